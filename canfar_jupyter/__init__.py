@@ -1,0 +1,55 @@
+"""Manage the virtual machine images and instances of an OpenStack project inside Jupyter.
+
+Importing this package imports no SDK, no pandas, no widgets and touches no network:
+each public name loads what it needs when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from canfar_jupyter.apps import dashboard, image_browser, instance_table, launch_form
+    from canfar_jupyter.cloud import Cloud, connect
+    from canfar_jupyter.errors import CloudError
+    from canfar_jupyter.spec import Server
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Cloud",
+    "CloudError",
+    "Server",
+    "connect",
+    "dashboard",
+    "image_browser",
+    "instance_table",
+    "launch_form",
+]
+
+_HOMES = {
+    "Cloud": "cloud",
+    "CloudError": "errors",
+    "Server": "spec",
+    "connect": "cloud",
+    "dashboard": "apps",
+    "image_browser": "apps",
+    "instance_table": "apps",
+    "launch_form": "apps",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])
+
+
+def _jupyter_labextension_paths() -> list[dict[str, str]]:
+    """Tell ``jupyter-builder develop`` where the built labextension is."""
+    return [{"src": "labextension", "dest": "canfar-jupyter"}]

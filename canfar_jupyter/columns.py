@@ -1,0 +1,154 @@
+"""Columns: what a collection holds, one list for each column.
+
+The documented columns of each frame are the schemas at the end of this page; a frame's
+index is ``id``.  Sizes carry their unit in the name (GiB = 2**30 bytes), except ``size``
+and ``virtual_size`` of images, which are bytes as in Glance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Kind = Literal["text", "category", "time", "int", "float", "bool", "object"]
+Columns = Mapping[str, Sequence[Any]]  # by name; all of one length; "id" among them
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, what it holds, and what that means."""
+
+    name: str
+    kind: Kind
+    doc: str
+
+
+Schema = tuple[Column, ...]
+
+SERVERS: Schema = (
+    Column("id", "text", "Nova's id"),
+    Column("name", "text", "as given at launch"),
+    Column("status", "category", "BUILD, ACTIVE, SHUTOFF, ERROR..."),
+    Column("task", "category", "what Nova is doing to it now (spawning, deleting...); empty: nothing"),
+    Column("image", "text", "name of the image it was made from; empty: booted from a volume"),
+    Column("image_id", "text", "its id"),
+    Column("flavor", "category", "name of the flavor"),
+    Column("vcpus", "int", "virtual CPUs"),
+    Column("ram_gib", "float", "memory, GiB"),
+    Column("disk_gib", "int", "root disk, GiB"),
+    Column("ephemeral_gib", "int", "scratch disk that ends with the instance, GiB"),
+    Column("addresses", "text", "all addresses, fixed first, with a comma between them"),
+    Column("floating_ip", "text", "the address to reach it from outside; empty: none"),
+    Column("key", "category", "name of the key pair; empty: none"),
+    Column("security_groups", "text", "names, with a comma between them"),
+    Column("created", "time", "when it was asked for, UTC"),
+    Column("updated", "time", "when Nova last changed it, UTC"),
+    Column("fault", "text", "Nova's reason when status is ERROR"),
+)
+
+IMAGES: Schema = (
+    Column("id", "text", "Glance's id"),
+    Column("name", "text", "not unique in Glance"),
+    Column("tab", "category", "project, shared, pending, public or community: see GLOSSARY"),
+    Column("status", "category", "active, queued, saving, importing, deactivated..."),
+    Column("disk_format", "category", "qcow2, raw, iso, vmdk..."),
+    Column("size", "int", "bytes to download"),
+    Column("virtual_size", "int", "bytes of disk it needs once unpacked"),
+    Column("min_disk_gib", "int", "smallest root disk, GiB"),
+    Column("min_ram_mib", "int", "smallest memory, MiB"),
+    Column("visibility", "category", "public, private, shared or community, as Glance has it"),
+    Column("owner", "category", "id of the project it belongs to"),
+    Column("is_snapshot", "bool", "made of an instance"),
+    Column("os_distro", "category", "property os_distro; empty: not said"),
+    Column("os_version", "category", "property os_version; empty: not said"),
+    Column("protected", "bool", "cannot be deleted until unprotected"),
+    Column("created", "time", "UTC"),
+    Column("updated", "time", "UTC"),
+)
+
+FLAVORS: Schema = (
+    Column("id", "text", "Nova's id"),
+    Column("name", "text", "such as c2-7.5gb-30"),
+    Column("vcpus", "int", "virtual CPUs"),
+    Column("ram_gib", "float", "memory, GiB"),
+    Column("disk_gib", "int", "root disk, GiB; 0: as large as the image"),
+    Column("ephemeral_gib", "int", "scratch disk, GiB"),
+    Column("description", "text", "the cloud's own words"),
+)
+
+KEYPAIRS: Schema = (
+    Column("id", "text", "the same as name: Nova has no other"),
+    Column("name", "text", "unique for you"),
+    Column("fingerprint", "text", "SHA256:... as ssh-keygen -l shows it"),
+    Column("type", "category", "ssh-ed25519, ssh-rsa..."),
+    Column("public_key", "text", "the line for authorized_keys"),
+)
+
+SECURITY_GROUPS: Schema = (
+    Column("id", "text", "Neutron's id"),
+    Column("name", "text", "not unique in Neutron"),
+    Column("description", "text", ""),
+    Column("open_ports", "text", "what it lets in, in words"),
+    Column("rules", "object", "tuple of ports.Rule"),
+)
+
+NETWORKS: Schema = (
+    Column("id", "text", "Neutron's id"),
+    Column("name", "text", ""),
+    Column("status", "category", "ACTIVE, DOWN..."),
+    Column("external", "bool", "floating IPs come from it; instances do not plug into it"),
+    Column("shared", "bool", "belongs to no single project"),
+    Column("subnets", "int", "how many; 0: no address can be given"),
+)
+
+FLOATING_IPS: Schema = (
+    Column("id", "text", "Neutron's id"),
+    Column("name", "text", "the address itself"),
+    Column("status", "category", "ACTIVE, DOWN"),
+    Column("fixed_ip", "text", "address it leads to; empty: free"),
+    Column("port_id", "text", "port it leads to; empty: free"),
+    Column("network_id", "text", "external network it came from"),
+)
+
+QUOTAS: Schema = (
+    Column("id", "text", "the same as name"),
+    Column("name", "text", "instances, cores, ram_gib, key_pairs, floating_ips, security_groups"),
+    Column("used", "float", "now, in the unit of the name"),
+    Column("limit", "float", "NaN: no limit"),
+)
+
+SCHEMAS: dict[str, Schema] = {
+    "servers": SERVERS,
+    "images": IMAGES,
+    "flavors": FLAVORS,
+    "keypairs": KEYPAIRS,
+    "security_groups": SECURITY_GROUPS,
+    "networks": NETWORKS,
+    "floating_ips": FLOATING_IPS,
+    "quotas": QUOTAS,
+}
+
+
+def frame(schema: Schema, columns: Columns) -> pd.DataFrame:
+    """Build the DataFrame of ``columns``: index ``id``, dtypes as the schema says.
+
+    Missing numbers are ``<NA>``, missing times ``NaT``, missing words empty.
+    """
+    import pandas as pd  # late: costs half a second
+
+    index = pd.Index(list(columns["id"]), name="id", dtype="object" if not columns["id"] else None)
+    data = {c.name: _series(c, columns[c.name], pd) for c in schema if c.name != "id"}
+    return pd.DataFrame(data).set_axis(index, axis="index") if index.size else pd.DataFrame(data, index=index)
+
+
+def _series(column: Column, values: Sequence[Any], pd: Any) -> Any:
+    if column.kind == "category":
+        return pd.Categorical(list(values))
+    if column.kind == "time":
+        return pd.to_datetime(pd.Series(list(values), dtype="object"), utc=True, errors="coerce", format="ISO8601")
+    dtype = {"text": "str", "int": "Int64", "float": "float64", "bool": "bool", "object": "object"}
+    return pd.Series(list(values), dtype=dtype[column.kind])

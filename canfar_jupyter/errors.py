@@ -1,0 +1,103 @@
+"""Every error this package raises, one class for each thing the user can do about it.
+
+CloudError
+├── NotConfigured   name a cloud: OS_CLOUD, clouds.yaml, OS_* variables
+├── NotSignedIn     the user name, password, project or domain is wrong, or the sign-in lapsed
+├── NotAllowed      ask the project's owner
+├── QuotaReached    end something, or ask for more
+├── Invalid         change what was asked (``field`` says which part)
+├── NotFound        it has gone, or the name is misspelt
+├── Ambiguous       several have that name: use the id
+├── Conflict        wait until it is idle, then try again
+├── Busy            the cloud asks to wait (``retry_after`` seconds)
+├── Unreachable     the cloud or the network is down
+├── TimedOut        it did not happen within the time given
+└── CloudFailure    the cloud made a mistake: report it with the request id
+"""
+
+from __future__ import annotations
+
+
+class CloudError(Exception):
+    """Something the cloud could not do, said so that a scientist can act on it.
+
+    ``str(error)`` is what happened, ``hint`` what to do next.  The exception of
+    openstacksdk or keystoneauth that it came from, when there is one, is ``__cause__``.
+
+    Attributes:
+        hint: One sentence: what to do next.
+        field: The part of the request that is at fault (``"name"``, ``"flavor"``,
+            ``"key"``...), for a form to show the sentence beside; None: no single part.
+        request_id: What the cloud's operators need to find the request in their logs.
+    """
+
+    hint = "Try again; if it goes on, send these words to your cloud's support."
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        hint: str | None = None,
+        field: str | None = None,
+        request_id: str | None = None,
+    ) -> None:
+        super().__init__(what)
+        if hint is not None:
+            self.hint = hint
+        self.field = field
+        self.request_id = request_id
+
+
+class NotConfigured(CloudError):
+    hint = (
+        "Set OS_CLOUD to a name in your clouds.yaml, set the OS_* variables of an openrc file, "
+        'or learn on the demo cloud: connect("demo").'
+    )
+
+
+class NotSignedIn(CloudError):
+    hint = "Check user name, password, project and both domains, then sign in again."
+
+
+class NotAllowed(CloudError):
+    hint = "Ask the owner of the project, or the cloud's support, for the right to do this."
+
+
+class QuotaReached(CloudError):
+    hint = "Terminate or delete what you no longer need, choose a smaller flavor, or ask for more."
+
+
+class Invalid(CloudError):
+    hint = "Change it and try again; nothing was sent or made."
+
+
+class NotFound(CloudError):
+    hint = "It may have been deleted meanwhile: refresh the list, or check the spelling."
+
+
+class Ambiguous(CloudError):
+    hint = "Use the id instead of the name."
+
+
+class Conflict(CloudError):
+    hint = "It is busy with something else: wait until that is over, then try again."
+
+
+class Busy(CloudError):
+    hint = "The cloud asks for patience: it is tried again by itself."
+
+    def __init__(self, what: str, *, retry_after: float | None = None, **more: str | None) -> None:
+        super().__init__(what, **more)
+        self.retry_after = retry_after
+
+
+class Unreachable(CloudError):
+    hint = "Check the address (auth_url), your network and VPN, then try again."
+
+
+class TimedOut(CloudError):
+    hint = "It may still happen: look again later, or wait with a longer timeout."
+
+
+class CloudFailure(CloudError):
+    hint = "Try again in a while; if it goes on, send the request id to your cloud's support."
