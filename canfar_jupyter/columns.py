@@ -33,7 +33,9 @@ SERVERS: Schema = (
     Column("id", "text", "Nova's id"),
     Column("name", "text", "as given at launch"),
     Column("status", "category", "BUILD, ACTIVE, SHUTOFF, ERROR..."),
-    Column("task", "category", "what Nova is doing to it now (spawning, deleting...); empty: nothing"),
+    Column(
+        "task", "category", "what Nova is doing to it now (spawning, deleting...); empty: nothing"
+    ),
     Column("image", "text", "name of the image it was made from; empty: booted from a volume"),
     Column("image_id", "text", "its id"),
     Column("flavor", "category", "name of the flavor"),
@@ -142,13 +144,19 @@ def frame(schema: Schema, columns: Columns) -> pd.DataFrame:
 
     index = pd.Index(list(columns["id"]), name="id", dtype="object" if not columns["id"] else None)
     data = {c.name: _series(c, columns[c.name], pd) for c in schema if c.name != "id"}
-    return pd.DataFrame(data).set_axis(index, axis="index") if index.size else pd.DataFrame(data, index=index)
+    return (
+        pd.DataFrame(data).set_axis(index, axis="index")
+        if index.size
+        else pd.DataFrame(data, index=index)
+    )
 
 
 def _series(column: Column, values: Sequence[Any], pd: Any) -> Any:
     if column.kind == "category":
         return pd.Categorical(list(values))
     if column.kind == "time":
-        return pd.to_datetime(pd.Series(list(values), dtype="object"), utc=True, errors="coerce", format="ISO8601")
+        return pd.to_datetime(
+            pd.Series(list(values), dtype="object"), utc=True, errors="coerce", format="ISO8601"
+        )
     dtype = {"text": "str", "int": "Int64", "float": "float64", "bool": "bool", "object": "object"}
     return pd.Series(list(values), dtype=dtype[column.kind])

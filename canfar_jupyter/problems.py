@@ -1,0 +1,122 @@
+"""Everything that is known to be wrong with a launch before it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from canfar_jupyter import ports, sizing
+from canfar_jupyter.spec import LaunchSpec, Problem
+from canfar_jupyter.userdata import LIMIT, compose, encoded_size
+
+Rows = Mapping[str, Mapping[str, Any]]  # one collection: id -> row
+
+
+def problems(spec: LaunchSpec, project: Mapping[str, Rows]) -> list[Problem]:
+    """Return what would make this launch fail, or fail to be of use; empty: go.
+
+    Args:
+        spec: What is asked.
+        project: The project's collections by name.  An empty collection is taken as not
+            read yet and never as a reason against.
+    """
+    checks = (_name, _image, _flavor, _key, _network, _groups, _user_data)
+    return [problem for check in checks for problem in check(spec, project)]
+
+
+def name_problem(name: str) -> str:
+    """Say why Nova would refuse this name; "": it would not.
+
+    Source: https://docs.openstack.org/api-ref/compute/#create-server (name: 1-255 characters)
+    """
+    if not name.strip():
+        return "Give the instance a name."
+    if len(name) > 255:
+        return f"The name has {len(name)} characters; Nova takes 255."
+    if not name.isprintable():
+        return "The name has a character that cannot be shown, such as a tab or a line break."
+    return ""
+
+
+def _name(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
+    if text := name_problem(spec.name):
+        yield Problem("name", text)
+    elif any(row["name"] == spec.name for row in project["servers"].values()):
+        yield Problem("name", f"There is an instance named {spec.name} already.", blocks=False)
+
+
+def _image(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
+    if not spec.image:
+        yield Problem("image", "Choose an image.")
+    elif project["images"]:
+        image = project["images"].get(spec.image)
+        if image is None:
+            yield Problem("image", "That image is no longer there: choose another.")
+        elif image["status"] != "active":
+            yield Problem(
+                "image", f"The image {image['name']} is {image['status']}, not active yet."
+            )
+
+
+def _flavor(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
+    if not spec.flavor:
+        yield Problem("flavor", "Choose a flavor.")
+    elif project["flavors"]:
+        flavor = project["flavors"].get(spec.flavor)
+        if flavor is None:
+            yield Problem("flavor", "That flavor is no longer offered: choose another.")
+        else:
+            yield from sizing.misfits(project["images"].get(spec.image), flavor, project["quotas"])
+
+
+def _key(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
+    if spec.key is None:
+        yield Problem("key", "Without an SSH key nobody can log in to most images.", blocks=False)
+    elif project["keypairs"] and spec.key not in project["keypairs"]:
+        yield Problem("key", f"The key {spec.key} is no longer there: choose another.")
+
+
+def _network(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
+    usable = plugs(project["networks"])
+    if spec.network is None and len(usable) > 1:
+        yield Problem("network", "The project has several networks: choose one.")
+    elif spec.network is not None and project["networks"] and spec.network not in usable:
+        yield Problem("network", "That network is no longer there: choose another.")
+
+
+def plugs(networks: Rows) -> dict[str, Mapping[str, Any]]:
+    """Return the networks an instance can be plugged into."""
+    return {id_: row for id_, row in networks.items() if not row["external"] and row["subnets"]}
+
+
+def _groups(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
+    known = project["security_groups"]
+    if not known:
+        return
+    if any(id_ not in known for id_ in spec.security_groups):
+        yield Problem("security_groups", "A security group is no longer there: choose again.")
+    elif not ssh_open(spec.security_groups, known):
+        text = "Port 22 is closed in these security groups: SSH will not reach the instance."
+        yield Problem("security_groups", text, blocks=False)
+
+
+def ssh_open(chosen: tuple[str, ...], groups: Rows) -> bool:
+    """Say whether port 22 is open in the chosen groups (none chosen: Nova takes ``default``)."""
+    taken = chosen or tuple(id_ for id_, row in groups.items() if row["name"] == "default")
+    return any(ports.is_open(groups[id_]["rules"], 22) for id_ in taken if id_ in groups)
+
+
+def _user_data(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
+    data = compose(condor=spec.condor, own=spec.user_data)
+    if data and encoded_size(data) > LIMIT:
+        size = encoded_size(data)
+        yield Problem(
+            "user_data", f"The user data takes {size:,} bytes encoded; Nova takes {LIMIT:,}."
+        )
+    if (
+        spec.condor
+        and (flavor := project["flavors"].get(spec.flavor))
+        and not flavor["ephemeral_gib"]
+    ):
+        text = "This flavor has no scratch disk: batch jobs will share the root disk."
+        yield Problem("flavor", text, blocks=False)

@@ -1,0 +1,95 @@
+import pytest
+
+from canfar_jupyter.ports import Rule
+from canfar_jupyter.problems import problems
+from canfar_jupyter.spec import LaunchSpec
+
+SSH = Rule("ingress", "tcp", 22, 22, "0.0.0.0/0")
+PROJECT = {
+    "servers": {"s1": {"name": "lens"}},
+    "images": {
+        "i1": {
+            "name": "ubuntu",
+            "status": "active",
+            "min_disk_gib": 8,
+            "min_ram_mib": 0,
+            "virtual_size": 0,
+            "size": 1,
+        },
+        "i2": {
+            "name": "new",
+            "status": "saving",
+            "min_disk_gib": 0,
+            "min_ram_mib": 0,
+            "virtual_size": 0,
+            "size": 0,
+        },
+    },
+    "flavors": {
+        "f1": {"name": "c2", "vcpus": 2, "ram_gib": 7.5, "disk_gib": 20, "ephemeral_gib": 30},
+        "f0": {"name": "tiny", "vcpus": 1, "ram_gib": 0.5, "disk_gib": 1, "ephemeral_gib": 0},
+    },
+    "keypairs": {"me": {"name": "me"}},
+    "security_groups": {
+        "g0": {"name": "default", "rules": ()},
+        "g1": {"name": "ssh", "rules": (SSH,)},
+    },
+    "networks": {
+        "n1": {"name": "private", "external": False, "subnets": 1},
+        "n2": {"name": "public", "external": True, "subnets": 1},
+    },
+    "quotas": {"cores": {"used": 0.0, "limit": 20.0}},
+}
+GOOD = {"name": "star", "image": "i1", "flavor": "f1", "key": "me", "security_groups": ("g1",)}
+
+
+def found(project=PROJECT, **changed):
+    return problems(LaunchSpec(**{**GOOD, **changed}), project)
+
+
+def test_a_good_launch_has_no_problem():
+    assert found() == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "says", "blocks"),
+    [
+        ({"name": "  "}, "name", "Give the instance a name", True),
+        ({"name": "x" * 256}, "name", "256 characters", True),
+        ({"name": "a\nb"}, "name", "cannot be shown", True),
+        ({"name": "lens"}, "name", "already", False),
+        ({"image": ""}, "image", "Choose an image", True),
+        ({"image": "gone"}, "image", "no longer there", True),
+        ({"image": "i2"}, "image", "saving", True),
+        ({"flavor": ""}, "flavor", "Choose a flavor", True),
+        ({"flavor": "f0"}, "flavor", "8 GiB root disk", True),
+        ({"key": None}, "key", "Without an SSH key", False),
+        ({"key": "gone"}, "key", "no longer there", True),
+        ({"security_groups": ()}, "security_groups", "Port 22 is closed", False),
+        ({"security_groups": ("g0",)}, "security_groups", "Port 22 is closed", False),
+        ({"security_groups": ("gone",)}, "security_groups", "no longer there", True),
+        ({"network": "gone"}, "network", "no longer there", True),
+        ({"network": "n2"}, "network", "no longer there", True),
+        ({"user_data": "#!/bin/sh\n" + "x" * 70000}, "user_data", "65,535", True),
+    ],
+)
+def test_each_problem_is_found_beside_its_field(changed, field, says, blocks):
+    assert [(p.field, says in p.text, p.blocks) for p in found(**changed)] == [
+        (field, True, blocks)
+    ]
+
+
+def test_several_networks_ask_for_a_choice():
+    networks = {**PROJECT["networks"], "n3": {"name": "lab", "external": False, "subnets": 1}}
+    assert [p.field for p in found({**PROJECT, "networks": networks})] == ["network"]
+
+
+def test_what_was_not_read_yet_is_no_reason_against():
+    assert found({name: {} for name in PROJECT}) == []
+
+
+def test_batch_without_scratch_disk_is_advised_against():
+    flavors = {"f1": {**PROJECT["flavors"]["f1"], "ephemeral_gib": 0}}
+    (problem,) = found({**PROJECT, "flavors": flavors}, condor=True)
+    assert not problem.blocks
+    assert "scratch" in problem.text

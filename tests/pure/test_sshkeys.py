@@ -1,0 +1,83 @@
+"""Public keys: judged against the real ssh-keygen where it is installed."""
+
+import shutil
+import subprocess
+
+import pytest
+from cryptography.hazmat.primitives import serialization as ser
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, rsa
+
+from canfar_jupyter import sshkeys
+from canfar_jupyter.errors import Invalid
+
+MAKERS = {
+    "ssh-ed25519": ed25519.Ed25519PrivateKey.generate,
+    "ssh-rsa": lambda: rsa.generate_private_key(65537, 2048),
+    "ecdsa-sha2-nistp256": lambda: ec.generate_private_key(ec.SECP256R1()),
+    "ecdsa-sha2-nistp521": lambda: ec.generate_private_key(ec.SECP521R1()),
+}
+
+
+def public_line(private, comment="me@laptop"):
+    line = private.public_key().public_bytes(ser.Encoding.OpenSSH, ser.PublicFormat.OpenSSH)
+    return f"{line.decode()} {comment}"
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_a_usable_key_is_read(kind, tmp_path):
+    line = public_line(MAKERS[kind]())
+    key = sshkeys.check(f"\n{line}\r\n")
+    assert (key.type, key.comment, key.line) == (kind, "me@laptop", line)
+    assert key.fingerprint == sshkeys.fingerprint(line)
+    if shutil.which("ssh-keygen"):
+        file = tmp_path / "key.pub"
+        file.write_text(line)
+        shown = subprocess.run(
+            ["ssh-keygen", "-lf", file], capture_output=True, text=True, check=True
+        )
+        assert key.fingerprint == shown.stdout.split()[1]
+
+
+@pytest.mark.parametrize("form", [ser.PrivateFormat.OpenSSH, ser.PrivateFormat.PKCS8])
+def test_a_private_key_is_refused_and_never_repeated(form):
+    text = (
+        ed25519.Ed25519PrivateKey.generate()
+        .private_bytes(ser.Encoding.PEM, form, ser.NoEncryption())
+        .decode()
+    )
+    with pytest.raises(Invalid, match="private key") as caught:
+        sshkeys.check(text)
+    assert text.splitlines()[1] not in str(caught.value) + caught.value.hint
+    assert caught.value.field == "key"
+
+
+def test_a_putty_private_key_is_refused():
+    assert sshkeys.is_private("PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none")
+
+
+GOOD = public_line(ed25519.Ed25519PrivateKey.generate())
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "No public key"),
+        ("# only a comment", "No public key"),
+        ("hello", "not an OpenSSH public key"),
+        (GOOD[:40], "damaged"),
+        (GOOD.replace("AAAA", "AAA", 1), "damaged"),
+        (GOOD.replace("ssh-ed25519", "ssh-rsa", 1), "do not agree"),
+        (f"{GOOD}\n{GOOD}", "several lines"),
+        ("---- BEGIN SSH2 PUBLIC KEY ----\nAAAA", "PuTTY or SSH2"),
+        (public_line(dsa.generate_private_key(1024)), "DSA"),
+        (public_line(rsa.generate_private_key(65537, 1024)), "1024 bits"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore")  # cryptography warns of the weak keys made here on purpose
+def test_what_is_no_usable_key_is_refused_with_its_reason(text, says):
+    with pytest.raises(Invalid, match=says):
+        sshkeys.check(text)
+
+
+def test_a_fingerprint_of_nonsense_is_empty():
+    assert sshkeys.fingerprint("nonsense") == sshkeys.fingerprint("ssh-rsa ???") == ""
