@@ -1,0 +1,66 @@
+# The words of this project. People and CI use the same ones.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+TESTS ?= tests
+timed := scripts/timed
+# so that jlpm finds the Node that pip installed, on a machine that has none
+export PATH := $(abspath $(BIN)):$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo lab test lint typescript fix notebooks bench openstack openstack-down clean
+
+help:  ## show this
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
+
+demo: $(VENV)/installed  ## the dashboard on a demo cloud (ARGS="--no-browser --port 8890")
+	$(BIN)/canfar-jupyter demo $(ARGS)
+
+lab: $(VENV)/installed  ## JupyterLab on the tutorials, on the demo cloud
+	$(BIN)/canfar-jupyter demo --lab $(ARGS)
+
+# What a wheel is made of besides Python, which an editable install reads where it is
+BUILT_FROM := pyproject.toml $(shell git ls-files labextension notebooks canfar_jupyter/voila_template)
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install -q --upgrade pip
+
+$(VENV)/installed: $(VENV)/bin/python $(BUILT_FROM)
+	$(timed) "install the package" $(BIN)/pip install -q -e .
+	touch $@
+
+$(VENV)/installed-test: $(VENV)/installed
+	$(timed) "install the test tools" $(BIN)/pip install -q -e ".[test]"
+	touch $@
+
+test: $(VENV)/installed-test  ## everything: lint, types, TypeScript, then all tests (TESTS=tests/pure for some)
+	@$(timed) "chromium" scripts/chromium
+	@$(timed) "lint" $(MAKE) -s lint
+	@$(timed) "typescript" $(MAKE) -s typescript
+	@$(timed) "real OpenStack: install" $(BIN)/python -m tests.openstack install
+	@$(BIN)/python -m pytest $(TESTS)
+
+lint: $(VENV)/installed-test  ## ruff, mypy --strict, import-linter
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+typescript: $(VENV)/installed-test  ## eslint, prettier, tsc, vitest
+	cd labextension && jlpm install --immutable >/dev/null && jlpm lint && jlpm test
+
+fix: $(VENV)/installed-test  ## format, mend what can be mended
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/nbstripout notebooks/*/*.ipynb
+
+openstack: $(VENV)/installed-test  ## start the real OpenStack of the tests
+	$(BIN)/python -m tests.openstack up
+
+openstack-down:  ## end it
+	$(BIN)/python -m tests.openstack down
+
+clean:  ## forget what was installed and built (the cached OpenStack stays in .cache)
+	rm -rf $(VENV) canfar_jupyter/labextension labextension/lib labextension/node_modules

@@ -1,0 +1,118 @@
+"""The command ``canfar-jupyter``: the dashboard on a demo cloud, without a cloud of one's own."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from canfar_jupyter import __version__
+from canfar_jupyter.demo import running
+
+NOTEBOOKS = "canfar-jupyter/notebooks"  # below share/jupyter of an installed package
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line; return its exit status."""
+    args = _parser().parse_args(argv)
+    try:
+        return _demo(args)
+    except (running.DemoError, NoNotebooks) as error:
+        sys.stderr.write(f"canfar-jupyter: {error}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="canfar-jupyter", description=__doc__)
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    demo = commands.add_parser("demo", help="start the demo cloud and open the dashboard on it")
+    shape = demo.add_mutually_exclusive_group()
+    shape.add_argument("--lab", action="store_true", help="open JupyterLab on the tutorials")
+    shape.add_argument(
+        "--api-only", action="store_true", help="serve the API alone; print its clouds.yaml entry"
+    )
+    demo.add_argument("--port", type=int, default=0, help="port to serve on (0: a free one)")
+    demo.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    demo.add_argument(
+        "--state", type=Path, default=None, metavar="DIR", help="where the demo cloud keeps itself"
+    )
+    demo.add_argument("--scale", metavar="servers=N,images=N", help="a large cloud")
+    demo.add_argument("--latency-ms", type=int, metavar="N", help="a cloud far away")
+    return parser
+
+
+def _demo(args: argparse.Namespace) -> int:
+    state = args.state.resolve() if args.state else running.default_state()
+    found = running.find(state)
+    options = {"scale": args.scale, "latency_ms": args.latency_ms}
+    if args.api_only:
+        options["port"] = args.port
+    entry = found or running.start(state, **{k: v for k, v in options.items() if v})
+    os.environ["OS_CLIENT_CONFIG_FILE"] = str(entry.clouds_yaml)
+    os.environ["OS_CLOUD"] = "demo"
+    try:
+        if args.api_only:
+            _serve_api(entry)
+        elif args.lab:
+            _serve_lab(args.port, browser=not args.no_browser)
+        else:
+            _serve_dashboard(args.port, browser=not args.no_browser)
+    finally:
+        if not found:  # somebody else's demo goes on
+            running.stop(state)
+    return 0
+
+
+def _serve_api(entry: running.Entry) -> None:
+    say = sys.stdout.write
+    say(f"# The demo cloud answers at {entry.auth_url}\n")
+    say(f"# OS_CLIENT_CONFIG_FILE={entry.clouds_yaml} openstack --os-cloud demo server list\n")
+    say(entry.clouds_yaml.read_text())
+    sys.stdout.flush()
+    while running.find(entry.clouds_yaml.parent):
+        time.sleep(1)
+
+
+def _serve_dashboard(port: int, *, browser: bool) -> None:
+    from traitlets.config import Config
+    from voila.app import Voila
+
+    from canfar_jupyter import serving
+
+    notebook = _notebooks() / "dashboards" / "dashboard.ipynb"
+    argv = [str(notebook), *serving.arguments(port, browser=browser)]
+    Voila.launch_instance(argv=argv, config=Config(serving.voila()))
+
+
+def _serve_lab(port: int, *, browser: bool) -> None:
+    from jupyterlab.labapp import LabApp
+    from traitlets.config import Config
+
+    from canfar_jupyter import serving
+
+    config = Config(serving.lab(_notebooks() / "tutorials"))
+    LabApp.launch_instance(argv=serving.arguments(port, browser=browser), config=config)
+
+
+class NoNotebooks(Exception):
+    """The notebooks of the package are neither installed nor beside it."""
+
+
+def _notebooks() -> Path:
+    from jupyter_core.paths import jupyter_path
+
+    beside = Path(__file__).resolve().parent.parent / "notebooks"  # a checkout: the ones being edited
+    for folder in (beside, *(Path(p) for p in jupyter_path(NOTEBOOKS))):
+        if (folder / "dashboards" / "dashboard.ipynb").is_file():
+            return folder
+    raise NoNotebooks("The notebooks are not installed. Install again: pip install canfar_jupyter")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,40 @@
+"""Fixtures that several folders share, and how long each folder took."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+_seconds: dict[str, float] = defaultdict(float)
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path_factory, monkeypatch):
+    """Keep the user's clouds.yaml, keys and OS_* variables out of the tests."""
+    import os
+
+    for name in [n for n in os.environ if n.startswith("OS_")]:
+        monkeypatch.delenv(name)
+    home = tmp_path_factory.getbasetemp() / "home"
+    home.mkdir(exist_ok=True)
+    monkeypatch.setenv("HOME", str(home))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item, nextitem):
+    start = time.perf_counter()
+    try:
+        return (yield)
+    finally:
+        folder = item.path.relative_to(HERE).parts[0] if item.path.is_relative_to(HERE) else "other"
+        _seconds[folder] += time.perf_counter() - start
+
+
+def pytest_terminal_summary(terminalreporter):
+    terminalreporter.section("how long each part took")
+    for folder, seconds in sorted(_seconds.items(), key=lambda item: -item[1]):
+        terminalreporter.write_line(f"{seconds:7.1f} s  tests/{folder}")
