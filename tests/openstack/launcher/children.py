@@ -26,7 +26,7 @@ def fork(name: str, function: Callable[[Plan], None], plan: Plan) -> int:
     sys.argv = [name]
     status = 1
     try:
-        sqlite.tune(immediate=name == "nova")
+        sqlite.tune()
         function(plan)
         status = 0
     except BaseException:  # noqa: BLE001  a child must not run on into the launcher's code

@@ -79,8 +79,12 @@ def _login(plan: Plan) -> dict[str, object]:
     }
 
 
-def _common(plan: Plan) -> dict[str, object]:
-    return {"transport_url": "fake:/", "use_stderr": "false", "log_dir": plan.log}
+def _common(plan: Plan, name: str) -> dict[str, object]:
+    return {"transport_url": "fake:/", **_logs(plan, name)}
+
+
+def _logs(plan: Plan, name: str) -> dict[str, object]:
+    return {"use_stderr": "false", "log_file": plan.log / f"{name}.log"}
 
 
 def _database(plan: Plan, name: str) -> dict[str, object]:
@@ -101,7 +105,7 @@ def _shared(plan: Plan) -> Sections:
 
 def _keystone(plan: Plan) -> Sections:
     return {
-        "DEFAULT": _common(plan),
+        "DEFAULT": _common(plan, "keystone"),
         "database": _database(plan, "keystone"),
         "token": {"provider": "fernet"},
         "fernet_tokens": {"key_repository": plan.run / "fernet"},
@@ -114,7 +118,7 @@ def _keystone(plan: Plan) -> Sections:
 def _glance(plan: Plan) -> Sections:
     return {
         "DEFAULT": {
-            **_common(plan),
+            **_common(plan, "glance"),
             "bind_host": "127.0.0.1",
             "enabled_backends": "fs:file",
             "node_staging_uri": f"file://{plan.run}/staging",
@@ -136,7 +140,7 @@ def _glance(plan: Plan) -> Sections:
 
 def _placement(plan: Plan) -> Sections:
     return {
-        "DEFAULT": {"use_stderr": "false", "log_file": plan.log / "placement.log"},
+        "DEFAULT": _logs(plan, "placement"),
         "api": {"auth_strategy": "keystone"},
         "placement_database": {
             "connection": plan.database("placement"),
@@ -149,7 +153,7 @@ def _placement(plan: Plan) -> Sections:
 def _neutron(plan: Plan) -> Sections:
     return {
         "DEFAULT": {
-            **_common(plan),
+            **_common(plan, "neutron"),
             "core_plugin": "ml2",
             "service_plugins": "router",
             "api_paste_config": plan.venv / "etc" / "neutron" / "api-paste.ini",
@@ -175,7 +179,7 @@ def _nova(plan: Plan) -> Sections:
     login = _login(plan)
     return {
         "DEFAULT": {
-            **_common(plan),
+            **_common(plan, "nova"),
             "compute_driver": "fake_virt.Driver",
             "allow_resize_to_same_host": "true",
             "host": "real",

@@ -7,13 +7,12 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 
-def tune(*, immediate: bool) -> None:
+def tune() -> None:
     """Make every engine of this process fast, and patient with other writers.
 
-    Args:
-        immediate: Take the write lock at BEGIN. A deferred transaction that reads and then
-            writes fails at once with `database is locked`, whatever its time-out; nova's threads
-            do that all the time.
+    The write lock is taken at BEGIN: a deferred transaction that reads and then writes fails at
+    once with `database is locked`, whatever its time-out, if another has written in between; the
+    threads of nova, neutron and placement do that all the time.
     """
 
     @event.listens_for(Engine, "connect")
@@ -24,9 +23,8 @@ def tune(*, immediate: bool) -> None:
 
     @event.listens_for(Engine, "before_cursor_execute", retval=True)
     def begin(connection, cursor, statement, parameters, context, many):
-        if immediate and statement == "BEGIN":  # oslo.db emits its own
-            statement = "BEGIN IMMEDIATE"
-        return statement, parameters
+        # oslo.db emits its own BEGIN.
+        return "BEGIN IMMEDIATE" if statement == "BEGIN" else statement, parameters
 
 
 def copy(source: Path, target: Path) -> None:
