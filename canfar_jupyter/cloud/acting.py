@@ -1,0 +1,129 @@
+"""The verbs besides launch: one request each, and what Nova makes of it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from ipaddress import ip_network
+from typing import Any
+
+import msgspec
+from openstack import exceptions as sdk
+
+from canfar_jupyter import sshkeys
+from canfar_jupyter.cloud import servers
+from canfar_jupyter.cloud.translation import saying
+from canfar_jupyter.cloud.wire import Wire
+from canfar_jupyter.errors import CloudFailure, Invalid, TimedOut
+from canfar_jupyter.problems import name_problem
+from canfar_jupyter.spec import Server
+
+LONGEST_LOG = 2**20  # characters; a console can repeat itself for ever
+
+
+def wait_until_active(
+    wire: Wire, id_: str, timeout: float, pause: Callable[[float], None]
+) -> Server:
+    """Look at one server until it is ACTIVE: every second, later every five."""
+    started = time.monotonic()
+    while True:
+        with saying("look at the instance"):
+            row = servers.one(wire.get("compute", f"/servers/{id_}").content)
+        name = row.name or id_
+        if row.status == "ACTIVE":
+            return Server(row.id, name, "ACTIVE")
+        if row.status == "ERROR":
+            raise _failed(name, row.fault.message if row.fault else "")
+        waited = time.monotonic() - started
+        if waited >= timeout:
+            raise TimedOut(f"{name} is {row.status} after {timeout:g} seconds, not ACTIVE yet.")
+        pause(min(max(1.0, waited / 20), 5.0, timeout - waited))
+
+
+def _failed(name: str, fault: str) -> CloudFailure:
+    hint = "Terminate it and launch again; if it fails again, send this to your cloud's support."
+    if "No valid host" in fault:
+        hint = "The cloud has no room for this flavor now: choose a smaller one, or try later."
+    return CloudFailure(
+        f"{name} could not be started: {fault or 'Nova gives no reason.'}", hint=hint
+    )
+
+
+def terminate(wire: Wire, id_: str) -> None:
+    """Delete one server."""
+    with saying("terminate the instance"):
+        wire.send("compute", "DELETE", f"/servers/{id_}")
+
+
+def snapshot(wire: Wire, id_: str, name: str) -> str:
+    """Make an image of one server; a Nova before 2.45 names it in a header only."""
+    if problem := name_problem(name):
+        raise Invalid(problem.replace("instance", "snapshot"), field="name")
+    with saying(f"make the snapshot {name}"):
+        body = {"createImage": {"name": name, "metadata": {}}}
+        response = wire.post("compute", f"/servers/{id_}/action", body)
+        if response.content:
+            return str(msgspec.json.decode(response.content, type=dict[str, Any])["image_id"])
+        return response.headers["Location"].rstrip("/").rpartition("/")[2]
+
+
+def console_log(wire: Wire, id_: str, lines: int | None) -> str:
+    """Return the console's text; the guest may have written any bytes into it."""
+    what = {} if lines is None else {"length": lines}
+    with saying("read the console log"):
+        body = {"os-getConsoleOutput": what}
+        content = wire.post("compute", f"/servers/{id_}/action", body).content
+    try:
+        output = json.loads(content.decode("utf-8", "replace"))["output"]
+    except (ValueError, KeyError, TypeError) as broken:
+        raise CloudFailure("Could not read the console log: the answer makes no sense.") from broken
+    text = str(output or "")[-LONGEST_LOG:]
+    return text.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair is no text
+
+
+def import_key(wire: Wire, name: str, public_key: str) -> str:
+    """Check a public key and give it to Nova under ``name``."""
+    if not name.strip():
+        raise Invalid("Give the key a name.", field="name")
+    key = sshkeys.check(public_key)
+    with saying(f"import the key {name}"):
+        body = {"keypair": {"name": name, "public_key": key.line}}
+        wire.post("compute", "/os-keypairs", body)
+    return key.fingerprint
+
+
+def create_security_group(wire: Wire, name: str, description: str) -> str:
+    """Make an empty security group."""
+    if not name.strip():
+        raise Invalid("Give the security group a name.", field="name")
+    with saying(f"make the security group {name}"):
+        body = {"security_group": {"name": name, "description": description}}
+        content = wire.post("network", "/security-groups", body).content
+        return str(msgspec.json.decode(content)["security_group"]["id"])
+
+
+def open_port(wire: Wire, group: str, port: int, cidr: str, protocol: str) -> None:
+    """Add one rule; Neutron's 409 for a rule that is there is what was asked for."""
+    if not 1 <= port <= 65535:
+        raise Invalid(f"{port} is no port: ports go from 1 to 65535.", field="port")
+    try:
+        network = ip_network(cidr.strip(), strict=False)
+    except ValueError as broken:
+        hint = f'Write it like "203.0.113.0/24", or "{"0.0.0.0/0"}" for anywhere.'
+        raise Invalid(f"{cidr!r} is no range of addresses.", field="cidr", hint=hint) from broken
+    rule = {
+        "security_group_id": group,
+        "direction": "ingress",
+        "ethertype": f"IPv{network.version}",
+        "protocol": protocol,
+        "port_range_min": port,
+        "port_range_max": port,
+        "remote_ip_prefix": str(network),
+    }
+    with saying(f"open port {port}"):
+        try:
+            wire.post("network", "/security-group-rules", {"security_group_rule": rule})
+        except sdk.ConflictException as there:
+            if "RuleExists" not in (there.response.text if there.response is not None else ""):
+                raise

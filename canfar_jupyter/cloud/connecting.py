@@ -1,0 +1,77 @@
+"""Signing in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from keystoneauth1 import exceptions as ksa
+from openstack import exceptions as sdk
+from openstack.config.cloud_region import CloudRegion
+from openstack.connection import Connection
+
+from canfar_jupyter import errors
+from canfar_jupyter.cloud import configuration
+from canfar_jupyter.cloud.cloud import Cloud, Identity
+from canfar_jupyter.cloud.translation import RAISED, error
+from canfar_jupyter.cloud.wire import Wire
+
+
+def connect(name: str | None = None) -> Cloud:
+    """Sign in to a cloud.
+
+    Args:
+        name: Its name in clouds.yaml.  None: what the variable OS_CLOUD names, else the OS_*
+            variables of an openrc file, else the only cloud in clouds.yaml.  "demo" starts the
+            demo cloud if none is running.
+
+    Raises:
+        NotConfigured: No cloud is named, or clouds.yaml does not have it.
+        NotSignedIn: The user, password, project or a domain is wrong.
+        Unreachable: Nothing answers at the address.
+    """
+    region = configuration.find(name)
+    auth = region.config.get("auth") or {}
+    auth_url = str(auth.get("auth_url") or "")
+    try:
+        connection = Connection(config=region)
+        session: Any = connection.session  # its plugin's type does not tell what all of them have
+        access = session.auth.get_access(session)
+    except RAISED as raised:
+        raise _sentence(raised, region, auth, auth_url) from raised
+    if access.project_id is None:
+        raise errors.NotSignedIn(
+            f"You are signed in at {auth_url}, but not to a project.",
+            hint="Set project_name and project_domain_name in clouds.yaml, or OS_PROJECT_NAME.",
+        )
+    identity = Identity(
+        cloud=str(region.name or ""),
+        auth_url=auth_url,
+        user=access.username or "",
+        user_id=access.user_id or "",
+        project=access.project_name or "",
+        project_id=access.project_id,
+        region=region.region_name or "",
+    )
+    return Cloud(Wire(connection), identity)
+
+
+def _sentence(
+    raised: BaseException, region: CloudRegion, auth: dict[str, Any], auth_url: str
+) -> errors.CloudError:
+    """Say what is wrong with the sign-in; Keystone itself does not, and rightly so."""
+    known = error(raised, f"sign in to {region.name}")
+    if isinstance(raised, ksa.Unauthorized) or getattr(raised, "http_status", 0) == 401:
+        user, project = auth.get("username"), auth.get("project_name") or auth.get("project_id")
+        who = f"user {user}" if user else "these credentials"
+        into = f" and project {project}" if project else ""
+        return errors.NotSignedIn(
+            f"{region.name} does not accept {who}{into}: "
+            "a name, the password or a domain is wrong.",
+            request_id=known.request_id,
+        )
+    if isinstance(raised, ksa.NotFound | sdk.NotFoundException | ksa.DiscoveryFailure):
+        return errors.Unreachable(
+            f"{auth_url} answers, but not as the sign-in of an OpenStack cloud.",
+            hint="auth_url should end in the identity service, such as https://host:5000/v3.",
+        )
+    return known

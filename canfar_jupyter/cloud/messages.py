@@ -1,0 +1,125 @@
+"""What a refusal of the cloud says, and which part of the request it means.
+
+Each service words its errors in its own way (recorded bodies: ``tests/cloud/data``): Nova
+and Neutron send JSON with a message inside, Glance sends HTML, proxies send anything.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import Any
+
+LONGEST = 600  # characters of a message that are shown; a whole page of a proxy is no help
+
+_CREDENTIALS = re.compile(r"//[^/\s@]+@")  # of an address like https://user:password@host
+_TOKEN = re.compile(r"gAAAA[\w=-]{20,}")  # Keystone's fernet tokens
+
+
+def words(body: bytes, content_type: str) -> str:
+    """Return the human part of the body of an error answer; "": there is none."""
+    text = body[:100_000].decode("utf-8", "replace")
+    if "json" in content_type:
+        try:
+            return clean(_message(json.loads(text)))
+        except (ValueError, RecursionError):
+            return ""
+    if "html" in content_type or text.lstrip().startswith("<"):
+        return clean(_of_html(text))
+    return clean(text)
+
+
+def _message(value: Any) -> str:
+    """Find the message: {"forbidden": {"message": ...}}, {"NeutronError": {...}} or bare."""
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, dict):
+        return ""
+    for name in ("message", "faultstring", "detail"):
+        if isinstance(value.get(name), str) and value[name]:
+            return str(value[name])
+    return next((m for m in map(_message, value.values()) if m), "")
+
+
+def _of_html(text: str) -> str:
+    """Drop the tags, and the title and heading that only repeat the status."""
+    text = re.sub(r"(?is)<(head|script|style|h1)\b.*?</\1\s*>", " ", text)
+    return html.unescape(re.sub(r"(?s)<[^>]*>", " ", text))
+
+
+def clean(text: str) -> str:
+    """Make one line of it, without anything secret, not longer than anybody reads."""
+    text = " ".join("".join(c if c.isprintable() else " " for c in text[: 10 * LONGEST]).split())
+    text = _TOKEN.sub("(token)", _CREDENTIALS.sub("//", text))
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+_QUOTA = re.compile(
+    r"Quota exceeded for (?P<what>[\w, ]+?): Requested (?P<asked>[\d, ]+), "
+    r"but already used (?P<used>[\d, ]+) of (?P<limit>[\d, ]+)"
+)
+_OVER = re.compile(r"Quota exceeded for resources: \[(?P<what>[^\]]*)\]")
+_PLAIN = {"ram": "memory (MiB)", "floatingip": "floating IPs", "security_group": "security groups"}
+
+
+def is_quota(text: str) -> bool:
+    """Say whether a 403 or 409 is about a quota; the status alone does not tell."""
+    return bool(re.search(r"\bquota\b|too many key pairs", text, re.IGNORECASE))
+
+
+def quota(text: str) -> str:
+    """Say which quota is reached, and how far; the cloud's own words where they are not known."""
+    if found := _QUOTA.search(text):
+        names = (_plain(n) for n in found["what"].split(","))
+        numbers = zip(*(found[n].split(",") for n in ("asked", "used", "limit")), strict=False)
+        parts = (
+            f"{name}: {used.strip()} of {limit.strip()} used, this needs {asked.strip()} more"
+            for name, (asked, used, limit) in zip(names, numbers, strict=False)
+        )
+        return f"the quota is reached ({'; '.join(parts)})."
+    if found := _OVER.search(text):
+        names = (_plain(n.strip().strip("'\"")) for n in found["what"].split(","))
+        return f"the quota of {', '.join(names)} is reached."
+    return text
+
+
+def _plain(name: str) -> str:
+    name = name.strip()
+    return _PLAIN.get(name, name.replace("_", " "))
+
+
+_ATTRIBUTES = {
+    "imageRef": "image",
+    "flavorRef": "flavor",
+    "key_name": "key",
+    "public_key": "key",
+    "networks": "network",
+    "uuid": "network",
+    "security_groups": "security_groups",
+    "user_data": "user_data",
+    "name": "name",
+    "remote_ip_prefix": "cidr",
+    "port_range_min": "port",
+    "port_range_max": "port",
+}
+_ATTRIBUTE = re.compile(r"[Ii]nvalid input for (?:field/attribute )?'?(?P<name>\w+)")
+_PHRASES = (  # in this order: "the flavor's disk is too small for the image" means the flavor
+    (r"flavor|Quota exceeded for [\w, ]*(cores|ram)", "flavor"),
+    (r"key ?pair '.*' already exists", "name"),
+    (r"key_name|key ?pair", "key"),
+    (r"user.?data", "user_data"),
+    (r"security.?group", "security_groups"),
+    (r"network|subnet", "network"),
+    (r"image", "image"),
+)
+
+
+def field(text: str) -> str | None:
+    """Say which part of a launch or an import the message is about; None: no single one."""
+    if (found := _ATTRIBUTE.search(text)) and found["name"] in _ATTRIBUTES:
+        return _ATTRIBUTES[found["name"]]
+    for pattern, name in _PHRASES:
+        if re.search(pattern, text, re.IGNORECASE):
+            return name
+    return None

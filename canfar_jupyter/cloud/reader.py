@@ -1,0 +1,201 @@
+"""How each list is read: which requests, decoded and laid out as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from openstack import exceptions as sdk
+
+from canfar_jupyter.cloud import compute, images, network, quotas, servers
+from canfar_jupyter.cloud.listing import PAGE, Listing, Query
+from canfar_jupyter.cloud.reading import Columns, Reading, joined
+from canfar_jupyter.cloud.translation import RAISED, error
+from canfar_jupyter.cloud.wire import Wire
+from canfar_jupyter.cloud.workers import Workers
+
+Row = TypeVar("Row")
+Early = Callable[[Reading], None]
+FIRST = 100  # instances of the first page: what a screen shows. A real Nova needs 5 ms for each
+
+
+class Reader:
+    """Reads the lists of one project, and remembers names between readings."""
+
+    def __init__(self, wire: Wire, project_id: str, workers: Workers) -> None:
+        self._wire, self._project_id, self._workers = wire, project_id, workers
+        self._image_names: dict[str, str] = {}  # id -> name; the id itself: nobody lets us see it
+        self._flavors: dict[str, servers.Flavor] = {}  # for a Nova before 2.47
+        self._reads: dict[str, Callable[[Early | None], Reading]] = {
+            "servers": self._servers,
+            "images": lambda _: self._images(),
+            "flavors": lambda _: self._flavor_list(),
+            "keypairs": lambda _: self._collect("keypairs", compute.KEYPAIRS, compute.key_columns),
+            "security_groups": lambda _: self._of_network(
+                "security_groups", network.GROUPS, network.group_columns
+            ),
+            "networks": lambda _: self._of_network(
+                "networks", network.NETWORKS, network.network_columns
+            ),
+            "floating_ips": lambda _: self._of_network(
+                "floating_ips", network.FLOATING_IPS, network.floating_columns
+            ),
+            "quotas": lambda _: self._quotas(),
+        }
+
+    def read(self, name: str, early: Early | None = None) -> Reading:
+        """Read every row of one list; ``early`` gets the first page of a long one at once."""
+        return self._reads[name](early)
+
+    def changes(self, since: datetime) -> Reading:
+        """Read the servers that changed since ``since``, the gone ones among them.
+
+        Source: https://docs.openstack.org/api-guide/compute/polling_changes.html
+        """
+        parts: list[Columns] = []
+        gone: list[str] = []
+        lost, date = 0, None
+        stamp = since.strftime("%Y-%m-%dT%H:%M:%SZ")
+        query: Query = {"changes-since": stamp, "limit": PAGE}
+        for page in servers.DETAIL.pages(self._wire, query):
+            date, lost = date or page.date, lost + page.lost
+            rows, deleted = servers.alive(page.rows)
+            gone.extend(deleted)
+            parts.append(self._server_columns(rows))
+        columns = self._named(joined("servers", parts))
+        return Reading(columns, date, _lost(lost), tuple(gone))
+
+    def server_ids(self) -> set[str]:
+        """Read only which servers there are: much cheaper for Nova than their details."""
+        pages = servers.IDS.pages(self._wire, {"limit": PAGE})
+        return {row.id for page in pages for row in page.rows}
+
+    def server_names(self) -> dict[str, dict[str, Any]]:
+        """Read the names of the servers by id."""
+        pages = servers.IDS.pages(self._wire, {"limit": PAGE})
+        return {row.id: {"name": row.name or ""} for page in pages for row in page.rows}
+
+    def _servers(self, early: Early | None) -> Reading:
+        first = FIRST if early else None
+        query: Query = {"limit": PAGE}
+        return self._collect("servers", servers.DETAIL, self._server_columns, query, early, first)
+
+    def _collect(
+        self,
+        name: str,
+        listing: Listing[Row],
+        layout: Callable[[list[Row]], Columns],
+        query: Query | None = None,
+        early: Early | None = None,
+        first: int | None = None,
+    ) -> Reading:
+        """Read a list to its end, or as far as it goes: what came before a failure is kept."""
+        parts: list[Columns] = []
+        date, lost, broken = None, 0, ""
+        try:
+            for page in listing.pages(self._wire, query, first):
+                date, lost = date or page.date, lost + page.lost
+                parts.append(layout(page.rows))
+                if early is not None and page.next and len(parts) == 1:
+                    early(Reading(parts[0], date, "There are more rows to come."))
+        except RAISED as failed:
+            if not parts:
+                raise
+            broken = f"{error(failed, 'read the whole list')} "
+        columns = joined(name, parts)
+        if name == "servers":
+            columns = self._named(columns)
+        return Reading(columns, date, (broken + _lost(lost)).strip())
+
+    def _of_network(
+        self, name: str, listing: Listing[Row], layout: Callable[[list[Row], str], Columns]
+    ) -> Reading:
+        return self._collect(name, listing, lambda rows: layout(rows, self._project_id))
+
+    def _server_columns(self, rows: list[servers.ServerRow]) -> Columns:
+        flavor_of = None if self._wire.has_flavors_inside else self._flavor_of
+        return servers.columns(rows, self._image_names, flavor_of)
+
+    def _named(self, columns: Columns) -> Columns:
+        """Put in the names of images that were not known when the rows came."""
+        unseen = set(columns["image_id"]) - self._image_names.keys() - {""}
+        if not unseen:
+            return columns
+        asked = [
+            self._workers.submit(lambda batch=batch: self._names_of(batch))  # type: ignore[misc]
+            for batch in images.batches(unseen)
+        ]
+        try:
+            found = {id_: name for future in asked for id_, name in future.result().items()}
+        except RAISED:
+            return columns  # the list of instances is worth showing without Glance
+        self._image_names.update({id_: found.get(id_) or id_ for id_ in unseen})
+        names = [self._image_names.get(id_, "") for id_ in columns["image_id"]]
+        return {**columns, "image": names}
+
+    def _names_of(self, batch: str) -> dict[str, str]:
+        pages = images.NAMES.pages(self._wire, {"limit": PAGE, "id": batch})
+        return {row.id: row.name or "" for page in pages for row in page.rows}
+
+    def _flavor_of(self, flavor: servers.Flavor) -> servers.Flavor:
+        if flavor.id and flavor.id not in self._flavors:
+            self._flavor_list()
+            self._flavors.setdefault(flavor.id, servers.Flavor(name=flavor.id))
+        return self._flavors.get(flavor.id, flavor)
+
+    def _flavor_list(self) -> Reading:
+        def layout(rows: list[compute.FlavorRow]) -> Columns:
+            self._flavors.update(
+                {
+                    r.id: servers.Flavor(r.id, r.name, r.vcpus, r.ram, r.disk, r.ephemeral)
+                    for r in rows
+                }
+            )
+            return compute.flavor_columns(rows)
+
+        return self._collect("flavors", compute.FLAVORS, layout, query={"limit": PAGE})
+
+    def _images(self) -> Reading:
+        """Read what Glance lists by itself (ours, public, accepted), and what is offered to us."""
+        offered = self._workers.submit(self._offered_images)
+        listed = self._collect(
+            "images",
+            images.IMAGES,
+            lambda rows: images.columns(rows, self._project_id),
+            query={"limit": PAGE},
+        )
+        more = offered.result()
+        columns = joined("images", [listed.columns, more.columns])
+        self._image_names.update(zip(columns["id"], columns["name"], strict=True))
+        return Reading(columns, listed.date, listed.partial or more.partial)
+
+    def _offered_images(self) -> Reading:
+        return self._collect(
+            "images",
+            images.IMAGES,
+            lambda rows: images.columns(rows, self._project_id, offered=True),
+            query={"limit": PAGE, "visibility": "shared", "member_status": "pending"},
+        )
+
+    def _quotas(self) -> Reading:
+        of_network = self._workers.submit(self._network_quota)
+        response = self._wire.get("compute", "/limits")
+        quota = quotas.of_compute(response.content) | of_network.result()
+        return Reading(quotas.columns(quota))
+
+    def _network_quota(self) -> quotas.Quota:
+        """Ask for quota and use; many clouds let members see the quota only, some not even that."""
+        for path in (f"/quotas/{self._project_id}/details", f"/quotas/{self._project_id}"):
+            try:
+                return quotas.of_network(self._wire.get("network", path).content)
+            except (sdk.HttpException, sdk.ServiceDisabledException):
+                continue
+        return {}
+
+
+def _lost(count: int) -> str:
+    if not count:
+        return ""
+    rows = "1 row" if count == 1 else f"{count} rows"
+    return f"{rows} could not be understood and cannot be shown."

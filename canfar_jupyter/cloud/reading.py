@@ -1,0 +1,52 @@
+"""What one look at a list of the cloud brought home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from canfar_jupyter.columns import SCHEMAS
+
+Columns = dict[str, list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The rows of one list, as columns of its schema.
+
+    Attributes:
+        columns: One list for each column of the schema.
+        date: The cloud's own clock when it began to answer; None: it did not say.
+        partial: One sentence about rows that are missing here though the cloud may have
+            them; empty: every row is here.
+        deleted: Ids that are known to have gone (``read_changes`` only).
+    """
+
+    columns: Columns
+    date: datetime | None = None
+    partial: str = ""
+    deleted: tuple[str, ...] = field(default=())
+
+    def rows(self) -> dict[str, dict[str, Any]]:
+        """Return id -> row by column name."""
+        names = tuple(self.columns)
+        cells = zip(*self.columns.values(), strict=True)
+        return {row["id"]: row for row in (dict(zip(names, c, strict=True)) for c in cells)}
+
+
+def joined(name: str, parts: Iterable[Columns]) -> Columns:
+    """Put the rows of several columns of schema ``name`` below each other; the first of an id wins.
+
+    Pages of a list that changes meanwhile may repeat a row.
+    """
+    whole: Columns = {column.name: [] for column in SCHEMAS[name]}
+    for part in parts:
+        for column, values in whole.items():
+            values.extend(part[column])
+    if len(set(whole["id"])) == len(whole["id"]):
+        return whole
+    first = {id_: at for at, id_ in reversed(list(enumerate(whole["id"])))}
+    keep = sorted(first.values())
+    return {column: [values[at] for at in keep] for column, values in whole.items()}

@@ -1,0 +1,81 @@
+"""keystoneauth's session, made patient: what may be repeated without harm is repeated once.
+
+Three things that reach the user otherwise: a kept-alive connection the cloud has closed
+meanwhile, a token that another thread has just replaced (keystoneauth retries for the first
+of several threads only; the others get a 401), and a request that waits for ever.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import Any
+
+import requests
+from keystoneauth1 import exceptions as ksa
+from keystoneauth1 import session
+
+TIMEOUT = (10.0, 60.0)  # seconds: to connect, between two pieces of the answer
+CONNECTIONS = 32  # kept open to a host; the default of 10 makes threads open new ones
+
+
+class Session(session.Session):
+    """A keystoneauth session that the SDK makes for us (``session_constructor``)."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.timeout: Any = self.timeout or TIMEOUT
+        self._renewing = Lock()
+        for scheme in ("http://", "https://"):
+            adapter: Any = self.session.get_adapter(scheme)
+            adapter.init_poolmanager(CONNECTIONS, CONNECTIONS)
+
+    def request(  # type: ignore[override]  # what is not named here goes through in ``more``
+        self,
+        url: str,
+        method: str,
+        raise_exc: bool = True,
+        allow_reauth: bool = True,
+        **more: Any,
+    ) -> requests.Response:
+        """Send one request; see keystoneauth for what may be given."""
+        response = self._once(url, method, more)
+        if response.status_code == 401 and allow_reauth and _can_repeat(more):
+            sent = response.request.headers.get("X-Auth-Token")
+            if sent is not None and self._renew(str(sent), more.get("auth")):
+                response = self._once(url, method, more)
+        if raise_exc and response.status_code >= 400:
+            raise ksa.from_response(response, method, url)
+        return response
+
+    def _once(self, url: str, method: str, more: dict[str, Any]) -> requests.Response:
+        def send() -> requests.Response:
+            answer: requests.Response = super(Session, self).request(
+                url, method, raise_exc=False, allow_reauth=False, **more
+            )
+            return answer
+
+        try:
+            return send()
+        except (ksa.ConnectFailure, ksa.UnknownConnectionError):
+            if not _is_harmless(method, url):
+                raise
+            return send()
+
+    def _renew(self, stale: str, auth: Any) -> bool:
+        """Get a newer token than ``stale``; the first thread asks, the others find it there."""
+        with self._renewing:
+            if self.get_token(auth) == stale:
+                if not self.invalidate(auth):
+                    return False
+                self.get_token(auth)
+            return True
+
+
+def _is_harmless(method: str, url: str) -> bool:
+    """Say whether sending it twice does nothing twice; a second token is no harm."""
+    return method in ("GET", "HEAD") or (method == "POST" and url.endswith("/auth/tokens"))
+
+
+def _can_repeat(more: dict[str, Any]) -> bool:
+    """A file that was read to its end would be sent again as nothing."""
+    return isinstance(more.get("data"), str | bytes | None)
