@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -177,6 +177,20 @@ class Reader:
             lambda rows: images.columns(rows, self._project_id, offered=True),
             query={"limit": PAGE, "visibility": "shared", "member_status": "pending"},
         )
+
+    def some_images(self, ids: Iterable[str]) -> Reading:
+        """Read only some images, such as those that are just being made."""
+        parts = [
+            self._collect(
+                "images",
+                images.IMAGES,
+                lambda rows: images.columns(rows, self._project_id),
+                {"limit": PAGE, "id": batch},
+            )
+            for batch in images.batches(ids)
+        ]
+        partial = next((part.partial for part in parts if part.partial), "")
+        return Reading(joined("images", [part.columns for part in parts]), None, partial)
 
     def _quotas(self) -> Reading:
         of_network = self._workers.submit(self._network_quota)

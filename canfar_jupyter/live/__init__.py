@@ -1,0 +1,7 @@
+"""STATE: lists that stay fresh, the store with its verbs, the poller."""
+
+from canfar_jupyter.live.collection import Collection, Delta
+from canfar_jupyter.live.operations import Operation, Operations
+from canfar_jupyter.live.store import Store, store_of
+
+__all__ = ["Collection", "Delta", "Operation", "Operations", "Store", "store_of"]

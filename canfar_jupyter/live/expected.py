@@ -1,0 +1,89 @@
+"""Rows of what was just made, before the cloud lists it: what is known, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from canfar_jupyter import sshkeys
+from canfar_jupyter.spec import LaunchSpec, Server
+
+Row = dict[str, Any]
+
+
+def server_row(
+    spec: LaunchSpec, server: Server, project: Mapping[str, Mapping[str, Mapping[str, Any]]]
+) -> Row:
+    """Return the row of an instance that was just asked for."""
+    image = project["images"].get(spec.image, {})
+    flavor = project["flavors"].get(spec.flavor, {})
+    groups = project["security_groups"]
+    now = _now()
+    return {
+        "id": server.id,
+        "name": server.name,
+        "status": server.status,
+        "task": "scheduling",
+        "image": image.get("name", ""),
+        "image_id": spec.image,
+        "flavor": flavor.get("name", ""),
+        "vcpus": flavor.get("vcpus", 0),
+        "ram_gib": flavor.get("ram_gib", 0.0),
+        "disk_gib": flavor.get("disk_gib", 0),
+        "ephemeral_gib": flavor.get("ephemeral_gib", 0),
+        "addresses": "",
+        "floating_ip": "",
+        "key": spec.key or "",
+        "security_groups": ", ".join(
+            groups[id_]["name"] if id_ in groups else id_ for id_ in spec.security_groups
+        ),
+        "created": now,
+        "updated": now,
+        "fault": "",
+    }
+
+
+def snapshot_row(image_id: str, name: str, project_id: str) -> Row:
+    """Return the row of an image that Nova has begun to make."""
+    now = _now()
+    return {
+        "id": image_id,
+        "name": name,
+        "tab": "project",
+        "status": "queued",
+        "disk_format": "",
+        "size": None,
+        "virtual_size": None,
+        "min_disk_gib": 0,
+        "min_ram_mib": 0,
+        "visibility": "private",
+        "owner": project_id,
+        "is_snapshot": True,
+        "os_distro": "",
+        "os_version": "",
+        "protected": False,
+        "created": now,
+        "updated": now,
+    }
+
+
+def key_row(name: str, public_key: str) -> Row:
+    """Return the row of a key that was just imported."""
+    key = sshkeys.check(public_key)
+    return {
+        "id": name,
+        "name": name,
+        "fingerprint": key.fingerprint,
+        "type": key.type,
+        "public_key": key.line,
+    }
+
+
+def group_row(id_: str, name: str, description: str) -> Row:
+    """Return the row of a security group that has no rules yet."""
+    return {"id": id_, "name": name, "description": description, "open_ports": "", "rules": ()}
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,129 @@
+"""Reads what is due, each list by one reading at a time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from threading import Condition, Thread
+
+from canfar_jupyter.cloud.workers import Workers
+from canfar_jupyter.errors import CloudError
+from canfar_jupyter.live.schedule import Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a reading found."""
+
+    changed: bool = False
+    in_transition: bool = False
+
+
+Read = Callable[[str], Outcome]
+
+
+class Poller:
+    """One thread that starts readings on workers when they are due.
+
+    Args:
+        read: Reads one list and takes it into the state; raises ``CloudError``.
+        schedule: When.
+        workers: Where readings run.
+        clock: Seconds that only grow.
+    """
+
+    def __init__(
+        self,
+        read: Read,
+        schedule: Schedule | None = None,
+        workers: Workers | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._read, self._clock = read, clock
+        self._schedule = schedule or Schedule()
+        self._workers = workers or Workers(8, "canfar-poller")
+        self._changed = Condition()
+        self._running: dict[str, Future[None]] = {}
+        self._queued: dict[str, Future[None]] = {}
+        self._thread: Thread | None = None
+        self._closed = False
+
+    def look(self) -> None:
+        """Somebody looks: read what is due from now on, and for a while."""
+        with self._changed:
+            if self._thread is None and not self._closed:
+                self._thread = Thread(target=self._work, name="canfar-poller", daemon=True)
+                self._thread.start()
+            if self._schedule.look(self._clock()):
+                self._changed.notify_all()
+
+    def hurry(self, names: Iterable[str]) -> None:
+        """Read these lists soon, if anybody looks."""
+        with self._changed:
+            self._schedule.hurry(names, self._clock())
+            self._changed.notify_all()
+
+    def request(self, name: str) -> Future[None]:
+        """Read a list now, whether anybody looks or not.
+
+        Returns:
+            Done when a reading that began after this call is over; those who ask while one is
+            under way share the next.
+        """
+        with self._changed:
+            if name not in self._running:
+                return self._start(name)
+            return self._queued.setdefault(name, Future())
+
+    def close(self) -> None:
+        """End the thread; a reading under way still ends by itself."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                if self._closed:
+                    return
+                now = self._clock()
+                for name in self._schedule.due(now):
+                    self._start(name)
+                self._changed.wait(self._schedule.wait(now))
+
+    def _start(self, name: str, future: Future[None] | None = None) -> Future[None]:
+        """Begin a reading; the condition is held."""
+        future = future or Future()
+        self._schedule.started(name)
+        self._running[name] = future
+        self._workers.submit(lambda: self._run(name, future))
+        return future
+
+    def _run(self, name: str, future: Future[None]) -> None:
+        outcome = Outcome()
+        error: CloudError | None = None
+        failure: BaseException | None = None
+        try:
+            outcome = self._read(name)
+        except CloudError as failed:
+            error = failure = failed
+        except BaseException as failed:  # noqa: BLE001  whoever asked gets it; polling goes on
+            failure, error = failed, CloudError(f"Reading the {name} failed: {failed}")
+        with self._changed:
+            self._schedule.finished(
+                name,
+                self._clock(),
+                changed=outcome.changed,
+                in_transition=outcome.in_transition,
+                error=error,
+            )
+            del self._running[name]
+            if (queued := self._queued.pop(name, None)) is not None:
+                self._start(name, queued)
+            self._changed.notify_all()
+        if failure is None:
+            future.set_result(None)
+        else:
+            future.set_exception(failure)

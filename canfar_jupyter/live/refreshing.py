@@ -1,0 +1,181 @@
+"""How a collection is brought up to date: whole, by changes, or by a look at what moves."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from canfar_jupyter.errors import CloudError
+from canfar_jupyter.live.collection import Collection, Delta
+from canfar_jupyter.live.poller import Outcome
+
+if TYPE_CHECKING:
+    from canfar_jupyter.cloud import Cloud, Reading
+
+OVERLAP = timedelta(seconds=10)  # asked again: Nova's cells do not write in step
+SWEEP = 300.0  # seconds: changes-since can miss what was purged, and does not tell all
+FEW = 200  # servers that are cheaper read whole than swept
+WHOLE_IMAGES = 45.0  # seconds between whole readings while only some images are looked at
+
+MOVING_SERVERS = frozenset(
+    {
+        *("BUILD", "REBUILD", "REBOOT", "HARD_REBOOT"),
+        *("RESIZE", "REVERT_RESIZE", "MIGRATING", "PASSWORD"),
+    }
+)
+MOVING_IMAGES = frozenset(
+    {"queued", "saving", "importing", "uploading", "pending_delete", "deleting"}
+)
+
+
+class Refresher:
+    """Reads lists of a cloud into collections.
+
+    Args:
+        cloud: Where to read.
+        collections: What to bring up to date.
+        lock: Guards the collections and ``pins``.
+        tell: Takes each delta, None for news of ``error`` or ``loaded``; the lock is held.
+        deliver: Passes on what ``tell`` took; called without the lock.
+        clock: Seconds that only grow.
+    """
+
+    def __init__(
+        self,
+        cloud: Cloud,
+        collections: Mapping[str, Collection],
+        lock: RLock,
+        tell: Callable[[Collection, Delta | None], None],
+        deliver: Callable[[], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._cloud, self._collections, self._lock = cloud, collections, lock
+        self._tell, self._deliver, self._clock = tell, deliver, clock
+        self._since: datetime | None = None  # the cloud's clock at the last reading of servers
+        self._swept = float("-inf")
+        self._images_read = float("-inf")
+        self._pins: dict[str, dict[str, float]] = {name: {} for name in collections}
+
+    def pin(self, name: str, id_: str) -> None:
+        """Keep a row as it is now against readings that began before now."""
+        self._pins[name][id_] = self._clock()
+
+    def read(self, name: str) -> Outcome:
+        """Bring one collection up to date; a failure is noted there and raised."""
+        collection = self._collections[name]
+        before, known = collection.generation, collection.loaded
+        try:
+            if name == "servers":
+                self._servers(collection)
+            elif name == "images":
+                self._images(collection)
+            else:
+                self._whole(collection)
+        except CloudError as failed:
+            self._note(collection, failed)
+            raise
+        collection.loaded = True
+        self._note(collection, None, news=not known)
+        return Outcome(collection.generation != before, self._moving(collection))
+
+    def _servers(self, servers: Collection) -> None:
+        sweep = self._clock() - self._swept > SWEEP
+        if self._since is None or (sweep and len(servers) <= FEW):
+            self._all_servers(servers)
+        else:
+            self._changed_servers(servers, self._since)
+            if sweep:
+                self._sweep(servers)
+
+    def _all_servers(self, servers: Collection) -> None:
+        started = self._clock()
+        early = None if servers.loaded else lambda page: self._take(servers, page, started)
+        reading = self._cloud.read("servers", early)
+        self._take(servers, reading, started, whole=not reading.partial)
+        self._since = None if reading.partial else reading.date
+        self._swept = started
+
+    def _changed_servers(self, servers: Collection, since: datetime) -> None:
+        started = self._clock()
+        reading = self._cloud.read_changes("servers", since - OVERLAP)
+        self._take(servers, reading, started)
+        self._since = reading.date
+
+    def _sweep(self, servers: Collection) -> None:
+        """Compare ids: drop those that have gone, read all when some were missed."""
+        started = self._clock()
+        there = self._cloud.read_ids("servers")
+        with self._lock:
+            keep = self._pinned("servers", started)
+            gone = [id_ for id_ in servers if id_ not in there and id_ not in keep]
+            self._tell(servers, servers.remove(gone))
+            missed = there - set(servers)
+        self._swept = started
+        if missed:
+            self._all_servers(servers)
+
+    def _images(self, images: Collection) -> None:
+        """Look only at images that move, and now and then at all of them."""
+        started = self._clock()
+        moving = self._moving_images(images)
+        if not moving or not images.loaded or started - self._images_read > WHOLE_IMAGES:
+            self._whole(images)
+            self._images_read = started
+            return
+        reading = self._cloud.read_some("images", moving)
+        self._take(images, reading, started)
+        if not reading.partial:
+            with self._lock:
+                keep = self._pinned("images", started)
+                gone = set(moving) - set(reading.columns["id"]) - keep
+                self._tell(images, images.remove(gone))
+
+    def _whole(self, collection: Collection) -> None:
+        started = self._clock()
+        reading = self._cloud.read(collection.name)
+        self._take(collection, reading, started, whole=not reading.partial)
+
+    def _take(
+        self, collection: Collection, reading: Reading, started: float, whole: bool = False
+    ) -> None:
+        """Take in what was read, but not over what was done here since it began."""
+        with self._lock:
+            keep = self._pinned(collection.name, started)
+            if whole:
+                delta = collection.replace(reading.columns, keep)
+            else:
+                delta = collection.upsert(reading.columns, keep)
+            self._tell(collection, delta)
+            gone = [id_ for id_ in reading.deleted if id_ not in keep]
+            self._tell(collection, collection.remove(gone))
+            collection.partial = reading.partial
+        self._deliver()
+
+    def _pinned(self, name: str, started: float) -> set[str]:
+        pins = self._pins[name]
+        for id_ in [id_ for id_, since in pins.items() if since < started]:
+            del pins[id_]
+        return set(pins)
+
+    def _note(self, collection: Collection, error: CloudError | None, news: bool = False) -> None:
+        """Note how the reading ended; observers hear of it when that is news."""
+        with self._lock:
+            news = news or str(collection.error) != str(error)
+            collection.error = error
+            if news:
+                self._tell(collection, None)
+        self._deliver()
+
+    def _moving(self, collection: Collection) -> bool:
+        if collection.name == "servers":
+            return any(collection.column("task")) or not MOVING_SERVERS.isdisjoint(
+                collection.column("status")
+            )
+        return collection.name == "images" and bool(self._moving_images(collection))
+
+    def _moving_images(self, images: Collection) -> list[str]:
+        rows = zip(images.column("id"), images.column("status"), strict=True)
+        return [id_ for id_, status in rows if status in MOVING_IMAGES]

@@ -1,0 +1,124 @@
+"""When is which list due?  Pure: the time is given, nothing is done here.
+
+Fast while something is in transition, slow otherwise, never while nobody looks, and ever
+slower while the cloud fails or asks for patience.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from canfar_jupyter.errors import Busy, CloudError
+
+WATCHED = 45.0  # seconds after the last look
+JITTER = 0.1  # of an interval: many notebooks must not ask in step
+PATIENCE = 5.0  # seconds after a first failure, doubled with each further one
+LONGEST = 300.0
+
+SLOW = {
+    "servers": 15.0,
+    "images": 45.0,
+    "quotas": 60.0,
+    "floating_ips": 60.0,
+    "security_groups": 60.0,
+    "keypairs": 90.0,
+    "networks": 120.0,
+    "flavors": 120.0,
+}
+FAST = {"servers": 1.0, "images": 2.0}
+
+
+@dataclass(slots=True)
+class _Entry:
+    slow: float
+    fast: float
+    due: float = 0.0
+    under_way: bool = False
+    changed: float = 0.0  # when a reading last found something new
+    failures: int = 0
+
+
+class Schedule:
+    """Intervals and due times of some lists.
+
+    Args:
+        slow: Seconds between readings by name.
+        fast: Seconds while something is in transition; a list without one is always slow.
+        seed: Of the jitter, for tests.
+    """
+
+    def __init__(
+        self,
+        slow: Mapping[str, float] = SLOW,
+        fast: Mapping[str, float] = FAST,
+        seed: int | None = None,
+    ) -> None:
+        self._entries = {name: _Entry(s, fast.get(name, s)) for name, s in slow.items()}
+        self._watched_until = float("-inf")
+        self._random = random.Random(seed)
+
+    def look(self, now: float) -> bool:
+        """Note that somebody looks; return whether nobody did before."""
+        asleep = not self.is_watched(now)
+        self._watched_until = now + WATCHED
+        return asleep
+
+    def is_watched(self, now: float) -> bool:
+        """Say whether anybody looks."""
+        return now < self._watched_until
+
+    def due(self, now: float) -> list[str]:
+        """Return the lists that should be read now."""
+        if not self.is_watched(now):
+            return []
+        return [n for n, e in self._entries.items() if not e.under_way and e.due <= now]
+
+    def wait(self, now: float) -> float | None:
+        """Return the seconds until something can be due; None: until somebody looks."""
+        if not self.is_watched(now):
+            return None
+        waiting = [e.due - now for e in self._entries.values() if not e.under_way]
+        return max(0.0, min([*waiting, self._watched_until - now]))
+
+    def hurry(self, names: Iterable[str], now: float) -> None:
+        """Make lists due: something was just done to them."""
+        for name in names:
+            entry = self._entries[name]
+            entry.due, entry.changed = now, now
+
+    def started(self, name: str) -> None:
+        """Note that a list is being read."""
+        entry = self._entries[name]
+        entry.under_way, entry.due = True, float("inf")
+
+    def finished(
+        self,
+        name: str,
+        now: float,
+        *,
+        changed: bool = False,
+        in_transition: bool = False,
+        error: CloudError | None = None,
+    ) -> None:
+        """Note that a reading is over, and when the next one is due."""
+        entry = self._entries[name]
+        entry.under_way = False
+        if error is not None:
+            entry.failures += 1
+            pause = min(LONGEST, PATIENCE * 2 ** (entry.failures - 1))
+            if isinstance(error, Busy):
+                pause = max(pause, error.retry_after or 0.0)
+        else:
+            entry.failures = 0
+            entry.changed = now if changed else entry.changed
+            pause = self._interval(entry, now, in_transition)
+        due = now + pause * (1 + self._random.uniform(0, JITTER))
+        entry.due = min(entry.due, due)  # a hurry that came meanwhile stands
+
+    def _interval(self, entry: _Entry, now: float, in_transition: bool) -> float:
+        """Be fast at first; something that stays in transition for long is not worth it."""
+        if not in_transition:
+            return entry.slow
+        return min(entry.slow, max(entry.fast, (now - entry.changed) / 10))

@@ -1,0 +1,301 @@
+"""The last picture of a project, and the only way for widgets to change the project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
+from dataclasses import replace
+from threading import Lock, RLock
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from canfar_jupyter import ports
+from canfar_jupyter.cloud.workers import Workers
+from canfar_jupyter.columns import SCHEMAS
+from canfar_jupyter.errors import CloudError, CloudFailure, Invalid, QuotaReached
+from canfar_jupyter.live.collection import Collection, Delta
+from canfar_jupyter.live.delivery import Deliveries
+from canfar_jupyter.live.expected import group_row, key_row, server_row, snapshot_row
+from canfar_jupyter.live.operations import Operations
+from canfar_jupyter.live.poller import Poller
+from canfar_jupyter.live.refreshing import Refresher
+from canfar_jupyter.live.schedule import Schedule
+from canfar_jupyter.problems import plugs, problems
+from canfar_jupyter.spec import LaunchSpec, Problem, Server
+
+if TYPE_CHECKING:
+    from canfar_jupyter.cloud import Cloud, Identity
+
+Result = TypeVar("Result")
+
+
+class Store:
+    """Collections that stay fresh, and verbs that change them.
+
+    Verbs return at once with a ``Future``: its result when the cloud has answered, its
+    ``CloudError`` when it refused.  A verb that fails leaves the rows as they were.
+    Observers are called on worker threads.
+    """
+
+    def __init__(self, cloud: Cloud, schedule: Schedule | None = None) -> None:
+        self.cloud = cloud
+        self._lock = RLock()
+        self._deliveries = Deliveries()
+        self.collections: Mapping[str, Collection] = {
+            name: Collection(name, schema, self._lock) for name, schema in SCHEMAS.items()
+        }
+        self.operations = Operations(self._deliveries)
+        self._refresher = Refresher(
+            cloud, self.collections, self._lock, self._tell, self._deliveries.run
+        )
+        self._poller = Poller(self._refresher.read, schedule)
+        self._workers = Workers(4, "canfar-verbs")
+        self._launches: dict[LaunchSpec, Future[Server]] = {}
+
+    @property
+    def identity(self) -> Identity:
+        """Who is signed in where."""
+        return self.cloud.identity
+
+    @property
+    def servers(self) -> Collection:
+        return self.collections["servers"]
+
+    @property
+    def images(self) -> Collection:
+        return self.collections["images"]
+
+    @property
+    def flavors(self) -> Collection:
+        return self.collections["flavors"]
+
+    @property
+    def keypairs(self) -> Collection:
+        return self.collections["keypairs"]
+
+    @property
+    def security_groups(self) -> Collection:
+        return self.collections["security_groups"]
+
+    @property
+    def networks(self) -> Collection:
+        return self.collections["networks"]
+
+    @property
+    def floating_ips(self) -> Collection:
+        return self.collections["floating_ips"]
+
+    @property
+    def quotas(self) -> Collection:
+        return self.collections["quotas"]
+
+    def __repr__(self) -> str:
+        return f"<Store of {self.cloud!r}>"
+
+    # Looking ----------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Say that somebody looks.  The lists are kept fresh for 45 seconds from now."""
+        self._poller.look()
+
+    def refresh(self, *names: str) -> Future[None]:
+        """Read lists now; no name: all of them.
+
+        Returns:
+            Done when readings that began after this call are over; the first ``CloudError``
+            if any failed.
+        """
+        return _all_of([self._poller.request(name) for name in names or SCHEMAS])
+
+    def close(self) -> None:
+        """Stop polling for good; for tests, a store else lives as long as its kernel."""
+        self._poller.close()
+
+    def problems(self, spec: LaunchSpec) -> list[Problem]:
+        """Return what is known to be wrong with a launch before it is sent; asks nothing."""
+        return problems(spec, self.collections)
+
+    # Verbs ------------------------------------------------------------------------------
+
+    def launch(self, spec: LaunchSpec) -> Future[Server]:
+        """Launch an instance.  Its row appears as soon as the cloud has taken the request.
+
+        The same spec while it is under way gives the same future: a double click launches one.
+        """
+        with self._lock:
+            if (under_way := self._launches.get(spec)) is not None:
+                return under_way
+            future = self._do(
+                f"Launching {spec.name}",
+                lambda: self._launch(spec),
+                lambda server: self._launched(spec, server),
+                ("servers", "quotas"),
+            )
+            self._launches[spec] = future
+        future.add_done_callback(lambda _: self._launches.pop(spec, None))
+        return future
+
+    def terminate(self, server_id: str) -> Future[None]:
+        """End an instance for good.  Its row shows the task "deleting" until it has gone."""
+        return self._do(
+            f"Terminating {self._name_of(server_id)}",
+            lambda: self.cloud.terminate(server_id),
+            lambda _: self._patch_server(server_id, task="deleting"),
+            ("servers", "quotas", "floating_ips"),
+        )
+
+    def snapshot(self, server_id: str, name: str) -> Future[str]:
+        """Make an image of an instance; the result is its id.  Its row appears as queued."""
+
+        def taken(image_id: str) -> None:
+            self._put("images", snapshot_row(image_id, name, self.identity.project_id))
+            self._patch_server(server_id, task="image_snapshot_pending")
+
+        return self._do(
+            f"Making the snapshot {name} of {self._name_of(server_id)}",
+            lambda: self.cloud.snapshot(server_id, name),
+            taken,
+            ("images", "servers"),
+        )
+
+    def console_log(self, server_id: str, lines: int | None = None) -> Future[str]:
+        """Read what an instance has said while booting; ``lines``: the last so many."""
+        return self._workers.submit(lambda: self.cloud.console_log(server_id, lines))
+
+    def import_key(self, name: str, public_key: str) -> Future[str]:
+        """Give the cloud a public key; the result is its fingerprint."""
+        return self._do(
+            f"Importing the key {name}",
+            lambda: self.cloud.import_key(name, public_key),
+            lambda _: self._put("keypairs", key_row(name, public_key)),
+            ("keypairs",),
+        )
+
+    def create_security_group(self, name: str, description: str = "") -> Future[str]:
+        """Make a security group that lets nothing in yet; the result is its id."""
+        return self._do(
+            f"Making the security group {name}",
+            lambda: self.cloud.create_security_group(name, description),
+            lambda id_: self._put("security_groups", group_row(id_, name, description)),
+            ("security_groups", "quotas"),
+        )
+
+    def open_port(
+        self, group_id: str, port: int = 22, cidr: str = ports.ANYWHERE, protocol: str = "tcp"
+    ) -> Future[None]:
+        """Let traffic to a port in; no error when it is let in already."""
+
+        def opened(_: None) -> None:
+            if (group := self.security_groups.get(group_id)) is None:
+                return
+            rule = ports.Rule("ingress", protocol, port, port, cidr)
+            rules = (*group["rules"], rule)
+            row = {**group, "rules": rules, "open_ports": ports.open_ports(rules)}
+            self._put("security_groups", row)
+
+        return self._do(
+            f"Opening port {port}",
+            lambda: self.cloud.open_port(group_id, port, cidr, protocol),
+            opened,
+            ("security_groups",),
+        )
+
+    # Inside -----------------------------------------------------------------------------
+
+    def _do(
+        self,
+        text: str,
+        call: Callable[[], Result],
+        merge: Callable[[Result], None],
+        touched: Iterable[str],
+    ) -> Future[Result]:
+        """Call the cloud on a worker, merge what it answered, read what was touched again."""
+
+        def run() -> Result:
+            operation = self.operations.begin(text)  # here: observers must not see a lock held
+            try:
+                result = call()
+                with self._lock:
+                    merge(result)
+            except CloudError as failed:
+                self.operations.end(operation, failed)
+                raise
+            except BaseException as failed:
+                self.operations.end(operation, CloudFailure(f"{text} failed: {failed}"))
+                raise
+            self._poller.hurry(touched)
+            self.operations.end(operation)
+            return result
+
+        return self._workers.submit(run)
+
+    def _launch(self, spec: LaunchSpec) -> Server:
+        for problem in self.problems(spec):
+            if problem.blocks:
+                kind = QuotaReached if problem.field == "quota" else Invalid
+                raise kind(problem.text, field=problem.field)
+        if spec.network is None and len(usable := list(plugs(self.networks))) == 1:
+            spec = replace(spec, network=usable[0])
+        return self.cloud.launch_spec(spec)
+
+    def _launched(self, spec: LaunchSpec, server: Server) -> None:
+        """Show the new instance with what is known, unless a reading was faster."""
+        if server.id not in self.servers:
+            self._put("servers", server_row(spec, server, self.collections))
+
+    def _put(self, name: str, row: dict[str, Any]) -> None:
+        self._refresher.pin(name, row["id"])
+        self._tell(self.collections[name], self.collections[name].put(row))
+
+    def _patch_server(self, id_: str, **values: Any) -> None:
+        self._refresher.pin("servers", id_)
+        self._tell(self.servers, self.servers.patch(id_, **values))
+
+    def _name_of(self, server_id: str) -> str:
+        row = self.servers.get(server_id)
+        return str(row["name"]) if row else server_id
+
+    def _tell(self, collection: Collection, delta: Delta | None) -> None:
+        """Note that observers are to hear of a delta, or (None) of an error that came or went."""
+        if delta is None:
+            delta = Delta(collection.generation)
+        elif not delta:
+            return
+        for observer in collection.observers():
+            self._deliveries.put(lambda observer=observer: observer(delta))  # type: ignore[misc]
+
+
+def _all_of(futures: list[Future[None]]) -> Future[None]:
+    """Return a future that is done when all are; it fails as the first of the list that did."""
+    whole: Future[None] = Future()
+    left = len(futures)
+    lock = Lock()
+
+    def one_less(_: Future[None]) -> None:
+        nonlocal left
+        with lock:
+            left -= 1
+            if left:
+                return
+        failed = next((e for e in (f.exception() for f in futures) if e is not None), None)
+        if failed is None:
+            whole.set_result(None)
+        else:
+            whole.set_exception(failed)
+
+    for future in futures:
+        future.add_done_callback(one_less)
+    return whole
+
+
+_stores: dict[tuple[str, ...], Store] = {}
+_stores_lock = Lock()
+
+
+def store_of(cloud: Cloud) -> Store:
+    """Return the one store of this cloud, region, project and user in this process."""
+    i = cloud.identity
+    key = (i.auth_url, i.region, i.project_id, i.user_id)
+    with _stores_lock:
+        if key not in _stores:
+            _stores[key] = Store(cloud)
+        return _stores[key]
