@@ -35,14 +35,12 @@ export interface IShow {
   readonly rendermime: IRenderMimeRegistry;
 }
 
-// The widget is kept in the kernel, so that a page that comes back shows it with its state.
+// dashboard() gives the same widget each time, so that a page that comes back shows it with its state.
 export const CODE = `
 import canfar_jupyter
 from IPython.display import display
 
-if "_canfar_dashboard" not in globals():
-    _canfar_dashboard = canfar_jupyter.dashboard()
-display(_canfar_dashboard)
+display(canfar_jupyter.dashboard())
 `;
 
 /**

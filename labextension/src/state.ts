@@ -29,7 +29,7 @@ const OFFLINE: IState = {
 };
 const DIED = dead('The Python process behind this tab died. What you typed here is gone.');
 const RESTARTED = dead('The Python process behind this tab was restarted elsewhere.');
-const SHUT_DOWN = dead('The Python process behind this tab was shut down.');
+const ENDED = dead('The Python process behind this tab has ended.');
 
 function dead(message: string): IState {
   return {
@@ -47,14 +47,14 @@ export function nextState(current: IState, event: KernelEvent): IState {
     return current; // only opening and restarting lead out of these
   }
   switch (event) {
-    case 'dead':
-    case 'autorestarting': // the new process knows nothing of the widgets
+    case 'autorestarting': // after a crash; the new process knows nothing of the widgets
       return DIED;
     case 'restarting':
       return RESTARTED;
+    case 'dead': // also when it was shut down elsewhere
     case 'session-gone':
     case 'terminating':
-      return SHUT_DOWN;
+      return ENDED;
     case 'disconnected':
     case 'connecting':
       return current.phase === 'ready' ? OFFLINE : current;

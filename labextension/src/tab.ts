@@ -14,8 +14,8 @@ export class DashboardTab extends MainAreaWidget<Panel> {
     super({ content: new Panel() });
     this._session = session;
     this._keepsKernel = keepsKernel;
-    this.addClass('cj-Dashboard');
-    this._bar.addClass('cj-Dashboard-bar');
+    this.addClass('cj-DashboardTab');
+    this._bar.addClass('cj-DashboardTab-bar');
     this.content.addWidget(this._bar);
     this.toolbar.addItem(
       'restart',
@@ -96,7 +96,7 @@ export class DashboardTab extends MainAreaWidget<Panel> {
 
 function button(label: string, onClick: () => void): HTMLButtonElement {
   const node = document.createElement('button');
-  node.className = 'jp-Button jp-mod-styled jp-mod-accept';
+  node.className = 'jp-Button jp-mod-styled';
   node.textContent = label;
   node.onclick = onClick;
   return node;
