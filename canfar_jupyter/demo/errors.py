@@ -1,0 +1,126 @@
+"""Refusals, and the words and shapes in which each service says them.
+
+The four services disagree: Keystone and the token check in front of Nova and Neutron
+answer ``{"error": ...}``, Nova ``{"badRequest": ...}``, Neutron ``{"NeutronError": ...}``,
+Glance an HTML page.
+"""
+
+from __future__ import annotations
+
+import html
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+
+
+class Refusal(Exception):
+    """A request that is answered with an error.
+
+    ``kind`` is Neutron's name of the exception; the other services have none.
+    """
+
+    def __init__(
+        self, status: int, message: str, kind: str = "", headers: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.kind = kind
+        self.headers = headers or {}
+
+
+def bad_request(message: str) -> Refusal:
+    return Refusal(400, message, "HTTPBadRequest")
+
+
+def forbidden(message: str) -> Refusal:
+    return Refusal(403, message, "PolicyNotAuthorized")
+
+
+def not_found(message: str, kind: str = "HTTPNotFound") -> Refusal:
+    return Refusal(404, message, kind)
+
+
+def conflict(message: str, kind: str = "Conflict") -> Refusal:
+    return Refusal(409, message, kind)
+
+
+UNAUTHORIZED = "The request you have made requires authentication."
+
+_NOVA_NAMES = {
+    400: "badRequest",
+    401: "unauthorized",
+    403: "forbidden",
+    404: "itemNotFound",
+    405: "badMethod",
+    409: "conflictingRequest",
+    413: "overLimit",
+    415: "badMediaType",
+    429: "overLimit",
+    501: "notImplemented",
+    503: "serviceUnavailable",
+}
+
+_JSON = "application/json"
+_HTML = "text/html; charset=UTF-8"
+
+
+def _encode(value: Any) -> bytes:
+    return msgspec.json.encode(value)
+
+
+def keystone_error(refusal: Refusal) -> tuple[bytes, str]:
+    body = {
+        "error": {
+            "code": refusal.status,
+            "message": refusal.message,
+            "title": HTTPStatus(refusal.status).phrase,
+        }
+    }
+    return _encode(body), _JSON
+
+
+def nova_error(refusal: Refusal) -> tuple[bytes, str]:
+    if refusal.status == 401:
+        return keystone_error(refusal)
+    name = _NOVA_NAMES.get(refusal.status, "computeFault")
+    body = {name: {"code": refusal.status, "message": refusal.message}}
+    return _encode(body), _JSON + "; charset=UTF-8"
+
+
+def neutron_error(refusal: Refusal) -> tuple[bytes, str]:
+    if refusal.status == 401:
+        return keystone_error(refusal)
+    body = {
+        "NeutronError": {
+            "type": refusal.kind or "HTTPException",
+            "message": refusal.message,
+            "detail": "",
+        }
+    }
+    return _encode(body), _JSON
+
+
+_LEADS = {
+    415: "The request media type application/octet-stream is not supported by this server."
+    "\n<br /><br />\n",
+}
+
+
+def glance_error(refusal: Refusal) -> tuple[bytes, str]:
+    title = f"{refusal.status} {HTTPStatus(refusal.status).phrase}"
+    text = refusal.message
+    if refusal.status == 401:
+        text = (
+            "This server could not verify that you are authorized to access the document you "
+            "requested. Either you supplied the wrong credentials (e.g., bad password), or your "
+            "browser does not understand how to supply the credentials required."
+        )
+    lead = _LEADS.get(refusal.status, "")
+    tail = "" if lead else "<br /><br />\n\n\n"
+    page = (
+        f"<html>\n <head>\n  <title>{title}</title>\n </head>\n <body>\n  <h1>{title}</h1>\n"
+        f"  {lead}{html.escape(text)}{tail}\n </body>\n</html>"
+    )
+    return page.encode(), _HTML

@@ -1,0 +1,149 @@
+"""Neutron: floating IPs, of which a project may have one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import ports, quotas
+from .clock import iso
+from .cloud import new_id
+from .errors import bad_request, conflict, not_found
+from .exchange import Answer, Call, Routes, answer
+from .listing import listed
+from .records import FloatingIP
+
+routes = Routes()
+
+
+def _view(call: Call, ip: FloatingIP) -> dict[str, Any]:
+    state = call.cloud.state
+    port = state.ports.get(ip.port or "")
+    router = next((r.id for r in state.routers.values() if r.project == ip.project), None)
+    details = None
+    if port:
+        details = {
+            "name": port.name,
+            "network_id": port.network,
+            "mac_address": port.mac,
+            "admin_state_up": True,
+            "status": port.status,
+            "device_id": port.device,
+            "device_owner": port.owner,
+        }
+    return {
+        "id": ip.id,
+        "tenant_id": ip.project,
+        "project_id": ip.project,
+        "floating_ip_address": ip.address,
+        "floating_network_id": ip.network,
+        "router_id": router if port else None,
+        "port_id": port.id if port else None,
+        "fixed_ip_address": port.address if port else None,
+        "status": "ACTIVE" if port else "DOWN",
+        "description": ip.description,
+        "dns_domain": "",
+        "dns_name": "",
+        "port_details": details,
+        "port_forwardings": [],
+        "qos_policy_id": None,
+        "tags": [],
+        "created_at": iso(ip.created),
+        "updated_at": iso(ip.updated),
+        "revision_number": ip.revision,
+    }
+
+
+def _mine(call: Call) -> list[FloatingIP]:
+    return [ip for ip in call.cloud.state.floating_ips.values() if ip.project == call.project]
+
+
+def _find(call: Call, id_: str) -> FloatingIP:
+    for ip in _mine(call):
+        if ip.id == id_:
+            return ip
+    raise not_found(f"Floating IP {id_} could not be found", "FloatingIPNotFound")
+
+
+@routes("GET", "/v2.0/floatingips")
+def list_ips(call: Call) -> Answer:
+    return listed(call, "floatingips", [_view(call, ip) for ip in _mine(call)])
+
+
+@routes("GET", "/v2.0/floatingips/{id}")
+def show(call: Call, id: str) -> Answer:
+    return answer({"floatingip": _view(call, _find(call, id))})
+
+
+@routes("POST", "/v2.0/floatingips")
+def create(call: Call) -> Answer:
+    body = call.json("floatingip")
+    state = call.cloud.state
+    wanted = str(body.get("floating_network_id"))
+    network = state.networks.get(wanted)
+    if network is None or not (network.external or network.project == call.project):
+        raise not_found(f"Network {wanted} could not be found.", "NetworkNotFound")
+    if not network.external:
+        raise bad_request(f"Network {wanted} is not a valid external network")
+    port = ports.find(call, str(body["port_id"])) if body.get("port_id") else None
+    quotas.check_network(call, "floatingip")
+    subnet = next(s for s in state.subnets.values() if s.network == network.id)
+    now = call.cloud.clock.now()
+    ip = FloatingIP(
+        id=new_id(),
+        project=call.project,
+        address=ports.free_address(call.cloud, subnet),
+        network=network.id,
+        description=str(body.get("description") or ""),
+        created=now,
+        updated=now,
+    )
+    state.floating_ips[ip.id] = ip
+    _lead(call, ip, port.id if port else None)
+    return answer({"floatingip": _view(call, ip)}, 201)
+
+
+@routes("PUT", "/v2.0/floatingips/{id}")
+def update(call: Call, id: str) -> Answer:
+    ip = _find(call, id)
+    body = call.json("floatingip")
+    if "description" in body:
+        ip.description = str(body["description"])
+    if "port_id" in body:
+        wanted = body["port_id"]
+        _lead(call, ip, ports.find(call, str(wanted)).id if wanted else None)
+    ip.updated = call.cloud.clock.now()
+    ip.revision += 1
+    call.cloud.file.changed()
+    return answer({"floatingip": _view(call, ip)})
+
+
+@routes("DELETE", "/v2.0/floatingips/{id}")
+def delete(call: Call, id: str) -> Answer:
+    ip = _find(call, id)
+    _lead(call, ip, None)
+    del call.cloud.state.floating_ips[id]
+    return Answer(204)
+
+
+def _lead(call: Call, ip: FloatingIP, port: str | None) -> None:
+    """Let a floating IP lead to a port, or to none; the servers' rows change with it."""
+    cloud = call.cloud
+    other = cloud.floating_of.get(port or "")
+    if other is not None and other is not ip:
+        fixed = cloud.state.ports[port or ""].address
+        raise conflict(
+            f"Cannot associate floating IP {ip.address} ({ip.id}) with port {port} using fixed "
+            f"IP {fixed}, as that fixed IP already has a floating IP on external network "
+            f"{ip.network}.",
+            "FloatingIPPortAlreadyAssociated",
+        )
+    for changed in (ip.port, port):
+        device = cloud.state.ports[changed].device if changed in cloud.state.ports else ""
+        server = cloud.state.servers.get(device)
+        if server:
+            cloud.touch(server)
+    cloud.floating_of.pop(ip.port or "", None)
+    ip.port = port
+    if port:
+        cloud.floating_of[port] = ip
+    cloud.file.changed()

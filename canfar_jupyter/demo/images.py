@@ -1,0 +1,299 @@
+"""Glance: lists of images, one image, its making, its properties and end."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import msgspec
+
+from .clock import iso
+from .cloud import DemoCloud, new_id
+from .errors import bad_request, conflict, forbidden, not_found
+from .exchange import Answer, Call, Routes, answer
+from .records import Image
+
+routes = Routes()
+DISK_FORMATS = (
+    *("ami", "ari", "aki", "vhd", "vhdx", "vmdk", "raw", "qcow2", "vdi", "iso", "ploop", "gpt"),
+)
+CONTAINER_FORMATS = ("ami", "ari", "aki", "bare", "ovf", "ova", "docker", "compressed")
+VISIBILITIES = ("community", "public", "private", "shared", "all")
+READ_ONLY = {
+    "id": "id",
+    "status": "status",
+    "size": "size",
+    "virtual_size": "virtual_size",
+    "checksum": "checksum",
+    "created_at": "created_at",
+    "updated_at": "updated_at",
+    "os_hash_algo": "os_hash_algo",
+    "os_hash_value": "os_hash_value",
+    "file": "file",
+    "self": "self",
+    "schema": "schema",
+    "stores": "stores",
+    "direct_url": "direct_url",
+    "locations": "locations",
+}
+# attribute in the API -> field of the record
+BASE = {
+    "name": "name",
+    "visibility": "visibility",
+    "disk_format": "disk_format",
+    "container_format": "container_format",
+    "min_disk": "min_disk",
+    "min_ram": "min_ram",
+    "protected": "protected",
+    "os_hidden": "hidden",
+    "tags": "tags",
+}
+
+
+def visible(image: Image, project: str) -> bool:
+    """Say whether a project may see an image when it knows its id."""
+    if image.owner == project or image.visibility in ("public", "community"):
+        return True
+    return image.visibility == "shared" and project in image.members
+
+
+def find(call: Call, id_: str) -> Image:
+    """Return an image the caller may see.
+
+    Raises:
+        Refusal: 404.
+    """
+    image = call.cloud.state.images.get(id_)
+    if image is None or not visible(image, call.project):
+        raise not_found(f"No image found with ID {id_}")
+    return image
+
+
+def find_own(call: Call, id_: str, verb: str = "modify") -> Image:
+    """Return an image of the caller's project.
+
+    Raises:
+        Refusal: 404 or 403.
+    """
+    image = find(call, id_)
+    if image.owner != call.project:
+        raise forbidden(f"You are not permitted to {verb} this image.")
+    return image
+
+
+def view(image: Image) -> dict[str, Any]:
+    """Return an image as Glance shows it: its properties are keys like the others."""
+    row: dict[str, Any] = dict(image.properties)
+    row |= {
+        "name": image.name,
+        "disk_format": image.disk_format,
+        "container_format": image.container_format,
+        "visibility": image.visibility,
+        "size": image.size,
+        "virtual_size": image.virtual_size,
+        "status": image.status,
+        "checksum": image.checksum,
+        "protected": image.protected,
+        "min_ram": image.min_ram,
+        "min_disk": image.min_disk,
+        "owner": image.owner,
+        "os_hidden": image.hidden,
+        "os_hash_algo": "sha512" if image.sha512 else None,
+        "os_hash_value": image.sha512,
+        "id": image.id,
+        "created_at": iso(image.created),
+        "updated_at": iso(image.updated),
+        "tags": image.tags,
+        "self": f"/v2/images/{image.id}",
+        "file": f"/v2/images/{image.id}/file",
+        "schema": "/v2/schemas/image",
+    }
+    return row | ({"stores": "fs"} if image.checksum else {})
+
+
+def encoded(cloud: DemoCloud, image: Image) -> bytes:
+    """Return an image as JSON; kept until it changes."""
+    shapes = cloud.rows.setdefault(image.id, {})
+    if 0 not in shapes:
+        shapes[0] = msgspec.json.encode(view(image))
+    return shapes[0]
+
+
+def touch(call: Call, image: Image) -> None:
+    call.cloud.touch(image, call.cloud.clock.now())
+
+
+@routes("GET", "/v2/images/{id}")
+def show(call: Call, id: str) -> Answer:
+    image = find(call, id)
+    return Answer(200, encoded(call.cloud, image), {"Content-Type": "application/json"})
+
+
+@routes("POST", "/v2/images")
+def create(call: Call) -> Answer:
+    body = call.json()
+    if not isinstance(body, dict):
+        raise bad_request("Request body must be a JSON object")
+    body = dict(body)
+    id_ = _wanted_id(call, body.pop("id", None))
+    body.pop("owner", None)
+    now = call.cloud.clock.now()
+    image = Image(id=id_, name=None, owner=call.project, status="queued", created=now, updated=now)
+    for name, value in body.items():
+        set_attribute(image, name, value)
+    call.cloud.state.images[id_] = image
+    call.cloud.image_order = None
+    call.cloud.file.changed()
+    headers = {
+        "Location": f"{call.base}/v2/images/{id_}",
+        "OpenStack-image-import-methods": "glance-direct,web-download",
+        "OpenStack-image-store-ids": "fs",
+    }
+    return answer(view(image), 201, headers)
+
+
+def _wanted_id(call: Call, id_: Any) -> str:
+    if id_ is None:
+        return new_id()
+    try:
+        text = str(uuid.UUID(str(id_)))
+    except ValueError:
+        raise bad_request(f"Invalid image id format: {id_}") from None
+    if text in call.cloud.state.images:
+        raise conflict(f"Image ID {text} already exists!")
+    return text
+
+
+def set_attribute(image: Image, name: str, value: Any) -> None:
+    """Set an attribute or a property of an image.
+
+    Raises:
+        Refusal: 400 or 403.
+    """
+    if name in READ_ONLY:
+        raise forbidden(f"Attribute '{name}' is read-only.")
+    if name not in BASE:
+        if not isinstance(value, str):
+            raise _mismatch(value, "string")
+        image.properties[name] = value
+        return
+    check_attribute(name, value)
+    if name == "tags":
+        value = sorted({str(tag) for tag in value})
+    setattr(image, BASE[name], value)
+
+
+def _mismatch(value: Any, kind: str) -> Exception:
+    return bad_request(
+        f"Provided object does not match schema 'image': {value!r} is not of type '{kind}'"
+    )
+
+
+def check_attribute(name: str, value: Any) -> None:
+    """Refuse a value that an attribute of Glance's own cannot have.
+
+    Raises:
+        Refusal: 400 or 403.
+    """
+    if name in ("min_disk", "min_ram") and (not isinstance(value, int) or value < 0):
+        raise _mismatch(value, "integer")
+    if name in ("protected", "os_hidden") and not isinstance(value, bool):
+        raise _mismatch(value, "boolean")
+    if name == "name" and value is not None and (not isinstance(value, str) or len(value) > 255):
+        raise bad_request("Provided object does not match schema 'image': name is too long")
+    if name == "tags" and not isinstance(value, list):
+        raise _mismatch(value, "array")
+    if name == "disk_format" and value not in (None, *DISK_FORMATS):
+        raise bad_request(f"Invalid disk format '{value}' for image.")
+    if name == "container_format" and value not in (None, *CONTAINER_FORMATS):
+        raise bad_request(f"Invalid container format '{value}' for image.")
+    if name == "visibility":
+        if value == "public":
+            raise forbidden("You are not authorized to complete publicize_image action.")
+        if value not in ("community", "private", "shared"):
+            raise bad_request(f"Invalid visibility value: {value}")
+
+
+@routes("PATCH", "/v2/images/{id}")
+def patch(call: Call, id: str) -> Answer:
+    image = find_own(call, id)
+    changes = call.json()
+    if not isinstance(changes, list):
+        raise bad_request("Request body must be a JSON array of operation objects.")
+    trial = msgspec.structs.replace(image, properties=dict(image.properties), tags=[*image.tags])
+    for change in changes:
+        if not isinstance(change, dict) or "path" not in change:
+            raise bad_request("Operations must be JSON objects.")
+        path = str(change["path"]).removeprefix("/").replace("~1", "/").replace("~0", "~")
+        _apply(trial, str(change.get("op")), path, change.get("value"))
+    image.properties = trial.properties
+    for field in BASE.values():
+        setattr(image, field, getattr(trial, field))
+    touch(call, image)
+    return show(call, id)
+
+
+def _apply(image: Image, op: str, name: str, value: Any) -> None:
+    if op == "remove":
+        if name in BASE or name in READ_ONLY:
+            raise forbidden(f"Property {name} may not be removed.")
+        if name not in image.properties:
+            raise conflict(f"Property {name} does not exist.")
+        del image.properties[name]
+        return
+    if op not in ("add", "replace"):
+        raise bad_request(f"Unable to find '{op}' in JSON Schema change")
+    if name == "owner":
+        raise forbidden("Owner can't be updated by non admin.")
+    known = name in BASE or name in READ_ONLY or name in image.properties
+    if op == "replace" and not known:
+        raise conflict(f"Property {name} does not exist.")
+    if name in ("disk_format", "container_format") and image.status != "queued":
+        raise forbidden(f"Attribute {name} can be only replaced for a queued image.")
+    set_attribute(image, name, value)
+
+
+@routes("DELETE", "/v2/images/{id}")
+def delete(call: Call, id: str) -> Answer:
+    image = find_own(call, id, "delete")
+    if image.protected:
+        raise forbidden(f"Image {id} is protected and cannot be deleted.")
+    del call.cloud.state.images[id]
+    call.cloud.image_order = None
+    call.cloud.rows.pop(id, None)
+    for path in (call.cloud.image_file(id), call.cloud.image_file(id, staged=True)):
+        path.unlink(missing_ok=True)
+    call.cloud.file.changed()
+    return Answer(204, b"", {"Content-Type": "text/html; charset=UTF-8"})
+
+
+@routes("PUT", "/v2/images/{id}/tags/{tag}")
+def add_tag(call: Call, id: str, tag: str) -> Answer:
+    image = find_own(call, id)
+    image.tags = sorted({*image.tags, tag})
+    touch(call, image)
+    return Answer(204, b"", {"Content-Type": "text/html; charset=UTF-8"})
+
+
+@routes("DELETE", "/v2/images/{id}/tags/{tag}")
+def delete_tag(call: Call, id: str, tag: str) -> Answer:
+    image = find_own(call, id)
+    if tag not in image.tags:
+        raise not_found(f"No tag found with value {tag}")
+    image.tags = [t for t in image.tags if t != tag]
+    touch(call, image)
+    return Answer(204)
+
+
+@routes("POST", "/v2/images/{id}/actions/{action}")
+def act(call: Call, id: str, action: str) -> Answer:
+    image = find_own(call, id)
+    moves = {"deactivate": ("active", "deactivated"), "reactivate": ("deactivated", "active")}
+    if action not in moves:
+        raise not_found("The resource could not be found.")
+    old, new = moves[action]
+    if image.status not in (old, new):
+        raise forbidden(f"Not allowed to {action} image in status '{image.status}'")
+    image.status = new
+    touch(call, image)
+    return Answer(204)

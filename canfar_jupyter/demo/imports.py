@@ -1,0 +1,229 @@
+"""Glance: bytes of images: upload, download, staging, import."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import ipaddress
+from typing import Any
+from urllib.parse import urlsplit
+
+from . import images, lifecycle
+from .cloud import DemoCloud, Effect, Record
+from .errors import Refusal, bad_request, conflict, forbidden
+from .exchange import Answer, Call, Routes, answer
+from .formats import HEAD, detect, virtual_size
+from .records import Image
+
+routes = Routes()
+_HTML = {"Content-Type": "text/html; charset=UTF-8"}
+_downloads: set[asyncio.Task[None]] = set()
+
+
+class Upload:
+    """Bytes on their way into an image; hashed while they are written."""
+
+    def __init__(self, cloud: DemoCloud, image: Image, staged: bool) -> None:
+        self.cloud = cloud
+        self.image = image
+        self.staged = staged
+        self.size = 0
+        self._head = b""
+        self._md5 = hashlib.md5(usedforsecurity=False)
+        self._sha512 = hashlib.sha512()
+        self._part = cloud.image_file(image.id, staged).with_suffix(".part")
+        self._part.parent.mkdir(mode=0o700, exist_ok=True)
+        self._file = self._part.open("wb")
+        self._done = False
+
+    @classmethod
+    def begin(cls, call: Call, image_id: str, purpose: str) -> Upload:
+        """Check that an image can take bytes, and open it.
+
+        Raises:
+            Refusal: 400, 403, 404 or 409.
+        """
+        image = images.find_own(call, image_id)
+        status = "saving" if purpose == "file" else "uploading"
+        if image.status != "queued":
+            raise conflict(
+                f"Image status transition from {image.status} to {status} is not allowed"
+            )
+        missing = [n for n in ("disk_format", "container_format") if getattr(image, n) is None]
+        if missing:
+            raise bad_request(f"Properties {', '.join(missing)} must be set prior to saving data.")
+        image.status = status
+        images.touch(call, image)
+        return cls(call.cloud, image, staged=purpose == "stage")
+
+    def write(self, chunk: bytes) -> None:
+        self._file.write(chunk)
+        self._md5.update(chunk)
+        self._sha512.update(chunk)
+        self.size += len(chunk)
+        if len(self._head) < HEAD:
+            self._head += chunk[: HEAD - len(self._head)]
+
+    def end(self) -> None:
+        """Take the bytes as the image's own, or say that they are of another format.
+
+        Raises:
+            Refusal: 415.
+        """
+        self._done = True
+        self._file.close()
+        image = self.image
+        image.checksum, image.sha512 = self._md5.hexdigest(), self._sha512.hexdigest()
+        found = detect(self._head)
+        wanted = image.disk_format or "raw"
+        if wanted not in (found, "raw") and not (
+            found == "raw" and wanted in ("ami", "ari", "aki")
+        ):
+            self._part.unlink()
+            self._set("queued")
+            raise Refusal(415, f"Image disk_format {wanted} does not match stream data {found}")
+        self._part.replace(self.cloud.image_file(image.id, self.staged))
+        image.size = self.size
+        image.virtual_size = virtual_size(self._head, self.size) if wanted == found else self.size
+        if not self.staged:
+            image.stored = True
+            self._set("active")
+        else:
+            self._set("uploading")
+
+    def abandon(self) -> None:
+        """Forget what has come: the sender has gone."""
+        if not self._done:
+            self._done = True
+            self._file.close()
+            self._part.unlink(missing_ok=True)
+            self._set("queued")
+
+    def _set(self, status: str) -> None:
+        self.image.status = status
+        self.cloud.touch(self.image, self.cloud.clock.now())
+
+
+@routes("GET", "/v2/images/{id}/file")
+def download(call: Call, id: str) -> Answer:
+    image = images.find(call, id)
+    if image.status == "deactivated":
+        raise forbidden(
+            "The requested image has been deactivated. Image data download is forbidden."
+        )
+    if not image.stored:  # seeded images and snapshots are descriptions only
+        return Answer(204, b"", _HTML)
+    headers = {
+        "Content-Type": "application/octet-stream",
+        "Content-Length": str(image.size),
+        "Content-MD5": image.checksum or "",
+    }
+    return Answer(200, b"", headers, file=call.cloud.image_file(id).open("rb"))
+
+
+@routes("DELETE", "/v2/images/{id}/stage")
+def unstage(call: Call, id: str) -> Answer:
+    image = images.find_own(call, id)
+    call.cloud.image_file(id, staged=True).unlink(missing_ok=True)
+    if image.status == "uploading":
+        image.status, image.size, image.checksum, image.sha512 = "queued", None, None, None
+        images.touch(call, image)
+    return Answer(204)
+
+
+@routes("POST", "/v2/images/{id}/import")
+def start_import(call: Call, id: str) -> Answer:
+    image = images.find_own(call, id)
+    method = call.json("method")
+    name = method.get("name")
+    if name not in ("glance-direct", "web-download"):
+        raise bad_request(f"Unknown import method name '{name}'.")
+    missing = [n for n in ("container_format", "disk_format") if getattr(image, n) is None]
+    if missing:
+        raise conflict(f"'{missing[0]}' needs to be set before import")
+    if name == "glance-direct":
+        _import_staged(call, image)
+    else:
+        _import_from_web(call, image, str(method.get("uri", "")))
+    return Answer(202, b"", _HTML)
+
+
+def _import_staged(call: Call, image: Image) -> None:
+    staged = call.cloud.image_file(image.id, staged=True)
+    if image.status != "uploading" or not staged.exists():
+        raise conflict("Image needs to be staged before 'glance-direct' method can be used")
+    image.status = "importing"
+    call.cloud.plan(image, [lifecycle.later(call.cloud, 1.0, {"status": "active"}, "imported")])
+
+
+def _imported(cloud: DemoCloud, record: Record, when: float) -> None:
+    assert isinstance(record, Image)
+    cloud.image_file(record.id, staged=True).replace(cloud.image_file(record.id))
+    record.stored = True
+
+
+EFFECTS: dict[str, Effect] = {"imported": _imported}
+
+
+def _import_from_web(call: Call, image: Image, uri: str) -> None:
+    if image.status != "queued":
+        raise conflict("Image needs to be in 'queued' state to use 'web-download' method")
+    if not _is_loopback(uri):
+        raise bad_request(f"URI for web-download does not pass filtering: {uri}")
+    image.status = "importing"
+    image.properties.pop("os_glance_failed_import", None)
+    images.touch(call, image)
+    task = asyncio.get_running_loop().create_task(_fetch(call.cloud, image, uri))
+    _downloads.add(task)
+    task.add_done_callback(_downloads.discard)
+
+
+def _is_loopback(uri: str) -> bool:
+    """Say whether the demo may fetch an address: it reaches no network but this machine's."""
+    try:
+        parts = urlsplit(uri)
+        host = parts.hostname or ""
+        return parts.scheme in ("http", "https") and (
+            host == "localhost" or ipaddress.ip_address(host).is_loopback
+        )
+    except ValueError:
+        return False
+
+
+async def _fetch(cloud: DemoCloud, image: Image, uri: str) -> None:
+    from tornado.httpclient import AsyncHTTPClient, HTTPError  # late: seldom used
+
+    upload = Upload(cloud, image, staged=False)
+    client = AsyncHTTPClient(force_instance=True, defaults={"max_body_size": 1 << 40})
+    try:
+        await client.fetch(uri, streaming_callback=upload.write, request_timeout=3600)
+        upload.end()
+    except (HTTPError, OSError, Refusal):
+        upload.abandon()
+        image.properties["os_glance_failed_import"] = "fs"
+        cloud.touch(image, cloud.clock.now())
+    finally:
+        with contextlib.suppress(OSError):
+            client.close()
+
+
+@routes("GET", "/v2/images/{id}/tasks")
+def image_tasks(call: Call, id: str) -> Answer:
+    images.find(call, id)
+    return answer({"tasks": []})
+
+
+@routes("GET", "/v2/info/import")
+def import_info(call: Call) -> Answer:
+    methods: dict[str, Any] = {
+        "description": "Import methods available.",
+        "type": "array",
+        "value": ["glance-direct", "web-download"],
+    }
+    return answer({"import-methods": methods})
+
+
+@routes("GET", "/v2/info/stores")
+def stores(call: Call) -> Answer:
+    return answer({"stores": [{"id": "fs", "default": "true"}]})

@@ -1,0 +1,270 @@
+"""Nova: POST /servers, checked as Nova checks it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import secrets
+from typing import Any
+
+from . import lifecycle, quotas
+from .cloud import new_id
+from .errors import bad_request, conflict, forbidden
+from .exchange import Answer, Call, Routes, answer
+from .records import Flavor, Image, Server
+from .servers import checked_name
+from .serverview import links
+
+routes = Routes()
+_USER_DATA_LIMIT = 65535
+GIB = 1 << 30
+
+
+@routes("POST", "/v2.1/servers")
+def launch(call: Call) -> Answer:
+    body = call.json("server")
+    name = checked_name(body.get("name", ""))
+    low, high = _counts(body)
+    user_data = _user_data(body)
+    flavor = _flavor(call, body)
+    image = _image(call, body, flavor)
+    key = _key(call, body)
+    networks = _networks(call, body)
+    groups = _groups(call, body)
+    number = quotas.allowed(call, flavor, low, high)
+    now = call.cloud.clock.now()
+    reservation = "r-" + "".join(
+        secrets.choice("abcdefghijklmnopqrstuvwxyz0123456789") for _ in range(8)
+    )
+    made = []
+    for index in range(number):
+        own = name if high == 1 else f"{name}-{index + 1}"
+        server = Server(
+            id=new_id(),
+            name=own,
+            project=call.project,
+            user=call.user,
+            flavor=flavor,
+            image=image.id,
+            image_properties=_kept_properties(image),
+            reservation=reservation,
+            hostname=str(body.get("hostname") or hostname(own)),
+            key_name=key[0],
+            public_key=key[1],
+            user_data=user_data,
+            metadata=_metadata(body),
+            tags=sorted({str(t) for t in body.get("tags", [])}) if call.version >= 52 else [],
+            description=body.get("description") if call.version >= 19 else None,
+            config_drive=bool(body.get("config_drive")),
+            zone=body.get("availability_zone"),
+            networks=networks,
+            security_groups=groups,
+            created=now,
+            updated=now,
+        )
+        made.append(server)
+        keep(call, server)
+    if body.get("return_reservation_id"):
+        return answer({"reservation_id": reservation}, 202)
+    return _made(call, made[0], body)
+
+
+def keep(call: Call, server: Server) -> None:
+    """Add a new server and let it build."""
+    call.cloud.state.servers[server.id] = server
+    call.cloud.orders.pop(server.project, None)
+    lifecycle.remember(call, server, "create", 4.0)
+    lifecycle.launch(call.cloud, server)
+
+
+def _made(call: Call, server: Server, body: dict[str, Any]) -> Answer:
+    row = {
+        "id": server.id,
+        "links": links(call.cloud, server),
+        "OS-DCF:diskConfig": "MANUAL",
+        "security_groups": body.get("security_groups", [{"name": "default"}]),
+        "adminPass": admin_password(),
+    }
+    where = {"location": f"{call.base}/v2.1/servers/{server.id}"}
+    return answer({"server": row}, 202, where)
+
+
+def admin_password() -> str:
+    return secrets.token_urlsafe(9).replace("-", "x").replace("_", "y")
+
+
+def hostname(name: str) -> str:
+    """Return the host name Nova makes of a server's name."""
+    kept = "".join(c if c.isalnum() and c.isascii() else "-" if c in " _-." else "" for c in name)
+    return kept.strip("-").lower()[:63] or "server"
+
+
+def _counts(body: dict[str, Any]) -> tuple[int, int]:
+    """Return how many servers are asked for, at least and at most."""
+    found = []
+    for field in ("min_count", "max_count"):
+        value = body.get(field)
+        text = str(value)
+        if value is not None and (not text.isdigit() or int(text) < 1):
+            raise bad_request(
+                f"Invalid input for field/attribute {field}. Value: {value}. "
+                f"{text} is less than the minimum of 1"
+            )
+        found.append(None if value is None else int(text))
+    low = found[0] or 1
+    high = found[1] or low
+    if low > high:
+        raise bad_request("min_count must be <= max_count")
+    return low, high
+
+
+def _user_data(body: dict[str, Any]) -> str | None:
+    text = body.get("user_data")
+    if text is None:
+        return None
+    lead = "Invalid input for field/attribute user_data. "
+    if not isinstance(text, str):
+        raise bad_request(f"{lead}Value: {text}. {text!r} is not of type 'string', 'null'")
+    if len(text) > _USER_DATA_LIMIT:
+        raise bad_request(f"{lead}Value: {text[:40]}.... '{text[:40]}...' is too long")
+    try:
+        base64.b64decode("".join(text.split()), validate=True)
+    except binascii.Error:
+        raise bad_request(f"{lead}Value: {text}. {text!r} is not a 'base64'") from None
+    return text
+
+
+def _metadata(body: dict[str, Any]) -> dict[str, str]:
+    metadata = body.get("metadata") or {}
+    for key, value in metadata.items():
+        if not isinstance(value, str):
+            raise bad_request(
+                f"Invalid input for field/attribute {key}. Value: {value}. "
+                f"{value!r} is not of type 'string'"
+            )
+        if len(key) > 255 or len(value) > 255:
+            raise bad_request(f"Invalid input for field/attribute {key}. Value: {value}. too long")
+    if len(metadata) > 128:
+        raise forbidden("Quota exceeded for metadata_items, use at most 128")
+    return dict(metadata)
+
+
+def _flavor(call: Call, body: dict[str, Any]) -> Flavor:
+    if not body.get("flavorRef"):
+        raise bad_request(
+            "Invalid input for field/attribute server. 'flavorRef' is a required property"
+        )
+    wanted = str(body["flavorRef"]).rstrip("/").rsplit("/", 1)[-1]
+    flavor = call.cloud.state.flavors.get(wanted)
+    if flavor is None:
+        raise bad_request(f"Flavor {wanted} could not be found.")
+    return flavor
+
+
+def _image(call: Call, body: dict[str, Any], flavor: Flavor) -> Image:
+    """Return the image, if it is there, ready and fits the flavor."""
+    from .images import visible
+
+    if body.get("block_device_mapping_v2") or body.get("block_device_mapping"):
+        raise bad_request("Block Device Mapping is Invalid: this cloud has no volumes.")
+    wanted = str(body.get("imageRef") or "").rstrip("/").rsplit("/", 1)[-1]
+    image = call.cloud.state.images.get(wanted)
+    if not wanted:
+        raise bad_request("Invalid imageRef provided.")
+    if image is None or not visible(image, call.project):
+        raise bad_request("Can not find requested image")
+    if image.status != "active":
+        raise bad_request(f"Image {image.id} is not active.")
+    check_fit(flavor, image)
+    return image
+
+
+def check_fit(flavor: Flavor, image: Image) -> None:
+    """Refuse a flavor that is too small for an image.
+
+    Raises:
+        Refusal: 400 in Nova's words.
+    """
+    if image.min_ram > flavor.ram:
+        raise bad_request("Flavor's memory is too small for requested image.")
+    disk = flavor.disk * GIB
+    if not disk:
+        return
+    if (image.size or 0) > disk:
+        raise bad_request(
+            f"Flavor's disk is too small for requested image. Flavor disk is {disk} bytes, "
+            f"image is {image.size} bytes."
+        )
+    if image.min_disk > flavor.disk:
+        raise bad_request(
+            "Flavor's disk is smaller than the minimum size specified in image metadata. "
+            f"Flavor disk is {disk} bytes, minimum size is {image.min_disk * GIB} bytes."
+        )
+
+
+def _kept_properties(image: Image) -> dict[str, str]:
+    kept = {k: v for k, v in image.properties.items() if k.startswith("os_")}
+    return {"name": image.name or "", **kept}
+
+
+def _key(call: Call, body: dict[str, Any]) -> tuple[str | None, str | None]:
+    name = body.get("key_name")
+    if name is None:
+        return None, None
+    key = call.cloud.state.keypairs.get(f"{call.user}/{name}")
+    if key is None:
+        raise bad_request("Invalid key_name provided.")
+    return key.name, key.public_key
+
+
+def _networks(call: Call, body: dict[str, Any]) -> list[str]:
+    known = call.cloud.state.networks
+    own = [n.id for n in known.values() if n.project == call.project and not n.external]
+    asked = body.get("networks")
+    if asked is None and call.version >= 37:
+        raise bad_request(
+            "Invalid input for field/attribute server. 'networks' is a required property"
+        )
+    if asked == "none":
+        return []
+    if asked is None or asked == "auto":
+        if len(own) > 1:
+            raise conflict(
+                "Multiple possible networks found, use a Network ID to be more specific."
+            )
+        return own
+    return [_network(call, entry) for entry in asked]
+
+
+def _network(call: Call, entry: dict[str, Any]) -> str:
+    if "port" in entry:
+        raise bad_request(f"Port {entry['port']} could not be found.")
+    wanted = str(entry.get("uuid"))
+    network = call.cloud.state.networks.get(wanted)
+    if network is None or (network.project != call.project and not network.external):
+        raise bad_request(f"Network {wanted} could not be found.")
+    if network.external:
+        raise forbidden(f"It is not allowed to create an interface on external network {wanted}")
+    return wanted
+
+
+def _groups(call: Call, body: dict[str, Any]) -> list[str]:
+    asked = body.get("security_groups") or [{"name": "default"}]
+    return list(dict.fromkeys(find_group(call, str(entry.get("name"))) for entry in asked))
+
+
+def find_group(call: Call, wanted: str) -> str:
+    """Return the id of a security group given by name or id.
+
+    Raises:
+        Refusal: 400 unknown, 409 ambiguous.
+    """
+    groups = [g for g in call.cloud.state.groups.values() if g.project == call.project]
+    found = [g.id for g in groups if g.id == wanted] or [g.id for g in groups if g.name == wanted]
+    if not found:
+        raise bad_request(f"Security group {wanted} not found for project {call.project}.")
+    if len(found) > 1:
+        raise conflict(
+            f"Multiple security groups found matching '{wanted}'. Use an ID to be more specific."
+        )
+    return found[0]

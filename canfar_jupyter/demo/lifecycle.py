@@ -1,0 +1,92 @@
+"""What becomes of a server by itself: the steps of each change and their effects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import ports
+from .cloud import DemoCloud, Effect, Record
+from .exchange import Call
+from .records import Action, Server, Step
+
+NO_HOST = "No valid host was found. There are not enough hosts available."
+ACTIVE = {"status": "ACTIVE", "vm_state": "active", "task": None, "power": 1}
+_HOSTS = 12
+
+
+def later(cloud: DemoCloud, seconds: float, change: dict[str, Any], effect: str = "") -> Step:
+    """Return a step that comes after some demo seconds."""
+    return Step(cloud.clock.after(seconds), change, effect)
+
+
+def launch(cloud: DemoCloud, server: Server) -> None:
+    """Let a new server build; one whose name begins with ``fail-`` finds no host."""
+    if server.name.startswith("fail-"):
+        end = {"status": "ERROR", "vm_state": "error", "task": None, "fault": NO_HOST}
+        cloud.plan(server, [later(cloud, 1.5, end)])
+        return
+    steps = [
+        later(cloud, 0.5, {"task": "networking"}, "plug"),
+        later(cloud, 1.5, {"task": "spawning"}),
+        later(cloud, 4.0, dict(ACTIVE), "boot"),
+    ]
+    cloud.plan(server, steps)
+
+
+def delete(call: Call, server: Server) -> None:
+    """Let a server end; asking twice changes nothing."""
+    if server.task == "deleting":
+        return
+    cloud = call.cloud
+    remember(call, server, "delete", 1.0)
+    server.task = "deleting"
+    cloud.plan(server, [later(cloud, 1.0, {"status": "DELETED", "vm_state": "deleted"}, "end")])
+
+
+def remember(call: Call, server: Server, action: str, seconds: float) -> None:
+    """Add an action to a server's history."""
+    clock = call.cloud.clock
+    entry = Action(
+        action, call.request_id, call.user, call.project, clock.now(), clock.after(seconds)
+    )
+    server.actions.append(entry)
+
+
+def _plug(cloud: DemoCloud, record: Record, when: float) -> None:
+    assert isinstance(record, Server)
+    record.host = f"compute-{int(record.id[:8], 16) % _HOSTS + 1:02d}"
+    ports.plug(cloud, record, when)
+
+
+def _boot(cloud: DemoCloud, record: Record, when: float) -> None:
+    assert isinstance(record, Server)
+    record.launched = record.launched or when
+    record.booted = when
+    record.boots += 1
+
+
+def _end(cloud: DemoCloud, record: Record, when: float) -> None:
+    assert isinstance(record, Server)
+    record.task, record.power, record.deleted = None, 0, when
+    ports.unplug(cloud, record)
+
+
+def _resized(cloud: DemoCloud, record: Record, when: float) -> None:
+    assert isinstance(record, Server)
+    record.former, record.flavor = record.flavor, cloud.state.flavors[record.target]
+    _boot(cloud, record, when)
+
+
+def _reverted(cloud: DemoCloud, record: Record, when: float) -> None:
+    assert isinstance(record, Server)
+    record.flavor, record.former = record.former or record.flavor, None
+    _boot(cloud, record, when)
+
+
+EFFECTS: dict[str, Effect] = {
+    "plug": _plug,
+    "boot": _boot,
+    "end": _end,
+    "resized": _resized,
+    "reverted": _reverted,
+}

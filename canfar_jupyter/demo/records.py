@@ -1,0 +1,274 @@
+"""What the demo cloud remembers: one record for each thing, and the State that holds them all.
+
+Times are seconds since the epoch.  A record with ``steps`` changes by itself: each step
+says when, what changes, and which effect follows (see ``cloud``).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct, field
+
+
+class Step(Struct):
+    """One change that is still to come."""
+
+    due: float
+    change: dict[str, Any] = field(default_factory=dict)
+    effect: str = ""
+
+
+class Domain(Struct):
+    id: str
+    name: str
+
+
+class Project(Struct):
+    id: str
+    name: str
+    domain: str
+
+
+class User(Struct):
+    id: str
+    name: str
+    domain: str
+    password: str
+    projects: list[str]
+
+
+class Credential(Struct, kw_only=True):
+    """An application credential: a name and a secret for one project."""
+
+    id: str
+    name: str
+    user: str
+    project: str
+    secret: str
+    description: str | None = None
+    expires: float | None = None
+
+
+class Flavor(Struct, kw_only=True, frozen=True):
+    """``ram`` and ``swap`` in MiB, ``disk`` and ``ephemeral`` in GiB."""
+
+    id: str
+    name: str
+    vcpus: int
+    ram: int
+    disk: int
+    ephemeral: int = 0
+    swap: int = 0
+    extra_specs: dict[str, str] = field(default_factory=dict)
+    description: str | None = None
+
+
+class KeyPair(Struct, kw_only=True):
+    number: int
+    name: str
+    user: str
+    type: str
+    public_key: str
+    fingerprint: str
+    created: float
+
+
+class Network(Struct, kw_only=True):
+    id: str
+    name: str
+    project: str
+    external: bool = False
+    mtu: int = 1450
+    created: float = 0
+
+
+class Subnet(Struct, kw_only=True):
+    id: str
+    name: str
+    network: str
+    project: str
+    cidr: str
+    gateway: str
+    dhcp: bool = True
+    dns: list[str] = field(default_factory=list)
+    created: float = 0
+
+
+class Router(Struct, kw_only=True):
+    id: str
+    name: str
+    project: str
+    external: str
+    external_subnet: str
+    address: str
+    networks: list[str]
+    created: float = 0
+
+
+class Port(Struct, kw_only=True):
+    id: str
+    project: str
+    network: str
+    subnet: str
+    address: str
+    mac: str
+    device: str
+    owner: str = "compute:nova"
+    security_groups: list[str] = field(default_factory=list)
+    name: str = ""
+    description: str = ""
+    status: str = "ACTIVE"
+    created: float = 0
+    updated: float = 0
+    revision: int = 1
+
+
+class SecurityGroup(Struct, kw_only=True):
+    id: str
+    name: str
+    project: str
+    description: str = ""
+    created: float = 0
+    updated: float = 0
+    revision: int = 1
+
+
+class Rule(Struct, kw_only=True):
+    id: str
+    project: str
+    group: str
+    direction: str
+    ethertype: str = "IPv4"
+    protocol: str | None = None
+    low: int | None = None
+    high: int | None = None
+    cidr: str | None = None
+    remote_group: str | None = None
+    description: str = ""
+    created: float = 0
+
+
+class FloatingIP(Struct, kw_only=True):
+    id: str
+    project: str
+    address: str
+    network: str
+    port: str | None = None
+    description: str = ""
+    created: float = 0
+    updated: float = 0
+    revision: int = 0
+
+
+class Member(Struct):
+    """A project an image is shared with."""
+
+    project: str
+    status: str
+    created: float
+    updated: float
+
+
+class Image(Struct, kw_only=True):
+    """``size`` and ``virtual_size`` in bytes, ``min_disk`` in GiB, ``min_ram`` in MiB."""
+
+    id: str
+    name: str | None
+    owner: str
+    status: str = "active"
+    visibility: str = "shared"
+    disk_format: str | None = None
+    container_format: str | None = None
+    size: int | None = None
+    virtual_size: int | None = None
+    checksum: str | None = None
+    sha512: str | None = None
+    min_disk: int = 0
+    min_ram: int = 0
+    protected: bool = False
+    hidden: bool = False
+    stored: bool = False  # its bytes are in the state folder
+    tags: list[str] = field(default_factory=list)
+    properties: dict[str, str] = field(default_factory=dict)
+    members: dict[str, Member] = field(default_factory=dict)
+    created: float = 0
+    updated: float = 0
+    steps: list[Step] = field(default_factory=list)
+
+
+class Action(Struct):
+    """One entry of a server's history."""
+
+    action: str
+    request: str
+    user: str
+    project: str
+    started: float
+    finished: float
+
+
+class Server(Struct, kw_only=True):
+    id: str
+    name: str
+    project: str
+    user: str
+    flavor: Flavor
+    image: str
+    image_properties: dict[str, str] = field(default_factory=dict)
+    reservation: str = ""
+    hostname: str = ""
+    host: str = ""
+    status: str = "BUILD"
+    vm_state: str = "building"
+    task: str | None = "scheduling"
+    power: int = 0
+    progress: int = 0
+    fault: str | None = None
+    key_name: str | None = None
+    public_key: str | None = None
+    user_data: str | None = None
+    metadata: dict[str, str] = field(default_factory=dict)
+    tags: list[str] = field(default_factory=list)
+    description: str | None = None
+    config_drive: bool = False
+    zone: str | None = None  # asked for
+    networks: list[str] = field(default_factory=list)
+    security_groups: list[str] = field(default_factory=list)
+    locked: bool = False
+    locked_reason: str | None = None
+    former: Flavor | None = None  # while a resize waits for its confirmation
+    target: str = ""  # the flavor a resize is going to
+    booted: float | None = None
+    boots: int = 0
+    created: float = 0
+    updated: float = 0
+    launched: float | None = None
+    deleted: float | None = None
+    actions: list[Action] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+
+
+class State(Struct, kw_only=True):
+    """Everything that outlives the process."""
+
+    made: float
+    secret: str  # for /demo/faults
+    port: int = 0
+    counter: int = 0
+    quotas: dict[str, dict[str, int]] = field(default_factory=dict)
+    domains: dict[str, Domain] = field(default_factory=dict)
+    projects: dict[str, Project] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+    credentials: dict[str, Credential] = field(default_factory=dict)
+    flavors: dict[str, Flavor] = field(default_factory=dict)
+    keypairs: dict[str, KeyPair] = field(default_factory=dict)  # by "user/name"
+    images: dict[str, Image] = field(default_factory=dict)
+    servers: dict[str, Server] = field(default_factory=dict)
+    networks: dict[str, Network] = field(default_factory=dict)
+    subnets: dict[str, Subnet] = field(default_factory=dict)
+    routers: dict[str, Router] = field(default_factory=dict)
+    ports: dict[str, Port] = field(default_factory=dict)
+    groups: dict[str, SecurityGroup] = field(default_factory=dict)
+    rules: dict[str, Rule] = field(default_factory=dict)
+    floating_ips: dict[str, FloatingIP] = field(default_factory=dict)

@@ -1,0 +1,300 @@
+"""What is there in the beginning: a cloud as CANFAR's, small."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import secrets
+import time
+import uuid
+from typing import Any
+
+from .cloud import DemoCloud
+from .lifecycle import ACTIVE
+from .quotas import QUOTAS
+from .records import (
+    Domain,
+    Flavor,
+    Image,
+    KeyPair,
+    Member,
+    Network,
+    Port,
+    Project,
+    Router,
+    Server,
+    State,
+    Subnet,
+    User,
+)
+from .security import make_group
+
+_DAY = 86400.0
+_MIB = 1 << 20
+_SPACE = uuid.UUID("6c0b1f58-8f3c-4f0e-9a51-3a1d3c1f7a60")
+LENSING, BATCH, PHOTOMETRY, SERVICE = "lensing", "lensing-batch", "photometry", "service"
+
+
+def named_id(kind: str, name: str) -> str:
+    """Return the id of something seeded: the same in every demo."""
+    return str(uuid.uuid5(_SPACE, f"{kind}/{name}"))
+
+
+def hex_id(kind: str, name: str) -> str:
+    """Return an id in Keystone's form."""
+    return named_id(kind, name).replace("-", "")
+
+
+def seed(cloud: DemoCloud) -> None:
+    """Fill an empty cloud."""
+    cloud.file.state = State(made=time.time(), secret=secrets.token_urlsafe(32))
+    _people(cloud.state)
+    _flavors(cloud.state)
+    _images(cloud.state)
+    _networks(cloud)
+    _second_key(cloud.state)
+
+
+def _people(state: State) -> None:
+    for id_, name in (("default", "Default"), (hex_id("domain", "canfar"), "canfar")):
+        state.domains[id_] = Domain(id_, name)
+    canfar = hex_id("domain", "canfar")
+    for name, domain in (
+        (LENSING, "default"),
+        (BATCH, "default"),
+        (PHOTOMETRY, canfar),
+        (SERVICE, "default"),
+    ):
+        project = Project(hex_id("project", name), name, domain)
+        state.projects[project.id] = project
+    for name, domain, projects in (
+        ("mlopez", "default", [LENSING, BATCH]),
+        ("kwong", canfar, [PHOTOMETRY]),
+    ):
+        ids = [hex_id("project", p) for p in projects]
+        user = User(hex_id("user", name), name, domain, secrets.token_urlsafe(24), ids)
+        state.users[user.id] = user
+
+
+def _flavors(state: State) -> None:
+    """Name them as CANFAR does: vCPUs, memory, ephemeral disk (GB)."""
+    rows = [
+        ("t1-0.5gb", 1, 512, 1, 0, "for CirrOS only: other images do not fit"),
+        ("p1-1.5gb", 1, 1536, 20, 0, "persistent services"),
+        ("p2-3gb", 2, 3072, 20, 0, "persistent services"),
+        ("p4-6gb", 4, 6144, 20, 0, "persistent services"),
+        ("p8-12gb", 8, 12288, 20, 0, "persistent services"),
+        ("c1-3.75gb-15", 1, 3840, 20, 15, "computing, with scratch disk"),
+        ("c2-7.5gb-30", 2, 7680, 20, 30, "computing, with scratch disk"),
+        ("c4-15gb-83", 4, 15360, 20, 83, "computing, with scratch disk"),
+        ("c8-30gb-186", 8, 30720, 20, 186, "computing, with scratch disk"),
+        ("c16-60gb-392", 16, 61440, 20, 392, "computing, with scratch disk"),
+        ("c16-90gb-392", 16, 92160, 20, 392, "computing, with much memory"),
+    ]
+    for name, vcpus, ram, disk, ephemeral, description in rows:
+        flavor = Flavor(
+            id=named_id("flavor", name),
+            name=name,
+            vcpus=vcpus,
+            ram=ram,
+            disk=disk,
+            ephemeral=ephemeral,
+            description=description,
+        )
+        state.flavors[flavor.id] = flavor
+
+
+def _image(
+    state: State, name: str, owner: str, visibility: str, size: int, age: float, **more: str
+) -> Image:
+    """Add an image; ``size`` in MiB, ``age`` in days, ``more`` are properties."""
+    digest = hashlib.sha512(name.encode()).hexdigest()
+    image = Image(
+        id=named_id("image", name),
+        name=name,
+        owner=hex_id("project", owner),
+        visibility=visibility,
+        disk_format="qcow2",
+        container_format="bare",
+        size=size * _MIB,
+        virtual_size=10 << 30,
+        checksum=hashlib.md5(name.encode(), usedforsecurity=False).hexdigest(),
+        sha512=digest,
+        min_disk=10,
+        min_ram=1024,
+        properties=more,
+        created=state.made - age * _DAY,
+        updated=state.made - age * _DAY,
+    )
+    state.images[image.id] = image
+    return image
+
+
+def _images(state: State) -> None:
+    public = [
+        ("canfar-ubuntu-24.04", 2870, 40, "ubuntu", "24.04"),
+        ("canfar-rocky-9", 2410, 38, "rocky", "9"),
+        ("ubuntu-24.04-server-cloudimg", 581, 60, "ubuntu", "24.04"),
+        ("ubuntu-22.04-server-cloudimg", 637, 62, "ubuntu", "22.04"),
+        ("debian-12-genericcloud", 331, 65, "debian", "12"),
+        ("rocky-9-genericcloud", 582, 70, "rocky", "9"),
+        ("almalinux-9-genericcloud", 543, 71, "almalinux", "9"),
+        ("fedora-41-cloud", 492, 30, "fedora", "41"),
+        ("centos-stream-9-genericcloud", 1130, 75, "centos", "9-stream"),
+        ("cirros-0.6.3", 21, 120, "cirros", "0.6.3"),
+    ]
+    for name, size, age, distro, version in public:
+        image = _image(
+            state, name, SERVICE, "public", size, age, os_distro=distro, os_version=version
+        )
+        image.protected = True
+        if name.startswith("canfar-"):
+            image.min_disk, image.min_ram, image.virtual_size = 20, 1536, 20 << 30
+            image.tags = ["canfar"]
+        if distro == "cirros":
+            image.min_disk, image.min_ram, image.virtual_size = 1, 128, 112 * _MIB
+    like = {"os_distro": "ubuntu", "os_version": "24.04"}
+    _image(state, "lens-pipeline-2026a", LENSING, "private", 3310, 12, **like)
+    _image(state, "sky-survey-tools", PHOTOMETRY, "community", 3050, 90, **like)
+    accepted = _image(state, "batch-worker", BATCH, "shared", 2990, 20, **like)
+    pending = _image(state, "batch-worker-gpu", BATCH, "shared", 5120, 2, **like)
+    project = hex_id("project", LENSING)
+    for image, status in ((accepted, "accepted"), (pending, "pending")):
+        image.members[project] = Member(project, status, image.created, image.created)
+
+
+def _networks(cloud: DemoCloud) -> None:
+    state = cloud.state
+    public = _network(state, "public", SERVICE, "203.0.113.0/24", external=True)
+    for number, name in enumerate((LENSING, BATCH, PHOTOMETRY)):
+        inner = _network(state, f"{name}-network", name, f"10.{31 + number}.0.0/16")
+        router = Router(
+            id=named_id("router", name),
+            name=f"{name}-router",
+            project=hex_id("project", name),
+            external=public.network,
+            external_subnet=public.id,
+            address=f"203.0.113.{2 + number}",
+            networks=[inner.network],
+            created=state.made,
+        )
+        state.routers[router.id] = router
+        project = hex_id("project", name)
+        make_group(cloud, project, "default", "Default security group")
+
+
+def _network(state: State, name: str, owner: str, cidr: str, external: bool = False) -> Subnet:
+    project = hex_id("project", owner)
+    network = Network(
+        id=named_id("network", name),
+        name=name,
+        project=project,
+        external=external,
+        mtu=1500 if external else 1450,
+        created=state.made,
+    )
+    state.networks[network.id] = network
+    subnet = Subnet(
+        id=named_id("subnet", name),
+        name=f"{name}-subnet",
+        network=network.id,
+        project=project,
+        cidr=cidr,
+        gateway=cidr.rsplit(".", 1)[0] + ".1",
+        dhcp=not external,
+        dns=[] if external else ["10.0.0.53"],
+        created=state.made,
+    )
+    state.subnets[subnet.id] = subnet
+    return subnet
+
+
+def _second_key(state: State) -> None:
+    """Give the user of the second domain a key pair; the first user begins without."""
+    from .hostkeys import host_keys
+    from .keypairs import fingerprint_of
+
+    line = f"{host_keys('demo/kwong')[1].line} kwong@photometry"
+    user = hex_id("user", "kwong")
+    key = KeyPair(
+        number=1,
+        name="kwong",
+        user=user,
+        type="ssh",
+        public_key=line,
+        fingerprint=fingerprint_of(line),
+        created=state.made,
+    )
+    state.keypairs[f"{user}/kwong"] = key
+    state.counter = 1
+
+
+def grow(cloud: DemoCloud, servers: int, images: int) -> None:
+    """Fill the first project up to so many servers and images, for measurements."""
+    state = cloud.state
+    project = hex_id("project", LENSING)
+    chance = random.Random(20260101)
+    have = sum(s.project == project and s.deleted is None for s in state.servers.values())
+    for number in range(servers - have):
+        _grow_server(cloud, chance, number)
+    if servers:
+        room = {"instances": servers + 1000, "cores": -1, "ram": -1, "port": -1}
+        state.quotas[project] = {**QUOTAS, **state.quotas.get(project, {}), **room}
+    have = sum(i.owner == project for i in state.images.values())
+    for number in range(images - have):
+        name = f"catalogue-{number:05d}"
+        _image(
+            state,
+            name,
+            LENSING,
+            "private",
+            chance.randint(400, 4000),
+            100 - number / 1000,
+            os_distro="ubuntu",
+            os_version="24.04",
+        )
+
+
+def _grow_server(cloud: DemoCloud, chance: random.Random, number: int) -> None:
+    state = cloud.state
+    made = state.made - 60 * _DAY + number * 300
+    network = named_id("network", f"{LENSING}-network")
+    group = next(g.id for g in state.groups.values() if g.project == hex_id("project", LENSING))
+    id_ = str(uuid.UUID(int=chance.getrandbits(128), version=4))
+    flavor = state.flavors[named_id("flavor", chance.choice(["c1-3.75gb-15", "c2-7.5gb-30"]))]
+    off: dict[str, Any] = {"status": "SHUTOFF", "vm_state": "stopped", "task": None, "power": 4}
+    look: dict[str, Any] = off if number % 7 == 0 else ACTIVE
+    server = Server(
+        id=id_,
+        name=f"worker-{number:05d}",
+        project=hex_id("project", LENSING),
+        user=hex_id("user", "mlopez"),
+        flavor=flavor,
+        image=named_id("image", "canfar-ubuntu-24.04"),
+        image_properties={"name": "canfar-ubuntu-24.04", "os_distro": "ubuntu"},
+        hostname=f"worker-{number:05d}",
+        host=f"compute-{number % 12 + 1:02d}",
+        metadata={"field": f"W{number % 4 + 1}"},
+        networks=[network],
+        security_groups=[group],
+        created=made,
+        updated=made + 4,
+        launched=made + 4,
+        booted=made + 4,
+        boots=1,
+        **look,
+    )
+    state.servers[id_] = server
+    port = Port(
+        id=str(uuid.UUID(int=chance.getrandbits(128), version=4)),
+        project=server.project,
+        network=network,
+        subnet=named_id("subnet", f"{LENSING}-network"),
+        address=f"10.31.{128 + number // 250}.{number % 250 + 2}",
+        mac="fa:16:3e:" + number.to_bytes(3, "big").hex(":"),
+        device=id_,
+        security_groups=[group],
+        created=made,
+        updated=made,
+    )
+    state.ports[port.id] = port
