@@ -11,7 +11,6 @@ import msgspec
 from canfar_jupyter import sshkeys
 from canfar_jupyter.cloud.listing import Listing
 from canfar_jupyter.cloud.reading import Columns
-from canfar_jupyter.errors import Invalid
 
 
 class FlavorRow(msgspec.Struct, gc=False):
@@ -70,10 +69,7 @@ def key_columns(rows: list[KeyRow]) -> Columns:
 
 def _fingerprint(key: _Key) -> str:
     """Return it as ssh-keygen shows it; Nova itself still sends MD5."""
-    try:
-        return sshkeys.fingerprint((key.public_key or "").strip())
-    except Invalid:
-        return key.fingerprint or ""
+    return sshkeys.fingerprint((key.public_key or "").strip()) or key.fingerprint or ""
 
 
 def _type(key: _Key) -> str:

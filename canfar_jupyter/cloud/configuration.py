@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml  # type: ignore[import-untyped]
-from openstack.config import OpenStackConfig
+from openstack.config import OpenStackConfig, loader
 from openstack.config.cloud_region import CloudRegion
 
 import canfar_jupyter
@@ -53,15 +53,10 @@ def _load(**more: Any) -> OpenStackConfig:
             app_version=canfar_jupyter.__version__,
             **more,
         )
-    except yaml.YAMLError as broken:
-        mark = getattr(broken, "problem_mark", None)  # str(broken) quotes lines, maybe a password
-        where = f"{mark.name}, line {mark.line + 1}" if mark else "clouds.yaml"
-        problem = getattr(broken, "problem", None) or "it is not YAML"
-        raise NotConfigured(
-            f"{where} cannot be read: {problem}.", hint="Correct that line, then try again."
-        ) from None
     except RAISED as broken:
         raise error(broken, "read clouds.yaml") from broken
+    except (TypeError, AttributeError, ValueError) as broken:  # YAML of another shape
+        raise NotConfigured(f"clouds.yaml is not a list of clouds: {broken}.") from broken
 
 
 def _region(config: OpenStackConfig, name: str) -> CloudRegion:
@@ -91,12 +86,29 @@ def _only(named: list[str], config: OpenStackConfig) -> str:
 
 
 def _there_is(named: list[str], config: OpenStackConfig) -> str:
+    _refuse_broken_files()
     if named:
         return f"{config.config_filename} has: {', '.join(sorted(named))}."
     if config.config_filename:
         return f"{config.config_filename} has no cloud."
     home = Path.home() / ".config" / "openstack"
     return f"There is no clouds.yaml in {Path.cwd()}, in {home} or in /etc/openstack."
+
+
+def _refuse_broken_files() -> None:
+    """Say so when a clouds.yaml is no YAML: the SDK goes on as if it were not there."""
+    for path in [os.environ.get("OS_CLIENT_CONFIG_FILE"), *loader.CONFIG_FILES]:
+        if path is None or not Path(path).is_file():
+            continue
+        try:
+            yaml.safe_load(Path(path).read_bytes())
+        except yaml.YAMLError as broken:  # its text may quote a line, and with it a password
+            mark = getattr(broken, "problem_mark", None)
+            where = f"{path}, line {mark.line + 1}" if mark else path
+            why = getattr(broken, "problem", None) or "this is not YAML"
+            raise NotConfigured(
+                f"{where} cannot be read: {why}.", hint="Correct that line, then try again."
+            ) from None
 
 
 def _demo() -> CloudRegion:

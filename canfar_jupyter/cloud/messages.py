@@ -22,7 +22,7 @@ def words(body: bytes, content_type: str) -> str:
     text = body[:100_000].decode("utf-8", "replace")
     if "json" in content_type:
         try:
-            return clean(_message(json.loads(text)))
+            return clean(re.sub(r"<br ?/?>", " ", _message(json.loads(text))))
         except (ValueError, RecursionError):
             return ""
     if "html" in content_type or text.lstrip().startswith("<"):
@@ -111,7 +111,7 @@ _PHRASES = (  # in this order: "the flavor's disk is too small for the image" me
     (r"user.?data", "user_data"),
     (r"security.?group", "security_groups"),
     (r"network|subnet", "network"),
-    (r"image", "image"),
+    (r"\bimages?\b", "image"),  # not image_snapshot, a task of a server
 )
 
 

@@ -38,6 +38,13 @@ class Session(session.Session):
         **more: Any,
     ) -> requests.Response:
         """Send one request; see keystoneauth for what may be given."""
+        if (
+            more.get("authenticated")
+            and getattr(more.get("auth") or self.auth, "auth_ref", 1) is None
+        ):
+            # Discovery at an address that answers 401 asks for a token while the lock that
+            # guards getting one is held, and waits for ever.
+            more["authenticated"] = False
         response = self._once(url, method, more)
         if response.status_code == 401 and allow_reauth and _can_repeat(more):
             sent = response.request.headers.get("X-Auth-Token")

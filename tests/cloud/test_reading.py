@@ -1,0 +1,175 @@
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from canfar_jupyter.cloud.cloud import Cloud, Identity
+from canfar_jupyter.errors import CloudFailure, Unreachable
+
+from .faulty import CUT, DROP
+
+SERVERS, IMAGES = "/v2.1/servers/detail", "/v2/images"
+
+
+@pytest.fixture
+def cloud(faulty):
+    identity = Identity("faulty", faulty.url, "me", "u", "p", "p" * 32, "R")
+    faulty.on("GET", IMAGES, (200, {"images": []}))
+    return Cloud(faulty.wire(), identity)
+
+
+def server(n, **more):
+    flavor = {"original_name": "f", "vcpus": 1, "ram": 1024}
+    return {"id": f"s{n}", "name": f"n{n}", "status": "ACTIVE", "flavor": flavor, **more}
+
+
+def pages(total):
+    """Answer as Nova does: a full page always has a link to the next."""
+
+    def answer(query, _):
+        start = int(query["marker"][1:]) + 1 if "marker" in query else 0
+        limit = int(query.get("limit", 1000))
+        rows = [server(n) for n in range(start, min(total, start + limit))]
+        page = {"servers": rows}
+        if len(rows) == limit:
+            href = f"http://elsewhere/servers/detail?limit={limit}&marker={rows[-1]['id']}"
+            page["servers_links"] = [{"rel": "next", "href": href}]
+        return 200, page
+
+    return answer
+
+
+@pytest.mark.parametrize("total", [0, 1, 99, 100, 101, 1000, 1001, 2500])
+def test_all_pages_are_read_whatever_their_number(faulty, cloud, total):
+    faulty.on("GET", SERVERS, pages(total))
+    early = []
+    reading = cloud.read("servers", early.append)
+    assert reading.columns["id"] == [f"s{n}" for n in range(total)]
+    assert reading.partial == ""
+    assert abs(reading.date - datetime.now(UTC)) < timedelta(seconds=5)
+    assert len(early) == (1 if total >= 100 else 0)
+    assert all(len(first.columns["id"]) == 100 for first in early)
+
+
+def test_the_first_page_is_what_a_screen_shows_and_the_others_are_large(faulty, cloud):
+    faulty.on("GET", SERVERS, pages(1500))
+    cloud.read("servers", lambda _: None)
+    limits = [query["limit"] for _, _, query, _ in faulty.sent("GET", SERVERS)]
+    assert limits == ["100", "1000", "1000"]
+
+
+def test_a_link_to_the_same_page_is_not_followed_for_ever(faulty, cloud):
+    link = {"rel": "next", "href": "http://x/?marker=s0"}
+    faulty.on("GET", SERVERS, (200, {"servers": [server(0)], "servers_links": [link]}))
+    assert cloud.read("servers").columns["id"] == ["s0"]
+    assert len(faulty.sent("GET", SERVERS)) == 2
+
+
+def test_what_came_before_a_page_that_fails_is_kept_and_said(faulty, cloud):
+    faulty.on("GET", SERVERS, pages(1500), CUT)
+    reading = cloud.read("servers")
+    assert len(reading.columns["id"]) == 1000
+    assert reading.partial.startswith("Could not read the whole list")
+
+
+def test_a_first_page_that_fails_is_an_error(faulty, cloud):
+    faulty.on("GET", SERVERS, (200, '{"servers": ['))
+    with pytest.raises(CloudFailure, match="Could not list the instances: the answer makes no"):
+        cloud.read("servers")
+    faulty.on("GET", SERVERS, DROP)
+    with pytest.raises(Unreachable):
+        cloud.read("servers")
+
+
+def test_rows_that_cannot_be_understood_are_counted(faulty, cloud):
+    faulty.on("GET", SERVERS, (200, {"servers": [server(1), {"id": 7}, "x"]}))
+    reading = cloud.read("servers")
+    assert reading.columns["id"] == ["s1"]
+    assert reading.partial == "2 rows could not be understood and cannot be shown."
+
+
+def test_names_of_images_are_asked_for_once_fifty_a_call(faulty, cloud):
+    rows = [server(n, image={"id": f"i{n}"}) for n in range(60)]
+    faulty.on("GET", SERVERS, (200, {"servers": rows}))
+
+    def names(query, _):
+        wanted = query["id"].removeprefix("in:").split(",")
+        return 200, {"images": [{"id": i, "name": f"image {i}"} for i in wanted if i != "i7"]}
+
+    faulty.on("GET", IMAGES, names)
+    columns = cloud.read("servers").columns
+    assert columns["image"][3] == "image i3"
+    assert columns["image"][7] == "i7"  # gone, or not for us to see
+    assert len(faulty.sent("GET", IMAGES)) == 2
+    cloud.read("servers")
+    assert len(faulty.sent("GET", IMAGES)) == 2
+
+
+def test_instances_are_listed_although_glance_is_down(faulty, cloud):
+    faulty.on("GET", SERVERS, (200, {"servers": [server(1, image={"id": "i"})]}))
+    faulty.on("GET", IMAGES, (500, "down"))
+    columns = cloud.read("servers").columns
+    assert (columns["image"], columns["image_id"]) == ([""], ["i"])
+
+
+def test_changes_are_asked_from_a_moment_and_tell_what_has_gone(faulty, cloud):
+    gone = {"id": "s2", "status": "DELETED"}
+    faulty.on("GET", SERVERS, (200, {"servers": [server(1), gone]}))
+    reading = cloud.read_changes("servers", datetime(2026, 11, 24, 6, 0, tzinfo=UTC))
+    assert reading.columns["id"] == ["s1"]
+    assert reading.deleted == ("s2",)
+    assert faulty.requests[-1][2]["changes-since"] == "2026-11-24T06:00:00Z"
+
+
+def test_images_offered_to_us_have_a_tab_of_their_own(faulty, cloud):
+    def answer(query, _):
+        pending = query.get("member_status") == "pending"
+        row = {"id": "offered" if pending else "taken", "owner": "x", "visibility": "shared"}
+        return 200, {"images": [row]}
+
+    faulty.on("GET", IMAGES, answer)
+    columns = cloud.read("images").columns
+    assert dict(zip(columns["id"], columns["tab"], strict=True)) == {
+        "taken": "shared",
+        "offered": "pending",
+    }
+    assert {q["limit"] for _, _, q, _ in faulty.sent("GET", IMAGES)} == {"1000"}
+
+
+@pytest.mark.parametrize("status", [403, 404, 500])
+def test_quotas_do_without_what_neutron_does_not_tell(faulty, cloud, status):
+    faulty.on("GET", "/v2.1/limits", (200, {"limits": {"absolute": {"maxTotalCores": 8}}}))
+    project = "/v2.0/quotas/" + "p" * 32
+    faulty.on("GET", f"{project}/details", (status, "no"))
+    faulty.on("GET", project, (200, {"quota": {"floatingip": 1}}))
+    rows = cloud.read("quotas").rows()
+    assert rows["floating_ips"]["limit"] == 1
+    faulty.on("GET", project, (status, "no"))
+    assert "floating_ips" not in cloud.read("quotas").rows()
+
+
+def test_an_old_nova_names_flavors_by_id(faulty, cloud):
+    refusal = {"computeFault": {"message": "maximum is 2.30."}}
+    old = {"servers": [{"id": "s", "flavor": {"id": "f1"}}, {"id": "t", "flavor": {"id": "f9"}}]}
+    faulty.on("GET", SERVERS, (406, refusal), (200, old))
+    flavor = {"id": "f1", "name": "c2", "vcpus": 2, "ram": 2048, "disk": 1}
+    faulty.on("GET", "/v2.1/flavors/detail", (200, {"flavors": [flavor]}))
+    columns = cloud.read("servers").columns
+    assert columns["flavor"] == ["c2", "f9"]
+    assert columns["vcpus"] == [2, 0]
+
+
+def test_a_frame_says_what_is_missing(faulty, cloud):
+    faulty.on("GET", SERVERS, (200, {"servers": [server(1), "x"]}))
+    frame = cloud.servers()
+    assert frame.attrs["partial"].startswith("1 row could not")
+    assert list(frame.index) == ["s1"]
+
+
+def test_the_columns_of_a_list_are_in_its_documentation():
+    assert "floating_ip: the address to reach it from outside" in Cloud.servers.__doc__
+    assert "open_ports: what it lets in" in Cloud.security_groups.__doc__
+
+
+def test_the_cloud_shows_no_secret(cloud):
+    assert "s3cret" not in repr(cloud) + repr(cloud.identity) + json.dumps(str(vars(cloud)))

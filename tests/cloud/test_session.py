@@ -1,0 +1,90 @@
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from keystoneauth1 import exceptions as ksa
+from openstack import exceptions as sdk
+
+from .faulty import CUT, DROP
+
+OK = (200, {"servers": []})
+LIMITS = (200, {"limits": {"absolute": {}}})
+
+
+def test_a_read_whose_connection_breaks_is_repeated_once(faulty):
+    faulty.on("GET", "/v2.1/servers", DROP, OK)
+    assert faulty.wire().get("compute", "/servers").json() == {"servers": []}
+
+
+def test_a_read_whose_answer_is_cut_off_is_repeated_once(faulty):
+    faulty.on("GET", "/v2.1/servers", CUT, OK)
+    assert faulty.wire().get("compute", "/servers").json() == {"servers": []}
+
+
+def test_a_read_that_breaks_twice_is_an_error(faulty):
+    faulty.on("GET", "/v2.1/servers", DROP)
+    with pytest.raises(ksa.ConnectFailure):
+        faulty.wire().get("compute", "/servers")
+    assert len(faulty.sent("GET", "/v2.1/servers")) == 2
+
+
+def test_what_changes_something_is_never_repeated(faulty):
+    faulty.on("POST", "/v2.1/servers", DROP, (202, {}))
+    with pytest.raises(ksa.ConnectFailure):
+        faulty.wire().post("compute", "/servers", {"server": {}})
+    assert len(faulty.sent("POST", "/v2.1/servers")) == 1
+
+
+def test_a_sign_in_whose_answer_is_lost_is_repeated(faulty):
+    faulty.on("GET", "/v2.1/servers", OK)
+    connection = faulty.connection()
+    script = iter([DROP])
+    answer = faulty.answer
+
+    def lossy(method, path, *more):
+        right = answer(method, path, *more)
+        return next(script, right) if path == "/v3/auth/tokens" else right
+
+    faulty.answer = lossy
+    assert connection.session.get_token()
+    assert len(faulty.sent("POST", "/v3/auth/tokens")) == 2
+
+
+def test_a_revoked_token_is_renewed_once_for_twenty_threads_and_none_sees_a_401(faulty):
+    faulty.on("GET", "/v2.1/servers", OK)
+    wire = faulty.wire()
+    wire.get("compute", "/servers")
+    together = Barrier(20)
+
+    def ask():
+        together.wait()
+        return wire.get("compute", "/servers").status_code
+
+    faulty.revoked.add("token-1")
+    with ThreadPoolExecutor(20) as pool:
+        statuses = [f.result() for f in [pool.submit(ask) for _ in range(20)]]
+    assert statuses == [200] * 20
+    assert faulty.tokens == 2
+
+
+def test_a_token_that_is_refused_again_is_an_error(faulty):
+    faulty.on("GET", "/v2.1/servers", (401, {"error": {"message": "no"}}))
+    with pytest.raises(sdk.HttpException):
+        faulty.wire().get("compute", "/servers")
+    assert len(faulty.sent("GET", "/v2.1/servers")) == 2
+
+
+def test_every_request_has_a_time_limit(faulty):
+    assert faulty.connection().session.timeout == (10.0, 60.0)
+    assert faulty.connection(api_timeout=5).session.timeout == 5.0
+
+
+def test_an_old_nova_is_asked_for_what_it_has(faulty):
+    refusal = {"computeFault": {"message": "Version 2.69 is not supported. maximum is 2.30."}}
+    faulty.on("GET", "/v2.1/limits", (406, refusal), LIMITS)
+    wire = faulty.wire()
+    assert wire.get("compute", "/limits").status_code == 200
+    assert wire.compute_version == "2.30"
+    assert not wire.has_flavors_inside
+    wire.get("compute", "/limits")
+    assert len(faulty.sent("GET", "/v2.1/limits")) == 3
