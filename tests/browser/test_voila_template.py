@@ -1,0 +1,93 @@
+"""The Voila template ``canfar``: what it loads, and what becomes of its kernel."""
+
+import time
+import urllib.error
+import urllib.request
+
+import nbformat
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.servers import running
+
+CODE = """
+import ipywidgets
+button = ipywidgets.Button(description="Press", icon="check")
+button.on_click(lambda b: setattr(b, "description", "Pressed"))
+button
+"""
+
+
+@pytest.fixture(scope="module")
+def voila(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("voila")
+    notebook = nbformat.v4.new_notebook()
+    notebook.cells = [
+        nbformat.v4.new_markdown_cell("# Stars & <b>dust</b>\n\nA page."),
+        nbformat.v4.new_code_cell(CODE),
+    ]
+    nbformat.write(notebook, folder / "page.ipynb")
+    command = ["voila", str(folder / "page.ipynb"), "--no-browser", "--port={port}"]
+    command += ["--Voila.ip=127.0.0.1", "--token={token}", "--template=canfar"]
+    with running(command, {}, folder, "/voila/static/voila.js") as server:
+        yield server
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nothing_is_asked_of_another_host(page, voila, theme):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{voila.url}&theme={theme}")
+    page.get_by_role("button", name="Press").click()
+    expect(page.get_by_role("button", name="Pressed")).to_be_visible()
+    inline = ("data:", "blob:")
+    assert [url for url in asked if not url.startswith((voila.base, *inline))] == []
+    assert [url for url in asked if "canfar-jupyter" in url] == []
+    assert page.evaluate("document.body.dataset.jpThemeLight") == str(theme == "light").lower()
+    assert page.errors == []
+
+
+def test_the_page_is_called_what_its_first_line_says(page, voila):
+    page.goto(voila.url)
+    expect(page).to_have_title("Stars & <b>dust</b>")
+
+
+def test_a_page_that_is_left_ends_its_kernel(page, voila):
+    page.goto(voila.url)
+    page.get_by_role("button", name="Press").wait_for()
+    kernel = page.evaluate(
+        "JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId"
+    )
+    assert is_alive(voila, kernel)
+    page.goto("about:blank")
+    deadline = time.monotonic() + 20
+    while is_alive(voila, kernel):
+        assert time.monotonic() < deadline, "the kernel lives on"
+        time.sleep(0.05)
+
+
+def test_another_site_cannot_end_a_kernel(page, voila):
+    page.goto(voila.url)
+    page.get_by_role("button", name="Press").wait_for()
+    kernel = page.evaluate(
+        "JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId"
+    )
+    # What a foreign page can make this browser send: the cookies, but not their value as argument.
+    answer = page.evaluate(
+        "url => fetch(url, {method: 'POST'}).then(answer => answer.status)",
+        f"{voila.base}/voila/api/shutdown/{kernel}",
+    )
+    assert answer == 403
+    assert is_alive(voila, kernel)
+
+
+def is_alive(voila, kernel):
+    headers = {"Authorization": f"token {voila.token}"}
+    request = urllib.request.Request(f"{voila.base}/api/kernels/{kernel}", headers=headers)
+    try:
+        with urllib.request.urlopen(request, timeout=10):
+            return True
+    except urllib.error.HTTPError as error:
+        if error.code != 404:
+            raise
+        return False

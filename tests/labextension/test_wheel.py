@@ -1,0 +1,108 @@
+"""What is in the packages, and that an sdist becomes a wheel on a machine without Node."""
+
+import json
+import os
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from canfar_jupyter import __version__
+
+ROOT = Path(__file__).parents[2]
+DATA = f"canfar_jupyter-{__version__}.data/data"
+
+
+def build(kind, source, out, **env):
+    command = [sys.executable, "-m", "build", f"--{kind}", "--no-isolation", f"--outdir={out}"]
+    done = subprocess.run(
+        [*command, "--skip-dependency-check", str(source)],
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return next(out.iterdir())
+
+
+@pytest.fixture(scope="module")
+def sdist(tmp_path_factory):
+    """The source distribution, with the bundle that installing the package has made."""
+    assert (ROOT / "canfar_jupyter/labextension/package.json").exists(), "pip install -e . first"
+    out = tmp_path_factory.mktemp("sdist")
+    return build("sdist", ROOT, out, HATCH_JUPYTER_BUILDER_SKIP_NPM="1")
+
+
+@pytest.fixture(scope="module")
+def unpacked(sdist, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("unpacked")
+    with tarfile.open(sdist) as archive:
+        archive.extractall(folder, filter="data")
+    return next(folder.iterdir())
+
+
+@pytest.fixture(scope="module")
+def wheel(unpacked, tmp_path_factory):
+    """The wheel made of the sdist, where no program can be found at all."""
+    nothing = tmp_path_factory.mktemp("nothing")
+    out = tmp_path_factory.mktemp("wheel")
+    with zipfile.ZipFile(build("wheel", unpacked, out, PATH=str(nothing))) as archive:
+        yield archive
+
+
+def test_the_wheel_is_made_of_the_sdist_without_node(wheel, unpacked):
+    bundle = unpacked / "canfar_jupyter/labextension/static"
+    for file in bundle.iterdir():
+        name = f"{DATA}/share/jupyter/labextensions/canfar-jupyter/static/{file.name}"
+        assert wheel.read(name) == file.read_bytes()
+    assert not (unpacked / "labextension/node_modules").exists()
+
+
+def test_the_wheel_puts_everything_where_jupyter_looks(wheel):
+    names = set(wheel.namelist())
+    for path in (
+        "share/jupyter/labextensions/canfar-jupyter/package.json",
+        "share/jupyter/labextensions/canfar-jupyter/install.json",
+        "share/jupyter/labextensions/canfar-jupyter/schemas/canfar-jupyter/dashboard.json",
+        "share/jupyter/voila/templates/canfar/index.html.j2",
+        "share/jupyter/voila/templates/canfar/conf.json",
+        "share/jupyter/canfar-jupyter/notebooks/dashboards/dashboard.ipynb",
+        "share/jupyter/canfar-jupyter/notebooks/tutorials/01_first_instance.ipynb",
+        "etc/jupyter/voila.json",
+    ):
+        assert f"{DATA}/{path}" in names
+
+
+def test_the_wheel_has_each_thing_once_and_nothing_of_the_workshop(wheel):
+    names = wheel.namelist()
+    assert len(names) == len(set(names))
+    package = [n for n in names if n.startswith("canfar_jupyter/")]
+    assert not [n for n in package if "/labextension/" in n or "/voila_template/" in n]
+    assert not [n for n in names if "node_modules" in n or n.endswith((".ts", ".tsbuildinfo"))]
+    assert not [n for n in names if "checkpoint" in n]
+
+
+def test_the_wheel_names_no_folder_of_the_machine_that_built_it(wheel):
+    for name in wheel.namelist():
+        assert str(ROOT).encode() not in wheel.read(name), name
+
+
+def test_the_widgets_have_their_javascript_beside_them(wheel):
+    inside = {n for n in wheel.namelist() if n.startswith("canfar_jupyter/")}
+    for file in (ROOT / "canfar_jupyter/widgets").glob("*.*"):
+        if file.suffix in {".py", ".js", ".css"}:
+            assert file.relative_to(ROOT).as_posix() in inside
+
+
+def test_python_and_npm_have_one_version():
+    package = json.loads((ROOT / "labextension/package.json").read_text())
+    assert package["version"] == __version__
+    assert package["license"] == "BSD-3-Clause"
+
+
+def test_the_lock_file_names_no_host():
+    lock = (ROOT / "labextension/yarn.lock").read_text()
+    assert "://" not in lock
