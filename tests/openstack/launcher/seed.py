@@ -60,8 +60,27 @@ def resources(plan: Plan) -> None:
     _images(plan, admin)
 
 
+def _default_rules(network: Any) -> None:
+    """What a new security group begins with; neutron's migrations insert it, its models don't."""
+    for ethertype in ("IPv4", "IPv6"):
+        network.create_default_security_group_rule(
+            direction="egress",
+            ethertype=ethertype,
+            used_in_default_sg=True,
+            used_in_non_default_sg=True,
+        )
+        network.create_default_security_group_rule(
+            direction="ingress",
+            ethertype=ethertype,
+            remote_group_id="PARENT",
+            used_in_default_sg=True,
+            used_in_non_default_sg=False,
+        )
+
+
 def _networks(admin: Any) -> None:
     network = admin.network
+    _default_rules(network)
     public = network.create_network(
         name="public",
         is_router_external=True,

@@ -1,0 +1,57 @@
+"""What a server said while booting."""
+
+import base64
+
+from tests.contract.project import wait_until
+from tests.contract.refusals import assert_nova_refuses
+
+
+def console(project, server, **arguments):
+    return project.act(server, {"os-getConsoleOutput": arguments})
+
+
+def test_the_console_log_is_text(member, server):
+    answer = console(member, server)
+    assert answer.status_code == 200
+    assert list(answer.json()) == ["output"]
+    text = wait_until(lambda: console(member, server).json()["output"], "there is a log")
+    assert len(text.splitlines()) > 3
+
+
+def test_length_is_a_number_of_last_lines(member, server):
+    def finished():
+        return "login:" in console(member, server).json()["output"]
+
+    wait_until(finished, "the log has ended")
+    whole = console(member, server, length=None).json()["output"]
+    last = console(member, server, length=3).json()["output"]
+    assert last == "\n".join(whole.split("\n")[-3:])
+    assert console(member, server, length=0).json()["output"] == ""
+
+
+def test_a_length_that_is_no_number_is_a_bad_request(member, server):
+    told = r"Invalid input for field/attribute length. Value: all. 'all' does not match '.*'"
+    assert_nova_refuses(console(member, server, length="all"), 400, "badRequest", told)
+
+
+def test_a_server_that_is_not_built_yet_has_no_log(member, launch):
+    server = launch()
+    told = f"Instance {server} is not ready"
+    assert_nova_refuses(console(member, server), 409, "conflictingRequest", told)
+
+
+def test_the_log_shows_the_key_and_the_user_data_at_work(member, launch, key, public_key):
+    script = b"#!/bin/sh\necho contract-marker\n"
+    server = launch(key_name=key, user_data=base64.b64encode(script).decode())
+    member.wait_for_server(server, "ACTIVE")
+
+    def told():
+        return "login:" in console(member, server).json()["output"]
+
+    wait_until(told, "the log has ended")
+    assert "contract-marker" in console(member, server).json()["output"]
+
+
+def test_another_project_cannot_read_the_log(other, server):
+    told = f"Instance {server} could not be found."
+    assert_nova_refuses(console(other, server), 404, "itemNotFound", told)

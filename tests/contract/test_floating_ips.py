@@ -1,0 +1,115 @@
+"""Floating IPs: one for each project."""
+
+import pytest
+
+from tests.contract.project import NOBODY, wait_until
+from tests.contract.refusals import assert_neutron_refuses
+
+KEYS = {
+    *("id", "tenant_id", "project_id", "floating_ip_address", "floating_network_id"),
+    *("router_id", "port_id", "fixed_ip_address", "status", "description", "port_details"),
+    *("tags", "created_at", "updated_at", "revision_number"),
+}
+
+
+def allocate(project, network):
+    wanted = {"floatingip": {"floating_network_id": network}}
+    return project.neutron.post("/floatingips", json=wanted)
+
+
+def move(project, address, port):
+    wanted = {"floatingip": {"port_id": port}}
+    return project.neutron.put(f"/floatingips/{address}", json=wanted)
+
+
+@pytest.fixture
+def address(member, parts):
+    answer = allocate(member, parts.external)
+    assert answer.status_code == 201, answer.text
+    made = answer.json()["floatingip"]
+    yield made
+    member.neutron.delete(f"/floatingips/{made['id']}")
+
+
+def test_a_new_floating_ip_belongs_to_nothing(address, member, parts):
+    assert set(address) == KEYS
+    assert address["floating_network_id"] == parts.external
+    assert address["project_id"] == member.id
+    assert address["status"] == "DOWN"
+    for key in ("router_id", "port_id", "fixed_ip_address", "port_details"):
+        assert address[key] is None
+
+
+def test_one_more_than_the_quota_is_refused(address, member, parts):
+    answer = allocate(member, parts.external)
+    told = r"Quota exceeded for resources: \['floatingip'\]\."
+    assert_neutron_refuses(answer, 409, "OverQuota", told)
+
+
+def test_it_is_given_to_a_server_and_taken_away(address, member, server):
+    port = member.port(server)
+    fixed = port["fixed_ips"][0]["ip_address"]
+    answer = move(member, address["id"], port["id"])
+    assert answer.status_code == 200
+    now = answer.json()["floatingip"]
+    assert set(now) == KEYS
+    assert (now["port_id"], now["fixed_ip_address"]) == (port["id"], fixed)
+    assert now["router_id"] is not None
+    assert now["port_details"]["device_id"] == server
+
+    def addresses():
+        (entries,) = member.server(server)["addresses"].values()
+        return {(entry["OS-EXT-IPS:type"], entry["addr"]) for entry in entries}
+
+    both = {("fixed", fixed), ("floating", address["floating_ip_address"])}
+    wait_until(lambda: addresses() == both, "the server shows both addresses")
+
+    taken = move(member, address["id"], None).json()["floatingip"]
+    assert (taken["port_id"], taken["fixed_ip_address"], taken["router_id"]) == (None,) * 3
+    wait_until(lambda: addresses() == {("fixed", fixed)}, "the server shows one address")
+
+
+def test_a_port_that_is_not_there_is_not_found(address, member):
+    told = f"Port {NOBODY} could not be found."
+    assert_neutron_refuses(move(member, address["id"], NOBODY), 404, "PortNotFound", told)
+
+
+def test_a_network_that_is_not_there_is_not_found(member):
+    told = f"Network {NOBODY} could not be found."
+    assert_neutron_refuses(allocate(member, NOBODY), 404, "NetworkNotFound", told)
+
+
+def test_a_network_of_ones_own_has_no_floating_ips(member, parts):
+    answer = allocate(member, parts.network)
+    told = rf"Bad floatingip request: Network {parts.network} is not a valid external network\."
+    assert_neutron_refuses(answer, 400, "BadRequest", told)
+
+
+def test_it_is_given_back_once(member, parts):
+    made = allocate(member, parts.external).json()["floatingip"]["id"]
+    assert member.neutron.delete(f"/floatingips/{made}").status_code == 204
+    told = f"Floating IP {made} could not be found"
+    for answer in (
+        member.neutron.delete(f"/floatingips/{made}"),
+        member.neutron.get(f"/floatingips/{made}"),
+    ):
+        assert_neutron_refuses(answer, 404, "FloatingIPNotFound", told)
+
+
+def test_it_goes_with_its_server_back_to_the_project(address, member, launch):
+    server = launch()
+    member.wait_for_server(server, "ACTIVE")
+    move(member, address["id"], member.port(server)["id"])
+    member.nova.delete(f"/servers/{server}")
+    member.wait_until_gone(server)
+
+    def free():
+        shown = member.neutron.get(f"/floatingips/{address['id']}").json()["floatingip"]
+        return shown["port_id"] is None
+
+    wait_until(free, "the floating IP is free again")
+
+
+def test_another_project_does_not_see_it(address, other):
+    assert other.neutron.get(f"/floatingips/{address['id']}").status_code == 404
+    assert address["id"] not in other.neutron.get("/floatingips").text
