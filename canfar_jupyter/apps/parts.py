@@ -1,0 +1,65 @@
+"""The parts of the dashboard, each alone in a cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import ipywidgets as ipw
+
+from canfar_jupyter.apps.signed_in import SignedIn
+from canfar_jupyter.widgets import ImageBrowser, InstanceTable, LaunchForm
+
+if TYPE_CHECKING:
+    from canfar_jupyter.cloud import Cloud
+    from canfar_jupyter.live.store import Store
+
+
+def image_browser(cloud: Cloud | str | None = None) -> SignedIn:
+    """Return the images of a project; Launch on a row opens the launch form below them.
+
+    Args:
+        cloud: As for ``dashboard``.
+    """
+    return SignedIn(cloud, _images)
+
+
+def launch_form(cloud: Cloud | str | None = None) -> SignedIn:
+    """Return the form that launches an instance.
+
+    Args:
+        cloud: As for ``dashboard``.
+    """
+    return SignedIn(cloud, _form)
+
+
+def instance_table(cloud: Cloud | str | None = None) -> SignedIn:
+    """Return the instances of a project with Log, Snapshot and Terminate.
+
+    Args:
+        cloud: As for ``dashboard``.
+    """
+    return SignedIn(cloud, _instances)
+
+
+def _images(store: Store) -> ipw.Widget:
+    store.look()
+    browser = ImageBrowser(store)
+    page = ipw.VBox([browser])
+
+    def open_form(image_id: str) -> None:
+        if len(page.children) == 1:
+            page.children = [browser, LaunchForm(store)]
+        page.children[1].choose_image(image_id)
+
+    browser.on_launch(open_form)
+    return page
+
+
+def _form(store: Store) -> ipw.Widget:
+    store.look()
+    return LaunchForm(store)
+
+
+def _instances(store: Store) -> ipw.Widget:
+    store.look()
+    return InstanceTable(store)

@@ -1,0 +1,25 @@
+"""VIEWS: they read the store and call its verbs; they never fetch and never block."""
+
+from canfar_jupyter.widgets.dialog import Dialog
+from canfar_jupyter.widgets.header import Header
+from canfar_jupyter.widgets.image_browser import ImageBrowser
+from canfar_jupyter.widgets.instance_table import InstanceTable
+from canfar_jupyter.widgets.launch_form import LaunchForm
+from canfar_jupyter.widgets.log_view import LogView
+from canfar_jupyter.widgets.messages import Messages
+from canfar_jupyter.widgets.operations import Operations
+from canfar_jupyter.widgets.snapshot_button import SnapshotButton
+from canfar_jupyter.widgets.table import Table
+
+__all__ = [
+    "Dialog",
+    "Header",
+    "ImageBrowser",
+    "InstanceTable",
+    "LaunchForm",
+    "LogView",
+    "Messages",
+    "Operations",
+    "SnapshotButton",
+    "Table",
+]

@@ -1,0 +1,74 @@
+"""Which security groups: a tick for each, with what it lets in beside its name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import ipywidgets as ipw
+import traitlets
+
+from canfar_jupyter import ports
+
+_LONGEST = 70  # characters of a group's line
+
+
+class GroupPicker(ipw.VBox):
+    """Ticks for the project's security groups; ``value`` holds the ids of those ticked."""
+
+    children: Any  # ipywidgets has no types
+    value = traitlets.Tuple()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ticks: dict[str, ipw.Checkbox] = {}
+        self._touched = False
+        self.add_class("cj-groups")
+
+    def offer(self, groups: Mapping[str, Mapping[str, Any]]) -> None:
+        """Show these groups; ticks stay as they were."""
+        ids = sorted(
+            groups, key=lambda id_: (groups[id_]["name"] != "default", groups[id_]["name"])
+        )
+        for id_ in ids:
+            if id_ not in self.ticks:
+                self.ticks[id_] = self._tick()
+            self.ticks[id_].description = _in_words(groups[id_])
+        for id_ in set(self.ticks) - set(ids):
+            self.ticks.pop(id_).close()
+        if not self._touched:
+            self._propose(groups)
+        children = [self.ticks[id_] for id_ in ids]
+        if list(self.children) != children:
+            self.children = children
+        self._collect()
+
+    def choose(self, id_: str) -> None:
+        """Tick one more, as a click does."""
+        if id_ in self.ticks:
+            self._touched = True
+            self.ticks[id_].value = True
+
+    def _tick(self) -> ipw.Checkbox:
+        tick = ipw.Checkbox(indent=False)
+        tick.observe(self._ticked, "value")
+        return tick
+
+    def _ticked(self, _change: object) -> None:
+        self._touched = True
+        self._collect()
+
+    def _collect(self) -> None:
+        self.value = tuple(id_ for id_, tick in self.ticks.items() if tick.value)
+
+    def _propose(self, groups: Mapping[str, Mapping[str, Any]]) -> None:
+        # What Nova takes by itself, and the group made for logging in, if there is one.
+        for id_, row in groups.items():
+            ssh = row["name"] == "ssh" and ports.is_open(row["rules"], 22)
+            self.ticks[id_].value = row["name"] == "default" or ssh
+        self._touched = False
+
+
+def _in_words(group: Mapping[str, Any]) -> str:
+    text = f"{group['name']}: {group['open_ports'] or 'lets nothing in'}"
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."

@@ -1,0 +1,150 @@
+"""The instances of a project: what they are doing, their logs, snapshots, and their end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as ipw
+
+from canfar_jupyter.widgets.dialog import Dialog
+from canfar_jupyter.widgets.log_view import LogView
+from canfar_jupyter.widgets.messages import Messages
+from canfar_jupyter.widgets.note import Note
+from canfar_jupyter.widgets.panel import Panel
+from canfar_jupyter.widgets.server_rows import SERVER_ROWS
+from canfar_jupyter.widgets.snapshot_button import SnapshotButton
+from canfar_jupyter.widgets.table import Table
+
+if TYPE_CHECKING:
+    from canfar_jupyter.live.collection import Delta
+    from canfar_jupyter.live.store import Store
+
+_MOST_NAMED = 8  # machines a question names; more are counted
+_LOSS = (
+    "Their disks, with all that is on them, are deleted for good: "
+    "take a snapshot first of what you want to keep."
+)
+
+
+class InstanceTable(Panel):
+    """A table of instances with Log, Snapshot and Terminate on each row.
+
+    Attributes:
+        table: The table itself: ``table.selected`` are the ids of the selected instances.
+        dialog: The question before a termination.
+        side: The log or the snapshot form that is open below the table, if one is.
+    """
+
+    def __init__(
+        self, store: Store, messages: Messages | None = None, *, max_rows: int = 10
+    ) -> None:
+        self._store = store
+        self.messages = messages or Messages()
+        self.table = Table(
+            store.servers,
+            SERVER_ROWS,
+            label="Instances",
+            empty="No instances yet: press Launch on an image.",
+            reading="Reading the instances...",
+            actions_width=236,
+            max_rows=max_rows,
+            sort={"index": 6, "direction": 1},
+        )
+        self.dialog = Dialog()
+        self.fault = Note()
+        self.side = ipw.VBox()
+        self.side.add_class("cj-side")
+        own = [] if messages else [self.messages]
+        super().__init__(
+            "",
+            [*own, self.table, self.fault, self.side, self.dialog],
+            classes=("cj-instances",),
+        )
+        self._side_of: str | None = None  # id of the server the side is about
+        self.table.on_action(self._act)
+        self.table.on_heartbeat(store.look)
+        self.table.observe(lambda _change: self._say_faults(), "selected")
+        self._stop = store.servers.observe(self._on_delta)
+
+    def close(self) -> None:
+        if hasattr(self, "_stop"):
+            self._stop()
+        super().close()
+
+    def select(self, server_id: str) -> None:
+        """Select one instance and bring it into view."""
+        self.table.selected = [server_id]
+
+    def _act(self, action: str, ids: tuple[str, ...]) -> None:
+        acts: dict[str, Callable[[], None]] = {
+            "log": lambda: self.show_log(ids[0]),
+            "snapshot": lambda: self.ask_snapshot(ids[0]),
+            "terminate": lambda: self.ask_terminate(ids),
+        }
+        acts[action]()
+
+    def show_log(self, server_id: str) -> None:
+        """Show the console log of one instance below the table."""
+        self._open(server_id, LogView(self._store, server_id, on_close=self.close_side))
+
+    def ask_snapshot(self, server_id: str) -> None:
+        """Ask below the table for the name of a snapshot."""
+        form = SnapshotButton(self._store, server_id, self.messages, on_close=self.close_side)
+        self._open(server_id, form)
+        form.name.focus()
+
+    def close_side(self) -> None:
+        """Close the log or the snapshot form."""
+        self._side_of = None
+        old, self.side.children = self.side.children, ()
+        for widget in old:
+            widget.close()
+
+    def _open(self, server_id: str, widget: ipw.Widget) -> None:
+        self.close_side()
+        self._side_of = server_id
+        self.side.children = [widget]
+
+    def ask_terminate(self, ids: tuple[str, ...]) -> None:
+        """Ask, naming each, before these instances are terminated."""
+        rows = {id_: row for id_ in ids if (row := self._store.servers.get(id_)) is not None}
+        if not rows:
+            return
+        lines = [_in_words(row) for row in list(rows.values())[:_MOST_NAMED]]
+        if len(rows) > _MOST_NAMED:
+            lines.append(f"and {len(rows) - _MOST_NAMED} more")
+        one = next(iter(rows.values()))["name"] if len(rows) == 1 else ""
+        what = one or f"{len(rows)} instances"
+        self.dialog.ask(
+            f"Terminate {what}?",
+            lines=lines,
+            warning=_LOSS.replace("Their disks", "Its disks") if one else _LOSS,
+            yes=f"Terminate {what}",
+            do=lambda: self._terminate(tuple(rows)),
+        )
+
+    def _terminate(self, ids: tuple[str, ...]) -> None:
+        for id_ in ids:
+            self._store.terminate(id_).add_done_callback(self._settled)
+
+    def _settled(self, future: Future[Any]) -> None:
+        if error := future.exception():
+            self.messages.error(error)
+
+    def _on_delta(self, delta: Delta) -> None:
+        if self._side_of in delta.removed:
+            self.close_side()
+        self._say_faults()
+
+    def _say_faults(self) -> None:
+        """Say in full why the selected instances failed: the table has room for a few words."""
+        rows = (self._store.servers.get(id_) for id_ in self.table.selected)
+        faults = [f"{row['name']}: {row['fault']}" for row in rows if row and row["fault"]]
+        self.fault.say("\n".join(faults), "bad")
+
+
+def _in_words(row: Any) -> str:
+    where = row["addresses"] or "no address"
+    return f"{row['name']} ({where}), {row['flavor']}, made from {row['image'] or 'a volume'}"

@@ -1,0 +1,30 @@
+"""What is under way, in one line: "Launching lens..."."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from canfar_jupyter.widgets.note import Note
+
+if TYPE_CHECKING:
+    from canfar_jupyter.live.store import Store
+
+
+class Operations(Note):
+    """The store's operations that have not ended yet."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        super().__init__()
+        self.add_class("cj-operations")
+        self._stop = store.operations.observe(self._show)
+        self._show()
+
+    def close(self) -> None:
+        if hasattr(self, "_stop"):
+            self._stop()
+        super().close()
+
+    def _show(self, *_change: object) -> None:
+        going = [o.text for o in self._store.operations if o.state == "running"]
+        self.say(", ".join(going), "busy")

@@ -1,0 +1,26 @@
+"""A part of the page with a heading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import ipywidgets as ipw
+
+from canfar_jupyter.widgets.sheet import sheet
+
+
+class Panel(ipw.VBox):
+    """A box that can stand alone in a notebook: it brings the style sheet.
+
+    Its heading is left out when it is empty: then the contents bring one.
+    """
+
+    def __init__(
+        self, title: str, children: Sequence[ipw.Widget], *, classes: Sequence[str] = ()
+    ) -> None:
+        super().__init__()
+        heading = [ipw.HTML(f'<h2 class="cj-heading">{escape(title)}</h2>')] if title else []
+        self.children = [sheet(), *heading, *children]
+        for name in ("cj", "cj-panel", *classes):
+            self.add_class(name)

@@ -1,0 +1,108 @@
+"""How rows of a collection are shown in a table: columns, groups and actions, pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Row = Mapping[str, Any]  # of a collection, by column name
+Kind = Literal["text", "badge", "bytes", "age", "number"]
+Tone = Literal["good", "busy", "bad", "warn", "quiet"]
+Wire = list[Any]  # [id, group, blocked actions or None, cell, cell...]
+
+_FIRST = 3  # where the cells begin; cells.js has the same number
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One column as shown: ``value`` makes the cell of the columns named in ``sources``.
+
+    A badge's value is ``(text, tone, busy, detail)``, an age's is seconds since 1970.
+    """
+
+    key: str
+    title: str
+    value: Callable[[Row], Any]
+    sources: tuple[str, ...]
+    kind: Kind = "text"
+    width: int = 100  # px, the least
+    grow: int = 1  # share of the room that is left
+
+    def described(self) -> dict[str, Any]:
+        return {
+            "key": self.key,
+            "title": self.title,
+            "kind": self.kind,
+            "width": self.width,
+            "grow": self.grow,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button on each row; ``blocked`` says why it cannot be pressed now, "": it can."""
+
+    key: str
+    label: str
+    blocked: Callable[[Row], str]
+    tone: Literal["plain", "primary", "danger"] = "plain"
+    many: bool = False  # offered for several selected rows at once, too
+
+    def described(self) -> dict[str, Any]:
+        return {"key": self.key, "label": self.label, "tone": self.tone, "many": self.many}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One tab of a table; ``always``: shown even with nothing in it."""
+
+    key: str
+    title: str
+    empty: str
+    always: bool = True
+
+    def described(self) -> dict[str, Any]:
+        return {
+            "key": self.key,
+            "title": self.title,
+            "empty": self.empty,
+            "always": self.always,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class RowFormat:
+    """All that is specific to one kind of row.
+
+    ``state_sources`` names the columns that groups and blocked actions depend on.
+    """
+
+    columns: tuple[Shown, ...]
+    actions: tuple[Action, ...] = ()
+    groups: tuple[Group, ...] = ()
+    group: Callable[[Row], str] = lambda _row: ""
+    state_sources: tuple[str, ...] = ()
+
+    def wire(self, row: Row) -> Wire:
+        """Return the whole row as it travels."""
+        cells = [column.value(row) for column in self.columns]
+        return [row["id"], self.group(row), self._blocked(row), *cells]
+
+    def cells(self, row: Row, changed: Iterable[str]) -> dict[int, Any]:
+        """Return only the cells that depend on the ``changed`` columns, by their place."""
+        names = set(changed)
+        cells = {
+            _FIRST + place: column.value(row)
+            for place, column in enumerate(self.columns)
+            if not names.isdisjoint(column.sources)
+        }
+        if not names.isdisjoint(self.state_sources):
+            cells |= {1: self.group(row), 2: self._blocked(row)}
+        return cells
+
+    def action(self, key: str) -> Action | None:
+        return next((action for action in self.actions if action.key == key), None)
+
+    def _blocked(self, row: Row) -> dict[str, str] | None:
+        return {a.key: why for a in self.actions if (why := a.blocked(row))} or None

@@ -1,0 +1,122 @@
+"""How instances are shown in a table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from canfar_jupyter.widgets.row_format import Action, Row, RowFormat, Shown, Tone
+from canfar_jupyter.widgets.words import seconds
+
+# What Nova is doing, in the words of its users.  Source:
+# https://docs.openstack.org/nova/latest/reference/vm-states.html (task states)
+_TASKS = {
+    "scheduling": "looking for a host",
+    "networking": "getting an address",
+    "block_device_mapping": "preparing its disk",
+    "spawning": "starting",
+    "deleting": "being deleted",
+    "image_snapshot": "taking a snapshot",
+    "image_snapshot_pending": "taking a snapshot",
+    "image_pending_upload": "taking a snapshot",
+    "image_uploading": "saving the snapshot",
+    "powering-off": "shutting down",
+    "powering-on": "starting",
+    "rebooting": "rebooting",
+    "rebooting_hard": "rebooting",
+    "reboot_pending": "rebooting",
+    "reboot_started": "rebooting",
+    "suspending": "being suspended",
+    "resuming": "resuming",
+}
+
+_TONES: dict[str, Tone] = {
+    "ACTIVE": "good",
+    "BUILD": "busy",
+    "REBOOT": "busy",
+    "HARD_REBOOT": "busy",
+    "REBUILD": "busy",
+    "RESIZE": "busy",
+    "MIGRATING": "busy",
+    "ERROR": "bad",
+    "UNKNOWN": "bad",
+    "VERIFY_RESIZE": "warn",
+}
+
+_SNAPSHOT_FROM = ("ACTIVE", "SHUTOFF", "PAUSED", "SUSPENDED")
+
+
+def task_in_words(task: str) -> str:
+    return _TASKS.get(task, task.replace("_", " ").replace("-", " "))
+
+
+def is_going(row: Row) -> bool:
+    """Say whether it is being deleted."""
+    return row["task"] == "deleting" or row["status"] in ("DELETED", "SOFT_DELETED")
+
+
+def snapshot_blocked(row: Row) -> str:
+    """Say why no snapshot can be taken now; "": it can.
+
+    Source: https://docs.openstack.org/api-ref/compute/#create-image-createimage-action
+    """
+    if row["status"] not in _SNAPSHOT_FROM:
+        return f"A snapshot can be taken once it is ACTIVE; it is {row['status']}."
+    if row["task"]:
+        return f"It is {task_in_words(row['task'])}: wait until that is over."
+    return ""
+
+
+def _status(row: Row) -> tuple[str, Tone, bool, str]:
+    tone = _TONES.get(row["status"], "quiet")
+    detail = row["fault"] if row["status"] == "ERROR" else ""
+    if row["task"]:
+        return row["status"], "busy", True, task_in_words(row["task"])
+    return row["status"], tone, tone == "busy", detail
+
+
+def _addresses(row: Row) -> str:
+    """Put the address to log in at first."""
+    addresses = [a for a in str(row["addresses"] or "").split(", ") if a]
+    outside = row["floating_ip"]
+    if outside:
+        addresses = [outside, *(a for a in addresses if a != outside)]
+    return ", ".join(addresses)
+
+
+def _image(row: Row) -> str:
+    return row["image"] or "(volume)"
+
+
+def _created(row: Row) -> Any:
+    return seconds(row["created"])
+
+
+def _log_blocked(row: Row) -> str:
+    return "It is being deleted." if is_going(row) else ""
+
+
+SERVER_ROWS = RowFormat(
+    columns=(
+        Shown("name", "Name", lambda r: r["name"], ("name",), width=130, grow=3),
+        Shown("status", "Status", _status, ("status", "task", "fault"), "badge", 150, 4),
+        Shown("image", "Image", _image, ("image",), width=120, grow=3),
+        Shown("flavor", "Flavor", lambda r: r["flavor"], ("flavor",), width=100, grow=2),
+        Shown(
+            "addresses", "Addresses", _addresses, ("addresses", "floating_ip"), width=110, grow=3
+        ),
+        Shown("key", "Key", lambda r: r["key"], ("key",), width=90, grow=1),
+        Shown("age", "Age", _created, ("created",), "age", 76, 1),
+    ),
+    actions=(
+        Action("log", "Log", _log_blocked),
+        Action("snapshot", "Snapshot", snapshot_blocked),
+        Action(
+            "terminate",
+            "Terminate",
+            lambda r: "It is being deleted already." if is_going(r) else "",
+            tone="danger",
+            many=True,
+        ),
+    ),
+    state_sources=("status", "task"),
+)

@@ -1,0 +1,149 @@
+"""The table: live rows of a collection, drawn in the browser; any thread may change it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+from canfar_jupyter.errors import CloudError
+from canfar_jupyter.widgets.esm import esm
+from canfar_jupyter.widgets.row_format import RowFormat
+
+if TYPE_CHECKING:
+    from canfar_jupyter.live.collection import Collection, Delta
+
+
+class Table(anywidget.AnyWidget):
+    """Rows of a collection with filter, sorting, selection and buttons.
+
+    The rows travel once, when the browser first asks, read from the collection at that
+    moment; afterwards only the cells that changed do.  Each such patch has a number, and
+    a browser that missed one asks for all rows again.
+    """
+
+    _esm = esm("table.js")
+    _snapshot = traitlets.Any().tag(sync=True, to_json=lambda _, table: table._read())
+
+    selected = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    """Ids of the selected rows, all of them in view."""
+
+    label = traitlets.Unicode().tag(sync=True)
+    """What the rows are, for screen readers."""
+
+    columns = traitlets.List(traitlets.Dict()).tag(sync=True)
+    actions = traitlets.List(traitlets.Dict()).tag(sync=True)
+    actions_width = traitlets.Int().tag(sync=True)
+    """px"""
+
+    groups = traitlets.List(traitlets.Dict()).tag(sync=True)
+    sort = traitlets.Dict().tag(sync=True)
+    """{"index": column, "direction": 1 or -1}"""
+
+    max_rows = traitlets.Int(12).tag(sync=True)
+    """How many rows the table is high, at most; the others scroll."""
+
+    empty = traitlets.Unicode().tag(sync=True)
+    """The sentence when there is no row at all."""
+
+    notice = traitlets.Unicode().tag(sync=True)
+    """Said instead of ``empty`` while the rows are not known."""
+
+    def __init__(
+        self, rows: Collection, shape: RowFormat, *, reading: str = "Reading...", **traits: Any
+    ) -> None:
+        self._lock = threading.RLock()
+        self._rows, self._shape, self._rev, self._reading = rows, shape, 0, reading
+        self._on_action: list[Callable[[str, tuple[str, ...]], None]] = []
+        self._on_heartbeat: list[Callable[[], None]] = []
+        traits.setdefault("sort", {"index": 0, "direction": 1})
+        super().__init__(
+            columns=[column.described() for column in shape.columns],
+            actions=[action.described() for action in shape.actions],
+            groups=[group.described() for group in shape.groups],
+            notice=self._state(),
+            **traits,
+        )
+        self.add_class("cj")
+        self.on_msg(self._receive)
+        self._stop = rows.observe(self._on_delta)
+
+    def on_action(self, callback: Callable[[str, tuple[str, ...]], None]) -> None:
+        """Call ``callback(action, ids)`` when a button is pressed."""
+        self._on_action.append(callback)
+
+    def on_heartbeat(self, callback: Callable[[], None]) -> None:
+        """Call ``callback()`` every ten seconds or so while somebody looks at the table."""
+        self._on_heartbeat.append(callback)
+
+    def close(self) -> None:
+        if hasattr(self, "_stop"):
+            self._stop()
+        super().close()
+
+    def press(self, action: str, ids: Sequence[str]) -> None:
+        """Do as the button does; rows that are gone or blocked meanwhile are left out."""
+        known = self._shape.action(action)
+        if known is None:
+            return
+        rows = {id_: row for id_ in ids if (row := self._rows.get(id_)) is not None}
+        possible = tuple(id_ for id_, row in rows.items() if not known.blocked(row))
+        if possible:
+            for callback in self._on_action:
+                callback(action, possible)
+
+    def _read(self) -> dict[str, Any]:
+        with self._lock:
+            return {"rev": self._rev, "rows": [self._shape.wire(r) for r in self._rows.values()]}
+
+    def _state(self) -> str:
+        if self._rows.loaded:
+            return ""
+        error = self._rows.error
+        return f"{error} {error.hint}" if isinstance(error, CloudError) else self._reading
+
+    def _on_delta(self, delta: Delta) -> None:
+        # Rows are read now, not from the delta: an older delta cannot undo a newer one.
+        with self._lock:
+            patch = self._patch(delta)
+            if patch:
+                self._rev += 1
+                self.send({"op": "patch", "rev": self._rev, **patch})
+        self.notice = self._state()
+        if gone := set(delta.removed).intersection(self.selected):
+            self.selected = [id_ for id_ in self.selected if id_ not in gone]
+
+    def _patch(self, delta: Delta) -> dict[str, Any]:
+        rows = [self._shape.wire(row) for id_ in delta.added if (row := self._rows.get(id_))]
+        cells = []
+        for id_, changed in delta.changed.items():
+            row = self._rows.get(id_)
+            if row is not None and (parts := self._shape.cells(row, changed)):
+                cells.append([id_, parts])
+        gone = [id_ for id_ in delta.removed if id_ not in self._rows]
+        patch = {"rows": rows, "cells": cells, "gone": gone}
+        return {name: part for name, part in patch.items() if part}
+
+    def _receive(self, _widget: object, message: Mapping[str, Any], _buffers: object) -> None:
+        op = message.get("op")
+        if op == "act":
+            self.press(str(message.get("action")), [str(id_) for id_ in message.get("ids", ())])
+        elif op == "resync":
+            self._send_all()
+        elif op == "beat":
+            self._compare(message.get("rev"))
+            for callback in self._on_heartbeat:
+                callback()
+
+    def _compare(self, rev: object) -> None:
+        # The number, not the rows: a patch may be under way, and arrives before this answer.
+        with self._lock:
+            if rev != self._rev:
+                self.send({"op": "rev", "rev": self._rev})
+
+    def _send_all(self) -> None:
+        with self._lock:
+            self.send({"op": "snapshot", **self._read()})

@@ -1,0 +1,280 @@
+"""A project in memory with the interface of ``live``: what widgets see, without a cloud.
+
+It is no mock: the collections are those of ``live``, and the verbs change their rows as a
+cloud does.
+"""
+
+from __future__ import annotations
+
+import math
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+
+from canfar_jupyter import ports, problems
+from canfar_jupyter.columns import SCHEMAS
+from canfar_jupyter.live.collection import Collection, Delta
+from canfar_jupyter.live.operations import Operations
+from canfar_jupyter.spec import Server
+
+KINDS = {
+    "text": "",
+    "category": "",
+    "time": None,
+    "int": 0,
+    "float": 0.0,
+    "bool": False,
+    "object": (),
+}
+
+
+@dataclass(frozen=True)
+class Identity:
+    cloud: str = "memory"
+    auth_url: str = "http://127.0.0.1/identity"
+    user: str = "ada"
+    user_id: str = "u1"
+    project: str = "lenses"
+    project_id: str = "p1"
+    region: str = ""
+
+
+class MemoryCollection(Collection):
+    """A live collection that tests fill."""
+
+    def __init__(self, name):
+        super().__init__(name, SCHEMAS[name])
+        self.reads = 0  # rows handed out: what a change costs
+
+    def __getitem__(self, id_):
+        self.reads += 1
+        return super().__getitem__(id_)
+
+    def load(self, *rows):
+        """Take these rows as a reading."""
+        self.loaded, self.error = True, None
+        whole = [{c.name: KINDS[c.kind] for c in self.schema} | row for row in rows]
+        self._tell(self.upsert({c.name: [row[c.name] for row in whole] for c in self.schema}))
+
+    def change(self, id_, **cells):
+        self._tell(self.patch(id_, **cells))
+
+    def drop(self, *ids):
+        self._tell(self.remove(ids))
+
+    def fail(self, error):
+        self.error = error
+        self._tell(Delta(self.generation))
+
+    def _tell(self, delta):
+        for observer in self.observers():
+            observer(delta)
+
+
+class MemoryStore:
+    """A project of one user; ``hold`` keeps answers back until ``settle()``."""
+
+    def __init__(self):
+        self.identity = Identity()
+        self.collections = {name: MemoryCollection(name) for name in SCHEMAS}
+        self.operations = Operations()
+        self.looks = 0
+        self.refreshed = []
+        self.sent = []  # verbs in the order they came, with their arguments
+        self.refuse: Exception | None = None  # raised by the next verb
+        self.hold = False
+        self._held = []
+        self._ids = count(1)
+        self.log = "[    0.000000] Linux version 6.8\n"
+
+    def __getattr__(self, name):
+        if name in SCHEMAS:
+            return self.collections[name]
+        raise AttributeError(name)
+
+    def look(self):
+        self.looks += 1
+
+    def refresh(self, *names):
+        self.refreshed.append(names)
+        return self._answer(lambda: None)
+
+    def problems(self, spec):
+        return problems.problems(spec, self.collections)
+
+    def settle(self):
+        """Let all answers come that were held back."""
+        held, self._held = self._held, []
+        for finish in held:
+            finish()
+
+    def launch(self, spec):
+        self.sent.append(("launch", spec))
+        operation = self.operations.begin(f"Launching {spec.name}")
+
+        def act():
+            id_ = f"s{next(self._ids)}"
+            flavor, image = self.flavors[spec.flavor], self.images[spec.image]
+            self.servers.load(
+                {
+                    "id": id_,
+                    "name": spec.name,
+                    "status": "BUILD",
+                    "task": "spawning",
+                    "image": image["name"],
+                    "flavor": flavor["name"],
+                    "key": spec.key or "",
+                    "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                }
+            )
+            return Server(id_, spec.name, "BUILD")
+
+        return self._answer(act, operation)
+
+    def terminate(self, id_):
+        self.sent.append(("terminate", id_))
+        return self._answer(lambda: self.servers.change(id_, task="deleting"))
+
+    def snapshot(self, id_, name):
+        self.sent.append(("snapshot", id_, name))
+
+        def act():
+            image = {"id": f"i{next(self._ids)}", "name": name, "tab": "project"}
+            self.images.load(image | {"status": "queued", "disk_format": "qcow2"})
+            self.servers.change(id_, task="image_snapshot")
+            return image["id"]
+
+        return self._answer(act)
+
+    def console_log(self, id_, lines=None):
+        self.sent.append(("console_log", id_))
+        return self._answer(lambda: self.log)
+
+    def import_key(self, name, public_key):
+        self.sent.append(("import_key", name, public_key))
+        row = {"id": name, "name": name, "public_key": public_key}
+        return self._answer(lambda: self.keypairs.load(row))
+
+    def create_security_group(self, name):
+        self.sent.append(("create_security_group", name))
+        id_ = f"g{next(self._ids)}"
+
+        def act():
+            self.security_groups.load({"id": id_, "name": name})
+            return id_
+
+        return self._answer(act)
+
+    def open_port(self, group_id, port=22, cidr="0.0.0.0/0"):
+        self.sent.append(("open_port", group_id, port))
+        rule = ports.Rule("ingress", "tcp", port, port, cidr)
+
+        def act():
+            rules = (*self.security_groups[group_id]["rules"], rule)
+            self.security_groups.change(group_id, rules=rules, open_ports=ports.open_ports(rules))
+
+        return self._answer(act)
+
+    def _answer(self, act, operation=None):
+        future: Future = Future()
+        refused, self.refuse = self.refuse, None
+
+        def finish():
+            result = act() if refused is None else None
+            if operation:
+                self.operations.end(operation, refused)
+            if refused is not None:
+                future.set_exception(refused)
+            else:
+                future.set_result(result)
+
+        if self.hold:
+            self._held.append(finish)
+        else:
+            finish()
+        return future
+
+
+GIB = 2**30
+SSH = ports.Rule("ingress", "tcp", 22, 22, "0.0.0.0/0")
+
+
+def quota(name, used, limit=math.nan):
+    return {"id": name, "name": name, "used": float(used), "limit": float(limit)}
+
+
+def image(id_, name, tab="public", **more):
+    row = {"id": id_, "name": name, "tab": tab, "status": "active", "disk_format": "qcow2"}
+    return row | {"size": GIB, "created": "2026-11-01T08:00:00Z"} | more
+
+
+def filled() -> MemoryStore:
+    """Return a project with images, flavors, one key, one network and two instances."""
+    store = MemoryStore()
+    store.images.load(
+        image(
+            "i-ubuntu",
+            "canfar-ubuntu-24.04",
+            os_distro="ubuntu",
+            os_version="24.04",
+            min_disk_gib=10,
+        ),
+        image("i-rocky", "canfar-rocky-9", os_distro="rocky", os_version="9"),
+        image("i-debian", "debian-12", size=600 * 2**20),
+        image("i-lens", "lens-ready", "project", is_snapshot=True),
+        image("i-queued", "upload", "project", status="queued", size=0),
+        image("i-shared", "alma-pipeline", "shared"),
+        image("i-pending", "galaxy-fit", "pending"),
+    )
+    store.flavors.load(
+        {"id": "f1", "name": "c1-3.75gb-0", "vcpus": 1, "ram_gib": 3.75, "disk_gib": 5},
+        {
+            "id": "f2",
+            "name": "c2-7.5gb-30",
+            "vcpus": 2,
+            "ram_gib": 7.5,
+            "disk_gib": 20,
+            "ephemeral_gib": 30,
+        },
+        {
+            "id": "f8",
+            "name": "c8-30gb-180",
+            "vcpus": 8,
+            "ram_gib": 30.0,
+            "disk_gib": 20,
+            "ephemeral_gib": 180,
+        },
+    )
+    store.keypairs.load({"id": "laptop", "name": "laptop", "type": "ssh-ed25519"})
+    store.security_groups.load(
+        {"id": "g-default", "name": "default", "open_ports": "everything from members of a group"}
+    )
+    store.networks.load({"id": "n1", "name": "lenses-net", "status": "ACTIVE", "subnets": 1})
+    store.floating_ips.load()
+    store.quotas.load(
+        quota("instances", 2, 10),
+        quota("cores", 4, 10),
+        quota("ram_gib", 15, 40),
+        quota("floating_ips", 0, 1),
+    )
+    common = {"image": "canfar-ubuntu-24.04", "flavor": "c2-7.5gb-30", "key": "laptop"}
+    store.servers.load(
+        common
+        | {
+            "id": "s-a",
+            "name": "lens-a",
+            "status": "ACTIVE",
+            "addresses": "10.0.0.5",
+            "created": "2026-11-20T10:00:00Z",
+        },
+        common
+        | {
+            "id": "s-b",
+            "name": "lens-b",
+            "status": "ERROR",
+            "fault": "No valid host was found.",
+            "created": "2026-11-21T10:00:00Z",
+        },
+    )
+    return store
