@@ -20,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(argv)
     try:
         return _demo(args)
-    except (running.DemoError, NoNotebooks) as error:
+    except (running.DemoFailed, NoNotebooks) as error:
         sys.stderr.write(f"canfar-jupyter: {error}\n")
         return 1
     except KeyboardInterrupt:
@@ -107,7 +107,9 @@ class NoNotebooks(Exception):
 def _notebooks() -> Path:
     from jupyter_core.paths import jupyter_path
 
-    beside = Path(__file__).resolve().parent.parent / "notebooks"  # a checkout: the ones being edited
+    beside = (
+        Path(__file__).resolve().parent.parent / "notebooks"
+    )  # a checkout: the ones being edited
     for folder in (beside, *(Path(p) for p in jupyter_path(NOTEBOOKS))):
         if (folder / "dashboards" / "dashboard.ipynb").is_file():
             return folder

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from canfar_jupyter.demo import running as demo_running
+from tests.openstack import fixture as real_cloud
+
 HERE = Path(__file__).parent
 _seconds: dict[str, float] = defaultdict(float)
 
@@ -22,6 +25,21 @@ def _own_home(tmp_path_factory, monkeypatch):
     home = tmp_path_factory.getbasetemp() / "home"
     home.mkdir(exist_ok=True)
     monkeypatch.setenv("HOME", str(home))
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    """A demo cloud that tests share, ten times as fast as people see it: pid, auth_url, clouds_yaml."""
+    state = tmp_path_factory.mktemp("demo")
+    yield demo_running.start(state, speed=10)
+    demo_running.stop(state)
+
+
+@pytest.fixture(scope="session")
+def real():
+    """The real OpenStack, the only one of this run: auth_url, clouds_yaml."""
+    with real_cloud.running() as cloud:
+        yield cloud
 
 
 @pytest.hookimpl(wrapper=True)
