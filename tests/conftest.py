@@ -29,7 +29,7 @@ def _own_home(tmp_path_factory, monkeypatch):
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory):
-    """A demo cloud that tests share, ten times as fast as people see it: pid, auth_url, clouds_yaml."""
+    """A demo cloud that tests share, ten times as fast as usual: auth_url, clouds_yaml."""
     state = tmp_path_factory.mktemp("demo")
     yield demo_running.start(state, speed=10)
     demo_running.stop(state)

@@ -39,7 +39,7 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def running(command: list[str], env: dict[str, str], folder: Path, probe: str) -> Iterator[Server]:
-    """Run ``python -m command...`` until the block ends; ``{port}`` and ``{token}`` are filled in."""
+    """Run ``python -m command...`` while the block does, with its ``{port}`` and ``{token}``."""
     port, token = free_port(), secrets.token_hex(16)
     filled = [part.format(port=port, token=token) for part in command]
     folder.mkdir(parents=True, exist_ok=True)
