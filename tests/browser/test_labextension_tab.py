@@ -90,7 +90,8 @@ def kill(kernel):
 
 
 def test_the_launcher_card_opens_the_dashboard_without_a_notebook(page, opened, api):
-    expect(opened).to_contain_text("canfar-ubuntu-24.04", timeout=30_000)
+    expect(opened.get_by_role("tab", name="Public")).to_be_visible()
+    expect(opened).to_contain_text("lens-pipeline-2026a")  # an image of the demo's project
     assert len(api.kernels()) == 1
     expect(page.locator(".jp-NotebookPanel")).to_have_count(0)
     expect(message(page)).to_be_hidden()
@@ -110,14 +111,14 @@ def test_opening_it_twice_gives_the_same_tab(page, opened, api):
 
 
 def test_a_reload_keeps_the_kernel_and_what_was_typed(page, opened, api):
-    name = opened.get_by_label("Name").first
+    name = opened.get_by_role("textbox", name="Name", exact=True)
     name.fill("typed-before")
     name.press("Tab")
     kernels = api.kernels()
     until(lambda: TAB_ID in json.dumps(api("/lab/api/workspaces/default")))
     page.reload()
     expect(dashboard(page)).to_be_visible(timeout=60_000)
-    expect(page.locator(TAB).get_by_label("Name").first).to_have_value("typed-before")
+    expect(page.locator(TAB).get_by_role("textbox", name="Name", exact=True)).to_have_value("typed-before")
     assert api.kernels() == kernels
 
 
