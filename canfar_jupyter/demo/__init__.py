@@ -1,1 +1,34 @@
-"""An OpenStack API of our own on loopback, for learning and for tests."""
+"""An OpenStack of our own on loopback: for learning, for tests, for Binder.
+
+``python -m canfar_jupyter.demo --state DIR`` serves Keystone v3, Glance v2, Nova 2.1 and
+Neutron v2.0 on one port, as unmodified openstacksdk and the ``openstack`` command see them.
+DIR keeps everything: ``clouds.yaml`` (clouds ``demo``, ``demo-batch`` and ``demo-canfar``),
+``demo.json`` while it runs, ``state.json``, the bytes of images.  ``running`` finds, starts
+and ends it from other processes.
+
+What is simulated
+    Sign-in with password, token or application credential; tokens that expire and can be
+    revoked; two projects in one domain and a third in another, kept apart.
+    Servers that build in four seconds, are stopped, resized, rebuilt, shelved, deleted; with
+    Nova's checks, quotas, microversions (2.1 to 2.96), pages and ``changes-since``.
+    A console log that grows for twenty seconds, with the real fingerprint of the key, the
+    machine's host keys and addresses, and what its user data would print.
+    Snapshots, uploads (real bytes, real hashes, formats checked), imports, sharing.
+    Security groups with rules, one floating IP a project, Neutron's quotas.
+
+For learning
+    A server whose name begins with ``fail-`` ends in ERROR: "No valid host was found."
+    ``t1-0.5gb`` is too small for all images but CirrOS.  Ten instances and twenty cores
+    are the limit, so a quota is soon reached.  The first user has no key pair and no
+    security group that lets SSH in.
+
+What is not simulated
+    No machine runs: nothing answers on port 22 or on any address, user data is read (see
+    ``guest``) and not executed, graphical and serial consoles are refused.
+    No volumes, load balancers, DNS, object store; no administrator.
+    Users make no networks, subnets, routers or ports.
+    Seeded images and snapshots have a size but no bytes: downloading one answers 204, as
+    Glance does for an image without data.  A web download reaches loopback only.
+    A shelved server leaves no image behind.  Members of one project share its key pairs
+    with nobody, as everywhere.
+"""

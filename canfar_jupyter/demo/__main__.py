@@ -17,9 +17,10 @@ from tornado.netutil import bind_sockets
 from . import imports, lifecycle, snapshots
 from .app import make_app
 from .cloud import DemoCloud, Options
+from .growth import grow
 from .identity import REGION
 from .running import DemoFailed, default_state, hold
-from .seed import BATCH, LENSING, PHOTOMETRY, grow, seed
+from .seed import BATCH, LENSING, PHOTOMETRY, seed
 from .state import write_private
 
 _ENTRIES = (
@@ -61,25 +62,25 @@ def _listen(wanted: int, last: int) -> list[socket.socket]:
 
 
 def clouds_yaml(cloud: DemoCloud) -> bytes:
-    """Return the file that tells clients of this cloud (JSON is YAML too)."""
-    state = cloud.state
-    clouds = {}
+    """Return the file that tells clients of this cloud."""
+    lines = ["# Written by the demo cloud at each start.", "clouds:"]
     for entry, user_name, project_name in _ENTRIES:
-        user = next(u for u in state.users.values() if u.name == user_name)
-        clouds[entry] = {
-            "auth": {
-                "auth_url": cloud.base + "/identity/v3",
-                "username": user.name,
-                "password": user.password,
-                "project_name": project_name,
-                "user_domain_name": state.domains[user.domain].name,
-                "project_domain_name": state.domains[user.domain].name,
-            },
-            "region_name": REGION,
-            "interface": "public",
-            "identity_api_version": 3,
-        }
-    return json.dumps({"clouds": clouds}, indent=2).encode() + b"\n"
+        user = next(u for u in cloud.state.users.values() if u.name == user_name)
+        domain = cloud.state.domains[user.domain].name
+        lines += [
+            f"  {entry}:",
+            "    auth:",
+            f"      auth_url: {cloud.base}/identity/v3",
+            f"      username: {user.name}",
+            f'      password: "{user.password}"',
+            f"      project_name: {project_name}",
+            f"      user_domain_name: {domain}",
+            f"      project_domain_name: {domain}",
+            f"    region_name: {REGION}",
+            "    interface: public",
+            "    identity_api_version: 3",
+        ]
+    return "\n".join([*lines, ""]).encode()
 
 
 async def serve(folder: Path, options: Options) -> None:

@@ -3,128 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from . import console, lifecycle, snapshots
+from .changes import CHANGES, HARD, REBUILD, RESIZE, SOFT, Change
 from .clock import iso_micro
 from .errors import Refusal, bad_request, conflict, forbidden, not_found
 from .exchange import Answer, Call, Routes, answer
 from .launches import admin_password, check_fit, find_group
-from .lifecycle import ACTIVE
 from .records import Action, Server
 from .servers import find, refuse_locked, shown
 
 routes = Routes()
 _EMPTY = {"Content-Type": "application/json"}
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A change of state: allowed in which states, how it begins, what it ends in."""
-
-    verb: str  # in Nova's messages
-    states: tuple[str, ...]
-    task: str
-    seconds: float
-    end: dict[str, Any]
-    effect: str = ""
-    status: str = ""  # while it lasts; empty: as it was
-    between: dict[str, Any] = field(default_factory=dict)  # half-way
-
-
-_SHELVED = {"status": "SHELVED", "vm_state": "shelved", "task": "shelving_offloading"}
-_OFFLOADED = {"status": "SHELVED_OFFLOADED", "vm_state": "shelved_offloaded", "task": None}
-_VERIFY = {"status": "VERIFY_RESIZE", "vm_state": "resized", "task": None, "power": 1}
-_ANY_OFF = ("active", "stopped", "paused", "suspended")
-
-CHANGES = {
-    "os-stop": Change(
-        "stop",
-        ("active", "error"),
-        "powering-off",
-        1.2,
-        {"status": "SHUTOFF", "vm_state": "stopped", "task": None, "power": 4},
-    ),
-    "os-start": Change("start", ("stopped",), "powering-on", 1.2, ACTIVE, "boot"),
-    "pause": Change(
-        "pause",
-        ("active",),
-        "pausing",
-        0.8,
-        {"status": "PAUSED", "vm_state": "paused", "task": None, "power": 3},
-    ),
-    "unpause": Change("unpause", ("paused",), "unpausing", 0.8, ACTIVE),
-    "suspend": Change(
-        "suspend",
-        ("active",),
-        "suspending",
-        1.2,
-        {"status": "SUSPENDED", "vm_state": "suspended", "task": None, "power": 4},
-    ),
-    "resume": Change("resume", ("suspended",), "resuming", 1.2, ACTIVE),
-    "rescue": Change(
-        "rescue",
-        ("active", "stopped", "error"),
-        "rescuing",
-        1.5,
-        {"status": "RESCUE", "vm_state": "rescued", "task": None, "power": 1},
-    ),
-    "unrescue": Change("unrescue", ("rescued",), "unrescuing", 1.5, ACTIVE, "boot"),
-    "shelve": Change("shelve", _ANY_OFF, "shelving", 2.0, _OFFLOADED, between=_SHELVED),
-    "unshelve": Change(
-        "unshelve",
-        ("shelved", "shelved_offloaded"),
-        "unshelving",
-        2.0,
-        ACTIVE,
-        "boot",
-        between={"task": "spawning"},
-    ),
-    "revertResize": Change(
-        "revertResize", ("resized",), "resize_reverting", 1.5, ACTIVE, "reverted", "REVERT_RESIZE"
-    ),
-}
-_SOFT = Change(
-    "reboot",
-    ("active",),
-    "rebooting",
-    2.0,
-    ACTIVE,
-    "boot",
-    "REBOOT",
-    {"task": "reboot_started"},
-)
-_HARD = Change(
-    "reboot",
-    (*_ANY_OFF, "error"),
-    "rebooting_hard",
-    2.0,
-    ACTIVE,
-    "boot",
-    "HARD_REBOOT",
-    {"task": "reboot_started_hard"},
-)
-_RESIZE = Change(
-    "resize",
-    ("active", "stopped"),
-    "resize_prep",
-    2.0,
-    _VERIFY,
-    "resized",
-    "RESIZE",
-    {"task": "resize_migrated"},
-)
-_REBUILD = Change(
-    "rebuild",
-    ("active", "stopped", "error"),
-    "rebuilding",
-    2.5,
-    ACTIVE | {"fault": None},
-    "boot",
-    "REBUILD",
-    {"task": "rebuild_spawning"},
-)
 
 
 @routes("POST", "/v2.1/servers/{id}/action")
@@ -175,7 +66,7 @@ def _reboot(call: Call, server: Server, given: Any) -> Answer:
     kind = str((given or {}).get("type", "")).upper()
     if kind not in ("SOFT", "HARD"):
         raise bad_request(f"Invalid input for field/attribute type. Value: {kind}.")
-    begin(call, server, "reboot", _SOFT if kind == "SOFT" else _HARD)
+    begin(call, server, "reboot", SOFT if kind == "SOFT" else HARD)
     return Answer(202, b"", _EMPTY)
 
 
@@ -189,7 +80,7 @@ def _resize(call: Call, server: Server, given: Any) -> Answer:
     if flavor.disk < server.flavor.disk:
         raise bad_request("Server disk was unable to be resized because: Resize to smaller disk.")
     server.target = flavor.id
-    begin(call, server, "resize", _RESIZE)
+    begin(call, server, "resize", RESIZE)
     return Answer(202, b"", _EMPTY)
 
 
@@ -211,7 +102,7 @@ def _rebuild(call: Call, server: Server, given: Any) -> Answer:
     if image.status != "active":
         raise bad_request(f"Image {image.id} is not active.")
     check_fit(server.flavor, image)
-    begin(call, server, "rebuild", _REBUILD)
+    begin(call, server, "rebuild", REBUILD)
     server.image, server.boots = image.id, 0
     server.image_properties = {"name": image.name or "", **image.properties}
     row = shown(call, server) | {"adminPass": admin_password()}

@@ -178,7 +178,7 @@ class UploadEndpoint(Endpoint):
         connection = cast(HTTP1Connection, self.request.connection)
         connection.set_max_body_size(1 << 50)  # an image may be large
         await super().prepare()
-        if self._finished or not self._auto_finish:
+        if self._finished or not self._auto_finish or self.request.method != "PUT":
             return
         try:
             image, purpose = self.path_args

@@ -15,6 +15,7 @@ from .identity import Tokens
 from .records import FloatingIP, Image, Port, Server, State, Step
 from .state import StateFile
 
+_MEMORY = 86400.0  # seconds for which a deleted server is remembered
 Record = Server | Image
 Effect = Callable[["DemoCloud", Record, float], None]  # the cloud, the record, when
 
@@ -57,6 +58,10 @@ class DemoCloud:
 
     def index(self) -> None:
         """Build what is derived from the state; call it once the state is there."""
+        forgotten = self.clock.now() - _MEMORY
+        for server in list(self.state.servers.values()):
+            if server.deleted is not None and server.deleted < forgotten:
+                del self.state.servers[server.id]
         for port in self.state.ports.values():
             self.ports_of.setdefault(port.device, []).append(port)
         for ip in self.state.floating_ips.values():

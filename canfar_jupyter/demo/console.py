@@ -224,7 +224,7 @@ class Boot:
             text = f"ci-info: no authorized SSH keys fingerprints found for user {user}."
             self.raw(moment, text)
             return
-        words = key.split(None, 2)
+        words = key.strip().split(None, 2)
         comment = words[2] if len(words) > 2 else "-"
         row = [words[0], sha256_pairs(key), "-", comment]
         head = ["Keytype", "Fingerprint (sha256)", "Options", "Comment"]

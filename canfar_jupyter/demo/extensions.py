@@ -102,6 +102,13 @@ def zones(call: Call) -> Answer:
     return answer({"availabilityZoneInfo": [zone]})
 
 
+@nova_routes("GET", "/v2.1/os-availability-zone/detail")
+def zone_details(call: Call) -> Answer:
+    raise forbidden(
+        "Policy doesn't allow os_compute_api:os-availability-zone:detail to be performed."
+    )
+
+
 @nova_routes("GET", "/v2.1/os-server-groups")
 def server_groups(call: Call) -> Answer:
     return answer({"server_groups": []})

@@ -37,6 +37,13 @@ class Fault(Struct, kw_only=True):
     cut: int | None = None
     delay: float = 0.0
 
+    def __post_init__(self) -> None:
+        for pattern in (self.method, self.path):
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"{pattern!r} is no regular expression: {error}") from None
+
 
 class Faults:
     """The faults still to come, in order."""

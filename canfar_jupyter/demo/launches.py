@@ -165,7 +165,8 @@ def _image(call: Call, body: dict[str, Any], flavor: Flavor) -> Image:
     """Return the image, if it is there, ready and fits the flavor."""
     from .images import visible
 
-    if body.get("block_device_mapping_v2") or body.get("block_device_mapping"):
+    disks = body.get("block_device_mapping_v2") or []
+    if body.get("block_device_mapping") or any(not _is_local(disk) for disk in disks):
         raise bad_request("Block Device Mapping is Invalid: this cloud has no volumes.")
     wanted = str(body.get("imageRef") or "").rstrip("/").rsplit("/", 1)[-1]
     image = call.cloud.state.images.get(wanted)
@@ -177,6 +178,10 @@ def _image(call: Call, body: dict[str, Any], flavor: Flavor) -> Image:
         raise bad_request(f"Image {image.id} is not active.")
     check_fit(flavor, image)
     return image
+
+
+def _is_local(disk: dict[str, Any]) -> bool:
+    return disk.get("destination_type") == "local" and disk.get("source_type") in ("image", "blank")
 
 
 def check_fit(flavor: Flavor, image: Image) -> None:
@@ -203,8 +208,7 @@ def check_fit(flavor: Flavor, image: Image) -> None:
 
 
 def _kept_properties(image: Image) -> dict[str, str]:
-    kept = {k: v for k, v in image.properties.items() if k.startswith("os_")}
-    return {"name": image.name or "", **kept}
+    return {"name": image.name or "", **image.properties}
 
 
 def _key(call: Call, body: dict[str, Any]) -> tuple[str | None, str | None]:

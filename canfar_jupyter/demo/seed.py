@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import random
 import secrets
 import time
 import uuid
-from typing import Any
 
 from .cloud import DemoCloud
-from .lifecycle import ACTIVE
-from .quotas import QUOTAS
 from .records import (
     Domain,
     Flavor,
@@ -19,17 +15,15 @@ from .records import (
     KeyPair,
     Member,
     Network,
-    Port,
     Project,
     Router,
-    Server,
     State,
     Subnet,
     User,
 )
 from .security import make_group
 
-_DAY = 86400.0
+DAY = 86400.0
 _MIB = 1 << 20
 _SPACE = uuid.UUID("6c0b1f58-8f3c-4f0e-9a51-3a1d3c1f7a60")
 LENSING, BATCH, PHOTOMETRY, SERVICE = "lensing", "lensing-batch", "photometry", "service"
@@ -104,7 +98,7 @@ def _flavors(state: State) -> None:
         state.flavors[flavor.id] = flavor
 
 
-def _image(
+def add_image(
     state: State, name: str, owner: str, visibility: str, size: int, age: float, **more: str
 ) -> Image:
     """Add an image; ``size`` in MiB, ``age`` in days, ``more`` are properties."""
@@ -123,8 +117,8 @@ def _image(
         min_disk=10,
         min_ram=1024,
         properties=more,
-        created=state.made - age * _DAY,
-        updated=state.made - age * _DAY,
+        created=state.made - age * DAY,
+        updated=state.made - age * DAY,
     )
     state.images[image.id] = image
     return image
@@ -144,7 +138,7 @@ def _images(state: State) -> None:
         ("cirros-0.6.3", 21, 120, "cirros", "0.6.3"),
     ]
     for name, size, age, distro, version in public:
-        image = _image(
+        image = add_image(
             state, name, SERVICE, "public", size, age, os_distro=distro, os_version=version
         )
         image.protected = True
@@ -154,10 +148,10 @@ def _images(state: State) -> None:
         if distro == "cirros":
             image.min_disk, image.min_ram, image.virtual_size = 1, 128, 112 * _MIB
     like = {"os_distro": "ubuntu", "os_version": "24.04"}
-    _image(state, "lens-pipeline-2026a", LENSING, "private", 3310, 12, **like)
-    _image(state, "sky-survey-tools", PHOTOMETRY, "community", 3050, 90, **like)
-    accepted = _image(state, "batch-worker", BATCH, "shared", 2990, 20, **like)
-    pending = _image(state, "batch-worker-gpu", BATCH, "shared", 5120, 2, **like)
+    add_image(state, "lens-pipeline-2026a", LENSING, "private", 3310, 12, **like)
+    add_image(state, "sky-survey-tools", PHOTOMETRY, "community", 3050, 90, **like)
+    accepted = add_image(state, "batch-worker", BATCH, "shared", 2990, 20, **like)
+    pending = add_image(state, "batch-worker-gpu", BATCH, "shared", 5120, 2, **like)
     project = hex_id("project", LENSING)
     for image, status in ((accepted, "accepted"), (pending, "pending")):
         image.members[project] = Member(project, status, image.created, image.created)
@@ -227,74 +221,3 @@ def _second_key(state: State) -> None:
     )
     state.keypairs[f"{user}/kwong"] = key
     state.counter = 1
-
-
-def grow(cloud: DemoCloud, servers: int, images: int) -> None:
-    """Fill the first project up to so many servers and images, for measurements."""
-    state = cloud.state
-    project = hex_id("project", LENSING)
-    chance = random.Random(20260101)
-    have = sum(s.project == project and s.deleted is None for s in state.servers.values())
-    for number in range(servers - have):
-        _grow_server(cloud, chance, number)
-    if servers:
-        room = {"instances": servers + 1000, "cores": -1, "ram": -1, "port": -1}
-        state.quotas[project] = {**QUOTAS, **state.quotas.get(project, {}), **room}
-    have = sum(i.owner == project for i in state.images.values())
-    for number in range(images - have):
-        name = f"catalogue-{number:05d}"
-        _image(
-            state,
-            name,
-            LENSING,
-            "private",
-            chance.randint(400, 4000),
-            100 - number / 1000,
-            os_distro="ubuntu",
-            os_version="24.04",
-        )
-
-
-def _grow_server(cloud: DemoCloud, chance: random.Random, number: int) -> None:
-    state = cloud.state
-    made = state.made - 60 * _DAY + number * 300
-    network = named_id("network", f"{LENSING}-network")
-    group = next(g.id for g in state.groups.values() if g.project == hex_id("project", LENSING))
-    id_ = str(uuid.UUID(int=chance.getrandbits(128), version=4))
-    flavor = state.flavors[named_id("flavor", chance.choice(["c1-3.75gb-15", "c2-7.5gb-30"]))]
-    off: dict[str, Any] = {"status": "SHUTOFF", "vm_state": "stopped", "task": None, "power": 4}
-    look: dict[str, Any] = off if number % 7 == 0 else ACTIVE
-    server = Server(
-        id=id_,
-        name=f"worker-{number:05d}",
-        project=hex_id("project", LENSING),
-        user=hex_id("user", "mlopez"),
-        flavor=flavor,
-        image=named_id("image", "canfar-ubuntu-24.04"),
-        image_properties={"name": "canfar-ubuntu-24.04", "os_distro": "ubuntu"},
-        hostname=f"worker-{number:05d}",
-        host=f"compute-{number % 12 + 1:02d}",
-        metadata={"field": f"W{number % 4 + 1}"},
-        networks=[network],
-        security_groups=[group],
-        created=made,
-        updated=made + 4,
-        launched=made + 4,
-        booted=made + 4,
-        boots=1,
-        **look,
-    )
-    state.servers[id_] = server
-    port = Port(
-        id=str(uuid.UUID(int=chance.getrandbits(128), version=4)),
-        project=server.project,
-        network=network,
-        subnet=named_id("subnet", f"{LENSING}-network"),
-        address=f"10.31.{128 + number // 250}.{number % 250 + 2}",
-        mac="fa:16:3e:" + number.to_bytes(3, "big").hex(":"),
-        device=id_,
-        security_groups=[group],
-        created=made,
-        updated=made,
-    )
-    state.ports[port.id] = port

@@ -22,9 +22,12 @@ from . import (
     metadata,
     network,
     ports,
+    projects,
     quotas,
+    rules,
     schemas,
     security,
+    serverlist,
     servers,
 )
 from .errors import Refusal, glance_error, keystone_error, neutron_error, nova_error
@@ -47,7 +50,7 @@ class Service:
 SERVICES = [
     Service(
         "/identity",
-        Routes(credentials.routes, identity.routes),
+        Routes(credentials.routes, identity.routes, projects.routes),
         re.compile(r"GET (/?|/v3/?)|POST /v3/auth/tokens/?"),
         keystone_error,
         unscoped=True,
@@ -55,6 +58,7 @@ SERVICES = [
     Service(
         "/compute",
         Routes(
+            serverlist.routes,
             servers.routes,
             metadata.routes,
             launches.routes,
@@ -86,6 +90,7 @@ SERVICES = [
             network.routes,
             ports.routes,
             security.routes,
+            rules.routes,
             floatingips.routes,
             quotas.neutron_routes,
             extensions.neutron_routes,
