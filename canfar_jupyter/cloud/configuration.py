@@ -16,7 +16,7 @@ from openstack.config.cloud_region import CloudRegion
 import canfar_jupyter
 from canfar_jupyter.cloud.session import Session
 from canfar_jupyter.cloud.translation import RAISED, error
-from canfar_jupyter.errors import NotConfigured
+from canfar_jupyter.errors import CloudFailure, NotConfigured
 
 DEMO = "demo"
 
@@ -116,5 +116,8 @@ def _demo() -> CloudRegion:
     from canfar_jupyter.demo import running  # only who asks for it pays for it
 
     state = running.default_state()
-    entry = running.find(state) or running.start(state)
+    try:
+        entry = running.start(state)
+    except (running.DemoFailed, OSError) as failed:
+        raise CloudFailure(f"The demo cloud did not start. {failed}") from failed
     return _region(_load(config_files=[str(entry.clouds_yaml)], load_envvars=False), DEMO)

@@ -1,5 +1,7 @@
 import pytest
 
+from canfar_jupyter.demo import running
+
 from .faulty import Faulty
 
 
@@ -8,3 +10,17 @@ def faulty():
     cloud = Faulty()
     yield cloud
     cloud.close()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    """A demo cloud of our own, ten times as fast as it is for people."""
+    state = tmp_path_factory.mktemp("demo")
+    yield running.start(state, speed=10)
+    running.stop(state)
+
+
+@pytest.fixture
+def clouds_yaml(demo, monkeypatch):
+    """Let the SDK find the demo's clouds.yaml and none else."""
+    monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", str(demo.clouds_yaml))

@@ -1,0 +1,11 @@
+import pytest
+
+from canfar_jupyter.demo import running
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    """A demo cloud of our own, ten times as fast as it is for people."""
+    state = tmp_path_factory.mktemp("demo")
+    yield running.start(state, speed=10)
+    running.stop(state)

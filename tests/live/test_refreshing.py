@@ -1,0 +1,247 @@
+"""Which readings are made, and what is taken of them, on a cloud that a test scripts."""
+
+from datetime import UTC, datetime, timedelta
+from threading import RLock
+
+import pytest
+
+from canfar_jupyter.cloud import Identity, Reading
+from canfar_jupyter.columns import SCHEMAS
+from canfar_jupyter.errors import Unreachable
+from canfar_jupyter.live.collection import Collection
+from canfar_jupyter.live.refreshing import FEW, OVERLAP, SWEEP, WHOLE_IMAGES, Refresher
+
+BLANK = {"text": "", "category": "", "time": None, "int": 0, "float": 0.0, "bool": False}
+
+
+def columns(name, *rows):
+    """Lay out rows, blank where nothing is said."""
+    return {c.name: [row.get(c.name, BLANK.get(c.kind)) for row in rows] for c in SCHEMAS[name]}
+
+
+def server(id_, **more):
+    return {"id": id_, "name": id_, "status": "ACTIVE", **more}
+
+
+class ScriptedCloud:
+    """Lists what it is told to, and notes what was asked."""
+
+    identity = Identity("c", "http://c", "me", "u", "p", "p1", "")
+
+    def __init__(self):
+        self.asked = []
+        self.date = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+        self.lists = {name: [] for name in SCHEMAS}
+        self.changed, self.deleted = [], ()
+        self.partial, self.error = "", None
+        self.meanwhile = lambda: None
+
+    def read(self, name, early=None):
+        self.asked.append(name)
+        rows = list(self.lists[name])
+        if early and len(rows) > 100:
+            early(Reading(columns(name, *rows[:100]), self.date, "There are more."))
+        self.meanwhile()
+        if self.error:
+            raise self.error
+        return Reading(columns(name, *rows), self.date, self.partial)
+
+    def read_changes(self, name, since):
+        self.asked.append(("changes", since))
+        self.meanwhile()
+        return Reading(columns(name, *self.changed), self.date, "", self.deleted)
+
+    def read_ids(self, name):
+        self.asked.append("ids")
+        return {row["id"] for row in self.lists[name]}
+
+    def read_some(self, name, ids):
+        self.asked.append(("some", tuple(ids)))
+        return Reading(columns(name, *(r for r in self.lists[name] if r["id"] in set(ids))))
+
+
+class State:
+    """A refresher with its collections, a clock that stands still, and what was told."""
+
+    def __init__(self):
+        self.cloud, self.now, self.told = ScriptedCloud(), 0.0, []
+        lock = RLock()
+        self.collections = {n: Collection(n, s, lock) for n, s in SCHEMAS.items()}
+        self.refresher = Refresher(
+            self.cloud,
+            self.collections,
+            lock,
+            lambda _, delta: self.told.append(delta) if delta is None or delta else None,
+            lambda: None,
+            lambda: self.now,
+        )
+        self.servers, self.images = self.collections["servers"], self.collections["images"]
+
+    def read(self, name="servers", after=1.0):
+        self.now += after
+        return self.refresher.read(name)
+
+
+@pytest.fixture
+def state():
+    return State()
+
+
+def test_servers_are_read_whole_first_then_by_changes_with_an_overlap(state):
+    state.cloud.lists["servers"] = [server("a"), server("b")]
+    state.read()
+    state.cloud.date += timedelta(seconds=15)
+    state.cloud.changed, state.cloud.deleted = [server("b", status="ERROR"), server("c")], ("a",)
+    state.read()
+    first = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+    assert state.cloud.asked == ["servers", ("changes", first - OVERLAP)]
+    assert {id_: row["status"] for id_, row in state.servers.items()} == {
+        "b": "ERROR",
+        "c": "ACTIVE",
+    }
+    state.read()
+    assert state.cloud.asked[-1] == ("changes", first + timedelta(seconds=15) - OVERLAP)
+
+
+def test_the_first_rows_of_a_long_list_are_there_before_the_rest(state):
+    state.cloud.lists["servers"] = [server(str(n)) for n in range(250)]
+    seen = []
+    state.cloud.meanwhile = lambda: seen.append((len(state.servers), state.servers.loaded))
+    state.read()
+    assert seen == [(100, False)]
+    assert (len(state.servers), state.servers.loaded) == (250, True)
+
+
+def test_an_equal_reading_wakes_nobody(state):
+    state.cloud.lists["images"] = [{"id": "i", "status": "active"}]
+    state.read("images")
+    told = len(state.told)
+    outcome = state.read("images")
+    assert len(state.told) == told
+    assert not outcome.changed
+
+
+def test_an_empty_project_tells_that_it_has_been_read(state):
+    state.read()
+    assert state.told == [None]
+    assert state.servers.loaded
+
+
+def test_a_failure_is_told_once_and_so_is_its_end(state):
+    state.read()
+    state.told.clear()
+    state.cloud.error = Unreachable("no answer")
+    state.refresher._since = None
+    for _ in range(3):
+        with pytest.raises(Unreachable):
+            state.read()
+    assert state.told == [None]
+    assert str(state.servers.error) == "no answer"
+    state.cloud.error = None
+    state.read()
+    assert state.told == [None, None]
+    assert state.servers.error is None
+
+
+def test_a_partial_reading_takes_no_row_away_and_is_made_again_whole(state):
+    state.cloud.lists["servers"] = [server("a"), server("b")]
+    state.read()
+    state.refresher._since = None
+    state.cloud.lists["servers"], state.cloud.partial = [server("a")], "1 row is missing."
+    state.read()
+    assert set(state.servers) == {"a", "b"}
+    assert state.servers.partial == "1 row is missing."
+    state.cloud.partial = ""
+    state.read()
+    assert set(state.servers) == {"a"}
+    assert state.cloud.asked == ["servers"] * 3
+
+
+def test_a_cloud_without_a_clock_is_read_whole_each_time(state):
+    state.cloud.date = None
+    state.read()
+    state.read()
+    assert state.cloud.asked == ["servers", "servers"]
+
+
+def test_a_few_servers_are_now_and_then_read_whole(state):
+    state.cloud.lists["servers"] = [server("a")]
+    state.read()
+    state.read(after=SWEEP + 1)
+    assert state.cloud.asked == ["servers", "servers"]
+
+
+def test_many_servers_are_swept_by_id_and_read_whole_only_when_some_were_missed(state):
+    state.cloud.lists["servers"] = [server(str(n)) for n in range(FEW + 1)]
+    state.read()
+    del state.cloud.lists["servers"][0]
+    state.read(after=SWEEP + 1)
+    assert [a for a in state.cloud.asked if a != "servers"][-1] == "ids"
+    assert "0" not in state.servers
+    state.cloud.lists["servers"].append(server("missed"))
+    state.read(after=SWEEP + 1)
+    assert "missed" in state.servers
+    assert state.cloud.asked.count("servers") == 2
+
+
+def test_a_reading_that_began_before_a_verb_does_not_undo_it(state):
+    state.cloud.lists["servers"] = [server("a"), server("b")]
+    state.read()
+    state.refresher._since = None
+
+    def verbs():
+        state.now += 1
+        state.refresher.pin("servers", "a")
+        state.servers.patch("a", task="deleting")
+        state.refresher.pin("servers", "new")
+        state.servers.put({**state.servers["a"], "id": "new"})
+
+    state.cloud.meanwhile = verbs
+    state.read()
+    assert state.servers["a"]["task"] == "deleting"
+    assert "new" in state.servers
+    state.cloud.meanwhile = lambda: None
+    state.refresher._since = None
+    state.read()
+    assert state.servers["a"]["task"] == ""
+    assert "new" not in state.servers
+
+
+@pytest.mark.parametrize(
+    ("row", "moving"),
+    [
+        (server("a"), False),
+        (server("a", status="BUILD"), True),
+        (server("a", task="deleting"), True),
+        (server("a", status="ERROR"), False),
+    ],
+)
+def test_a_server_that_will_change_by_itself_is_in_transition(state, row, moving):
+    state.cloud.lists["servers"] = [row]
+    assert state.read().in_transition is moving
+
+
+def test_only_images_that_move_are_looked_at_in_between(state):
+    ready, saving = {"id": "i", "status": "active"}, {"id": "s", "status": "saving"}
+    state.cloud.lists["images"] = [ready, saving]
+    assert state.read("images").in_transition
+    state.read("images")
+    assert state.cloud.asked == ["images", ("some", ("s",))]
+    state.cloud.lists["images"][1]["status"] = "active"
+    assert not state.read("images").in_transition
+    assert state.images["s"]["status"] == "active"
+
+
+def test_an_image_that_vanishes_while_it_is_made_is_dropped(state):
+    state.cloud.lists["images"] = [{"id": "s", "status": "queued"}]
+    state.read("images")
+    state.cloud.lists["images"] = []
+    state.read("images")
+    assert len(state.images) == 0
+
+
+def test_all_images_are_still_read_now_and_then_while_one_moves(state):
+    state.cloud.lists["images"] = [{"id": "s", "status": "queued"}]
+    state.read("images")
+    state.read("images", after=WHOLE_IMAGES + 1)
+    assert state.cloud.asked == ["images", "images"]
