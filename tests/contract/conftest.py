@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from tests.contract.project import Project, wait_until
 from tests.openstack.fixture import running
 
+OTHER = {"demo": "demo-batch", "real": "real-other"}
 CLOUDS = [pytest.param("demo"), pytest.param("real", marks=pytest.mark.real)]
 
 
@@ -55,7 +56,7 @@ def member(cloud) -> Project:
 @pytest.fixture(scope="session")
 def other(cloud) -> Project:
     """The same user in another project."""
-    return Project(cloud[1], f"{cloud[0]}-other")
+    return Project(cloud[1], OTHER[cloud[0]])
 
 
 @dataclass(frozen=True)

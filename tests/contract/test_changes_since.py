@@ -34,14 +34,16 @@ def test_a_server_is_listed_from_the_second_of_its_last_change(member, server):
     assert server not in ids(changes(member, written(moment(updated) + second)))
 
 
-@pytest.mark.parametrize("spelling", ["{:%Y-%m-%dT%H:%M:%S}", "{:%Y-%m-%dT%H:%M:%S%%2B00:00}"])
+@pytest.mark.parametrize(
+    "spelling", ["{:%Y-%m-%dT%H:%M:%S}", "{:%Y-%m-%dT%H:%M:%S}%2B00:00"], ids=["no zone", "offset"]
+)
 def test_a_time_without_a_zone_is_utc(member, server, spelling):
     updated = moment(member.server(server)["updated"])
     assert server in ids(changes(member, spelling.format(updated)))
     assert server not in ids(changes(member, spelling.format(updated + timedelta(seconds=1))))
 
 
-@pytest.mark.parametrize("wrong", ["yesterday", "", "1795502808"])
+@pytest.mark.parametrize("wrong", ["yesterday", "", "1795502808"], ids=["word", "empty", "epoch"])
 def test_what_is_no_time_is_a_bad_request(member, wrong):
     told = f"Invalid input for query parameters changes-since. Value: {wrong}. '{wrong}' is not .*"
     assert_nova_refuses(changes(member, wrong), 400, "badRequest", told)

@@ -19,12 +19,14 @@ def test_the_console_log_is_text(member, server):
 
 
 def test_length_is_a_number_of_last_lines(member, server):
-    def finished():
-        return "login:" in console(member, server).json()["output"]
+    def settled():
+        """A log that did not grow while its end was read."""
+        whole = console(member, server, length=None).json()["output"]
+        last = console(member, server, length=3).json()["output"]
+        same = "login:" in whole and whole == console(member, server).json()["output"]
+        return (whole, last) if same else None
 
-    wait_until(finished, "the log has ended")
-    whole = console(member, server, length=None).json()["output"]
-    last = console(member, server, length=3).json()["output"]
+    whole, last = wait_until(settled, "the log has ended")
     assert last == "\n".join(whole.split("\n")[-3:])
     assert console(member, server, length=0).json()["output"] == ""
 
@@ -45,11 +47,10 @@ def test_the_log_shows_the_key_and_the_user_data_at_work(member, launch, key, pu
     server = launch(key_name=key, user_data=base64.b64encode(script).decode())
     member.wait_for_server(server, "ACTIVE")
 
-    def told():
-        return "login:" in console(member, server).json()["output"]
+    def marked():
+        return "contract-marker" in console(member, server).json()["output"]
 
-    wait_until(told, "the log has ended")
-    assert "contract-marker" in console(member, server).json()["output"]
+    wait_until(marked, "the log shows what the user data does", patience=20)
 
 
 def test_another_project_cannot_read_the_log(other, server):

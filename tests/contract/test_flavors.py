@@ -18,6 +18,7 @@ SWAP = {"2.1": "", "2.61": "", "2.75": 0}
         ("2.61", AT_2_1 | {"description", "extra_specs"}),
         ("2.75", AT_2_1 | {"description", "extra_specs"}),
     ],
+    ids=["2.1", "2.61", "2.75"],
 )
 def test_a_flavor_has_the_keys_of_its_version(member, version, keys):
     flavors = member.nova.get("/flavors/detail", microversion=version).json()["flavors"]

@@ -96,6 +96,7 @@ def test_what_is_no_public_key_is_refused(make_key, wrong):
         ("a/b", r"Invalid input for field/attribute name\. Value: a/b\. 'a/b' does not match .*"),
         ("a@b", r"Invalid input for field/attribute name\. Value: a@b\. 'a@b' does not match .*"),
     ],
+    ids=["empty", "slash", "at"],
 )
 def test_before_2_92_a_name_has_letters_digits_blanks_and_dashes(make_key, public_key, name, told):
     assert_nova_refuses(make_key(public_key, name=name), 400, "badRequest", told)

@@ -53,7 +53,7 @@ WRONG = {
     ),
     "too much user data": (
         {"user_data": "A" * 65536},
-        r"Invalid input for field/attribute user_data\. Value: A+\. 'A+' is too long",
+        r"Invalid input for field/attribute user_data\. Value: A.* is too long",
     ),
     "too long a metadata value": (
         {"metadata": {"a": "x" * 256}},

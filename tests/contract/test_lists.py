@@ -77,6 +77,7 @@ class TestNova:
             ("{}.[02]", [2, 0]),
             ("x{}", []),
         ],
+        ids=["beginning", "end", "all", "class", "none"],
     )
     def test_name_is_a_regular_expression(self, member, three, pattern, found):
         listed = names(member.nova.get(f"/servers?name={pattern.format(three)}"))
@@ -172,6 +173,7 @@ class TestGlance:
             ("visibility=nope", "Invalid visibility value: nope"),
             ("member_status=nope", "Invalid status: nope"),
         ],
+        ids=["negative limit", "limit", "visibility", "member status"],
     )
     def test_a_wrong_query_is_a_bad_request(self, member, query, told):
         assert_glance_refuses(member.glance.get(f"/images?{query}"), 400, told)

@@ -79,6 +79,6 @@ def test_a_network_in_use_is_not_deleted(member, server, parts):
 
 def test_what_is_no_json_is_a_bad_request(member):
     headers = {"Content-Type": "application/json"}
-    answer = member.neutron.post("/networks", data="{", headers=headers)
-    told = "Body contains invalid data"
-    assert_neutron_refuses(answer, 400, "HTTPBadRequest", told)
+    answer = member.neutron.post("/security-groups", data="{", headers=headers)
+    told = r"Malformed request body: Cannot understand JSON\."
+    assert_neutron_refuses(answer, 400, "MalformedRequestBody", told)

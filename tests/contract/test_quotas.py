@@ -34,7 +34,9 @@ def limits(project, microversion="2.96"):
     return answer.json()["limits"]["absolute"]
 
 
-@pytest.mark.parametrize(("version", "keys"), [("2.1", AT_2_1), ("2.96", AT_2_57)])
+@pytest.mark.parametrize(
+    ("version", "keys"), [("2.1", AT_2_1), ("2.96", AT_2_57)], ids=["2.1", "2.96"]
+)
 def test_the_limits_have_the_keys_of_their_version(member, version, keys):
     assert set(limits(member, version)) == keys
 

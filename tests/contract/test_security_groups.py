@@ -22,6 +22,49 @@ SSH = {
     "remote_ip_prefix": "0.0.0.0/0",
 }
 
+WRONG_RULES = {
+    "no network": (
+        {"remote_ip_prefix": "1.2.3"},
+        "InvalidCIDR",
+        r"Invalid CIDR 1\.2\.3 given as IP prefix\.",
+    ),
+    "a network of the other version": (
+        {"remote_ip_prefix": "::/0"},
+        "SecurityGroupRuleParameterConflict",
+        "Conflicting value ethertype IPv4 for CIDR ::/0",
+    ),
+    "ports the wrong way round": (
+        {"port_range_min": 30},
+        "SecurityGroupInvalidPortRange",
+        "For TCP/UDP protocols, port_range_min must be <= port_range_max",
+    ),
+    "a port too high": (
+        {"port_range_max": 70000},
+        "SecurityGroupInvalidPortValue",
+        "Invalid value for port 70000",
+    ),
+    "ports of no protocol": (
+        {"protocol": None},
+        "SecurityGroupProtocolRequiredWithPorts",
+        r"Must also specify protocol if port range is given\.",
+    ),
+    "no such protocol": (
+        {"protocol": "nope"},
+        "SecurityGroupRuleInvalidProtocol",
+        r"Security group rule protocol nope not supported\. .*",
+    ),
+    "no such ethertype": (
+        {"ethertype": "nope"},
+        "SecurityGroupRuleInvalidEtherType",
+        r"Security group rule for ethertype 'nope' not supported\. .*",
+    ),
+    "no such direction": (
+        {"direction": "nope"},
+        "HTTPBadRequest",
+        r"Invalid input for direction\. Reason: nope is not in valid_values\.",
+    ),
+}
+
 
 def add(project, group, **rule):
     wanted = {"security_group_id": group, "direction": "ingress", **rule}
@@ -30,7 +73,7 @@ def add(project, group, **rule):
 
 def test_a_new_group_lets_everything_out_and_nothing_in(make_group, member):
     group = make_group(description="web")
-    assert set(group) == GROUP
+    assert set(group) >= GROUP
     assert group["project_id"] == group["tenant_id"] == member.id
     rules = group["security_group_rules"]
     assert {(rule["direction"], rule["ethertype"]) for rule in rules} == {
@@ -63,7 +106,7 @@ def test_port_22_is_opened_once(make_group, member):
     answer = add(member, group, **SSH)
     assert answer.status_code == 201
     rule = answer.json()["security_group_rule"]
-    assert set(rule) == RULE
+    assert set(rule) >= RULE
     assert {key: rule[key] for key in SSH} == SSH
     assert rule["ethertype"] == "IPv4"
     shown = member.neutron.get(f"/security-groups/{group}").json()["security_group"]
@@ -83,49 +126,9 @@ def test_a_plain_address_is_a_network_of_one(make_group, member):
     assert rule["security_group_rule"]["remote_ip_prefix"] == "10.1.2.3/32"
 
 
-@pytest.mark.parametrize(
-    ("changes", "kind", "told"),
-    [
-        ({"remote_ip_prefix": "1.2.3"}, "InvalidCIDR", "Invalid CIDR 1.2.3 given as IP prefix."),
-        (
-            {"remote_ip_prefix": "::/0"},
-            "SecurityGroupRuleParameterConflict",
-            "Conflicting value ethertype IPv4 for CIDR ::/0",
-        ),
-        (
-            {"port_range_min": 30},
-            "SecurityGroupInvalidPortRange",
-            "For TCP/UDP protocols, port_range_min must be <= port_range_max",
-        ),
-        (
-            {"port_range_max": 70000},
-            "SecurityGroupInvalidPortValue",
-            "Invalid value for port 70000",
-        ),
-        (
-            {"protocol": None},
-            "SecurityGroupProtocolRequiredWithPorts",
-            "Must also specify protocol if port range is given.",
-        ),
-        (
-            {"protocol": "nope"},
-            "SecurityGroupRuleInvalidProtocol",
-            "Security group rule protocol nope not supported. .*",
-        ),
-        (
-            {"ethertype": "nope"},
-            "SecurityGroupRuleInvalidEtherType",
-            "Security group rule for ethertype 'nope' not supported. .*",
-        ),
-        (
-            {"direction": "nope"},
-            "HTTPBadRequest",
-            "Invalid input for direction. Reason: nope is not in valid_values.",
-        ),
-    ],
-    ids=lambda value: str(next(iter(value.values()))) if isinstance(value, dict) else "",
-)
-def test_a_wrong_rule_is_a_bad_request(make_group, member, changes, kind, told):
+@pytest.mark.parametrize("wrong", WRONG_RULES)
+def test_a_wrong_rule_is_a_bad_request(make_group, member, wrong):
+    changes, kind, told = WRONG_RULES[wrong]
     answer = add(member, make_group()["id"], **{**SSH, **changes})
     assert_neutron_refuses(answer, 400, kind, told)
 
@@ -201,6 +204,7 @@ def test_more_groups_than_the_quota_are_refused(make_group, member):
         ({"security_group": {"colour": "red"}}, r"Unrecognized attribute\(s\) 'colour'"),
         ({"nope": 1}, "Unable to find 'security_group' in request body"),
     ],
+    ids=["unknown attribute", "no group"],
 )
 def test_a_wrong_body_is_a_bad_request(member, body, told):
     answer = member.neutron.post("/security-groups", json=body)

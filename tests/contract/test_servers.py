@@ -23,7 +23,9 @@ IN_LIST = AT_2_96 - {"server_groups"}
 
 
 @pytest.mark.parametrize(
-    ("version", "keys"), [("2.1", AT_2_1), ("2.79", AT_2_79), ("2.96", AT_2_96)]
+    ("version", "keys"),
+    [("2.1", AT_2_1), ("2.79", AT_2_79), ("2.96", AT_2_96)],
+    ids=["2.1", "2.79", "2.96"],
 )
 def test_the_body_of_a_server_has_the_keys_of_its_version(member, server, version, keys):
     assert set(member.server(server, version)) == keys
