@@ -68,6 +68,7 @@ class Header(anywidget.AnyWidget):
             f"{text} {error.hint}" if isinstance(error, CloudError) else text
             for text, error in failed.items()
         ]
+        sentences += [c.partial for c in self._store.collections.values() if c.partial]
         self.stale = sentences[0] if sentences else ""
 
     def _receive(self, _widget: object, message: Mapping[str, Any], _buffers: object) -> None:

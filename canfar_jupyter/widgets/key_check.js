@@ -7,5 +7,5 @@ export function isPrivate(text) {
 // The comment at the end of a key ("ada@laptop") makes a name Nova accepts.
 export function proposedName(text) {
   const comment = text.trim().split(/\s+/).slice(2).join("-");
-  return comment.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60);
+  return comment.replace(/[^A-Za-z0-9._]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60);
 }

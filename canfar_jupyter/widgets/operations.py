@@ -26,5 +26,5 @@ class Operations(Note):
         super().close()
 
     def _show(self, *_change: object) -> None:
-        going = [o.text for o in self._store.operations if o.state == "running"]
-        self.say(", ".join(going), "busy")
+        going = [operation.text for operation in self._store.operations.running()]
+        self.say(f"{', '.join(going)}..." if going else "", "busy")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
@@ -59,7 +59,7 @@ class SnapshotButton(Panel):
             f"Snapshot of {self._server_name}", [*own, what, controls], classes=("cj-snapshot",)
         )
         self.name.observe(lambda _change: self._typed(), "value")
-        self.name.on_submit(lambda _name: self.start())
+        self.name.on_msg(self._on_enter)
         self.save.on_click(lambda _button: self.start())
         self.cancel.on_click(lambda _button: self._done())
         self._stop = store.servers.observe(lambda _delta: self._judge())
@@ -80,6 +80,10 @@ class SnapshotButton(Panel):
 
     def _free_name(self) -> str:
         return free_name(self._server_name, {row["name"] for row in self._store.images.values()})
+
+    def _on_enter(self, _widget: object, message: Mapping[str, Any], _buffers: object) -> None:
+        if message.get("event") == "submit":  # what ipywidgets sends for Enter
+            self.start()
 
     def _typed(self) -> None:
         self._refused = ""

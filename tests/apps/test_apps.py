@@ -1,0 +1,142 @@
+import pytest
+
+import canfar_jupyter as cj
+from canfar_jupyter.widgets import ImageBrowser, InstanceTable, LaunchForm
+from tests.apps.conftest import wait_for
+
+
+def content(app):
+    """Wait until the app has signed in; return what it shows."""
+    wait_for(lambda: app.store is not None or app.failed)
+    assert not app.failed, app.note.text
+    return app.children[-1]
+
+
+def failed(app):
+    """Wait until signing in has failed; return the sentence and the hint."""
+    wait_for(lambda: app.failed)
+    return app.note.text, app.hint.text
+
+
+def test_the_dashboard_is_there_at_once_and_says_what_it_does(clouds):
+    app = cj.dashboard("demo")
+    assert app.note.text == "Signing in to demo..." or app.store is not None
+    assert content(app).form.button.description == "Launch"
+
+
+def test_the_whole_main_job_through_the_widgets(clouds):
+    page = content(cj.dashboard("demo"))
+    store = page.images._store
+    wait_for(lambda: all(store.collections[name].loaded for name in store.collections))
+    image = next(id_ for id_, row in store.images.items() if row["name"] == "canfar-ubuntu-24.04")
+    page.images.table.press("launch", [image])
+    page.form.port.button.click()
+    wait_for(lambda: page.form.port.layout.display == "none")
+    page.form.name.value = "lens"
+    page.form.button.click()
+    (id_,) = wait_for(lambda: tuple(page.instances.table.selected))
+    assert store.servers[id_]["name"] == "lens"
+    wait_for(lambda: store.servers[id_]["status"] == "ACTIVE")
+    page.instances.table.press("log", [id_])
+    (log,) = page.instances.side.children
+    wait_for(lambda: "Linux" in log.text or log.refresh())
+    page.instances.table.press("snapshot", [id_])
+    (snapshot,) = page.instances.side.children
+    snapshot.name.value = "lens-ready"
+    snapshot.save.click()
+    wait_for(lambda: _image(store, "lens-ready").get("status") == "active")
+    assert _image(store, "lens-ready")["tab"] == "project"
+    page.instances.table.press("terminate", [id_])
+    assert page.instances.dialog.question.title == "Terminate lens?"
+    page.instances.dialog.answer(True)
+    wait_for(lambda: id_ not in store.servers)
+    assert page.messages.items == []
+
+
+def _image(store, name):
+    store.look()
+    return next((row for row in store.images.values() if row["name"] == name), {})
+
+
+def test_called_again_it_is_the_same_dashboard(clouds):
+    assert cj.dashboard("demo") is cj.dashboard("demo")
+
+
+def test_os_cloud_names_the_cloud(clouds, monkeypatch):
+    monkeypatch.setenv("OS_CLOUD", "demo")
+    app = cj.dashboard()
+    content(app)
+    assert app.store.identity.cloud == "demo"
+    assert cj.dashboard() is app
+
+
+def test_a_cloud_of_connect_serves_too(clouds):
+    cloud = cj.connect("demo")
+    app = cj.dashboard(cloud)
+    content(app)
+    assert app.store.cloud is cloud
+
+
+def test_a_dashboard_that_was_closed_is_made_anew(clouds):
+    first = cj.dashboard("demo")
+    content(first)
+    first.close()
+    assert cj.dashboard("demo") is not first
+
+
+@pytest.mark.parametrize(
+    ("cloud", "word"),
+    [("refused", "password"), ("nobody", "127.0.0.1:9"), ("no-such-cloud", "no-such-cloud")],
+)
+def test_a_failed_sign_in_is_a_sentence_with_what_to_do(clouds, cloud, word):
+    text, hint = failed(cj.dashboard(cloud))
+    assert word in f"{text} {hint}"
+    assert "Traceback" not in text
+    assert hint
+
+
+def test_the_demo_cloud_is_one_click_away_from_a_failure(clouds):
+    app = cj.dashboard("refused")
+    failed(app)
+    app.demo.click()
+    content(app)
+    assert app.store.identity.cloud == "demo"
+
+
+def test_try_again_works_once_the_entry_is_right(clouds):
+    app = cj.image_browser("later")
+    failed(app)
+    clouds.write_text(
+        clouds.read_text()
+        .replace("  refused:", "  later:", 1)
+        .replace("not the password", _password(clouds))
+    )
+    app.again.click()
+    content(app)
+
+
+def _password(clouds):
+    import yaml
+
+    return yaml.safe_load(clouds.read_text())["clouds"]["demo"]["auth"]["password"]
+
+
+def test_a_password_is_in_no_state_of_a_widget(clouds):
+    app = cj.dashboard("refused")
+    failed(app)
+    assert "not the password" not in repr(app.note.get_state()) + repr(app.hint.get_state())
+
+
+def test_each_part_stands_alone(clouds):
+    assert isinstance(content(cj.image_browser("demo")).children[0], ImageBrowser)
+    assert isinstance(content(cj.launch_form("demo")), LaunchForm)
+    assert isinstance(content(cj.instance_table("demo")), InstanceTable)
+
+
+def test_launch_in_the_image_browser_opens_the_form_below(clouds):
+    page = content(cj.image_browser("demo"))
+    images = page.children[0]._store.images
+    wait_for(lambda: images.loaded)
+    image = next(id_ for id_, row in images.items() if row["status"] == "active")
+    page.children[0].table.press("launch", [image])
+    assert page.children[1].spec.image == image

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ageInWords, bytesInWords, compare, folded, forget, inWords, matches } from "./cells.js";
+
+const columns = [{ kind: "text" }, { kind: "badge" }, { kind: "age" }];
+const row = ["id", "", null, "Ubuntu_24.04", ["ACTIVE", "good", false, ""], 5];
+
+test("sizes are in binary units", () => {
+  assert.equal(bytesInWords(0), "0 bytes");
+  assert.equal(bytesInWords(1536), "1.5 KiB");
+  assert.equal(bytesInWords(600 * 2 ** 20), "600 MiB");
+  assert.equal(bytesInWords(2 ** 41), "2.0 TiB");
+});
+
+test("ages are in the unit that fits", () => {
+  assert.deepEqual([5, 90, 7200, 400000].map(ageInWords), ["< 1 min", "1 min", "2 h", "4 days"]);
+});
+
+test("an age of the future is none", () => {
+  assert.equal(inWords("age", 100, 50), "< 1 min");
+});
+
+test("a badge with a detail says both", () => {
+  assert.equal(inWords("badge", ["ERROR", "bad", false, "No host"], 0), "ERROR: No host");
+});
+
+test("numbers in names sort as numbers", () => {
+  const names = ["lens-10", "lens-2", "Lens-1"];
+  assert.deepEqual(names.sort((a, b) => compare("text", a, b, 1)), ["Lens-1", "lens-2", "lens-10"]);
+});
+
+test("what is missing comes last both ways", () => {
+  for (const direction of [1, -1]) {
+    const sizes = [null, 5, 7].sort((a, b) => compare("bytes", a, b, direction));
+    assert.equal(sizes[2], null);
+  }
+});
+
+test("the youngest is first when ages grow", () => {
+  assert.deepEqual([10, 30, 20].sort((a, b) => compare("age", a, b, 1)), [30, 20, 10]);
+});
+
+test("the filter ignores case, hyphens and underscores and wants every word", () => {
+  const found = (text) => matches(row, text.split(" ").map(folded), columns);
+  assert.ok(found("ubuntu-24"));
+  assert.ok(found("UBUNTU active"));
+  assert.ok(!found("ubuntu error"));
+});
+
+test("a row that changed is searched anew", () => {
+  const changing = [...row];
+  assert.ok(!matches(changing, ["debian"], columns));
+  changing[3] = "debian";
+  forget(changing);
+  assert.ok(matches(changing, ["debian"], columns));
+});

@@ -1,0 +1,169 @@
+import pytest
+
+from canfar_jupyter.errors import Conflict, NotFound
+from canfar_jupyter.widgets.instance_table import InstanceTable
+from canfar_jupyter.widgets.log_text import MOST, plain
+from canfar_jupyter.widgets.log_view import LogView
+from canfar_jupyter.widgets.messages import Messages
+from canfar_jupyter.widgets.snapshot_button import SnapshotButton
+
+
+@pytest.fixture
+def messages():
+    return Messages()
+
+
+@pytest.fixture
+def instances(store, messages):
+    return InstanceTable(store, messages)
+
+
+def test_terminate_asks_first_and_names_the_machine(instances, store):
+    instances.table.press("terminate", ["s-a"])
+    question = instances.dialog.question
+    assert question.title == "Terminate lens-a?"
+    assert question.lines[0].startswith("lens-a (10.0.0.5)")
+    assert "deleted for good" in question.warning
+    assert store.sent == []
+
+
+def test_yes_terminates_once(instances, store):
+    instances.table.press("terminate", ["s-a"])
+    instances.dialog.answer(True)
+    instances.dialog.answer(True)
+    assert store.sent == [("terminate", "s-a")]
+
+
+def test_no_terminates_nothing(instances, store):
+    instances.table.press("terminate", ["s-a"])
+    instances.dialog.answer(False)
+    assert store.sent == []
+
+
+def test_several_are_named_in_one_question(instances, store):
+    instances.table.press("terminate", ["s-a", "s-b"])
+    assert instances.dialog.question.yes == "Terminate 2 instances"
+    assert len(instances.dialog.question.lines) == 2
+    instances.dialog.answer(True)
+    assert store.sent == [("terminate", "s-a"), ("terminate", "s-b")]
+
+
+def test_many_are_counted(instances, store):
+    store.servers.load(*({"id": f"m{i}", "name": f"m{i}", "status": "ACTIVE"} for i in range(20)))
+    instances.ask_terminate(tuple(f"m{i}" for i in range(20)))
+    assert instances.dialog.question.lines[-1] == "and 12 more"
+
+
+def test_an_answer_to_an_older_question_does_not_answer_the_new_one(instances, store, wire):
+    instances.table.press("terminate", ["s-a"])
+    instances.table.press("terminate", ["s-b"])
+    first, second = (m["number"] for m in wire.sent(instances.dialog) if m["op"] == "ask")
+    wire.say(instances.dialog, op="answer", number=first, yes=True)
+    assert store.sent == []
+    wire.say(instances.dialog, op="answer", number=second, yes=True)
+    assert store.sent == [("terminate", "s-b")]
+
+
+def test_a_termination_that_is_refused_is_a_message(instances, store, messages):
+    store.refuse = Conflict("lens-a is locked.")
+    instances.table.press("terminate", ["s-a"])
+    instances.dialog.answer(True)
+    assert messages.items[0]["text"] == "lens-a is locked."
+
+
+def test_the_fault_of_a_selected_instance_is_said_in_full(instances):
+    instances.select("s-b")
+    assert instances.fault.text == "lens-b: No valid host was found."
+    instances.select("s-a")
+    assert instances.fault.text == ""
+
+
+def test_the_log_opens_below_and_closes_with_its_instance(instances, store, wire):
+    instances.table.press("log", ["s-a"])
+    (view,) = instances.side.children
+    assert view.title == "Log of lens-a"
+    assert wire.sent(view)[-1]["text"] == store.log
+    store.servers.drop("s-a")
+    assert instances.side.children == ()
+
+
+def test_only_what_came_since_travels(store, wire):
+    view = LogView(store, "s-a", on_close=lambda: None)
+    before = store.log
+    store.log = f"{before}cloud-init finished\n"
+    wire.say(view, op="refresh")
+    assert wire.sent(view) == [
+        {"op": "all", "text": before},
+        {"op": "more", "text": "cloud-init finished\n"},
+    ]
+
+
+def test_a_second_view_of_the_log_gets_all_of_it(store, wire):
+    view = LogView(store, "s-a", on_close=lambda: None)
+    wire.say(view, op="hello")
+    assert wire.sent(view)[-1] == {"op": "all", "text": store.log}
+
+
+def test_a_log_is_asked_for_once_at_a_time(store):
+    store.hold = True
+    view = LogView(store, "s-a", on_close=lambda: None)
+    view.refresh()
+    assert store.sent == [("console_log", "s-a")]
+
+
+def test_an_empty_log_and_a_failure_are_said(store):
+    store.log = ""
+    view = LogView(store, "s-a", on_close=lambda: None)
+    assert view.note == "The instance has written nothing yet."
+    store.refuse = NotFound("There is no such instance.")
+    view.refresh()
+    assert view.note.startswith("There is no such instance.")
+
+
+def test_a_log_is_in_no_trait(store, wire):
+    store.log = "password: hunter2\n"
+    view = LogView(store, "s-a", on_close=lambda: None)
+    assert "hunter2" not in repr(wire.state(view))
+
+
+def test_terminal_escapes_and_control_characters_are_left_out():
+    assert plain("\x1b[1;32mOK\x1b[0m\r\n\x1b]0;title\x07\x00done\x08") == "OK\ndone"
+
+
+def test_of_a_long_log_the_end_is_shown():
+    text = plain("a line of a log\n" * (MOST // 8))
+    assert text.startswith("(the beginning is left out)\na line")
+    assert len(text) < MOST + 100
+
+
+def test_a_snapshot_has_a_name_to_keep(store, messages):
+    form = SnapshotButton(store, "s-a", messages)
+    assert form.name.value == "lens-a-1"
+    form.save.click()
+    assert store.sent == [("snapshot", "s-a", "lens-a-1")]
+    assert form.name.value == "lens-a-2"  # the first is taken now
+
+
+def test_a_snapshot_of_what_is_not_active_says_why_not(store, messages):
+    form = SnapshotButton(store, "s-b", messages)
+    assert form.save.disabled
+    assert form.field.note.text == "A snapshot can be taken once it is ACTIVE; it is ERROR."
+    store.servers.change("s-b", status="ACTIVE")
+    assert not form.save.disabled
+
+
+def test_a_refused_snapshot_keeps_the_name(store, messages):
+    form = SnapshotButton(store, "s-a", messages)
+    form.name.value = "lens-ready"
+    store.refuse = Conflict("lens-a is busy.")
+    form.save.click()
+    assert form.name.value == "lens-ready"
+    assert messages.items[0]["text"] == "lens-a is busy."
+    assert not form.save.disabled
+
+
+def test_the_snapshot_form_opens_below_and_closes_when_it_has_started(instances):
+    instances.table.press("snapshot", ["s-a"])
+    (form,) = instances.side.children
+    form.save.click()
+    assert instances.side.children == ()

@@ -1,0 +1,250 @@
+import pytest
+
+from canfar_jupyter.errors import CloudFailure, Invalid, QuotaReached
+from canfar_jupyter.widgets.launch_form import LaunchForm
+from canfar_jupyter.widgets.messages import Messages
+from tests.widgets.memory import SSH, MemoryStore, filled, image
+
+
+@pytest.fixture
+def messages():
+    return Messages()
+
+
+@pytest.fixture
+def form(store, messages):
+    form = LaunchForm(store, messages)
+    form.choose_image("i-ubuntu")
+    return form
+
+
+def note(form, field):
+    return form.fields[field].note.text
+
+
+def launched(store):
+    return [what[1] for what in store.sent if what[0] == "launch"]
+
+
+def test_one_press_on_a_row_leaves_only_launch_to_press(form, store):
+    form.button.click()
+    (spec,) = launched(store)
+    assert spec.name == "ubuntu-1"
+    assert spec.image == "i-ubuntu"
+    assert spec.flavor == "f2"  # the smallest with room for the image
+    assert spec.key == "laptop"
+    assert spec.security_groups == ("g-default",)
+
+
+def test_without_an_image_it_says_so_beside_the_field(store, messages):
+    form = LaunchForm(store, messages)
+    assert note(form, "image") == "Choose an image."
+    assert form.button.disabled
+
+
+def test_an_image_can_be_typed_by_name_or_id(store, messages):
+    form = LaunchForm(store, messages)
+    form.image.value = "canfar-rocky-9"
+    assert form.spec.image == "i-rocky"
+    form.image.value = "i-debian"
+    assert form.spec.image == "i-debian"
+
+
+def test_a_name_that_no_image_has_is_refused_beside_the_field(form):
+    form.image.value = "ubutnu"
+    assert note(form, "image") == "No image is called ubutnu."
+    assert form.button.disabled
+
+
+def test_images_of_one_name_are_told_apart_by_their_ids(form, store):
+    store.images.load(image("i-second", "canfar-ubuntu-24.04"))
+    assert form.spec.image == "i-ubuntu"  # chosen before: still the same one
+    assert "canfar-ubuntu-24.04 (i-second)" in form.image.options
+
+
+def test_only_active_images_are_offered(form):
+    assert "upload" not in form.image.options
+
+
+def test_a_flavor_that_does_not_fit_says_why_in_the_list_and_beside_the_field(form):
+    label = next(text for text, id_ in form.flavor.options if id_ == "f1")
+    assert "does not fit: The image needs a 10 GiB root disk" in label
+    form.flavor.value = "f1"
+    assert note(form, "flavor").startswith("The image needs a 10 GiB root disk")
+    assert form.button.disabled
+
+
+def test_a_flavor_picked_by_hand_stays_when_the_image_changes(form):
+    form.flavor.value = "f8"
+    form.image.value = "canfar-rocky-9"
+    assert form.spec.flavor == "f8"
+
+
+def test_a_quota_that_is_reached_is_said_before_anything_is_sent(form, store):
+    store.quotas.change("instances", used=10.0)
+    assert note(form, "quota") == "The project has no instances left; this needs 1."
+    form.button.click()
+    assert launched(store) == []
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 256, "a\tb"])
+def test_a_name_nova_refuses_is_refused_beside_the_field(form, name):
+    form.name.value = name
+    assert note(form, "name").endswith(".")
+    assert form.button.disabled
+
+
+def test_a_name_typed_by_hand_is_never_replaced(form):
+    form.name.value = "lens"
+    form.image.value = "canfar-rocky-9"
+    assert form.name.value == "lens"
+
+
+def test_the_next_launch_has_a_name_of_its_own(form, store):
+    form.button.click()
+    form.button.click()
+    assert [spec.name for spec in launched(store)] == ["ubuntu-1", "ubuntu-2"]
+
+
+def test_the_toggle_asks_for_htcondor(form, store):
+    form.condor.value = True
+    form.button.click()
+    assert launched(store)[0].condor is True
+
+
+def test_the_spec_can_be_observed(form):
+    seen = []
+    form.observe(lambda change: seen.append(change["new"].condor), "spec")
+    form.condor.value = True
+    assert seen == [True]
+
+
+def test_a_second_press_while_it_is_sent_launches_nothing(form, store):
+    store.hold = True
+    form.button.click()
+    form.button.click()
+    form.launch()
+    assert form.button.description == "Launching..."
+    store.settle()
+    assert len(launched(store)) == 1
+    assert not form.button.disabled
+
+
+def test_a_refusal_of_the_cloud_is_said_beside_its_field_and_nothing_is_lost(form, store, messages):
+    form.name.value = "lens"
+    store.refuse = Invalid(
+        "The key laptop was deleted meanwhile.", field="key", hint="Choose another."
+    )
+    form.button.click()
+    assert note(form, "key") == "The key laptop was deleted meanwhile. Choose another."
+    assert form.name.value == "lens"
+    assert form.image.value == "canfar-ubuntu-24.04"
+    assert messages.items == []
+    form.key.choice.value = None
+    assert "deleted meanwhile" not in note(form, "key")
+
+
+def test_a_quota_that_nova_reports_is_said_at_the_button(form, store):
+    store.refuse = QuotaReached("The project has no cores left.", field="quota")
+    form.button.click()
+    assert note(form, "quota").startswith("The project has no cores left. Terminate")
+    assert not form.button.disabled
+
+
+def test_an_error_of_no_field_goes_to_the_messages(form, store, messages):
+    store.refuse = CloudFailure("Nova made a mistake.", request_id="req-7")
+    form.button.click()
+    (item,) = messages.items
+    assert item["text"] == "Nova made a mistake."
+    assert "req-7" in item["details"]
+    assert form.name.value == "ubuntu-1"
+
+
+def test_it_tells_when_the_cloud_has_taken_a_launch(form):
+    names = []
+    form.on_launched(lambda server: names.append(server.name))
+    form.button.click()
+    assert names == ["ubuntu-1"]
+
+
+def test_the_network_is_asked_only_where_there_are_several(form, store):
+    assert form.fields["network"].layout.display == "none"
+    assert form.spec.network is None
+    store.networks.load({"id": "n2", "name": "private", "status": "ACTIVE", "subnets": 1})
+    assert form.fields["network"].layout.display is None
+    assert note(form, "network") == "The project has several networks: choose one."
+    form.network.value = "n2"
+    assert form.spec.network == "n2"
+    assert not form.button.disabled
+
+
+def test_external_networks_are_not_offered(form, store):
+    store.networks.load({"id": "n3", "name": "outside", "external": True, "subnets": 1})
+    assert form.fields["network"].layout.display == "none"
+
+
+def test_without_port_22_one_click_makes_a_group_and_ticks_it(form, store):
+    assert "Port 22 is closed" in note(form, "security_groups")
+    assert form.port.note.text.startswith("Makes a group ssh")
+    form.port.button.click()
+    assert [what[0] for what in store.sent] == ["create_security_group", "open_port"]
+    made = next(id_ for id_, row in store.security_groups.items() if row["name"] == "ssh")
+    assert form.spec.security_groups == ("g-default", made)
+    assert form.port.layout.display == "none"
+    assert note(form, "security_groups") == ""
+
+
+def test_a_group_that_opens_port_22_already_is_ticked_and_nothing_is_made(form, store):
+    store.security_groups.load({"id": "g-web", "name": "login", "rules": (SSH,)})
+    assert form.port.note.text == "Adds the group login to this instance."
+    form.port.button.click()
+    assert store.sent == []
+    assert "g-web" in form.spec.security_groups
+
+
+def test_a_group_made_before_but_never_opened_is_opened(form, store):
+    store.security_groups.load({"id": "g-ssh", "name": "ssh"})
+    form.port.button.click()
+    assert store.sent == [("open_port", "g-ssh", 22)]
+    assert "g-ssh" in form.spec.security_groups
+
+
+def test_why_port_22_could_not_be_opened_stays_beside_the_button(form, store):
+    store.refuse = QuotaReached("The project has no security groups left.")
+    form.port.button.click()
+    form.condor.value = True
+    assert form.port.note.text.startswith("The project has no security groups left.")
+    assert not form.port.button.disabled
+
+
+def test_a_group_named_ssh_that_is_open_is_ticked_at_once(messages):
+    store = filled()
+    store.security_groups.load({"id": "g-ssh", "name": "ssh", "rules": (SSH,)})
+    form = LaunchForm(store, messages)
+    assert form.spec.security_groups == ("g-default", "g-ssh")
+
+
+def test_ticks_made_by_hand_stay_when_groups_change(form, store):
+    form.groups.ticks["g-default"].value = False
+    store.security_groups.load({"id": "g-web", "name": "web"})
+    assert form.spec.security_groups == ()
+    assert not form.groups.ticks["g-default"].value
+
+
+def test_a_form_of_a_project_that_is_not_read_yet_waits(messages):
+    form = LaunchForm(MemoryStore(), messages)
+    assert form.button.disabled
+    assert form.key.more.value is False
+
+
+def test_without_any_key_the_field_for_a_new_one_is_open(messages):
+    store = filled()
+    store.keypairs.drop("laptop")
+    form = LaunchForm(store, messages)
+    assert form.key.more.value is True
+    assert note(form, "key").startswith("Without an SSH key")
+
+
+def test_a_form_that_was_closed_listens_no_more(form, store):
+    form.close()
+    assert store.images.observers() == ()

@@ -1,0 +1,103 @@
+import pytest
+
+from canfar_jupyter.errors import QuotaReached
+from canfar_jupyter.widgets.header import Header
+from canfar_jupyter.widgets.image_browser import ImageBrowser
+from canfar_jupyter.widgets.messages import Messages
+from canfar_jupyter.widgets.operations import Operations
+
+
+def test_an_error_is_a_sentence_a_hint_and_folded_details():
+    messages = Messages()
+    messages.error(QuotaReached("No cores left.", request_id="req-1"))
+    (item,) = messages.items
+    assert item["text"] == "No cores left."
+    assert item["hint"].startswith("Terminate")
+    assert item["details"] == "QuotaReached, request id req-1"
+
+
+def test_a_mistake_of_ours_shows_no_text_of_its_own_and_is_logged(caplog):
+    messages = Messages()
+    messages.error(KeyError("secret-token"))
+    assert "secret-token" not in repr(messages.items)
+    assert "KeyError" in caplog.text
+
+
+def test_the_same_message_is_shown_once():
+    messages = Messages()
+    messages.say("Twice.")
+    messages.say("Twice.")
+    assert len(messages.items) == 1
+
+
+def test_a_message_can_be_taken_away(wire):
+    messages = Messages()
+    id_ = messages.say("Gone soon.")
+    wire.say(messages, op="dismiss", id=id_)
+    assert messages.items == []
+
+
+def test_the_oldest_of_many_messages_goes():
+    messages = Messages()
+    for number in range(10):
+        messages.say(f"Message {number}.")
+    assert messages.items[0]["text"] == "Message 6."
+
+
+def test_what_is_under_way_is_said_and_then_not(store):
+    line = Operations(store)
+    operation = store.operations.begin("Launching lens")
+    assert line.text == "Launching lens..."
+    store.operations.end(operation)
+    assert line.text == ""
+
+
+def test_the_header_names_cloud_project_and_user_and_what_is_used(store):
+    header = Header(store)
+    assert (header.cloud, header.project, header.user) == ("memory", "lenses", "ada")
+    assert header.quotas[0] == {"label": "Instances", "text": "2 of 10", "share": 0.2}
+    assert header.quotas[2]["text"] == "15 of 40 GiB"
+
+
+def test_a_quota_without_a_limit_has_no_bar(store):
+    store.quotas.change("cores", limit=float("nan"))
+    header = Header(store)
+    assert header.quotas[1] == {"label": "Cores", "text": "4", "share": None}
+
+
+def test_the_header_says_why_the_page_may_be_old(store):
+    header = Header(store)
+    store.servers.fail(QuotaReached("The cloud is busy.", hint="It is tried again."))
+    assert header.stale == "The cloud is busy. It is tried again."
+    store.servers.load()
+    assert header.stale == ""
+
+
+def test_refresh_reads_everything_again(store, wire):
+    wire.say(Header(store), op="refresh")
+    assert store.refreshed == [()]
+
+
+def test_launch_on_a_row_tells_the_image_and_tabs_count(store):
+    browser = ImageBrowser(store)
+    chosen = []
+    browser.on_launch(chosen.append)
+    browser.table.press("launch", ["i-ubuntu"])
+    browser.table.press("launch", ["i-queued"])
+    assert chosen == ["i-ubuntu"]
+    assert browser.counts() == {"public": 3, "project": 2, "shared": 2}
+
+
+def test_a_heartbeat_of_a_table_is_a_look(store, wire):
+    browser = ImageBrowser(store)
+    wire.say(browser.table, op="beat", rev=0)
+    assert store.looks == 1
+
+
+@pytest.mark.parametrize("text", ["<img src=x onerror=alert(1)>", "</h2><script>"])
+def test_text_of_the_cloud_is_never_html(store, text):
+    from canfar_jupyter.widgets.snapshot_button import SnapshotButton
+
+    store.servers.change("s-a", name=text)
+    form = SnapshotButton(store, "s-a", Messages())
+    assert text not in form.children[1].value

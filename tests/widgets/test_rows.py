@@ -1,0 +1,79 @@
+import pytest
+
+from canfar_jupyter.columns import IMAGES, SERVERS
+from canfar_jupyter.widgets.image_rows import IMAGE_ROWS, launch_blocked
+from canfar_jupyter.widgets.server_rows import SERVER_ROWS, snapshot_blocked
+from tests.widgets.memory import KINDS
+
+
+def server(**cells):
+    return {c.name: KINDS[c.kind] for c in SERVERS} | {"id": "s", "name": "lens"} | cells
+
+
+def image(**cells):
+    return {c.name: KINDS[c.kind] for c in IMAGES} | {"id": "i", "name": "ubuntu"} | cells
+
+
+def shown(shape, row):
+    return dict(zip([c.key for c in shape.columns], shape.wire(row)[3:], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("cells", "badge"),
+    [
+        ({"status": "ACTIVE"}, ("ACTIVE", "good", False, "")),
+        ({"status": "BUILD", "task": "spawning"}, ("BUILD", "busy", True, "starting")),
+        ({"status": "BUILD"}, ("BUILD", "busy", True, "")),
+        ({"status": "ACTIVE", "task": "deleting"}, ("ACTIVE", "busy", True, "being deleted")),
+        ({"status": "ERROR", "fault": "No host."}, ("ERROR", "bad", False, "No host.")),
+        ({"status": "SHELVED_OFFLOADED"}, ("SHELVED_OFFLOADED", "quiet", False, "")),
+        ({"status": "ACTIVE", "task": "odd_new-task"}, ("ACTIVE", "busy", True, "odd new task")),
+    ],
+)
+def test_a_status_is_a_badge_with_the_task_in_words(cells, badge):
+    assert shown(SERVER_ROWS, server(**cells))["status"] == badge
+
+
+def test_the_address_to_log_in_at_comes_first():
+    row = server(addresses="10.0.0.5, 203.0.113.9", floating_ip="203.0.113.9")
+    assert shown(SERVER_ROWS, row)["addresses"] == "203.0.113.9, 10.0.0.5"
+
+
+def test_an_instance_of_a_volume_has_no_image_name():
+    assert shown(SERVER_ROWS, server(image=""))["image"] == "(volume)"
+
+
+@pytest.mark.parametrize("status", ["BUILD", "ERROR"])
+def test_there_is_no_snapshot_before_it_is_active(status):
+    assert status in snapshot_blocked(server(status=status))
+
+
+def test_a_second_snapshot_waits_for_the_first():
+    blocked = snapshot_blocked(server(status="ACTIVE", task="image_uploading"))
+    assert "saving the snapshot" in blocked
+
+
+def test_an_instance_being_deleted_offers_nothing():
+    blocked = SERVER_ROWS.wire(server(status="ACTIVE", task="deleting"))[2]
+    assert set(blocked) == {"log", "snapshot", "terminate"}
+
+
+def test_a_pending_image_is_under_shared_and_marked():
+    wire = IMAGE_ROWS.wire(image(tab="pending", status="active"))
+    assert wire[1] == "shared"
+    assert shown(IMAGE_ROWS, image(tab="pending", status="active"))["status"][0] == "pending"
+
+
+@pytest.mark.parametrize("status", ["queued", "saving", "deactivated", "killed", "odd"])
+def test_an_image_that_is_not_active_says_why_it_cannot_be_launched(status):
+    assert launch_blocked(image(status=status)).endswith(".")
+
+
+def test_an_active_image_can_be_launched():
+    assert IMAGE_ROWS.wire(image(status="active"))[2] is None
+
+
+def test_a_change_of_a_column_sends_just_the_cells_made_of_it():
+    row = image(status="active", name="debian-12")
+    assert set(IMAGE_ROWS.cells(row, ("name",))) == {3, 4}  # name, and the system named in it
+    assert IMAGE_ROWS.cells(row, ("protected",)) == {}

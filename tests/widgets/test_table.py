@@ -1,0 +1,139 @@
+import threading
+
+import pytest
+
+from canfar_jupyter.errors import Unreachable
+from canfar_jupyter.widgets.server_rows import SERVER_ROWS
+from canfar_jupyter.widgets.table import Table
+from tests.widgets.memory import MemoryCollection
+
+STATUS = 3 + 1  # place of the status in a row as it travels
+
+
+@pytest.fixture
+def table(store):
+    return Table(store.servers, SERVER_ROWS, label="Instances", empty="None.")
+
+
+def many(number):
+    rows = MemoryCollection("servers")
+    rows.load(*({"id": f"s{i}", "name": f"lens-{i}", "status": "ACTIVE"} for i in range(number)))
+    return rows
+
+
+def test_the_rows_travel_when_the_widget_opens(table, wire):
+    snapshot = wire.state(table)["_snapshot"]
+    assert [row[0] for row in snapshot["rows"]] == ["s-a", "s-b"]
+
+
+def test_a_page_that_reloads_gets_the_rows_of_now(table, store):
+    store.servers.change("s-a", name="renamed")
+    assert table.get_state("_snapshot")["_snapshot"]["rows"][0][3] == "renamed"
+
+
+def test_only_the_cells_that_changed_travel(table, store, wire):
+    store.servers.change("s-a", status="SHUTOFF")
+    (patch,) = wire.sent(table)
+    assert patch["rev"] == 1
+    ((id_, cells),) = patch["cells"]
+    assert id_ == "s-a"
+    assert cells[STATUS][0] == "SHUTOFF"
+    assert set(cells) == {1, 2, STATUS}  # group and blocked actions depend on it too
+
+
+def test_a_change_that_no_column_shows_sends_nothing(table, store, wire):
+    store.servers.change("s-a", updated="2026-11-24T00:00:00Z")
+    assert wire.sent(table) == []
+
+
+def test_new_rows_travel_whole_and_rows_that_are_gone_by_id(table, store, wire):
+    store.servers.load({"id": "s-c", "name": "lens-c", "status": "BUILD"})
+    store.servers.drop("s-a")
+    new, gone = wire.sent(table)
+    assert [row[0] for row in new["rows"]] == ["s-c"]
+    assert gone["gone"] == ["s-a"]
+
+
+def test_a_hundred_changes_of_ten_thousand_read_a_hundred_rows():
+    rows = many(10_000)
+    table = Table(rows, SERVER_ROWS, label="Instances")
+    rows.reads = 0
+    ids = [f"s{i}" for i in range(0, 10_000, 100)]
+    whole = [rows[id_] | {"status": "SHUTOFF"} for id_ in ids]
+    rows.reads = 0
+    rows.load(*whole)
+    assert rows.reads <= len(ids)
+    assert table.notice == ""
+
+
+def test_a_missed_patch_is_noticed_and_all_rows_come_again(table, store, wire):
+    store.servers.change("s-a", status="SHUTOFF")
+    wire.say(table, op="beat", rev=0)
+    assert wire.sent(table)[-1] == {"op": "rev", "rev": 1}
+    wire.say(table, op="resync")
+    snapshot = wire.sent(table)[-1]
+    assert snapshot["op"] == "snapshot"
+    assert snapshot["rev"] == 1
+    assert snapshot["rows"][0][STATUS][0] == "SHUTOFF"
+
+
+def test_a_heartbeat_that_missed_nothing_is_not_answered(table, wire):
+    beats = []
+    table.on_heartbeat(lambda: beats.append(1))
+    wire.say(table, op="beat", rev=0)
+    assert beats == [1]
+    assert wire.sent(table) == []
+
+
+def test_a_row_that_is_gone_is_no_longer_selected(table, store):
+    table.selected = ["s-a", "s-b"]
+    store.servers.drop("s-a")
+    assert table.selected == ["s-b"]
+
+
+def test_a_button_tells_the_action_and_the_rows(table, wire):
+    pressed = []
+    table.on_action(lambda action, ids: pressed.append((action, ids)))
+    wire.say(table, op="act", action="log", ids=["s-a"])
+    assert pressed == [("log", ("s-a",))]
+
+
+@pytest.mark.parametrize("ids", [["s-b"], ["no such"]], ids=["blocked", "gone"])
+def test_a_button_that_is_blocked_or_of_a_row_that_is_gone_does_nothing(table, wire, ids):
+    pressed = []
+    table.on_action(lambda *what: pressed.append(what))
+    wire.say(table, op="act", action="snapshot", ids=ids)
+    wire.say(table, op="act", action="no such action", ids=["s-a"])
+    assert pressed == []
+
+
+def test_it_says_that_it_is_reading_and_why_it_cannot(store):
+    rows = MemoryCollection("servers")
+    table = Table(rows, SERVER_ROWS, reading="Reading the instances...")
+    assert table.notice == "Reading the instances..."
+    rows.fail(Unreachable("cloud.test does not answer."))
+    assert table.notice.startswith("cloud.test does not answer. Check")
+    rows.load()
+    assert table.notice == ""
+
+
+def test_changes_from_many_threads_come_numbered_in_the_order_they_are_sent(wire):
+    rows = many(40)
+    table = Table(rows, SERVER_ROWS)
+
+    def change(first):
+        for i in range(first, 40, 4):
+            rows.change(f"s{i}", status="SHUTOFF")
+
+    threads = [threading.Thread(target=change, args=(first,)) for first in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [patch["rev"] for patch in wire.sent(table)] == list(range(1, 41))
+
+
+def test_a_closed_table_listens_no_more(table, store, wire):
+    table.close()
+    store.servers.drop("s-a")
+    assert store.servers.observers() == ()
