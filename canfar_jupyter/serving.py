@@ -47,3 +47,16 @@ def lab(folder: Path) -> dict[str, Any]:
         "ServerApp": {"ip": "127.0.0.1", "root_dir": str(folder)},
         "LabApp": {"news_url": None, "check_for_updates_class": "jupyterlab.NeverCheckForUpdate"},
     }
+
+
+def flags(config: dict[str, Any]) -> list[str]:
+    """Give a configuration as command line options.
+
+    ``LabApp.launch_instance`` takes nothing else: what it is given as ``config`` it forgets.
+    Source: jupyter_server.extension.application.ExtensionApp.launch_instance
+    """
+    return [
+        f"--{name}.{trait}={value}"
+        for name, traits in config.items()
+        for trait, value in traits.items()
+    ]

@@ -1,0 +1,34 @@
+"""The configuration of our own servers is what the servers take."""
+
+from jupyterlab.labapp import LabApp
+from traitlets.config import Config
+from voila import app as voila_app
+
+from canfar_jupyter import serving
+
+
+def test_voila_takes_every_option(monkeypatch):
+    monkeypatch.setattr(voila_app.signal, "signal", lambda *_: None)  # SIGTERM stays pytest's
+    app = voila_app.Voila(config=Config(serving.voila()))
+    app.initialize(serving.arguments(8899, browser=False))
+    assert (app.ip, app.port, app.open_browser) == ("127.0.0.1", 8899, False)
+    settings = app.voila_configuration
+    assert settings.template == "canfar"
+    assert settings.preheat_kernel is True
+    assert settings.extension_denylist == ["canfar-jupyter"]
+    assert any(path.endswith("voila/templates/canfar") for path in app.template_paths)
+    assert app.config.MappingKernelManager.cull_idle_timeout == serving.CULL_AFTER
+
+
+def test_jupyterlab_takes_every_option(tmp_path):
+    app = LabApp()
+    options = serving.flags(serving.lab(tmp_path)) + serving.arguments(0, browser=False)
+    app.parse_command_line(options)
+    assert app.news_url is None
+    assert app.check_for_updates_class.__name__ == "NeverCheckForUpdate"
+    assert app.config.ServerApp.root_dir == str(tmp_path)
+    assert app.config.ServerApp.open_browser is False
+
+
+def test_port_zero_leaves_the_port_to_the_server():
+    assert serving.arguments(0, browser=True) == []
