@@ -98,10 +98,11 @@ def test_nova_refuses_an_image_without_bytes(member, body, make_image):
 
 
 def test_nova_refuses_the_private_image_of_another_project(member, other, body):
-    private = other.glance.get("/images?visibility=private").json()["images"]
-    image = next(image["id"] for image in private if image["owner"] == other.id)
+    wanted = {"name": "secret", "visibility": "private"}
+    image = other.glance.post("/images", json=wanted).json()["id"]
     answer = member.nova.post("/servers", json=body(imageRef=image), microversion="2.96")
     assert_nova_refuses(answer, 400, "badRequest", "Can not find requested image")
+    other.glance.delete(f"/images/{image}")
 
 
 def test_nova_refuses_more_instances_than_the_quota_has_left(member, body):

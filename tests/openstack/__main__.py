@@ -1,4 +1,4 @@
-"""`python -m tests.openstack up | down | status`."""
+"""`python -m tests.openstack install | up | down | status`."""
 
 import sys
 import time
@@ -8,20 +8,26 @@ from tests.openstack.places import Places, places
 
 
 def main(arguments: list[str]) -> int:
-    verbs = {"up": up, "down": down, "status": status}
+    verbs = {"install": install, "up": up, "down": down, "status": status}
     if len(arguments) != 1 or arguments[0] not in verbs:
         sys.stderr.write(f"{__doc__}\n")
         return 2
     return verbs[arguments[0]](places())
 
 
-def up(here: Places) -> int:
-    """Start the cloud, or find it running, and let it stay."""
+def install(here: Places) -> int:
+    """Install the packages, if they are not there yet; `up` does it too."""
     if not venv.is_installed(here):
         _say("Installing OpenStack from PyPI (600 MB, some minutes)...")
         began = time.monotonic()
         venv.install(here)
         _say(f"  {time.monotonic() - began:6.1f} s  installed into {here.venv}")
+    return 0
+
+
+def up(here: Places) -> int:
+    """Start the cloud, or find it running, and let it stay."""
+    install(here)
     with locks.held(here.users_lock, shared=True):
         running = cloud.find(here)
         if running is None:

@@ -39,7 +39,7 @@ class Cloud:
 
 def find(places: Places) -> Cloud | None:
     """The cloud that runs and is ready, or None."""
-    if not locks.is_held(places.launcher_lock) or not places.status.exists():
+    if not places.status.exists() or not locks.is_held(places.launcher_lock):
         return None
     status = json.loads(places.status.read_text())
     return Cloud(places.clouds_yaml, status["auth_url"], status["pid"], status["timings"])

@@ -10,6 +10,10 @@ from tests.openstack.places import HERE, Places
 REQUIREMENTS = HERE / "requirements.txt"
 
 
+class InstallFailed(RuntimeError):
+    """Pip failed; the message holds the end of what it said."""
+
+
 def is_installed(places: Places) -> bool:
     marker = places.venv / "installed"
     return marker.exists() and marker.read_text() == _wanted()
@@ -19,9 +23,13 @@ def install(places: Places) -> None:
     """Make the environment and install into it what requirements.txt pins (minutes; 600 MB)."""
     if not places.python.exists():
         venv.create(places.venv, with_pip=True, symlinks=True)
-    subprocess.run(
-        [places.python, "-m", "pip", "install", "--quiet", "-r", REQUIREMENTS], check=True
-    )
+    log = places.cache / "install.log"
+    with log.open("wb") as told:
+        command = [places.python, "-m", "pip", "install", "-r", REQUIREMENTS]
+        done = subprocess.run(command, stdout=told, stderr=subprocess.STDOUT, check=False)
+    if done.returncode:
+        tail = "".join(log.read_text(errors="replace").splitlines(keepends=True)[-15:])
+        raise InstallFailed(f"OpenStack could not be installed. {log} ends with:\n{tail}")
     (places.venv / "installed").write_text(_wanted())
 
 

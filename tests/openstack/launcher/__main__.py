@@ -44,8 +44,7 @@ class Steps:
 
 def main(places: Places) -> None:
     # Inherited by every child, never closed: it is held until the last of them is gone.
-    if locks.take(places.launcher_lock, wait=False) is None:
-        sys.exit("This cloud is running already.")
+    locks.take(places.launcher_lock)
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     threading.Thread(target=end_when_unused, args=(places,), daemon=True).start()

@@ -32,7 +32,8 @@ def is_kept(places: Places) -> bool:
 def keep(places: Places) -> None:
     """Copy the running cloud; the stamp comes last, so that half a copy does not count."""
     shutil.rmtree(places.seed, ignore_errors=True)
-    (places.seed / "db").mkdir(mode=0o700, parents=True)
+    places.seed.mkdir(mode=0o700)
+    (places.seed / "db").mkdir(mode=0o700)
     for database in (places.run / "db").glob("*.db"):
         sqlite.copy(database, places.seed / "db" / database.name)
     for folder in KEPT:

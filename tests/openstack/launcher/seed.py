@@ -16,7 +16,9 @@ FLAVORS = (  # name, vCPU, RAM in MB, root disk in GB, ephemeral disk in GB
 
 
 def connect(plan: Plan, cloud: str) -> Any:
-    loader = openstack.config.OpenStackConfig(config_files=[str(plan.run / "clouds.yaml")])
+    loader = openstack.config.OpenStackConfig(
+        config_files=[str(plan.run / "clouds.yaml")], load_envvars=False
+    )
     return openstack.connection.Connection(config=loader.get_one(cloud))
 
 
