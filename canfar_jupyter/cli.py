@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 import time
+import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -60,7 +62,7 @@ def _demo(args: argparse.Namespace) -> int:
         if args.api_only:
             _serve_api(entry)
         elif args.lab:
-            _serve_lab(args.port, browser=not args.no_browser)
+            _serve_lab(args.port, state, browser=not args.no_browser)
         else:
             _serve_dashboard(args.port, browser=not args.no_browser)
     finally:
@@ -85,19 +87,33 @@ def _serve_dashboard(port: int, *, browser: bool) -> None:
 
     from canfar_jupyter import serving
 
+    class Dashboard(Voila):  # type: ignore[misc]  # voila is untyped
+        def launch_browser(self) -> None:
+            """Open the address with its token, which Voila itself leaves out."""
+            webbrowser.open(self.display_url)
+
     notebook = _notebooks() / "dashboards" / "dashboard.ipynb"
     argv = [str(notebook), *serving.arguments(port, browser=browser)]
-    Voila.launch_instance(argv=argv, config=Config(serving.voila()))
+    Dashboard.launch_instance(argv=argv, config=Config(serving.voila()))
 
 
-def _serve_lab(port: int, *, browser: bool) -> None:
+def _serve_lab(port: int, state: Path, *, browser: bool) -> None:
     from jupyterlab.labapp import LabApp
-    from traitlets.config import Config
 
     from canfar_jupyter import serving
 
-    config = Config(serving.lab(_notebooks() / "tutorials"))
-    LabApp.launch_instance(argv=serving.arguments(port, browser=browser), config=config)
+    folder = _own_copies(_notebooks() / "tutorials", state / "tutorials")
+    argv = [*serving.arguments(port, browser=browser), *serving.flags(serving.lab(folder))]
+    LabApp.launch_instance(argv=argv)
+
+
+def _own_copies(notebooks: Path, folder: Path) -> Path:
+    """Give the user copies to work in; one that is there is theirs and stays as it is."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for notebook in notebooks.glob("*.ipynb"):
+        if not (own := folder / notebook.name).exists():
+            shutil.copyfile(notebook, own)
+    return folder
 
 
 class NoNotebooks(Exception):

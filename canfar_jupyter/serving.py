@@ -29,7 +29,8 @@ def arguments(port: int, *, browser: bool) -> list[str]:
 def voila() -> dict[str, Any]:
     """Give the configuration of a Voila that serves the dashboard on loopback."""
     return {
-        "Voila": {"ip": "127.0.0.1"},
+        # a token, because whoever reaches a kernel can run code as its owner
+        "Voila": {"ip": "127.0.0.1", "auto_token": True},
         "VoilaConfiguration": {
             "template": "canfar",
             "extension_denylist": ["canfar-jupyter"],
