@@ -142,21 +142,34 @@ def frame(schema: Schema, columns: Columns) -> pd.DataFrame:
     """
     import pandas as pd  # late: costs half a second
 
-    index = pd.Index(list(columns["id"]), name="id", dtype="object" if not columns["id"] else None)
-    data = {c.name: _series(c, columns[c.name], pd) for c in schema if c.name != "id"}
-    return (
-        pd.DataFrame(data).set_axis(index, axis="index")
-        if index.size
-        else pd.DataFrame(data, index=index)
-    )
+    index = pd.Index(list(columns["id"]), name="id", dtype=_text(pd))
+    data = {c.name: _array(c, columns[c.name], pd) for c in schema if c.name != "id"}
+    return pd.DataFrame(data, index=index, copy=False)
 
 
-def _series(column: Column, values: Sequence[Any], pd: Any) -> Any:
+def _array(column: Column, values: Sequence[Any], pd: Any) -> Any:
     if column.kind == "category":
-        return pd.Categorical(list(values))
+        return _categorical(values, pd)
     if column.kind == "time":
-        return pd.to_datetime(
-            pd.Series(list(values), dtype="object"), utc=True, errors="coerce", format="ISO8601"
-        )
-    dtype = {"text": "str", "int": "Int64", "float": "float64", "bool": "bool", "object": "object"}
-    return pd.Series(list(values), dtype=dtype[column.kind])
+        objects = pd.Series(list(values), dtype="object")
+        times = pd.to_datetime(objects, utc=True, errors="coerce", format="ISO8601")
+        return times.array
+    if column.kind == "text":
+        return pd.array(list(values), dtype=_text(pd))
+    dtype = {"int": "Int64", "float": "float64", "bool": "bool", "object": "object"}
+    return pd.Series(list(values), dtype=dtype[column.kind]).array
+
+
+def _text(pd: Any) -> Any:
+    """Return pandas' type for text: ``str`` from version 3, objects before."""
+    return "str" if int(pd.__version__.partition(".")[0]) >= 3 else "object"
+
+
+def _categorical(values: Sequence[Any], pd: Any) -> Any:
+    """Number the words by a dict: twice as fast as letting pandas look for them."""
+    import numpy as np
+
+    words = sorted({value for value in values if value is not None})
+    number = {None: -1, **{word: at for at, word in enumerate(words)}}
+    codes = np.fromiter(map(number.__getitem__, values), dtype=np.int32, count=len(values))
+    return pd.Categorical.from_codes(codes, categories=pd.Index(words, dtype=_text(pd)))

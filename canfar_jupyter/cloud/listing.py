@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 
-from canfar_jupyter.cloud.wire import Wire, date_of
+from canfar_jupyter.cloud.wire import Wire
 
 Row = TypeVar("Row")
 Query = dict[str, str | int]
@@ -65,8 +65,8 @@ class Listing(Generic[Row]):
         query = query or {}
         asked: Query = {**query, "limit": first} if first else {**query}
         while True:
-            response = wire.get(self.service, self.path, asked)
-            page = self.decode(response.content, date_of(response))
+            answer = wire.get(self.service, self.path, asked)
+            page = self.decode(answer.content, answer.date)
             yield page
             if not page.next:
                 return

@@ -41,8 +41,9 @@ def joined(name: str, parts: Iterable[Columns]) -> Columns:
 
     Pages of a list that changes meanwhile may repeat a row.
     """
+    some = [part for part in parts if part["id"]]
     whole: Columns = {column.name: [] for column in SCHEMAS[name]}
-    for part in parts:
+    for part in some:
         for column, values in whole.items():
             values.extend(part[column])
     if len(set(whole["id"])) == len(whole["id"]):

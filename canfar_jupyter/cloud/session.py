@@ -49,6 +49,7 @@ class Session(session.Session):
         if response.status_code == 401 and allow_reauth and _can_repeat(more):
             sent = response.request.headers.get("X-Auth-Token")
             if sent is not None and self._renew(str(sent), more.get("auth")):
+                response.close()  # its body may not have been read
                 response = self._once(url, method, more)
         if raise_exc and response.status_code >= 400:
             raise ksa.from_response(response, method, url)

@@ -8,15 +8,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
+import urllib3
+from keystoneauth1 import exceptions as ksa
 from openstack import exceptions as sdk
 from openstack.connection import Connection
 
 WANTED = (2, 69)  # Nova: flavors inside servers (2.47), descriptions (2.55), down cells (2.69)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a read brought: the body, and the cloud's clock when it was sent."""
+
+    content: bytes
+    date: datetime | None
 
 
 class Wire:
@@ -25,13 +36,26 @@ class Wire:
     def __init__(self, connection: Connection) -> None:
         self.sdk = connection
         self._compute_version = WANTED
+        self._addresses: dict[str, str] = {}  # of services; the SDK works them out each time
         self._ahead = timedelta()  # the cloud's clock before ours
 
-    def get(
-        self, service: str, path: str, query: Mapping[str, Any] | None = None
-    ) -> requests.Response:
-        """Read; repeated once by the session when the connection breaks."""
-        return self.send(service, "GET", path, params=query or {})
+    def get(self, service: str, path: str, query: Mapping[str, Any] | None = None) -> Answer:
+        """Read; repeated once when the connection breaks, before or in the answer."""
+        try:
+            return self._read(service, path, query)
+        except urllib3.exceptions.ReadTimeoutError as late:
+            raise ksa.ConnectTimeout(f"Reading {path} timed out") from late
+        except urllib3.exceptions.HTTPError:
+            pass
+        try:
+            return self._read(service, path, query)
+        except urllib3.exceptions.HTTPError as broken:
+            raise ksa.ConnectFailure(f"Reading {path} broke off: {broken}") from broken
+
+    def _read(self, service: str, path: str, query: Mapping[str, Any] | None) -> Answer:
+        """Take the body at one go: requests would join a page from pieces of 10 KiB."""
+        response = self.send(service, "GET", path, params=query or {}, stream=True)
+        return Answer(response.raw.read(decode_content=True), date_of(response))
 
     def post(self, service: str, path: str, body: Any) -> requests.Response:
         """Make or do something; never repeated when the answer is lost."""
@@ -50,12 +74,21 @@ class Wire:
             SDKException, ClientException: for ``translation.saying`` to translate.
         """
         adapter = getattr(self.sdk, service)
+        url = self._address(service, adapter) + path
         if service != "compute":
-            return self._checked(adapter.request(path, method, **more))
-        response = adapter.request(path, method, microversion=self.compute_version, **more)
+            return self._checked(adapter.request(url, method, **more))
+        response = adapter.request(url, method, microversion=self.compute_version, **more)
         if response.status_code == 406 and self._settle_for_less(response.text):
-            response = adapter.request(path, method, microversion=self.compute_version, **more)
+            response = adapter.request(url, method, microversion=self.compute_version, **more)
         return self._checked(response)
+
+    def _address(self, service: str, adapter: Any) -> str:
+        if service not in self._addresses:
+            address = adapter.get_endpoint()
+            if not address:
+                raise ksa.EndpointNotFound(f"The catalog has no {service} service")
+            self._addresses[service] = str(address).rstrip("/")
+        return self._addresses[service]
 
     def cloud_time(self) -> datetime:
         """Return what the cloud's clock shows now, as well as its last answer tells."""

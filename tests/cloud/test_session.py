@@ -13,16 +13,17 @@ LIMITS = (200, {"limits": {"absolute": {}}})
 
 def test_a_read_whose_connection_breaks_is_repeated_once(faulty):
     faulty.on("GET", "/v2.1/servers", DROP, OK)
-    assert faulty.wire().get("compute", "/servers").json() == {"servers": []}
+    assert faulty.wire().get("compute", "/servers").content == b'{"servers": []}'
 
 
 def test_a_read_whose_answer_is_cut_off_is_repeated_once(faulty):
     faulty.on("GET", "/v2.1/servers", CUT, OK)
-    assert faulty.wire().get("compute", "/servers").json() == {"servers": []}
+    assert faulty.wire().get("compute", "/servers").content == b'{"servers": []}'
 
 
-def test_a_read_that_breaks_twice_is_an_error(faulty):
-    faulty.on("GET", "/v2.1/servers", DROP)
+@pytest.mark.parametrize("how", [DROP, CUT])
+def test_a_read_that_breaks_twice_is_an_error(faulty, how):
+    faulty.on("GET", "/v2.1/servers", how)
     with pytest.raises(ksa.ConnectFailure):
         faulty.wire().get("compute", "/servers")
     assert len(faulty.sent("GET", "/v2.1/servers")) == 2
@@ -58,12 +59,12 @@ def test_a_revoked_token_is_renewed_once_for_twenty_threads_and_none_sees_a_401(
 
     def ask():
         together.wait()
-        return wire.get("compute", "/servers").status_code
+        return wire.get("compute", "/servers").content
 
     faulty.revoked.add("token-1")
     with ThreadPoolExecutor(20) as pool:
-        statuses = [f.result() for f in [pool.submit(ask) for _ in range(20)]]
-    assert statuses == [200] * 20
+        answers = [f.result() for f in [pool.submit(ask) for _ in range(20)]]
+    assert answers == [b'{"servers": []}'] * 20
     assert faulty.tokens == 2
 
 
@@ -83,7 +84,7 @@ def test_an_old_nova_is_asked_for_what_it_has(faulty):
     refusal = {"computeFault": {"message": "Version 2.69 is not supported. maximum is 2.30."}}
     faulty.on("GET", "/v2.1/limits", (406, refusal), LIMITS)
     wire = faulty.wire()
-    assert wire.get("compute", "/limits").status_code == 200
+    assert b"absolute" in wire.get("compute", "/limits").content
     assert wire.compute_version == "2.30"
     assert not wire.has_flavors_inside
     wire.get("compute", "/limits")
