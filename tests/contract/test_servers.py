@@ -173,8 +173,6 @@ def test_a_locked_server_is_neither_stopped_nor_deleted(member, launch):
     member.wait_for_server(server, "ACTIVE")
     assert member.act(server, {"lock": None}).status_code == 202
     assert member.server(server)["locked"] is True
-    # Its owner may do all of it: only the lock of an administrator binds a member. Nova refuses
-    # all the same, and says so.
     told = f"Instance {server} is locked"
     for answer in (member.act(server, {"os-stop": None}), member.nova.delete(f"/servers/{server}")):
         assert_nova_refuses(answer, 409, "conflictingRequest", told)
