@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import ipywidgets as ipw
 
 from canfar_jupyter.widgets.messages import in_words
 from canfar_jupyter.widgets.note import Note
+from canfar_jupyter.widgets.pulse import Pulse
 from canfar_jupyter.widgets.sheet import sheet
+from canfar_jupyter.widgets.table import Table
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud import Cloud
@@ -24,18 +26,24 @@ class SignedIn(ipw.VBox):
     """Says "Signing in", then shows what ``build(store)`` makes, or why it cannot.
 
     Importing the SDK takes seconds, and so may the cloud's answer: both happen in a
-    worker thread, so that the cell returns and the page lives at once.
+    worker thread, so that the cell returns and the page lives at once.  The contents are
+    made only when a page has said that it is there: a page that is still loading (Voila,
+    a reload) would get some of the new widgets and never hear of the others.
 
     Attributes:
         store: The store, once signed in.
+        content: What ``build`` made, once a page shows this.
         again: The button that tries again after a failure.
         demo: The button that takes the demo cloud instead.
     """
 
     def __init__(self, cloud: Cloud | str | None, build: Build) -> None:
         self.store: Store | None = None
+        self.content: ipw.Widget | None = None
         self._cloud, self._build = cloud, build
+        self._lock = threading.Lock()
         self._attempt = 0
+        self._page = False  # a page has said that it is there
         self.note, self.hint, self.details = Note(), Note(), Note()
         self.again = ipw.Button(description="Try again", button_style="primary")
         self.demo = ipw.Button(description="Use the demo cloud")
@@ -44,7 +52,8 @@ class SignedIn(ipw.VBox):
         self._buttons = ipw.HBox([self.again, self.demo])
         self._card = ipw.VBox([self.note, self.hint, self.details, self._buttons])
         self._card.add_class("cj-card")
-        super().__init__([sheet(), self._card])
+        self._always = [sheet(), Pulse(seen=self.seen)]
+        super().__init__([*self._always, self._card])
         self.add_class("cj")
         self.sign_in(cloud)
 
@@ -55,27 +64,48 @@ class SignedIn(ipw.VBox):
 
     def sign_in(self, cloud: Cloud | str | None) -> None:
         """Sign in, in the background; an attempt that is under way is overtaken."""
-        self._attempt += 1
-        self._cloud = cloud
+        with self._lock:
+            self._attempt += 1
+            self._cloud = cloud
+            attempt = self._attempt
         self._buttons.layout.display = "none"
         self.hint.say("")
         self.details.say("")
         self.note.say(f"Signing in to {_called(cloud)}...", "busy")
-        threading.Thread(
-            target=self._work, args=(cloud, self._attempt), name="canfar-sign-in", daemon=True
-        ).start()
+        self._in_background(lambda: self._open(cloud, attempt))
 
-    def _work(self, cloud: Cloud | str | None, attempt: int) -> None:
-        try:
-            store = _open(cloud)
-            content = self._build(store) if attempt == self._attempt else None
-        except Exception as error:  # noqa: BLE001 - the top of a thread: nobody else would say it
-            if attempt == self._attempt:
-                self._say(error)
-            return
-        if content is not None:
+    def seen(self) -> None:
+        """Note that a page shows this; the page calls it when it has loaded."""
+        self._page = True
+        for widget in _tree(self):  # what changed while it was loading has passed it by
+            widget.send_state([key for key in widget.keys if not key.startswith("_")])
+        self._in_background(self._fill)
+
+    def _in_background(self, work: Callable[[], None]) -> None:
+        def safely() -> None:
+            attempt = self._attempt
+            try:
+                work()
+            except Exception as error:  # noqa: BLE001 - the top of a thread: who else would say it
+                if attempt == self._attempt:
+                    self._say(error)
+
+        threading.Thread(target=safely, name="canfar-sign-in", daemon=True).start()
+
+    def _open(self, cloud: Cloud | str | None, attempt: int) -> None:
+        store = _store(cloud)
+        with self._lock:
+            if attempt != self._attempt:
+                return
             self.store = store
-            self.children = [sheet(), content]
+        self._fill()
+
+    def _fill(self) -> None:
+        with self._lock:
+            if self.store is None or not self._page or self.content is not None:
+                return
+            self.content = self._build(self.store)
+        self.children = [*self._always, self.content]
 
     def _say(self, error: Exception) -> None:
         text, hint, details = in_words(error)
@@ -85,7 +115,7 @@ class SignedIn(ipw.VBox):
         self._buttons.layout.display = None
 
 
-def _open(cloud: Cloud | str | None) -> Store:
+def _store(cloud: Cloud | str | None) -> Store:
     from canfar_jupyter import live  # late: the SDK costs more than a second
     from canfar_jupyter.cloud import connect
 
@@ -98,3 +128,13 @@ def _called(cloud: Cloud | str | None) -> str:
     if cloud is None:
         return os.environ.get("OS_CLOUD") or "your cloud"
     return cloud if isinstance(cloud, str) else cloud.identity.cloud
+
+
+def _tree(widget: ipw.Widget) -> Iterator[ipw.Widget]:
+    """Go through a widget and all that is in it, but tables: they ask for themselves."""
+    if isinstance(widget, Table):
+        return
+    yield widget
+    yield widget.layout
+    for child in getattr(widget, "children", ()):
+        yield from _tree(child)

@@ -30,14 +30,12 @@ export class Columns {
     this.lay();
   }
 
-  // An edge to drag; arrow keys move it too.
+  // An edge to drag.
   handle(column, cell) {
     const edge = document.createElement("span");
     edge.className = "cj-edge";
-    edge.setAttribute("role", "separator");
-    edge.setAttribute("aria-orientation", "vertical");
-    edge.setAttribute("aria-label", `Width of ${column.title}`);
-    edge.tabIndex = -1;
+    edge.setAttribute("aria-hidden", "true"); // for pointers; keys work on the title
+    edge.title = "Drag to change the width; double-click to reset it";
     edge.addEventListener("pointerdown", (down) => {
       down.preventDefault();
       const start = cell.getBoundingClientRect().width;

@@ -3,7 +3,6 @@
 function build(el) {
   const dialog = document.createElement("dialog");
   dialog.className = "cj-dialog";
-  dialog.dataset.lmSuppressShortcuts = "true"; // a notebook must not take our keys
   const title = document.createElement("h2");
   title.id = `cj-dialog-${Math.random().toString(36).slice(2)}`;
   dialog.setAttribute("aria-labelledby", title.id);

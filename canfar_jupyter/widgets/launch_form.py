@@ -51,7 +51,7 @@ class LaunchForm(Panel):
         self.messages = messages or Messages()
         self._make_fields()
         own = [] if messages else [self.messages]
-        pulse = Pulse(store.look)
+        pulse = Pulse(beat=store.look)
         super().__init__(
             "Launch an instance", [*own, *self.fields.values(), pulse], classes=("cj-launch",)
         )

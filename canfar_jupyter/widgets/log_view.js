@@ -39,7 +39,6 @@ function build(model, el) {
   };
   draw();
   model.on("change:title change:note", draw);
-  el.dataset.lmSuppressShortcuts = "true"; // a notebook must not take our keys
   el.append(bar, pre);
   return { follow, refresh, copy, close, note, pre };
 }

@@ -1,8 +1,9 @@
-// A heartbeat and nothing to see.
+// Here I am, and somebody is looking; nothing to see.
 import { heartbeat } from "./heartbeat.js";
 
 export default {
   render({ model, el }) {
+    model.send({ op: "hello" });
     return heartbeat(el, () => model.send({ op: "beat" }));
   },
 };

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import anywidget
 
+from canfar_jupyter.widgets.esm import esm
+
 
 class Sheet(anywidget.AnyWidget):
-    """Nothing to see: it brings ``style.css`` to the page."""
+    """Nothing to see: it brings ``style.css`` to the page and keeps keys from JupyterLab."""
 
-    _esm = "export default { render() {} };"
+    _esm = esm("sheet.js")
     _css = Path(__file__).parent / "style.css"
 
 

@@ -30,7 +30,6 @@ class TableView {
 
   build(el) {
     el.classList.add("cj-table");
-    el.dataset.lmSuppressShortcuts = "true"; // a notebook must not take our keys
     this.bar = new Bar(el, this.model, {
       group: (key) => this.openGroup(key),
       filter: (text) => this.setFilter(text),

@@ -6,10 +6,11 @@ from tests.apps.conftest import wait_for
 
 
 def content(app):
-    """Wait until the app has signed in; return what it shows."""
-    wait_for(lambda: app.store is not None or app.failed)
+    """Say that a page shows the app, wait until it has signed in; return what it shows."""
+    app.seen()
+    wait_for(lambda: app.content is not None or app.failed)
     assert not app.failed, app.note.text
-    return app.children[-1]
+    return app.content
 
 
 def failed(app):
@@ -125,6 +126,21 @@ def test_a_password_is_in_no_state_of_a_widget(clouds):
     app = cj.dashboard("refused")
     failed(app)
     assert "not the password" not in repr(app.note.get_state()) + repr(app.hint.get_state())
+
+
+def test_nothing_is_made_while_the_page_may_be_loading(clouds):
+    app = cj.dashboard("demo")
+    wait_for(lambda: app.store is not None)
+    assert app.content is None  # a page that is loading would miss some of the new widgets
+    app.seen()
+    wait_for(lambda: app.content is not None)
+    assert app.children[-1] is app.content
+
+
+def test_a_second_page_shows_the_same_contents(clouds):
+    app = cj.dashboard("demo")
+    first = content(app)
+    assert content(app) is first
 
 
 def test_each_part_stands_alone(clouds):

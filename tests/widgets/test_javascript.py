@@ -13,7 +13,7 @@ from canfar_jupyter.widgets.esm import esm
 HERE = Path(__file__).parent
 WIDGETS = Path(widgets.__file__).parent
 SCRIPTS = sorted(WIDGETS.glob("*.js"))
-WHOLE = ["table", "dialog", "messages", "note", "key_field", "log_view", "header", "pulse"]
+WHOLE = ["table", "dialog", "messages", "note", "key_field", "log_view", "header", "pulse", "sheet"]
 
 
 def node():
