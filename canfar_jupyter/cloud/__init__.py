@@ -1,7 +1,8 @@
 """SERVICE: what can be asked of a cloud.  The only folder that imports the SDK."""
 
-from canfar_jupyter.cloud.cloud import Cloud, Identity
+from canfar_jupyter.cloud.cloud import Cloud
 from canfar_jupyter.cloud.connecting import connect
+from canfar_jupyter.cloud.identity import Identity
 from canfar_jupyter.cloud.reading import Reading
 from canfar_jupyter.cloud.workers import Workers
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from canfar_jupyter import ports
 from canfar_jupyter.cloud import acting
 from canfar_jupyter.cloud.choosing import choose, is_id
+from canfar_jupyter.cloud.identity import Identity
 from canfar_jupyter.cloud.launching import Launch
 from canfar_jupyter.cloud.reader import Early, Reader
 from canfar_jupyter.cloud.reading import Reading
@@ -35,19 +36,6 @@ WORDS = {  # what a list is called in a sentence
     "floating_ips": "floating IPs",
     "quotas": "quotas",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who is signed in where."""
-
-    cloud: str  # its name in clouds.yaml
-    auth_url: str
-    user: str
-    user_id: str
-    project: str
-    project_id: str
-    region: str  # empty: the cloud has only one
 
 
 class Cloud:

@@ -11,7 +11,8 @@ from openstack.connection import Connection
 
 from canfar_jupyter import errors
 from canfar_jupyter.cloud import configuration
-from canfar_jupyter.cloud.cloud import Cloud, Identity
+from canfar_jupyter.cloud.cloud import Cloud
+from canfar_jupyter.cloud.identity import Identity
 from canfar_jupyter.cloud.translation import RAISED, error
 from canfar_jupyter.cloud.wire import Wire
 

@@ -14,6 +14,7 @@ from typing import Any
 LONGEST = 600  # characters of a message that are shown; a whole page of a proxy is no help
 
 _CREDENTIALS = re.compile(r"//[^/\s@]+@")  # of an address like https://user:password@host
+_USER_DATA = re.compile(r"(?s)(attribute user_data\. )Value: .*")  # Nova sends all of it back
 _TOKEN = re.compile(r"gAAAA[\w=-]{20,}")  # Keystone's fernet tokens
 
 
@@ -52,6 +53,7 @@ def clean(text: str) -> str:
     """Make one line of it, without anything secret, not longer than anybody reads."""
     text = " ".join("".join(c if c.isprintable() else " " for c in text[: 10 * LONGEST]).split())
     text = _TOKEN.sub("(token)", _CREDENTIALS.sub("//", text))
+    text = _USER_DATA.sub(r"\1It is too long, or not what Nova takes.", text)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 

@@ -92,6 +92,8 @@ def _answered(raised: BaseException, status: int, doing: str) -> errors.CloudErr
         kind, text = errors.QuotaReached, messages.quota(text)
     if kind in (errors.Invalid, errors.QuotaReached, errors.NotFound, errors.Conflict):
         more["field"] = messages.field(_text(raised))
+    if kind is errors.Conflict and "already exists" in text:
+        more["hint"] = "Choose another name, or use the one that is there."
     if status in _HINTS:
         more["hint"] = _HINTS[status]
     what = f"Could not {doing}: {text}"

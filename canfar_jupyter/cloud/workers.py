@@ -37,10 +37,11 @@ class Workers:
         return future
 
     def close(self) -> None:
-        """End the threads once the calls under way are done."""
+        """End the threads once the calls that were given are done."""
         with self._lock:
             for _ in range(self._threads):
                 self._jobs.put(None)
+            self._threads = 0  # a later call begins with new ones
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, ValuesView
 from collections.abc import Collection as Ids
 from dataclasses import dataclass, field
 from threading import RLock
@@ -81,6 +81,26 @@ class Collection(Mapping[str, Row]):
 
     def __contains__(self, id_: object) -> bool:
         return id_ in self._place
+
+    def values(self) -> ValuesView[Row]:
+        """Return all rows of one moment; one by one they could vanish in between."""
+        return self._rows().values()
+
+    def items(self) -> ItemsView[str, Row]:
+        """Return all ids and rows of one moment."""
+        return self._rows().items()
+
+    def _rows(self) -> dict[str, Row]:
+        with self._lock:
+            names = tuple(self._columns)
+            rows = zip(*self._columns.values(), strict=True)
+            return dict(
+                zip(
+                    self._columns["id"],
+                    [dict(zip(names, r, strict=True)) for r in rows],
+                    strict=True,
+                )
+            )
 
     def __repr__(self) -> str:
         return f"<{self.name}: {len(self)} rows, generation {self.generation}>"

@@ -78,10 +78,11 @@ class Poller:
             return self._queued.setdefault(name, Future())
 
     def close(self) -> None:
-        """End the thread; a reading under way still ends by itself."""
+        """End the threads; a reading under way still ends by itself."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
+        self._workers.close()
 
     def _work(self) -> None:
         while True:

@@ -77,6 +77,10 @@ class Refresher:
         except CloudError as failed:
             self._note(collection, failed)
             raise
+        if name == "floating_ips" and known and collection.generation != before:
+            # Nova lists the new address with the server, but does not call the server changed
+            # (nor for security groups and tags: seen on Nova 34), so read them whole next time.
+            self._since = None
         collection.loaded = True
         self._note(collection, None, news=not known)
         return Outcome(collection.generation != before, self._moving(collection))

@@ -109,6 +109,7 @@ class Store:
     def close(self) -> None:
         """Stop polling for good; for tests, a store else lives as long as its kernel."""
         self._poller.close()
+        self._workers.close()
 
     def problems(self, spec: LaunchSpec) -> list[Problem]:
         """Return what is known to be wrong with a launch before it is sent; asks nothing."""

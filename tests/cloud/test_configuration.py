@@ -1,7 +1,8 @@
 import pytest
 
 from canfar_jupyter.cloud import configuration, connect
-from canfar_jupyter.errors import NotConfigured, NotSignedIn, Unreachable
+from canfar_jupyter.demo import running
+from canfar_jupyter.errors import CloudFailure, NotConfigured, NotSignedIn, Unreachable
 
 ENTRY = """\
   {name}:
@@ -117,3 +118,23 @@ def test_signing_in_says_who_is_where(clouds, faulty):
     cloud = connect()
     assert (cloud.identity.user, cloud.identity.project_id) == ("me", "p" * 32)
     assert repr(cloud) == "<Cloud mine: project p as me>"
+
+
+def test_the_demo_is_started_when_no_clouds_yaml_has_it(clouds, tmp_path, monkeypatch):
+    clouds("mine")
+    state = tmp_path / "demo state"
+    monkeypatch.setattr(running, "default_state", lambda: state)
+    try:
+        assert connect("demo").identity.cloud == "demo"
+        monkeypatch.setenv("OS_CLOUD", "demo")
+        assert connect().identity.auth_url == running.find(state).auth_url
+    finally:
+        running.stop(state)
+
+
+def test_a_demo_that_cannot_start_is_told_in_a_sentence(clouds, tmp_path, monkeypatch):
+    clouds("mine")
+    (tmp_path / "file").write_text("not a folder")
+    monkeypatch.setattr(running, "default_state", lambda: tmp_path / "file" / "demo")
+    with pytest.raises(CloudFailure, match="The demo cloud did not start"):
+        connect("demo")

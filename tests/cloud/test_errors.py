@@ -192,6 +192,17 @@ def test_no_secret_is_shown():
     assert "gAAAAABk" not in str(translated(raised))
 
 
+def test_user_data_that_nova_sends_back_is_not_shown():
+    text = "Invalid input for field/attribute user_data. Value: cGFzc3dvcmQ=. 'cGFzc' is too long"
+    assert "cGFz" not in messages.clean(text)
+    assert messages.field(messages.clean(text)) == "user_data"
+
+
+def test_a_name_that_is_taken_is_no_reason_to_wait():
+    assert "another name" in refused("key_409").hint
+    assert "wait" in refused("snapshot_409").hint
+
+
 def test_a_refusal_may_be_any_bytes():
     for body in (b"", b"{", b"[]", b"null", b'"\\ud800"', b"\xff\xfe", b"{" * 90_000):
         for kind in ("application/json", "text/html", ""):

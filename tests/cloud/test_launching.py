@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from canfar_jupyter.cloud.cloud import Cloud, Identity
+from canfar_jupyter.cloud import Cloud, Identity
 from canfar_jupyter.cloud.launching import TOKEN
 from canfar_jupyter.errors import CloudError, Invalid, QuotaReached, Unreachable
 from canfar_jupyter.spec import LaunchSpec, Server

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from canfar_jupyter.cloud.cloud import Cloud, Identity
+from canfar_jupyter.cloud import Cloud, Identity
 from canfar_jupyter.errors import CloudFailure, Unreachable
 
 from .faulty import CUT, DROP

@@ -144,6 +144,9 @@ def test_threads_that_read_never_see_half_a_reading():
 
     def read():
         while not done:
+            rows = [(row["used"], row["limit"]) for row in collection.values()]
+            if len(rows) != 50 or len(set(rows)) != 1:
+                wrong.append(rows)
             taken = collection.columns()
             whole = {len(v) for v in taken.values()} == {50} and len(set(taken["used"])) == 1
             if not whole or taken["used"] != taken["limit"] or len(collection.frame()) != 50:

@@ -171,6 +171,17 @@ def test_a_few_servers_are_now_and_then_read_whole(state):
     assert state.cloud.asked == ["servers", "servers"]
 
 
+def test_servers_are_read_whole_after_a_floating_ip_moved_for_nova_calls_none_changed(state):
+    state.read()
+    state.read("floating_ips")
+    state.read()
+    state.cloud.lists["floating_ips"] = [{"id": "f", "fixed_ip": "10.0.0.5"}]
+    state.read("floating_ips")
+    state.read()
+    asked = [a if isinstance(a, str) else a[0] for a in state.cloud.asked]
+    assert asked == ["servers", "floating_ips", "changes", "floating_ips", "servers"]
+
+
 def test_many_servers_are_swept_by_id_and_read_whole_only_when_some_were_missed(state):
     state.cloud.lists["servers"] = [server(str(n)) for n in range(FEW + 1)]
     state.read()
