@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import random
-import uuid
 from typing import Any
 
-from .cloud import DemoCloud
+from .cloud import DemoCloud, new_id
 from .lifecycle import ACTIVE
 from .quotas import QUOTAS
 from .records import Image, Port, Server
@@ -26,13 +25,15 @@ def grow(cloud: DemoCloud, servers: int, images: int) -> None:
     project = hex_id("project", LENSING)
     chance = random.Random(20260101)
     have = sum(s.project == project and s.deleted is None for s in state.servers.values())
-    for number in range(servers - have):
+    first = len(state.servers)
+    for number in range(first, first + servers - have):
         _grow_server(cloud, chance, number)
     if servers:
         room = {"instances": servers + 1000, "cores": -1, "ram": -1, "port": -1}
         state.quotas[project] = {**QUOTAS, **state.quotas.get(project, {}), **room}
     have = sum(_listed(image, project) for image in state.images.values())
-    for number in range(images - have):
+    first = len(state.images)
+    for number in range(first, first + images - have):
         name = f"catalogue-{number:05d}"
         add_image(
             state,
@@ -51,7 +52,7 @@ def _grow_server(cloud: DemoCloud, chance: random.Random, number: int) -> None:
     made = state.made - 60 * DAY + number * 300
     network = named_id("network", f"{LENSING}-network")
     group = next(g.id for g in state.groups.values() if g.project == hex_id("project", LENSING))
-    id_ = str(uuid.UUID(int=chance.getrandbits(128), version=4))
+    id_ = new_id()
     flavor = state.flavors[named_id("flavor", chance.choice(["c1-3.75gb-15", "c2-7.5gb-30"]))]
     off: dict[str, Any] = {"status": "SHUTOFF", "vm_state": "stopped", "task": None, "power": 4}
     look: dict[str, Any] = off if number % 7 == 0 else ACTIVE
@@ -77,7 +78,7 @@ def _grow_server(cloud: DemoCloud, chance: random.Random, number: int) -> None:
     )
     state.servers[id_] = server
     port = Port(
-        id=str(uuid.UUID(int=chance.getrandbits(128), version=4)),
+        id=new_id(),
         project=server.project,
         network=network,
         subnet=named_id("subnet", f"{LENSING}-network"),

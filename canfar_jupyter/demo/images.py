@@ -19,23 +19,12 @@ DISK_FORMATS = (
 )
 CONTAINER_FORMATS = ("ami", "ari", "aki", "bare", "ovf", "ova", "docker", "compressed")
 VISIBILITIES = ("community", "public", "private", "shared", "all")
-READ_ONLY = {
-    "id": "id",
-    "status": "status",
-    "size": "size",
-    "virtual_size": "virtual_size",
-    "checksum": "checksum",
-    "created_at": "created_at",
-    "updated_at": "updated_at",
-    "os_hash_algo": "os_hash_algo",
-    "os_hash_value": "os_hash_value",
-    "file": "file",
-    "self": "self",
-    "schema": "schema",
-    "stores": "stores",
-    "direct_url": "direct_url",
-    "locations": "locations",
-}
+READ_ONLY = frozenset(
+    (
+        *("id", "status", "size", "virtual_size", "checksum", "created_at", "updated_at"),
+        *("os_hash_algo", "os_hash_value", "file", "self", "schema", "direct_url", "locations"),
+    )
+)
 # attribute in the API -> field of the record
 BASE = {
     "name": "name",
@@ -170,8 +159,10 @@ def set_attribute(image: Image, name: str, value: Any) -> None:
     Raises:
         Refusal: 400 or 403.
     """
-    if name in READ_ONLY:
+    if name in READ_ONLY or name == "stores":
         raise forbidden(f"Attribute '{name}' is read-only.")
+    if name.startswith("os_glance"):
+        raise forbidden(f"Attribute '{name}' is reserved.")
     if name not in BASE:
         if not isinstance(value, str):
             raise _mismatch(value, "string")
