@@ -94,13 +94,8 @@ class Collection(Mapping[str, Row]):
         with self._lock:
             names = tuple(self._columns)
             rows = zip(*self._columns.values(), strict=True)
-            return dict(
-                zip(
-                    self._columns["id"],
-                    [dict(zip(names, r, strict=True)) for r in rows],
-                    strict=True,
-                )
-            )
+            made = [dict(zip(names, row, strict=True)) for row in rows]
+            return dict(zip(self._columns["id"], made, strict=True))
 
     def __repr__(self) -> str:
         return f"<{self.name}: {len(self)} rows, generation {self.generation}>"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 OVERLAP = timedelta(seconds=10)  # asked again: Nova's cells do not write in step
 SWEEP = 300.0  # seconds: changes-since can miss what was purged, and does not tell all
+STUCK = 5.0  # seconds: a server deleted before it was scheduled is gone without a DELETED
 FEW = 200  # servers that are cheaper read whole than swept
 WHOLE_IMAGES = 45.0  # seconds between whole readings while only some images are looked at
 
@@ -56,6 +57,7 @@ class Refresher:
         self._tell, self._deliver, self._clock = tell, deliver, clock
         self._since: datetime | None = None  # the cloud's clock at the last reading of servers
         self._swept = float("-inf")
+        self._deleting: float | None = None  # since when some server has been on its way out
         self._images_read = float("-inf")
         self._pins: dict[str, dict[str, float]] = {name: {} for name in collections}
 
@@ -86,13 +88,22 @@ class Refresher:
         return Outcome(collection.generation != before, self._moving(collection))
 
     def _servers(self, servers: Collection) -> None:
-        sweep = self._clock() - self._swept > SWEEP
+        sweep = self._needs_sweep(servers, self._clock())
         if self._since is None or (sweep and len(servers) <= FEW):
             self._all_servers(servers)
         else:
             self._changed_servers(servers, self._since)
             if sweep:
                 self._sweep(servers)
+
+    def _needs_sweep(self, servers: Collection, now: float) -> bool:
+        if "deleting" not in servers.column("task"):
+            self._deleting = None
+        elif self._deleting is None:
+            self._deleting = now
+        elif now - max(self._deleting, self._swept) > STUCK:
+            return True
+        return now - self._swept > SWEEP
 
     def _all_servers(self, servers: Collection) -> None:
         started = self._clock()

@@ -5,7 +5,7 @@ from canfar_jupyter.demo import running
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory):
-    """A demo cloud of our own, ten times as fast as it is for people."""
+    """A demo cloud of this folder's own: its tests count, and end, all there is."""
     state = tmp_path_factory.mktemp("demo")
     yield running.start(state, speed=10)
     running.stop(state)

@@ -9,7 +9,7 @@ from canfar_jupyter.cloud import Identity, Reading
 from canfar_jupyter.columns import SCHEMAS
 from canfar_jupyter.errors import Unreachable
 from canfar_jupyter.live.collection import Collection
-from canfar_jupyter.live.refreshing import FEW, OVERLAP, SWEEP, WHOLE_IMAGES, Refresher
+from canfar_jupyter.live.refreshing import FEW, OVERLAP, STUCK, SWEEP, WHOLE_IMAGES, Refresher
 
 BLANK = {"text": "", "category": "", "time": None, "int": 0, "float": 0.0, "bool": False}
 
@@ -193,6 +193,20 @@ def test_many_servers_are_swept_by_id_and_read_whole_only_when_some_were_missed(
     state.read(after=SWEEP + 1)
     assert "missed" in state.servers
     assert state.cloud.asked.count("servers") == 2
+
+
+@pytest.mark.parametrize("others", [0, FEW])
+def test_a_server_that_goes_without_a_trace_is_missed_soon(state, others):
+    state.cloud.lists["servers"] = [server("a"), *(server(f"o{n}") for n in range(others))]
+    state.read()
+    state.servers.patch("a", task="deleting")
+    del state.cloud.lists["servers"][0]
+    state.read()
+    assert "a" in state.servers
+    state.read(after=STUCK + 1)
+    assert "a" not in state.servers
+    state.read()
+    assert state.cloud.asked[-1][0] == "changes"
 
 
 def test_a_reading_that_began_before_a_verb_does_not_undo_it(state):

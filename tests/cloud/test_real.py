@@ -1,0 +1,113 @@
+"""The main job on a real OpenStack (tests/openstack): what Nova, Neutron and Glance do with it."""
+
+import time
+from uuid import uuid4
+
+import pytest
+
+from canfar_jupyter.cloud import connect
+from canfar_jupyter.cloud.launching import TOKEN
+from canfar_jupyter.errors import Conflict, Invalid, NotFound
+from canfar_jupyter.spec import LaunchSpec
+
+from .keys import PUBLIC
+
+pytestmark = pytest.mark.real
+NAME = f"cloud-{uuid4().hex[:8]}"
+
+
+@pytest.fixture(scope="module")
+def cloud(real):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OS_CLIENT_CONFIG_FILE", str(real.clouds_yaml))
+        cloud = connect("real")
+    assert cloud.import_key(NAME, PUBLIC) == cloud.keypairs().loc[NAME, "fingerprint"]
+    group = cloud.create_security_group(NAME)
+    yield cloud
+    cloud._wire.send("compute", "DELETE", f"/os-keypairs/{NAME}")
+    cloud._wire.send("network", "DELETE", f"/security-groups/{group}")
+
+
+@pytest.fixture(scope="module")
+def server(cloud):
+    """An instance that is ACTIVE, launched by names; gone when the module ends."""
+    asked = {"image": "canfar-ubuntu-24.04", "flavor": "c1-3.75gb-20", "key": NAME}
+    server = cloud.launch(NAME, **asked, security_groups=[NAME], condor=True)
+    yield cloud.wait_until_active(server, timeout=120)
+    date = cloud.read("servers").date
+    cloud.terminate(NAME)
+    deadline = time.monotonic() + 60
+    while server.id not in cloud.read_changes("servers", date).deleted:
+        assert time.monotonic() < deadline, "it was not deleted"
+        time.sleep(0.2)
+    with pytest.raises(NotFound):
+        cloud.terminate(server)
+
+
+def test_it_is_listed_with_what_was_asked(cloud, server):
+    row = cloud.servers().loc[server.id]
+    assert (row["name"], row["status"], row["image"]) == (NAME, "ACTIVE", "canfar-ubuntu-24.04")
+    assert (row["flavor"], row["ram_gib"], row["key"]) == ("c1-3.75gb-20", 3.75, NAME)
+    assert row["security_groups"] == NAME
+    assert row["addresses"].count(".") == 3
+
+
+def test_nova_keeps_our_token_and_finds_it_again(cloud, server):
+    found = cloud._wire.get("compute", f"/servers/{server.id}").content
+    assert TOKEN.encode() in found
+
+
+def test_its_console_is_read_whole_or_the_last_lines(cloud, server):
+    assert len(cloud.console_log(server, 2)) < len(cloud.console_log(server))
+
+
+def test_a_snapshot_becomes_an_active_image_of_the_project(cloud, server):
+    image = cloud.snapshot(server, NAME)
+    with pytest.raises(Conflict):
+        cloud.snapshot(server, "again")
+    deadline = time.monotonic() + 60
+    while cloud.read_some("images", [image]).columns["status"] != ["active"]:
+        assert time.monotonic() < deadline, "it is not active"
+        time.sleep(0.2)
+    row = cloud.images().loc[image]
+    assert (row["tab"], row["is_snapshot"]) == ("project", True)
+    cloud._wire.send("image", "DELETE", f"/images/{image}")
+
+
+def test_a_port_is_opened_once_however_often_it_is_asked(cloud):
+    for _ in range(2):
+        cloud.open_port(NAME)
+    groups = cloud.security_groups().set_index("name")
+    assert groups.loc[NAME, "open_ports"] == "SSH from anywhere"
+
+
+def test_a_key_name_that_is_taken_is_told_beside_the_name(cloud):
+    with pytest.raises(Conflict) as caught:
+        cloud.import_key(NAME, PUBLIC)
+    assert caught.value.field == "name"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", "x" * 256),
+        ("image", "nope"),
+        ("flavor", "nope"),
+        ("key", "nope"),
+        ("network", "nope"),
+        ("security_groups", ("nope",)),
+        ("user_data", "x" * 70_000),
+    ],
+)
+def test_novas_own_refusal_names_the_field(cloud, field, value):
+    images, flavors = cloud.images(), cloud.flavors()
+    good = {
+        "name": NAME,
+        "image": images.index[images["name"] == "canfar-ubuntu-24.04"][0],
+        "flavor": flavors.index[flavors["name"] == "c1-3.75gb-20"][0],
+    }
+    with pytest.raises(Invalid) as caught:
+        cloud.launch_spec(LaunchSpec(**{**good, field: value}))
+    assert caught.value.field == field
+    assert caught.value.request_id.startswith("req-")
+    assert len(str(caught.value)) < 1000
