@@ -1,0 +1,71 @@
+"""A Chromium, and a Voila that serves notebooks to it."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from playwright.sync_api import Page, sync_playwright
+
+from benchmarks.fresh import environment
+from tests.browser.conftest import CHROMIUM, QUIET
+from tests.browser.servers import Server, running
+
+
+@contextmanager
+def pages() -> Iterator[Any]:
+    """Give a function that opens a page of its own, its caches empty."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+
+        def new() -> Page:
+            page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
+            page.set_default_timeout(120_000)
+            return page
+
+        yield new
+        browser.close()
+
+
+@contextmanager
+def voila(
+    folder: Path,
+    notebooks: Mapping[str, str],
+    clouds_yaml: Path | None = None,
+    options: Sequence[str] = (),
+) -> Iterator[Server]:
+    """Serve notebooks of one cell each; their text by name."""
+    folder.mkdir(parents=True)
+    for name, text in notebooks.items():
+        notebook = nbformat.v4.new_notebook()
+        notebook.cells = [nbformat.v4.new_code_cell(text)]
+        nbformat.write(notebook, folder / f"{name}.ipynb")
+    command = ["voila", str(folder), "--no-browser", "--port={port}", "--Voila.ip=127.0.0.1"]
+    command += ["--token={token}", "--template=canfar", *options]
+    env = {**environment(clouds_yaml), "OS_CLOUD": "demo"}
+    with running(command, env, folder, "/voila/static/voila.js") as server:
+        yield server
+
+
+class Frames:
+    """The bytes that came over the page's websockets; ``take`` counts anew."""
+
+    def __init__(self, page: Page) -> None:
+        self._sizes: list[int] = []
+        session = page.context.new_cdp_session(page)
+        session.on("Network.webSocketFrameReceived", self._note)
+        session.send("Network.enable")
+
+    def take(self) -> int:
+        sizes, self._sizes = self._sizes, []
+        return sum(sizes)
+
+    def _note(self, event: Any) -> None:
+        frame = event["response"]
+        data = frame["payloadData"]
+        text = frame["opcode"] == 1
+        self._sizes.append(len(data.encode()) if text else len(base64.b64decode(data)))
