@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
+
+from tests.browser.servers import running
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = [  # nothing of this browser may call home
@@ -48,6 +51,26 @@ def page(chromium, request):
         folder.mkdir(exist_ok=True)
         page.screenshot(path=folder / f"{request.node.name}.png", full_page=True)
     context.close()
+
+
+@pytest.fixture(scope="session")
+def lab(demo, tmp_path_factory):
+    """JupyterLab on the demo cloud, without its question about news."""
+    folder = tmp_path_factory.mktemp("lab")
+    settings = folder / "settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    (settings / "notification.jupyterlab-settings").write_text(json.dumps({"fetchNews": "false"}))
+    command = ["jupyterlab", "--no-browser", "--allow-root", "--port={port}"]
+    command += ["--ServerApp.ip=127.0.0.1", "--IdentityProvider.token={token}"]
+    command += ["--ServerApp.port_retries=0", f"--ServerApp.root_dir={folder}"]
+    env = {
+        "OS_CLIENT_CONFIG_FILE": str(demo.clouds_yaml),
+        "OS_CLOUD": "demo",
+        "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),
+    }
+    with running(command, env, folder, "/api") as server:
+        yield server
 
 
 REPORT = pytest.StashKey[pytest.TestReport]()

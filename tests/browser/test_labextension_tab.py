@@ -118,7 +118,8 @@ def test_a_reload_keeps_the_kernel_and_what_was_typed(page, opened, api):
     until(lambda: TAB_ID in json.dumps(api("/lab/api/workspaces/default")))
     page.reload()
     expect(dashboard(page)).to_be_visible(timeout=60_000)
-    expect(page.locator(TAB).get_by_role("textbox", name="Name", exact=True)).to_have_value("typed-before")
+    name = page.locator(TAB).get_by_role("textbox", name="Name", exact=True)
+    expect(name).to_have_value("typed-before")
     assert api.kernels() == kernels
 
 
