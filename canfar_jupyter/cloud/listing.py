@@ -81,13 +81,13 @@ class Listing(Generic[Row]):
         try:
             page = self._page.decode(content)
             return Page(page.rows or [], _next(page), 0, date)
-        except msgspec.ValidationError:
+        except msgspec.DecodeError:
             page = self._loose.decode(content)
         rows, lost = [], 0
         for raw in page.rows or []:
             try:
                 rows.append(self._row.decode(raw))
-            except msgspec.ValidationError:
+            except msgspec.DecodeError:
                 lost += 1
         return Page(rows, _next(page), lost, date)
 

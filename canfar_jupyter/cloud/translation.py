@@ -25,6 +25,7 @@ RAISED = (
     ksa.ImpliedVersionMismatch,
     requests.RequestException,
     msgspec.MsgspecError,
+    RecursionError,  # msgspec's word for an answer that is nested a thousand times
 )
 
 
@@ -98,7 +99,10 @@ def _answered(raised: BaseException, status: int, doing: str) -> errors.CloudErr
         more["hint"] = _HINTS[status]
     what = f"Could not {doing}: {text}"
     if status in (413, 429, 503) and kind is not errors.QuotaReached:
-        return errors.Busy(what, retry_after=_retry_after(raised), **more)
+        seconds = _retry_after(raised)
+        pause = f"{seconds:g} seconds" if seconds else "a little"
+        more["hint"] = f"Wait {pause}, then try again; lists are read again by themselves."
+        return errors.Busy(what, retry_after=seconds, **more)
     return kind(what, **more)
 
 
@@ -201,5 +205,6 @@ _ON_THE_WAY = (  # the first that fits
     ((sdk.InvalidRequest, sdk.InvalidResourceQuery, sdk.ValidationException), _invalid),
     (sdk.DuplicateResource, _several),
     (sdk.ResourceTimeout, _late),
-    ((sdk.InvalidResponse, ksa.InvalidResponse, msgspec.MsgspecError), _garbled),
+    ((sdk.InvalidResponse, ksa.InvalidResponse), _garbled),
+    ((msgspec.MsgspecError, RecursionError), _garbled),
 )

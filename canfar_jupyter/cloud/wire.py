@@ -55,7 +55,8 @@ class Wire:
     def _read(self, service: str, path: str, query: Mapping[str, Any] | None) -> Answer:
         """Take the body at one go: requests would join a page from pieces of 10 KiB."""
         response = self.send(service, "GET", path, params=query or {}, stream=True)
-        return Answer(response.raw.read(decode_content=True), date_of(response))
+        content = response.raw.read(decode_content=True)
+        return Answer(content or response.content, date_of(response))  # debug logs read it first
 
     def post(self, service: str, path: str, body: Any) -> requests.Response:
         """Make or do something; never repeated when the answer is lost."""

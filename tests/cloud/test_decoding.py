@@ -5,7 +5,9 @@ import pytest
 
 from canfar_jupyter.cloud import compute, images, network, quotas, servers
 from canfar_jupyter.cloud.reading import Reading, joined
+from canfar_jupyter.cloud.translation import saying
 from canfar_jupyter.columns import SCHEMAS, frame
+from canfar_jupyter.errors import CloudFailure
 
 from .recorded import ANSWERS, body
 
@@ -93,6 +95,18 @@ def test_a_row_that_cannot_be_decoded_costs_that_row_only():
 def test_a_page_that_was_cut_off_is_an_error():
     with pytest.raises(msgspec.DecodeError):
         servers.DETAIL.decode(body("servers")[:-100])
+
+
+def test_a_row_whose_text_is_no_text_costs_that_row_only():
+    page = servers.DETAIL.decode(b'{"servers": [{"id": "a", "name": "\xff"}, {"id": "b"}, "\xff"]}')
+    assert [row.id for row in page.rows] == ["b"]
+    assert page.lost == 2
+
+
+@pytest.mark.parametrize("body", [b"\xff", b"[]", b'{"servers": [' + b"[" * 100_000])
+def test_a_page_of_any_bytes_is_an_error_that_is_translated(body):
+    with pytest.raises(CloudFailure), saying("list"):
+        servers.DETAIL.decode(body)
 
 
 def test_a_huge_item_does_no_harm():

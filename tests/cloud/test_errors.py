@@ -175,6 +175,7 @@ def test_each_status_has_its_class_though_nothing_is_said(status, kind):
 
 def test_busy_says_how_long_to_wait():
     assert http(429, **{"Retry-After": "7"}).retry_after == 7
+    assert "Wait 7 seconds" in http(429, **{"Retry-After": "7"}).hint
     assert http(503, **{"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}).retry_after is None
 
 
@@ -211,6 +212,7 @@ def test_a_refusal_may_be_any_bytes():
 
 def test_an_answer_that_makes_no_sense_is_the_clouds_mistake():
     assert type(translated(msgspec.DecodeError("cut off"))) is errors.CloudFailure
+    assert type(translated(RecursionError("too deep"))) is errors.CloudFailure
 
 
 def test_our_own_errors_pass_through():

@@ -124,6 +124,17 @@ def test_a_launch_that_is_lost_twice_is_an_error_that_says_so(faulty, cloud):
     assert len(faulty.sent("POST", SERVERS)) == 2
 
 
+def test_a_launch_that_was_never_sent_is_not_looked_for(faulty, cloud):
+    faulty.on("GET", "/v2.1/limits", (200, {}))
+    cloud._wire.get("compute", "/limits")
+    faulty.close()
+    cloud._wire.sdk.session.session.close()
+    with pytest.raises(Unreachable) as caught:
+        cloud.launch_spec(SPEC)
+    assert "may have been launched" not in caught.value.hint
+    assert cloud.pauses == []
+
+
 def test_a_refusal_is_not_tried_again(faulty, cloud):
     text = "Quota exceeded for instances: Requested 1, but already used 5 of 5 instances"
     faulty.on("POST", SERVERS, (403, {"forbidden": {"message": text}}))

@@ -16,6 +16,14 @@ def test_a_read_whose_connection_breaks_is_repeated_once(faulty):
     assert faulty.wire().get("compute", "/servers").content == b'{"servers": []}'
 
 
+def test_a_read_brings_its_body_though_a_debug_log_has_read_it_before(faulty, caplog):
+    faulty.on("GET", "/v2.1/servers", OK)
+    with caplog.at_level("DEBUG"):
+        assert faulty.wire().get("compute", "/servers").content == b'{"servers": []}'
+    assert "s3cret" not in caplog.text
+    assert "token-1" not in caplog.text
+
+
 def test_a_read_whose_answer_is_cut_off_is_repeated_once(faulty):
     faulty.on("GET", "/v2.1/servers", CUT, OK)
     assert faulty.wire().get("compute", "/servers").content == b'{"servers": []}'
