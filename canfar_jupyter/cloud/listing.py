@@ -18,6 +18,7 @@ from canfar_jupyter.cloud.wire import Wire
 
 Row = TypeVar("Row")
 Query = dict[str, str | int]
+BAD = (msgspec.DecodeError, UnicodeDecodeError)  # msgspec raises both for what is no JSON
 PAGE = 1000  # the most that Nova and Glance give by default
 
 
@@ -81,13 +82,13 @@ class Listing(Generic[Row]):
         try:
             page = self._page.decode(content)
             return Page(page.rows or [], _next(page), 0, date)
-        except msgspec.DecodeError:
+        except BAD:
             page = self._loose.decode(content)
         rows, lost = [], 0
         for raw in page.rows or []:
             try:
                 rows.append(self._row.decode(raw))
-            except msgspec.DecodeError:
+            except BAD:
                 lost += 1
         return Page(rows, _next(page), lost, date)
 

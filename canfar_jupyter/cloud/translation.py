@@ -25,7 +25,8 @@ RAISED = (
     ksa.ImpliedVersionMismatch,
     requests.RequestException,
     msgspec.MsgspecError,
-    RecursionError,  # msgspec's word for an answer that is nested a thousand times
+    UnicodeDecodeError,  # these two msgspec raises for text that is none, and for deep nesting
+    RecursionError,
 )
 
 
@@ -206,5 +207,5 @@ _ON_THE_WAY = (  # the first that fits
     (sdk.DuplicateResource, _several),
     (sdk.ResourceTimeout, _late),
     ((sdk.InvalidResponse, ksa.InvalidResponse), _garbled),
-    ((msgspec.MsgspecError, RecursionError), _garbled),
+    ((msgspec.MsgspecError, UnicodeDecodeError, RecursionError), _garbled),
 )
