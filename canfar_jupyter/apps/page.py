@@ -14,7 +14,6 @@ from canfar_jupyter.widgets import (
     InstanceTable,
     LaunchForm,
     Messages,
-    Operations,
 )
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ class Dashboard(ipw.VBox):
         self.instances = InstanceTable(store, self.messages)
         work = ipw.HBox([self.images, self.form])
         work.add_class("cj-work")
-        super().__init__([Header(store), Operations(store), self.messages, work, self.instances])
+        super().__init__([Header(store), self.messages, work, self.instances])
         self.add_class("cj")
         self.add_class("cj-dashboard")
         self.images.on_launch(self.form.choose_image)

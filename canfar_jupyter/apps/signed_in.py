@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import ipywidgets as ipw
 
-from canfar_jupyter.widgets.messages import in_words
+from canfar_jupyter.widgets.messages import Messages
 from canfar_jupyter.widgets.note import Note
 from canfar_jupyter.widgets.pulse import Pulse
 from canfar_jupyter.widgets.sheet import sheet
@@ -31,6 +31,8 @@ class SignedIn(ipw.VBox):
     a reload) would get some of the new widgets and never hear of the others.
 
     Attributes:
+        note: What is under way.
+        messages: Why signing in failed.
         store: The store, once signed in.
         content: What ``build`` made, once a page shows this.
         again: The button that tries again after a failure.
@@ -44,13 +46,13 @@ class SignedIn(ipw.VBox):
         self._lock = threading.Lock()
         self._attempt = 0
         self._page = False  # a page has said that it is there
-        self.note, self.hint, self.details = Note(), Note(), Note()
+        self.note, self.messages = Note(), Messages()
         self.again = ipw.Button(description="Try again", button_style="primary")
         self.demo = ipw.Button(description="Use the demo cloud")
         self.again.on_click(lambda _button: self.sign_in(self._cloud))
         self.demo.on_click(lambda _button: self.sign_in("demo"))
         self._buttons = ipw.HBox([self.again, self.demo])
-        self._card = ipw.VBox([self.note, self.hint, self.details, self._buttons])
+        self._card = ipw.VBox([self.note, self.messages, self._buttons])
         self._card.add_class("cj-card")
         self._always = [sheet(), Pulse(seen=self.seen)]
         super().__init__([*self._always, self._card])
@@ -69,8 +71,7 @@ class SignedIn(ipw.VBox):
             self._cloud = cloud
             attempt = self._attempt
         self._buttons.layout.display = "none"
-        self.hint.say("")
-        self.details.say("")
+        self.messages.items = []
         self.note.say(f"Signing in to {_called(cloud)}...", "busy")
         self._in_background(lambda: self._open(cloud, attempt))
 
@@ -108,10 +109,8 @@ class SignedIn(ipw.VBox):
         self.children = [*self._always, self.content]
 
     def _say(self, error: Exception) -> None:
-        text, hint, details = in_words(error)
-        self.note.say(text, "bad")
-        self.hint.say(hint)
-        self.details.say(f"({details})")
+        self.note.say("")
+        self.messages.error(error)
         self._buttons.layout.display = None
 
 

@@ -43,7 +43,9 @@ class ImageBrowser(Panel):
 
     def counts(self) -> dict[str, int]:
         """Return how many images there are under each tab."""
-        return dict(Counter(IMAGE_ROWS.group(row) for row in self._store.images.values()))
+        return dict(
+            Counter(IMAGE_ROWS.group({"tab": tab}) for tab in self._store.images.column("tab"))
+        )
 
     def _launch(self, _action: str, ids: tuple[str, ...]) -> None:
         for callback in self._on_launch:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from typing import Any
 
 import ipywidgets as ipw
 import traitlets
+
+from canfar_jupyter.columns import Columns
 
 _OFFERED = 500  # names the browser proposes; any other can still be typed
 _ORDER = ("project", "shared", "pending", "public", "community")
@@ -33,18 +34,23 @@ class ImageChoice(ipw.Combobox):
         )
         self.observe(self._resolve, "value")
 
-    def offer(self, images: Mapping[str, Mapping[str, Any]]) -> None:
+    def offer(self, images: Columns) -> None:
         """Propose these images; what was typed or chosen stays."""
         before = self._ids.get(self.chosen)
-        names = Counter(row["name"] for row in images.values())
+        names = Counter(images["name"])
         self._ids = {
-            id_: row["name"] if names[row["name"]] == 1 else f"{row['name']} ({id_[:8]})"
-            for id_, row in images.items()
+            id_: name if names[name] == 1 else f"{name} ({id_[:8]})"
+            for id_, name in zip(images["id"], images["name"], strict=True)
         }
         self._labels = {label: id_ for id_, label in self._ids.items()}
-        usable = [id_ for id_, row in images.items() if row["status"] == "active"]
-        usable.sort(key=lambda id_: (_ORDER.index(images[id_]["tab"]), images[id_]["name"]))
-        options = tuple(self._ids[id_] for id_ in usable[:_OFFERED])
+        usable = sorted(
+            (_ORDER.index(tab), name, self._ids[id_])
+            for id_, name, tab, status in zip(
+                images["id"], images["name"], images["tab"], images["status"], strict=True
+            )
+            if status == "active"
+        )
+        options = tuple(label for _, _, label in usable[:_OFFERED])
         if options != tuple(self.options):
             self.options = options
         after = self._ids.get(self.chosen)

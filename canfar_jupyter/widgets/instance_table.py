@@ -12,6 +12,7 @@ from canfar_jupyter.widgets.dialog import Dialog
 from canfar_jupyter.widgets.log_view import LogView
 from canfar_jupyter.widgets.messages import Messages
 from canfar_jupyter.widgets.note import Note
+from canfar_jupyter.widgets.operations import Operations
 from canfar_jupyter.widgets.panel import Panel
 from canfar_jupyter.widgets.server_rows import SERVER_ROWS
 from canfar_jupyter.widgets.snapshot_button import SnapshotButton
@@ -59,7 +60,7 @@ class InstanceTable(Panel):
         own = [] if messages else [self.messages]
         super().__init__(
             "",
-            [*own, self.table, self.fault, self.side, self.dialog],
+            [*own, Operations(store), self.table, self.fault, self.side, self.dialog],
             classes=("cj-instances",),
         )
         self._side_of: str | None = None  # id of the server the side is about

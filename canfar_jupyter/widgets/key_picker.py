@@ -13,7 +13,7 @@ from canfar_jupyter.widgets.key_field import KeyField
 if TYPE_CHECKING:
     from canfar_jupyter.live.store import Store
 
-NO_KEY = "No key"
+_NO_KEY = ("No key", "")  # not None: to ipywidgets that is "nothing chosen"
 
 
 class KeyPicker(ipw.VBox):
@@ -21,9 +21,10 @@ class KeyPicker(ipw.VBox):
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._wanted: str | None = None  # a key just added, chosen once it is listed
-        self._touched = False
-        self.choice = ipw.Dropdown(description="SSH key", options=[(NO_KEY, None)])
+        self._wanted = ""  # a key just added, chosen once it is listed
+        self._picked = False  # by the user
+        self._offering = False
+        self.choice = ipw.Dropdown(description="SSH key", options=[_NO_KEY])
         self.more = ipw.ToggleButton(description="Add a key", value=False)
         self.new = KeyField(self._add)
         self.new.layout.display = "none"
@@ -35,27 +36,32 @@ class KeyPicker(ipw.VBox):
 
     def offer(self, names: Collection[str], known: bool) -> None:
         """Show these keys; ``known``: they have been read (an empty list means there are none)."""
-        options = [*((name, name) for name in sorted(names)), (NO_KEY, None)]
-        value = self.choice.value
-        if tuple(options) != tuple(self.choice.options):
-            touched = self._touched
-            self.choice.options = options
-            self._touched = touched
-        self._choose(names, value)
-        if known and not names and not self._touched:
+        names = sorted(names)
+        options = (*((name, name) for name in names), _NO_KEY)
+        value = self._next(names)
+        self._offering = True
+        try:
+            if options != tuple(self.choice.options):
+                self.choice.options = options
+            self.choice.value = value
+        finally:
+            self._offering = False
+        if known and not names and not self._picked:
             self.more.value = True  # the next thing to do
 
-    def _choose(self, names: Collection[str], value: str | None) -> None:
+    def _next(self, names: list[str]) -> str:
+        """Return the key to choose: one just added, else that of now, else the first."""
         if self._wanted in names:
-            value, self._wanted = self._wanted, None
-        elif not self._touched or value not in names:
-            value = value if self._touched else next(iter(sorted(names)), None)
-        touched = self._touched
-        self.choice.value = value if value in names else None
-        self._touched = touched
+            value, self._wanted, self._picked = self._wanted, "", True
+            return value
+        now = str(self.choice.value)
+        if now in names or (not now and self._picked):
+            return now
+        return names[0] if names else ""
 
     def _chosen(self, _change: object) -> None:
-        self._touched = True
+        if not self._offering:
+            self._picked = True
 
     def _toggle(self, change: Any) -> None:
         self.new.layout.display = None if change["new"] else "none"
@@ -66,11 +72,10 @@ class KeyPicker(ipw.VBox):
 
     def _added(self, future: Future[Any]) -> None:
         if error := future.exception():
-            self._wanted = None
+            self._wanted = ""
             self.new.failed(error)
             return
         self.new.done()
-        self._touched = True
         self.more.value = False
         if self._wanted in self._store.keypairs:  # else as soon as it is listed
             self.offer(self._store.keypairs, known=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from typing import TYPE_CHECKING
 
 import ipywidgets as ipw
@@ -25,6 +26,7 @@ from canfar_jupyter.widgets.pulse import Pulse
 from canfar_jupyter.widgets.words import free_name
 
 if TYPE_CHECKING:
+    from canfar_jupyter.live.collection import Delta
     from canfar_jupyter.live.store import Store
 
 _READ = ("images", "flavors", "keypairs", "security_groups", "networks", "quotas", "servers")
@@ -57,9 +59,9 @@ class LaunchForm(Panel):
         )
         self._watch()
         self._stops = [
-            store.collections[name].observe(lambda _delta: self._read()) for name in _READ
+            store.collections[name].observe(partial(self._on_delta, name)) for name in _READ
         ]
-        self._read()
+        self._read(*_READ)
 
     def on_launched(self, callback: Callable[[Server], None]) -> None:
         """Call ``callback(server)`` once the cloud has taken a launch."""
@@ -124,15 +126,25 @@ class LaunchForm(Panel):
                 self._propose_name()
             self._judge()
 
-    def _read(self) -> None:
-        """Take what the project has now; nothing chosen or typed is lost."""
+    def _on_delta(self, name: str, delta: Delta) -> None:
+        if name == "servers" and not _names_changed(delta):
+            return  # of the instances only their names matter here, and there may be thousands
+        self._read(name)
+
+    def _read(self, *names: str) -> None:
+        """Take what the project has now of these lists; nothing chosen or typed is lost."""
         store = self._store
         with self._lock:
-            self.image.offer(store.images)
-            self.key.offer(store.keypairs, known=store.keypairs.loaded)
-            self.groups.offer(store.security_groups)
-            self._offer_networks()
-            self._fit()
+            if "images" in names:
+                self.image.offer(store.images.columns())
+            if "keypairs" in names:
+                self.key.offer(store.keypairs, known=store.keypairs.loaded)
+            if "security_groups" in names:
+                self.groups.offer(store.security_groups)
+            if "networks" in names:
+                self._offer_networks()
+            if not {"images", "flavors", "quotas"}.isdisjoint(names):
+                self._fit()
             self._propose_name()
             self._judge()
 
@@ -142,14 +154,12 @@ class LaunchForm(Panel):
 
     def _offer_networks(self) -> None:
         usable = plugs(self._store.networks)
-        options: list[tuple[str, str | None]] = (
-            [("Choose a network", None)] if len(usable) > 1 else []
-        )
+        options = [("Choose a network", "")]
         options += sorted((row["name"], id_) for id_, row in usable.items())
         if tuple(options) != tuple(self.network.options):
             value = self.network.value
             self.network.options = options
-            self.network.value = value if value in usable else None
+            self.network.value = value if value in usable else ""
         self.fields["network"].show(len(usable) > 1)
 
     def _propose_name(self) -> None:
@@ -157,19 +167,18 @@ class LaunchForm(Panel):
             return  # typed by the user
         image = self._store.images.get(self.image.chosen)
         stem = (image["os_distro"] or image["name"]) if image else "instance"
-        taken = {row["name"] for row in self._store.servers.values()}
-        self._proposed = free_name(stem, taken)
+        self._proposed = free_name(stem, set(self._store.servers.column("name")))
         self.name.value = self._proposed
 
     def _judge(self) -> None:
-        several = self.network.value if len(plugs(self._store.networks)) > 1 else None
+        several = len(plugs(self._store.networks)) > 1
         self.spec = LaunchSpec(
             name=self.name.value.strip(),
             image=self.image.chosen,
             flavor=self.flavor.value or "",
-            key=self.key.choice.value,
+            key=self.key.choice.value or None,
             security_groups=self.groups.value,
-            network=several,
+            network=(self.network.value or None) if several else None,
             condor=self.condor.value,
         )
         found = self._store.problems(self.spec)
@@ -225,3 +234,9 @@ class LaunchForm(Panel):
             self._refused[field] = f"{error} {error.hint}"
         else:
             self.messages.error(error)
+
+
+def _names_changed(delta: Delta) -> bool:
+    return bool(
+        delta.added or delta.removed or any("name" in names for names in delta.changed.values())
+    )

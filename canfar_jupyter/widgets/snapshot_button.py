@@ -79,7 +79,7 @@ class SnapshotButton(Panel):
         self._store.snapshot(self._server, self.name.value.strip()).add_done_callback(self._settled)
 
     def _free_name(self) -> str:
-        return free_name(self._server_name, {row["name"] for row in self._store.images.values()})
+        return free_name(self._server_name, set(self._store.images.column("name")))
 
     def _on_enter(self, _widget: object, message: Mapping[str, Any], _buffers: object) -> None:
         if message.get("event") == "submit":  # what ipywidgets sends for Enter

@@ -50,6 +50,9 @@ class TableView {
     this.notice.setAttribute("role", "status");
     el.append(this.scroller, this.notice);
     this.body.space.addEventListener("click", (event) => this.click(event));
+    this.body.space.addEventListener("focusin", (event) => {
+      this.active = event.target.closest(".cj-row").dataset.id;
+    });
     this.scroller.addEventListener("keydown", (event) => onKey(this, event));
     this.scroller.addEventListener("scroll", () => this.schedule(false));
   }

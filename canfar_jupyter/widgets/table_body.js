@@ -31,6 +31,8 @@ export class Body {
         this.pool.delete(id);
       }
     }
+    // The keyboard must find a way in also when the active row was scrolled away.
+    const entry = shown.has(active) ? active : rows[Math.min(first + SPARE, last - 1)]?.[ID];
     const now = Date.now() / 1000;
     for (let k = first; k < last; k++) {
       const row = rows[k];
@@ -44,7 +46,7 @@ export class Body {
       el.style.transform = `translateY(${k * ROW}px)`;
       el.setAttribute("aria-rowindex", String(k + 2));
       el.setAttribute("aria-selected", String(selected.has(row[ID])));
-      el.tabIndex = row[ID] === active ? 0 : -1;
+      el.tabIndex = row[ID] === entry ? 0 : -1;
       this.fill(el, row, now);
     }
   }

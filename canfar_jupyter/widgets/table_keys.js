@@ -20,7 +20,7 @@ function moved(view, event, at) {
   if (event.shiftKey) {
     view.anchor ??= view.active;
     view.pick(to, { range: true });
-  }
+  } else view.anchor = null; // the next range begins where one goes now
   view.goTo(to, true);
   return true;
 }

@@ -9,14 +9,15 @@ def content(app):
     """Say that a page shows the app, wait until it has signed in; return what it shows."""
     app.seen()
     wait_for(lambda: app.content is not None or app.failed)
-    assert not app.failed, app.note.text
+    assert not app.failed, app.messages.items
     return app.content
 
 
 def failed(app):
     """Wait until signing in has failed; return the sentence and the hint."""
     wait_for(lambda: app.failed)
-    return app.note.text, app.hint.text
+    (item,) = app.messages.items
+    return item["text"], item["hint"]
 
 
 def test_the_dashboard_is_there_at_once_and_says_what_it_does(clouds):
@@ -125,7 +126,7 @@ def _password(clouds):
 def test_a_password_is_in_no_state_of_a_widget(clouds):
     app = cj.dashboard("refused")
     failed(app)
-    assert "not the password" not in repr(app.note.get_state()) + repr(app.hint.get_state())
+    assert "not the password" not in repr(app.messages.get_state())
 
 
 def test_nothing_is_made_while_the_page_may_be_loading(clouds):

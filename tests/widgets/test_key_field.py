@@ -67,6 +67,6 @@ def test_a_key_chosen_by_hand_stays_when_the_list_is_read_again(form, store):
     form.key.choice.value = "laptop"
     store.keypairs.load({"id": "aaa", "name": "aaa"})
     assert form.spec.key == "laptop"
-    form.key.choice.value = None
+    form.key.choice.value = ""
     store.keypairs.load({"id": "bbb", "name": "bbb"})
     assert form.spec.key is None

@@ -140,7 +140,7 @@ def test_a_refusal_of_the_cloud_is_said_beside_its_field_and_nothing_is_lost(for
     assert form.name.value == "lens"
     assert form.image.value == "canfar-ubuntu-24.04"
     assert messages.items == []
-    form.key.choice.value = None
+    form.key.choice.value = ""
     assert "deleted meanwhile" not in note(form, "key")
 
 
