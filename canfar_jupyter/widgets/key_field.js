@@ -61,7 +61,7 @@ export default {
         say(REFUSED);
         return;
       }
-      say("");
+      if (text.value) say(""); // empty: a refusal just made stays, Chromium tells of a paste line by line
       if (!named) name.value = proposedName(text.value);
     };
     const read = async (chosen) => {
