@@ -8,11 +8,11 @@ from typing import Any
 from . import console, lifecycle, snapshots
 from .changes import CHANGES, HARD, REBUILD, RESIZE, SOFT, Change
 from .clock import iso_micro
-from .errors import Refusal, bad_request, conflict, forbidden, not_found
+from .errors import Refusal, bad_request, conflict, forbidden, invalid, not_found
 from .exchange import Answer, Call, Routes, answer
-from .launches import admin_password, check_fit, find_group
+from .launches import admin_password, check_fit, groups_named
 from .records import Action, Server
-from .servers import find, refuse_locked, shown
+from .servers import checked_name, find, refuse_locked, shown
 
 routes = Routes()
 _EMPTY = {"Content-Type": "application/json"}
@@ -65,7 +65,7 @@ def begin(call: Call, server: Server, name: str, change: Change) -> None:
 def _reboot(call: Call, server: Server, given: Any) -> Answer:
     kind = str((given or {}).get("type", "")).upper()
     if kind not in ("SOFT", "HARD"):
-        raise bad_request(f"Invalid input for field/attribute type. Value: {kind}.")
+        raise invalid("type", kind, f"{kind!r} is not one of ['HARD', 'SOFT']")
     begin(call, server, "reboot", SOFT if kind == "SOFT" else HARD)
     return Answer(202, b"", _EMPTY)
 
@@ -130,26 +130,35 @@ def _console_output(call: Call, server: Server, given: Any) -> Answer:
         raise conflict(f"Instance {server.id} is not ready")
     length = (given or {}).get("length")
     if length is not None and not str(length).removeprefix("-").isdigit():
-        raise bad_request(f"Invalid input for field/attribute length. Value: {length}.")
+        raise invalid("length", length, f"{length!r} does not match '^-?[0-9]+$'")
     return answer(
         {"output": console.output(call.cloud, server, None if length is None else int(length))}
     )
 
 
 def _create_image(call: Call, server: Server, given: Any) -> Answer:
-    name = str((given or {}).get("name", "")).strip()
-    if not name or len(name) > 255:
-        raise bad_request(f"Invalid input for field/attribute name. Value: {name}. ''{name}''")
+    if not isinstance(given, dict) or "name" not in given:
+        raise invalid("createImage", given, "'name' is a required property")
+    name = checked_name(given["name"])
     require(server, "createImage", ("active", "stopped", "paused", "suspended"))
-    image = snapshots.begin(call, server, name, dict((given or {}).get("metadata") or {}))
+    image = snapshots.begin(call, server, name, dict(given.get("metadata") or {}))
     lifecycle.remember(call, server, "createImage", snapshots.SECONDS)
     if call.version >= 45:
         return answer({"image_id": image.id}, 202)
     return Answer(202, b"", _EMPTY | {"location": f"{call.cloud.base}/image/images/{image.id}"})
 
 
+def _group(call: Call, given: Any) -> str:
+    if not isinstance(given, dict) or not given.get("name"):
+        raise bad_request("Missing parameter 'name'")
+    found = groups_named(call, str(given["name"]))
+    if not found:
+        raise not_found(f"Security group {given['name']} is not found for project {call.project}")
+    return found[0]
+
+
 def _add_group(call: Call, server: Server, given: Any) -> Answer:
-    group = find_group(call, str((given or {}).get("name")))
+    group = _group(call, given)
     for port in call.cloud.ports_of.get(server.id, ()):
         if group not in port.security_groups:
             port.security_groups = [*port.security_groups, group]
@@ -158,10 +167,10 @@ def _add_group(call: Call, server: Server, given: Any) -> Answer:
 
 
 def _remove_group(call: Call, server: Server, given: Any) -> Answer:
-    name = str((given or {}).get("name"))
-    group = find_group(call, name)
+    group = _group(call, given)
     ports = [p for p in call.cloud.ports_of.get(server.id, ()) if group in p.security_groups]
     if not ports:
+        name = given["name"]
         raise not_found(f"Security group {name} not associated with the instance {server.id}")
     for port in ports:
         port.security_groups = [g for g in port.security_groups if g != group]

@@ -50,10 +50,10 @@ def output(cloud: DemoCloud, server: Server, length: int | None) -> str:
     uptime = cloud.clock.since(server.booted)
     boot = Boot(cloud, server)
     boot.write()
-    lines = [text for moment, text in boot.lines if moment <= uptime]
-    if length is not None and length >= 0:
-        lines = lines[len(lines) - min(length, len(lines)) :]
-    return "\r\n".join(lines) + ("\r\n" if lines else "")
+    log = "".join(f"{text}\r\n" for moment, text in boot.lines if moment <= uptime)
+    if length is None or length < 0:
+        return log
+    return "\n".join(log.split("\n")[-length:]) if length else ""
 
 
 class Boot:

@@ -17,21 +17,36 @@ import msgspec
 class Refusal(Exception):
     """A request that is answered with an error.
 
-    ``kind`` is Neutron's name of the exception; the other services have none.
+    ``kind`` is Neutron's name of the exception; the other services have none.  ``lead`` is
+    a sentence that Glance says first.
     """
 
     def __init__(
-        self, status: int, message: str, kind: str = "", headers: dict[str, str] | None = None
+        self,
+        status: int,
+        message: str,
+        kind: str = "",
+        headers: dict[str, str] | None = None,
+        lead: str = "",
     ) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
         self.kind = kind
         self.headers = headers or {}
+        self.lead = lead
 
 
-def bad_request(message: str) -> Refusal:
-    return Refusal(400, message, "HTTPBadRequest")
+NO_SUCH_PATH = "NoSuchPath"
+
+
+def bad_request(message: str, kind: str = "HTTPBadRequest") -> Refusal:
+    return Refusal(400, message, kind)
+
+
+def invalid(field: str, value: Any, why: str) -> Refusal:
+    """Refuse a value in the words of Nova's schemas."""
+    return bad_request(f"Invalid input for field/attribute {field}. Value: {value}. {why}")
 
 
 def forbidden(message: str) -> Refusal:
@@ -84,6 +99,8 @@ def keystone_error(refusal: Refusal) -> tuple[bytes, str]:
 def nova_error(refusal: Refusal) -> tuple[bytes, str]:
     if refusal.status == 401:
         return keystone_error(refusal)
+    if refusal.kind == NO_SUCH_PATH:
+        return glance_error(refusal)
     name = _NOVA_NAMES.get(refusal.status, "computeFault")
     body = {name: {"code": refusal.status, "message": refusal.message}}
     return _encode(body), _JSON + "; charset=UTF-8"
@@ -102,12 +119,6 @@ def neutron_error(refusal: Refusal) -> tuple[bytes, str]:
     return _encode(body), _JSON
 
 
-_LEADS = {
-    415: "The request media type application/octet-stream is not supported by this server."
-    "\n<br /><br />\n",
-}
-
-
 def glance_error(refusal: Refusal) -> tuple[bytes, str]:
     title = f"{refusal.status} {HTTPStatus(refusal.status).phrase}"
     text = refusal.message
@@ -117,7 +128,7 @@ def glance_error(refusal: Refusal) -> tuple[bytes, str]:
             "requested. Either you supplied the wrong credentials (e.g., bad password), or your "
             "browser does not understand how to supply the credentials required."
         )
-    lead = _LEADS.get(refusal.status, "")
+    lead = f"{html.escape(refusal.lead)}\n<br /><br />\n" if refusal.lead else ""
     tail = "" if lead else "<br /><br />\n\n\n"
     page = (
         f"<html>\n <head>\n  <title>{title}</title>\n </head>\n <body>\n  <h1>{title}</h1>\n"

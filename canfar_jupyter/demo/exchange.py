@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from .errors import Refusal, bad_request
+from .errors import NO_SUCH_PATH, Refusal, bad_request
 
 if TYPE_CHECKING:
     from .cloud import DemoCloud
@@ -124,4 +124,4 @@ class Routes:
             wrong_method = wrong_method or found is not None
         if wrong_method:
             raise Refusal(405, "The method specified is not allowed for this resource.")
-        raise Refusal(404, "The resource could not be found.", "HTTPNotFound")
+        raise Refusal(404, "The resource could not be found.", NO_SUCH_PATH)

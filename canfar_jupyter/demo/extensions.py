@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .errors import Refusal, forbidden
+from .errors import NO_SUCH_PATH, Refusal, forbidden
 from .exchange import Answer, Call, Routes, answer
 
 nova_routes = Routes()
@@ -128,7 +128,7 @@ _ADMIN_LISTS = {
 def admins_only(call: Call, collection: str, rest: str = "") -> Answer:
     policy = _ADMIN_LISTS.get(collection)
     if policy is None:
-        raise Refusal(404, "The resource could not be found.")
+        raise Refusal(404, "The resource could not be found.", NO_SUCH_PATH)
     raise forbidden(f"Policy doesn't allow os_compute_api:{policy} to be performed.")
 
 

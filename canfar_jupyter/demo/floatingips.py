@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import ports, quotas
+from .attributes import given
 from .clock import iso
 from .cloud import new_id
 from .errors import bad_request, conflict, not_found
@@ -13,6 +14,10 @@ from .listing import listed
 from .records import FloatingIP
 
 routes = Routes()
+_KNOWN = (
+    "floating_network_id port_id fixed_ip_address floating_ip_address subnet_id description "
+    "project_id tenant_id dns_name dns_domain qos_policy_id"
+)
 
 
 def _view(call: Call, ip: FloatingIP) -> dict[str, Any]:
@@ -72,14 +77,17 @@ def show(call: Call, id: str) -> Answer:
 
 @routes("POST", "/v2.0/floatingips")
 def create(call: Call) -> Answer:
-    body = call.json("floatingip")
+    body = given(call, "floatingip", _KNOWN)
     state = call.cloud.state
     wanted = str(body.get("floating_network_id"))
     network = state.networks.get(wanted)
     if network is None or not (network.external or network.project == call.project):
         raise not_found(f"Network {wanted} could not be found.", "NetworkNotFound")
     if not network.external:
-        raise bad_request(f"Network {wanted} is not a valid external network")
+        raise bad_request(
+            f"Bad floatingip request: Network {wanted} is not a valid external network.",
+            "BadRequest",
+        )
     port = ports.find(call, str(body["port_id"])) if body.get("port_id") else None
     quotas.check_network(call, "floatingip")
     subnet = next(s for s in state.subnets.values() if s.network == network.id)
@@ -101,7 +109,7 @@ def create(call: Call) -> Answer:
 @routes("PUT", "/v2.0/floatingips/{id}")
 def update(call: Call, id: str) -> Answer:
     ip = _find(call, id)
-    body = call.json("floatingip")
+    body = given(call, "floatingip", _KNOWN)
     if "description" in body:
         ip.description = str(body["description"])
     if "port_id" in body:

@@ -64,7 +64,7 @@ def _start(call: Call, order: list[Image]) -> int:
     for position, image in enumerate(order):
         if image.id == marker:
             return position + 1
-    raise bad_request(f"Invalid marker. Image {marker} could not be found.")
+    raise bad_request(f"No image found with ID {marker}")
 
 
 _SORT_KEYS: dict[str, Callable[[Image], Any]] = {

@@ -9,7 +9,7 @@ import msgspec
 
 from .clock import iso
 from .cloud import DemoCloud, new_id
-from .errors import bad_request, conflict, forbidden, not_found
+from .errors import Refusal, bad_request, conflict, forbidden, not_found
 from .exchange import Answer, Call, Routes, answer
 from .records import Image
 
@@ -25,6 +25,12 @@ READ_ONLY = frozenset(
         *("os_hash_algo", "os_hash_value", "file", "self", "schema", "direct_url", "locations"),
     )
 )
+_PATCH_TYPES = (
+    "application/openstack-images-v2.0-json-patch",
+    "application/openstack-images-v2.1-json-patch",
+)
+_DENIED = "Access was denied to this resource."
+_CONFLICT = "There was a conflict when trying to complete your request."
 # attribute in the API -> field of the record
 BASE = {
     "name": "name",
@@ -58,15 +64,15 @@ def find(call: Call, id_: str) -> Image:
     return image
 
 
-def find_own(call: Call, id_: str, verb: str = "modify") -> Image:
-    """Return an image of the caller's project.
+def find_own(call: Call, id_: str, action: str = "modify_image") -> Image:
+    """Return an image of the caller's project; ``action`` is the policy's name of the wish.
 
     Raises:
         Refusal: 404 or 403.
     """
     image = find(call, id_)
     if image.owner != call.project:
-        raise forbidden(f"You are not permitted to {verb} this image.")
+        raise forbidden(f"You are not authorized to complete {action} action.")
     return image
 
 
@@ -165,7 +171,7 @@ def set_attribute(image: Image, name: str, value: Any) -> None:
         raise forbidden(f"Attribute '{name}' is reserved.")
     if name not in BASE:
         if not isinstance(value, str):
-            raise _mismatch(value, "string")
+            raise _not_of_type(value, "string")
         image.properties[name] = value
         return
     check_attribute(name, value)
@@ -174,10 +180,12 @@ def set_attribute(image: Image, name: str, value: Any) -> None:
     setattr(image, BASE[name], value)
 
 
-def _mismatch(value: Any, kind: str) -> Exception:
-    return bad_request(
-        f"Provided object does not match schema 'image': {value!r} is not of type '{kind}'"
-    )
+def _mismatch(why: str) -> Exception:
+    return bad_request(f"Provided object does not match schema 'image': {why}")
+
+
+def _not_of_type(value: Any, kind: str) -> Exception:
+    return _mismatch(f"{value!r} is not of type '{kind}'")
 
 
 def check_attribute(name: str, value: Any) -> None:
@@ -186,28 +194,40 @@ def check_attribute(name: str, value: Any) -> None:
     Raises:
         Refusal: 400 or 403.
     """
-    if name in ("min_disk", "min_ram") and (not isinstance(value, int) or value < 0):
-        raise _mismatch(value, "integer")
+    if name in ("min_disk", "min_ram"):
+        if not isinstance(value, int):
+            raise _not_of_type(value, "integer")
+        if value < 0:
+            raise bad_request(
+                f"Invalid value '{value}' for parameter '{name}': Cannot be a negative value"
+            )
     if name in ("protected", "os_hidden") and not isinstance(value, bool):
-        raise _mismatch(value, "boolean")
+        raise _not_of_type(value, "boolean")
     if name == "name" and value is not None and (not isinstance(value, str) or len(value) > 255):
-        raise bad_request("Provided object does not match schema 'image': name is too long")
+        raise _mismatch(f"{value!r} is too long")
     if name == "tags" and not isinstance(value, list):
-        raise _mismatch(value, "array")
-    if name == "disk_format" and value not in (None, *DISK_FORMATS):
-        raise bad_request(f"Invalid disk format '{value}' for image.")
-    if name == "container_format" and value not in (None, *CONTAINER_FORMATS):
-        raise bad_request(f"Invalid container format '{value}' for image.")
+        raise _not_of_type(value, "array")
+    formats = {"disk_format": DISK_FORMATS, "container_format": CONTAINER_FORMATS}.get(name)
+    if formats and value not in (None, *formats):
+        raise _mismatch(f"{value!r} is not one of {[None, *formats]}")
     if name == "visibility":
         if value == "public":
             raise forbidden("You are not authorized to complete publicize_image action.")
         if value not in ("community", "private", "shared"):
-            raise bad_request(f"Invalid visibility value: {value}")
+            raise _mismatch(f"{value!r} is not one of {list(VISIBILITIES[:4])}")
 
 
 @routes("PATCH", "/v2/images/{id}")
 def patch(call: Call, id: str) -> Answer:
     image = find_own(call, id)
+    kind = call.headers.get("Content-Type", "").partition(";")[0]
+    if kind not in _PATCH_TYPES:
+        raise Refusal(
+            415,
+            f"Image PATCH expects Content-Type one of: {', '.join(_PATCH_TYPES)}",
+            headers={"Accept-Patch": ", ".join(_PATCH_TYPES)},
+            lead=f"The request media type {kind} is not supported by this server.",
+        )
     changes = call.json()
     if not isinstance(changes, list):
         raise bad_request("Request body must be a JSON array of operation objects.")
@@ -227,9 +247,9 @@ def patch(call: Call, id: str) -> Answer:
 def _apply(image: Image, op: str, name: str, value: Any) -> None:
     if op == "remove":
         if name in BASE or name in READ_ONLY:
-            raise forbidden(f"Property {name} may not be removed.")
+            raise Refusal(403, f"Property {name} may not be removed.", lead=_DENIED)
         if name not in image.properties:
-            raise conflict(f"Property {name} does not exist.")
+            raise Refusal(409, f"Property {name} does not exist.", lead=_CONFLICT)
         del image.properties[name]
         return
     if op not in ("add", "replace"):
@@ -238,7 +258,7 @@ def _apply(image: Image, op: str, name: str, value: Any) -> None:
         raise forbidden("Owner can't be updated by non admin.")
     known = name in BASE or name in READ_ONLY or name in image.properties
     if op == "replace" and not known:
-        raise conflict(f"Property {name} does not exist.")
+        raise Refusal(409, f"Property {name} does not exist.", lead=_CONFLICT)
     if name in ("disk_format", "container_format") and image.status != "queued":
         raise forbidden(f"Attribute {name} can be only replaced for a queued image.")
     set_attribute(image, name, value)
@@ -246,7 +266,9 @@ def _apply(image: Image, op: str, name: str, value: Any) -> None:
 
 @routes("DELETE", "/v2/images/{id}")
 def delete(call: Call, id: str) -> Answer:
-    image = find_own(call, id, "delete")
+    if id not in call.cloud.state.images:
+        raise not_found(f"Failed to find image {id} to delete")
+    image = find_own(call, id, "delete_image")
     if image.protected:
         raise forbidden(f"Image {id} is protected and cannot be deleted.")
     del call.cloud.state.images[id]

@@ -21,6 +21,11 @@ _HTML = {"Content-Type": "text/html; charset=UTF-8"}
 _downloads: set[asyncio.Task[None]] = set()
 
 
+def _unsupported(message: str, kind: str = "application/octet-stream") -> Refusal:
+    lead = f"The request media type {kind} is not supported by this server."
+    return Refusal(415, message, lead=lead)
+
+
 class Upload:
     """Bytes on their way into an image; hashed while they are written."""
 
@@ -44,7 +49,10 @@ class Upload:
         Raises:
             Refusal: 400, 403, 404 or 409.
         """
-        image = images.find_own(call, image_id)
+        image = images.find_own(call, image_id, "upload_image")
+        kind = call.headers.get("Content-Type", "application/octet-stream")
+        if kind != "application/octet-stream":
+            raise _unsupported(f"Invalid content type {kind}", kind)
         status = "saving" if purpose == "file" else "uploading"
         if image.status != "queued":
             raise conflict(
@@ -82,7 +90,7 @@ class Upload:
         ):
             self._part.unlink()
             self._set("queued")
-            raise Refusal(415, f"Image disk_format {wanted} does not match stream data {found}")
+            raise _unsupported(f"Image disk_format {wanted} does not match stream data {found}")
         self._part.replace(self.cloud.image_file(image.id, self.staged))
         image.size = self.size
         image.virtual_size = virtual_size(self._head, self.size) if wanted == found else self.size

@@ -10,13 +10,14 @@ from typing import Any
 
 from . import quotas
 from .clock import iso_micro
-from .errors import bad_request, conflict, forbidden, not_found
+from .errors import bad_request, conflict, forbidden, invalid, not_found
 from .exchange import Answer, Call, Routes, answer
 from .records import KeyPair
+from .servers import checked_name
 
 routes = Routes()
-_NAME = re.compile(r"[ A-Za-z0-9_-]+")
-_NAME_292 = re.compile(r"[ A-Za-z0-9_.@-]+")
+_NAME = "[a-zA-Z0-9-_ ]*"
+_NAME_292 = "[a-zA-Z0-9-._@ ]*"
 
 
 def _view(call: Call, key: KeyPair) -> dict[str, Any]:
@@ -115,16 +116,12 @@ def create(call: Call) -> Answer:
     return answer({"keypair": row}, 200 if call.version < 2 else 201)
 
 
-def _checked_name(call: Call, name: Any) -> str:
+def _checked_name(call: Call, value: Any) -> str:
+    name = checked_name(value)
     pattern = _NAME_292 if call.version >= 92 else _NAME
-    if isinstance(name, str) and 0 < len(name) <= 255 and name == name.strip():
-        if pattern.fullmatch(name):
-            return name
-        raise bad_request("Keypair data is invalid: Keypair name contains unsafe characters")
-    raise bad_request(
-        f"Invalid input for field/attribute name. Value: {name}. "
-        f"{name!r} does not match the rules for names"
-    )
+    if not re.fullmatch(pattern, name):
+        raise invalid("name", name, f"{name!r} does not match '^{pattern}$'")
+    return name
 
 
 def fingerprint_of(public_key: str) -> str:

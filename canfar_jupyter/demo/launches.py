@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import secrets
 from typing import Any
 
-from . import lifecycle, quotas
+from . import launchchecks, lifecycle, quotas
 from .cloud import new_id
 from .errors import bad_request, conflict, forbidden
 from .exchange import Answer, Call, Routes, answer
 from .records import Flavor, Image, Server
-from .servers import checked_name
 from .serverview import links
 
 routes = Routes()
-_USER_DATA_LIMIT = 65535
 GIB = 1 << 30
 
 
 @routes("POST", "/v2.1/servers")
 def launch(call: Call) -> Answer:
     body = call.json("server")
-    name = checked_name(body.get("name", ""))
-    low, high = _counts(body)
-    user_data = _user_data(body)
+    launchchecks.check(call, body)
+    name = body["name"]
+    low, high = launchchecks.counts(body)
+    user_data = launchchecks.user_data_of(body)
+    metadata = launchchecks.metadata_of(body)
+    if body.get("availability_zone") not in (None, "nova"):
+        raise bad_request("The requested availability zone is not available")
     flavor = _flavor(call, body)
     image = _image(call, body, flavor)
     key = _key(call, body)
@@ -52,7 +52,7 @@ def launch(call: Call) -> Answer:
             key_name=key[0],
             public_key=key[1],
             user_data=user_data,
-            metadata=_metadata(body),
+            metadata=metadata,
             tags=sorted({str(t) for t in body.get("tags", [])}) if call.version >= 52 else [],
             description=body.get("description") if call.version >= 19 else None,
             config_drive=bool(body.get("config_drive")),
@@ -99,61 +99,7 @@ def hostname(name: str) -> str:
     return kept.strip("-").lower()[:63] or "server"
 
 
-def _counts(body: dict[str, Any]) -> tuple[int, int]:
-    """Return how many servers are asked for, at least and at most."""
-    found = []
-    for field in ("min_count", "max_count"):
-        value = body.get(field)
-        text = str(value)
-        if value is not None and (not text.isdigit() or int(text) < 1):
-            raise bad_request(
-                f"Invalid input for field/attribute {field}. Value: {value}. "
-                f"{text} is less than the minimum of 1"
-            )
-        found.append(None if value is None else int(text))
-    low = found[0] or 1
-    high = found[1] or low
-    if low > high:
-        raise bad_request("min_count must be <= max_count")
-    return low, high
-
-
-def _user_data(body: dict[str, Any]) -> str | None:
-    text = body.get("user_data")
-    if text is None:
-        return None
-    lead = "Invalid input for field/attribute user_data. "
-    if not isinstance(text, str):
-        raise bad_request(f"{lead}Value: {text}. {text!r} is not of type 'string', 'null'")
-    if len(text) > _USER_DATA_LIMIT:
-        raise bad_request(f"{lead}Value: {text[:40]}.... '{text[:40]}...' is too long")
-    try:
-        base64.b64decode("".join(text.split()), validate=True)
-    except binascii.Error:
-        raise bad_request(f"{lead}Value: {text}. {text!r} is not a 'base64'") from None
-    return text
-
-
-def _metadata(body: dict[str, Any]) -> dict[str, str]:
-    metadata = body.get("metadata") or {}
-    for key, value in metadata.items():
-        if not isinstance(value, str):
-            raise bad_request(
-                f"Invalid input for field/attribute {key}. Value: {value}. "
-                f"{value!r} is not of type 'string'"
-            )
-        if len(key) > 255 or len(value) > 255:
-            raise bad_request(f"Invalid input for field/attribute {key}. Value: {value}. too long")
-    if len(metadata) > 128:
-        raise forbidden("Quota exceeded for metadata_items, use at most 128")
-    return dict(metadata)
-
-
 def _flavor(call: Call, body: dict[str, Any]) -> Flavor:
-    if not body.get("flavorRef"):
-        raise bad_request(
-            "Invalid input for field/attribute server. 'flavorRef' is a required property"
-        )
     wanted = str(body["flavorRef"]).rstrip("/").rsplit("/", 1)[-1]
     flavor = call.cloud.state.flavors.get(wanted)
     if flavor is None:
@@ -171,7 +117,7 @@ def _image(call: Call, body: dict[str, Any], flavor: Flavor) -> Image:
     wanted = str(body.get("imageRef") or "").rstrip("/").rsplit("/", 1)[-1]
     image = call.cloud.state.images.get(wanted)
     if not wanted:
-        raise bad_request("Invalid imageRef provided.")
+        raise bad_request("Missing imageRef attribute")
     if image is None or not visible(image, call.project):
         raise bad_request("Can not find requested image")
     if image.status != "active":
@@ -225,10 +171,6 @@ def _networks(call: Call, body: dict[str, Any]) -> list[str]:
     known = call.cloud.state.networks
     own = [n.id for n in known.values() if n.project == call.project and not n.external]
     asked = body.get("networks")
-    if asked is None and call.version >= 37:
-        raise bad_request(
-            "Invalid input for field/attribute server. 'networks' is a required property"
-        )
     if asked == "none":
         return []
     if asked is None or asked == "auto":
@@ -254,21 +196,27 @@ def _network(call: Call, entry: dict[str, Any]) -> str:
 
 def _groups(call: Call, body: dict[str, Any]) -> list[str]:
     asked = body.get("security_groups") or [{"name": "default"}]
-    return list(dict.fromkeys(find_group(call, str(entry.get("name"))) for entry in asked))
+    found = []
+    for entry in asked:
+        group = groups_named(call, str(entry.get("name")))
+        if not group:
+            raise bad_request(
+                f"Unable to find security_group with name or id '{entry.get('name')}'"
+            )
+        found += group
+    return list(dict.fromkeys(found))
 
 
-def find_group(call: Call, wanted: str) -> str:
-    """Return the id of a security group given by name or id.
+def groups_named(call: Call, wanted: str) -> list[str]:
+    """Return the ids of the project's security groups with an id or a name; none or one.
 
     Raises:
-        Refusal: 400 unknown, 409 ambiguous.
+        Refusal: 409, several have that name.
     """
     groups = [g for g in call.cloud.state.groups.values() if g.project == call.project]
     found = [g.id for g in groups if g.id == wanted] or [g.id for g in groups if g.name == wanted]
-    if not found:
-        raise bad_request(f"Security group {wanted} not found for project {call.project}.")
     if len(found) > 1:
         raise conflict(
             f"Multiple security groups found matching '{wanted}'. Use an ID to be more specific."
         )
-    return found[0]
+    return found

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from .errors import bad_request
+from .errors import bad_request, not_found
 from .exchange import Answer, Call, answer
 
 _NOT_FILTERS = {"fields", "limit", "marker", "page_reverse", "sort_key", "sort_dir"}
+_ALSO = _NOT_FILTERS | {"is_default", "tags-any", "not-tags", "not-tags-any", "fixed_ips"}
+_MISSING = {  # what is said of a marker that is not there
+    "networks": ("Network {} could not be found.", "NetworkNotFound"),
+    "subnets": ("Subnet {} could not be found.", "SubnetNotFound"),
+    "routers": ("Router {} could not be found", "RouterNotFound"),
+    "ports": ("Port {} could not be found.", "PortNotFound"),
+    "floatingips": ("Floating IP {} could not be found", "FloatingIPNotFound"),
+    "security_groups": ("Security group {} does not exist", "SecurityGroupNotFound"),
+    "security_group_rules": (
+        "Security group rule {} does not exist",
+        "SecurityGroupRuleNotFound",
+    ),
+}
 
 
 def listed(call: Call, name: str, rows: list[dict[str, Any]]) -> Answer:
@@ -16,6 +29,9 @@ def listed(call: Call, name: str, rows: list[dict[str, Any]]) -> Answer:
     Raises:
         Refusal: 400.
     """
+    strange = [k for k in call.query if rows and k not in rows[0] and k not in _ALSO]
+    if strange:
+        raise bad_request(f"{strange} is invalid attribute for filtering")
     for key, values in call.query.items():
         if key not in _NOT_FILTERS:
             rows = [row for row in rows if _fits(row, key, values)]
@@ -63,7 +79,8 @@ def _page(
     if marker is not None:
         places = [i for i, row in enumerate(rows) if row["id"] == marker]
         if not places:
-            raise bad_request(f"marker [{marker}] not found")
+            words, kind = _MISSING[name]
+            raise not_found(words.format(marker), kind)
         rows = rows[: places[0]] if back else rows[places[0] + 1 :]
     if not limit:
         return rows, {}

@@ -6,7 +6,7 @@ from typing import Any
 
 from . import images
 from .clock import iso
-from .errors import bad_request, conflict, forbidden, not_found
+from .errors import Refusal, bad_request, conflict, forbidden, not_found
 from .exchange import Answer, Call, Routes, answer
 from .records import Image, Member
 
@@ -24,11 +24,17 @@ def _view(image: Image, member: Member) -> dict[str, Any]:
     }
 
 
-def _shared(call: Call, id_: str) -> Image:
+def _shared(call: Call, id_: str, verb: str) -> Image:
     image = images.find(call, id_)
     if image.visibility != "shared":
-        raise forbidden("Only shared images have members.")
+        raise forbidden(
+            f"Not allowed to {verb} members for image {id_}: Only shared images have members."
+        )
     return image
+
+
+def _denied(action: str) -> Refusal:
+    return forbidden(f"You are not authorized to complete {action} action.")
 
 
 def _member(call: Call, image: Image, project: str) -> Member:
@@ -40,7 +46,7 @@ def _member(call: Call, image: Image, project: str) -> Member:
 
 @routes("GET", "/v2/images/{id}/members")
 def list_members(call: Call, id: str) -> Answer:
-    image = _shared(call, id)
+    image = _shared(call, id, "list")
     rows = [
         _view(image, m) for m in image.members.values() if call.project in (image.owner, m.project)
     ]
@@ -49,14 +55,16 @@ def list_members(call: Call, id: str) -> Answer:
 
 @routes("GET", "/v2/images/{id}/members/{project}")
 def show_member(call: Call, id: str, project: str) -> Answer:
-    image = _shared(call, id)
+    image = _shared(call, id, "list")
     return answer(_view(image, _member(call, image, project)))
 
 
 @routes("POST", "/v2/images/{id}/members")
 def add_member(call: Call, id: str) -> Answer:
-    image = _shared(call, id)
+    image = images.find(call, id)
     if image.owner != call.project:
+        raise _denied("add_member")
+    if image.visibility != "shared":
         raise forbidden(f"Not allowed to create members for image {id}.")
     body = call.json()
     project = body.get("member") if isinstance(body, dict) else None
@@ -72,14 +80,14 @@ def add_member(call: Call, id: str) -> Answer:
 
 @routes("PUT", "/v2/images/{id}/members/{project}")
 def set_status(call: Call, id: str, project: str) -> Answer:
-    image = _shared(call, id)
+    image = _shared(call, id, "update")
     member = _member(call, image, project)
     if call.project != project:
-        raise forbidden(f"Not allowed to update members for image {id}.")
+        raise _denied("modify_member")
     body = call.json()
     status = body.get("status") if isinstance(body, dict) else None
     if status not in ("pending", "accepted", "rejected"):
-        raise bad_request(f"Invalid status: {status}")
+        raise bad_request('Incorrect request: Status must be "pending", "accepted" or "rejected".')
     member.status = status
     member.updated = call.cloud.clock.now()
     call.cloud.file.changed()
@@ -88,10 +96,10 @@ def set_status(call: Call, id: str, project: str) -> Answer:
 
 @routes("DELETE", "/v2/images/{id}/members/{project}")
 def remove_member(call: Call, id: str, project: str) -> Answer:
-    image = _shared(call, id)
+    image = _shared(call, id, "delete")
     _member(call, image, project)
     if image.owner != call.project:
-        raise forbidden(f"Not allowed to delete members for image {id}.")
+        raise _denied("delete_member")
     del image.members[project]
     call.cloud.file.changed()
     return Answer(204)

@@ -22,7 +22,7 @@ def _keep_metadata(call: Call, server: Server, metadata: dict[str, str]) -> Answ
     if len(metadata) > 128:
         raise forbidden("Maximum number of metadata items exceeds 128")
     server.metadata = metadata
-    call.cloud.touch(server)  # Nova does not count it as an update
+    call.cloud.touch(server, call.cloud.clock.now())
     return answer({"metadata": metadata})
 
 
@@ -66,8 +66,8 @@ def delete_metadata(call: Call, id: str, key: str) -> Answer:
     server = find(call, id)
     if key not in server.metadata:
         raise not_found("Metadata item was not found")
-    rest = {k: v for k, v in server.metadata.items() if k != key}
-    _keep_metadata(call, server, rest)
+    server.metadata = {k: v for k, v in server.metadata.items() if k != key}
+    call.cloud.touch(server)  # Nova does not count this as an update, nor changed tags
     return Answer(204)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from typing import Any
 
+from .attributes import given
 from .clock import iso
 from .cloud import DemoCloud, new_id, new_mac
 from .errors import bad_request, conflict, forbidden, not_found
@@ -128,7 +129,7 @@ def show(call: Call, id: str) -> Answer:
 @routes("PUT", "/v2.0/ports/{id}")
 def update(call: Call, id: str) -> Answer:
     port = find(call, id)
-    body = call.json("port")
+    body = given(call, "port", "name description security_groups admin_state_up")
     if "security_groups" in body:
         groups = [str(g) for g in body["security_groups"] or []]
         for group in groups:

@@ -198,7 +198,8 @@ def _compute_names(call: Call) -> list[str]:
 @neutron_routes("GET", "/v2.0/quotas/{project}/details")
 @neutron_routes("GET", "/v2.0/quotas/{project}/details.json")
 def show_network_detail(call: Call, project: str) -> Answer:
-    _own_project(call, project, "get_quota")
+    if project != call.project:
+        raise forbidden("rule:get_quota is disallowed by policy")
     used = network_used(call.cloud, project)
     rows = {
         name: {
@@ -213,7 +214,8 @@ def show_network_detail(call: Call, project: str) -> Answer:
 
 @neutron_routes("GET", "/v2.0/quotas/{project}")
 def show_network_quota(call: Call, project: str) -> Answer:
-    _own_project(call, project, "get_quota")
+    if project != call.project:
+        raise forbidden("rule:get_quota is disallowed by policy")
     return answer({"quota": {n: limit(call.cloud, project, n) for n in _NETWORK}})
 
 

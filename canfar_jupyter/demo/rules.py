@@ -6,6 +6,7 @@ import ipaddress
 from typing import Any
 
 from . import quotas
+from .attributes import given
 from .cloud import new_id
 from .errors import bad_request, conflict, not_found
 from .exchange import Answer, Call, Routes, answer
@@ -15,6 +16,10 @@ from .security import add_rule, rule_view
 from .security import find as find_group
 
 routes = Routes()
+_KNOWN = (
+    "security_group_id direction ethertype protocol port_range_min port_range_max "
+    "remote_ip_prefix remote_group_id remote_address_group_id description project_id tenant_id"
+)
 _PROTOCOLS = {"tcp", "udp", "icmp", "icmpv6", "ipv6-icmp", "sctp", "esp", "ah", "gre", "igmp"}
 
 
@@ -46,7 +51,7 @@ def delete_rule(call: Call, id: str) -> Answer:
 
 @routes("POST", "/v2.0/security-group-rules")
 def create_rule(call: Call) -> Answer:
-    body = call.json("security_group_rule")
+    body = given(call, "security_group_rule", _KNOWN)
     group = find_group(call, str(body.get("security_group_id")))
     rule = _checked(call, body, group)
     for other in call.cloud.state.rules.values():
@@ -86,14 +91,24 @@ def _checked(call: Call, body: dict[str, Any], group: SecurityGroup) -> Rule:
     direction = body.get("direction")
     if direction not in ("ingress", "egress"):
         raise bad_request(
-            f"Invalid input for direction. Reason: '{direction}' is not in ['ingress', 'egress']."
+            f"Invalid input for direction. Reason: {direction} is not in valid_values."
         )
     ethertype = str(body.get("ethertype") or "IPv4")
+    if ethertype not in ("IPv4", "IPv6"):
+        raise bad_request(
+            f"Security group rule for ethertype '{ethertype}' not supported. "
+            "Allowed values are ['IPv4', 'IPv6'].",
+            "SecurityGroupRuleInvalidEtherType",
+        )
     protocol = _protocol(body.get("protocol"))
     low, high = _ports(body, protocol)
     remote_group = body.get("remote_group_id")
     if remote_group is not None and body.get("remote_ip_prefix") is not None:
-        raise bad_request("Only remote_ip_prefix or remote_group_id may be provided.")
+        raise bad_request(
+            "Only one of remote_ip_prefix or remote_group_id or remote_address_group_id may "
+            "be provided.",
+            "SecurityGroupMultipleRemoteEntites",
+        )
     if remote_group is not None:
         find_group(call, str(remote_group))
     return Rule(
@@ -120,7 +135,8 @@ def _protocol(value: Any) -> str | None:
     raise bad_request(
         f"Security group rule protocol {value} not supported. "
         f"Only protocol values {sorted(_PROTOCOLS)} and integer representations [0 to 255] "
-        "are supported."
+        "are supported.",
+        "SecurityGroupRuleInvalidProtocol",
     )
 
 
@@ -133,19 +149,21 @@ def _ports(body: dict[str, Any], protocol: str | None) -> tuple[int | None, int 
         elif str(value).isdigit() and int(value) <= 65535:
             found.append(int(value))
         else:
-            raise bad_request(f"Invalid value for port {value}")
+            raise bad_request(f"Invalid value for port {value}", "SecurityGroupInvalidPortValue")
     low, high = found
     if low is None and high is None:
         return None, None
     if protocol is None:
-        raise bad_request("Must also specify protocol if port range is given.")
+        raise bad_request(
+            "Must also specify protocol if port range is given.",
+            "SecurityGroupProtocolRequiredWithPorts",
+        )
     if protocol in ("icmp", "icmpv6", "ipv6-icmp"):
         return low, high
     if low is None or high is None or low > high or low < 1:
         raise bad_request(
-            f"Invalid port range: {low}:{high}"
-            if low and high
-            else "For TCP/UDP protocols, port_range_min must be <= port_range_max"
+            "For TCP/UDP protocols, port_range_min must be <= port_range_max",
+            "SecurityGroupInvalidPortRange",
         )
     return low, high
 
@@ -156,7 +174,10 @@ def _prefix(value: Any, ethertype: str) -> str | None:
     try:
         network = ipaddress.ip_network(str(value), strict=False)
     except ValueError:
-        raise bad_request(f"Invalid CIDR {value} given as IP prefix.") from None
+        raise bad_request(f"Invalid CIDR {value} given as IP prefix.", "InvalidCIDR") from None
     if f"IPv{network.version}" != ethertype:
-        raise bad_request(f"Conflicting value ethertype {ethertype} for CIDR {value}")
+        raise bad_request(
+            f"Conflicting value ethertype {ethertype} for CIDR {value}",
+            "SecurityGroupRuleParameterConflict",
+        )
     return str(network)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import quotas
+from .attributes import given
 from .clock import iso
 from .cloud import DemoCloud, new_id
 from .errors import bad_request, conflict, not_found
@@ -13,6 +14,7 @@ from .listing import listed
 from .records import Rule, SecurityGroup
 
 routes = Routes()
+_KNOWN = "name description project_id tenant_id stateful"
 
 
 def make_group(cloud: DemoCloud, project: str, name: str, description: str) -> SecurityGroup:
@@ -129,7 +131,7 @@ def show_group(call: Call, id: str) -> Answer:
 
 @routes("POST", "/v2.0/security-groups")
 def create_group(call: Call) -> Answer:
-    body = call.json("security_group")
+    body = given(call, "security_group", _KNOWN)
     name = str(body.get("name", ""))
     if len(name) > 255:
         raise bad_request(
@@ -148,7 +150,7 @@ def create_group(call: Call) -> Answer:
 @routes("PUT", "/v2.0/security-groups/{id}")
 def update_group(call: Call, id: str) -> Answer:
     group = find(call, id)
-    body = call.json("security_group")
+    body = given(call, "security_group", _KNOWN)
     if group.name == "default" and "name" in body:
         raise bad_request("Updating default security group not allowed.")
     group.name = str(body.get("name", group.name))

@@ -10,7 +10,7 @@ from .clock import parse_iso
 from .errors import bad_request, forbidden
 from .exchange import Answer, Call, Routes, answer
 from .records import Server
-from .serverview import encoded, summary
+from .serverview import addresses, encoded, summary
 
 routes = Routes()
 _MAX_LIMIT = 1000
@@ -109,11 +109,21 @@ def _tests(call: Call) -> list[Test]:
         raise forbidden(
             f"Policy doesn't allow os_compute_api:servers:{kind}:get_all_tenants to be performed."
         )
+    if call.version >= 75:
+        for name in call.query:
+            if name not in _KNOWN and name not in _FILTERS:
+                raise bad_request(f"'{name}' does not match any of the regexes: '^_'")
+    status = call.arg("status")
+    if call.version >= 38 and status is not None and status.upper() not in _STATUSES:
+        raise bad_request("Invalid status value")
     tests: list[Test] = []
     for name, make in _FILTERS.items():
         value = call.arg(name)
         if value is not None:
             tests.append(make(value))
+    address = call.arg("ip")
+    if address is not None:
+        tests.append(_by_address(call, address))
     if call.arg("changes-since") is None:
         tests.insert(0, lambda s: s.deleted is None)
     return tests
@@ -130,8 +140,23 @@ def _regex(get: Callable[[Server], str]) -> Callable[[str], Test]:
     return make
 
 
+def _by_address(call: Call, value: str) -> Test:
+    return _regex(lambda s: " ".join(a["addr"] for a in _all_addresses(call, s)))(value)
+
+
+def _all_addresses(call: Call, server: Server) -> list[dict[str, Any]]:
+    return [a for rows in addresses(call.cloud, server).values() for a in rows]
+
+
 def _exact(get: Callable[[Server], str | None]) -> Callable[[str], Test]:
     return lambda value: lambda s: get(s) == value
+
+
+_STATUSES = {
+    *("ACTIVE", "BUILD", "DELETED", "ERROR", "HARD_REBOOT", "MIGRATING", "PASSWORD", "PAUSED"),
+    *("REBOOT", "REBUILD", "RESCUE", "RESIZE", "REVERT_RESIZE", "SHELVED", "SHELVED_OFFLOADED"),
+    *("SHUTOFF", "SOFT_DELETED", "SUSPENDED", "UNKNOWN", "VERIFY_RESIZE"),
+}
 
 
 def _by_status(value: str) -> Test:
@@ -183,4 +208,13 @@ _FILTERS: dict[str, Callable[[str], Test]] = {
     "tags-any": _by_tags(every=False),
     "not-tags": _by_tags(every=True, wanted=False),
     "not-tags-any": _by_tags(every=False, wanted=False),
+}
+
+_KNOWN = {  # what a query may hold besides the filters; a member's are ignored
+    *("limit", "marker", "sort_key", "sort_dir", "all_tenants", "deleted", "soft_deleted"),
+    *("project_id", "tenant_id", "host", "node", "hostname", "ip", "ip6", "availability_zone"),
+    *("created_at", "launched_at", "terminated_at", "vm_state", "task_state", "power_state"),
+    *("display_description", "description", "config_drive", "progress", "root_device_name"),
+    *("access_ip_v4", "access_ip_v6", "kernel_id", "ramdisk_id", "launch_index", "locked_by"),
+    *("image_ref", "auto_disk_config"),
 }

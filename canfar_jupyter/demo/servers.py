@@ -6,7 +6,7 @@ import unicodedata
 from typing import Any
 
 from . import lifecycle
-from .errors import Refusal, bad_request, conflict, not_found
+from .errors import Refusal, bad_request, conflict, invalid, not_found
 from .exchange import Answer, Call, Routes, answer
 from .records import Port, Server
 from .serverview import addresses, detail, group_names
@@ -71,13 +71,12 @@ def checked_name(value: Any) -> str:
     Raises:
         Refusal: 400.
     """
-    lead = f"Invalid input for field/attribute name. Value: {value}. "
     if not isinstance(value, str):
-        raise bad_request(f"{lead}{value!r} is not of type 'string'")
+        raise invalid("name", value, f"{value!r} is not of type 'string'")
     if not value:
-        raise bad_request(f"{lead}'' should be non-empty")
+        raise invalid("name", value, "'' should be non-empty")
     if len(value) > 255:
-        raise bad_request(f"{lead}{value!r} is too long")
+        raise invalid("name", value, f"{value!r} is too long")
     printable = all(unicodedata.category(c)[0] != "C" for c in value)
     if not printable or not value.strip() or value != value.strip():
         raise bad_request(
