@@ -33,6 +33,8 @@ def act(call: Call, id: str) -> Answer:
         return password or Answer(202, b"", _EMPTY)
     if name not in _SPECIAL:
         raise bad_request(f"There is no such action: {name}")
+    if given is not None and not isinstance(given, dict):
+        raise invalid(name, given, f"{given!r} is not of type 'object'")
     return _SPECIAL[name](call, server, given)
 
 
@@ -140,8 +142,11 @@ def _create_image(call: Call, server: Server, given: Any) -> Answer:
     if not isinstance(given, dict) or "name" not in given:
         raise invalid("createImage", given, "'name' is a required property")
     name = checked_name(given["name"])
+    metadata = given.get("metadata") or {}
+    if not isinstance(metadata, dict):
+        raise invalid("metadata", metadata, f"{metadata!r} is not of type 'object'")
     require(server, "createImage", ("active", "stopped", "paused", "suspended"))
-    image = snapshots.begin(call, server, name, dict(given.get("metadata") or {}))
+    image = snapshots.begin(call, server, name, metadata)
     lifecycle.remember(call, server, "createImage", snapshots.SECONDS)
     if call.version >= 45:
         return answer({"image_id": image.id}, 202)

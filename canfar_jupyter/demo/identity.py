@@ -113,7 +113,9 @@ def _authenticate(
 ) -> tuple[User, str | None]:
     """Return the user, and the project an application credential is bound to."""
     for method in methods:
-        given = identity.get(method) or {}
+        given = identity.get(method)
+        if not isinstance(given, dict):
+            raise bad_request(f"'{method}' is a required property")
         if method == "password":
             return _by_password(call, given.get("user") or {}), None
         if method == "token":
@@ -125,10 +127,12 @@ def _authenticate(
     raise _refused(call)
 
 
-def _by_password(call: Call, given: dict[str, Any]) -> User:
-    user = _user(call, given)
+def _by_password(call: Call, given: Any) -> User:
+    user = _user(call, given) if isinstance(given, dict) else None
+    if user is None:
+        raise _refused(call)
     password = str(given.get("password") or "")
-    if user and secrets.compare_digest(user.password.encode(), password.encode()):
+    if secrets.compare_digest(user.password.encode(), password.encode()):
         return user
     raise _refused(call)
 

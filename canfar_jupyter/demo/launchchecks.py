@@ -47,6 +47,7 @@ def check(call: Call, body: dict[str, Any]) -> None:
     for field in required:
         if field not in body:
             raise invalid("server", body, f"'{field}' is a required property")
+    _check_types(body)
     checked_name(body["name"])
     for field in ("key_name", "availability_zone"):
         if body.get(field) == "":
@@ -54,6 +55,21 @@ def check(call: Call, body: dict[str, Any]) -> None:
     image = body.get("imageRef")
     if image and not _is_id(image):
         raise invalid("imageRef", image, f"{image!r} is not valid under any of the given schemas")
+
+
+def _check_types(body: dict[str, Any]) -> None:
+    metadata = body.get("metadata")
+    if metadata is not None and not isinstance(metadata, dict):
+        raise invalid("metadata", metadata, f"{metadata!r} is not of type 'object'")
+    for field in ("networks", "security_groups", "block_device_mapping_v2", "tags"):
+        value = body.get(field)
+        if value is None or (field == "networks" and value in ("auto", "none")):
+            continue
+        if not isinstance(value, list):
+            raise invalid(field, value, f"{value!r} is not of type 'array'")
+        for item in value if field != "tags" else ():
+            if not isinstance(item, dict):
+                raise invalid(field, item, f"{item!r} is not of type 'object'")
 
 
 def _is_id(text: Any) -> bool:
