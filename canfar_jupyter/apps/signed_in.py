@@ -11,6 +11,7 @@ import ipywidgets as ipw
 
 from canfar_jupyter.widgets.messages import Messages
 from canfar_jupyter.widgets.note import Note
+from canfar_jupyter.widgets.panel import close_all
 from canfar_jupyter.widgets.pulse import Pulse
 from canfar_jupyter.widgets.sheet import sheet
 from canfar_jupyter.widgets.table import Table
@@ -58,6 +59,12 @@ class SignedIn(ipw.VBox):
         super().__init__([*self._always, self._card])
         self.add_class("cj")
         self.sign_in(cloud)
+
+    def close(self) -> None:
+        for child in self.children:
+            if child is not sheet():
+                close_all(child)
+        super().close()
 
     @property
     def failed(self) -> bool:

@@ -51,7 +51,7 @@ IMAGE_ROWS = RowFormat(
             "OS",
             system_in_words,
             ("os_distro", "os_version", "name"),
-            width=100,
+            width=116,
             grow=2,
         ),
         Shown("size", "Size", lambda r: r["size"], ("size",), "bytes", 80, 1),

@@ -13,7 +13,7 @@ from canfar_jupyter.widgets.log_view import LogView
 from canfar_jupyter.widgets.messages import Messages
 from canfar_jupyter.widgets.note import Note
 from canfar_jupyter.widgets.operations import Operations
-from canfar_jupyter.widgets.panel import Panel
+from canfar_jupyter.widgets.panel import Panel, close_all
 from canfar_jupyter.widgets.server_rows import SERVER_ROWS
 from canfar_jupyter.widgets.snapshot_button import SnapshotButton
 from canfar_jupyter.widgets.table import Table
@@ -101,7 +101,7 @@ class InstanceTable(Panel):
         self._side_of = None
         old, self.side.children = self.side.children, ()
         for widget in old:
-            widget.close()
+            close_all(widget)
 
     def _open(self, server_id: str, widget: ipw.Widget) -> None:
         self.close_side()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-MOST = 400_000  # characters kept, the last ones: a browser shows them at once
+MOST = 200_000  # characters kept, the last ones: a browser shows them at once
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")

@@ -68,7 +68,5 @@ def in_words(error: BaseException) -> tuple[str, str, str]:
         text = "Something went wrong in this page, not in the cloud."
         hint = "Try again; if it goes on, report it: the log of the kernel has the details."
         return text, hint, type(error).__name__
-    details = [type(error).__name__]
-    if error.request_id:
-        details.append(f"request id {error.request_id}")
-    return str(error), error.hint, ", ".join(details)
+    details = f"{type(error).__name__}, request id {error.request_id}" if error.request_id else ""
+    return str(error), error.hint, details

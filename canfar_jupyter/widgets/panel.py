@@ -24,3 +24,11 @@ class Panel(ipw.VBox):
         self.children = [sheet(), *heading, *children]
         for name in ("cj", "cj-panel", *classes):
             self.add_class(name)
+
+
+def close_all(widget: ipw.Widget) -> None:
+    """Close a widget with all that is in it; the browser forgets them."""
+    for child in getattr(widget, "children", ()):
+        if child is not sheet():  # everything on the page shares that one
+            close_all(child)
+    widget.close()

@@ -82,7 +82,9 @@ def test_a_cloud_of_connect_serves_too(clouds):
 def test_a_dashboard_that_was_closed_is_made_anew(clouds):
     first = cj.dashboard("demo")
     content(first)
+    images = first.content.images.table
     first.close()
+    assert images.comm is None
     assert cj.dashboard("demo") is not first
 
 

@@ -167,3 +167,5 @@ def test_the_snapshot_form_opens_below_and_closes_when_it_has_started(instances)
     (form,) = instances.side.children
     form.save.click()
     assert instances.side.children == ()
+    assert form.name.comm is None  # closed with all that was in it
+    assert instances.table.comm is not None
