@@ -98,7 +98,9 @@ class RowFormat:
             if not names.isdisjoint(column.sources)
         }
         if not names.isdisjoint(self.state_sources):
-            cells |= {1: self.group(row), 2: self._blocked(row)}
+            cells[2] = self._blocked(row)
+            if self.groups:
+                cells[1] = self.group(row)
         return cells
 
     def action(self, key: str) -> Action | None:

@@ -38,7 +38,7 @@ def test_only_the_cells_that_changed_travel(table, store, wire):
     ((id_, cells),) = patch["cells"]
     assert id_ == "s-a"
     assert cells[STATUS][0] == "SHUTOFF"
-    assert set(cells) == {1, 2, STATUS}  # group and blocked actions depend on it too
+    assert set(cells) == {2, STATUS}  # which actions are blocked depends on it too
 
 
 def test_a_change_that_no_column_shows_sends_nothing(table, store, wire):
