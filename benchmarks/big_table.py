@@ -12,6 +12,7 @@ from canfar_jupyter.columns import SCHEMAS
 from canfar_jupyter.live.collection import Collection, Delta
 from canfar_jupyter.widgets.row_format import Shown
 from canfar_jupyter.widgets.server_rows import SERVER_ROWS
+from canfar_jupyter.widgets.sheet import sheet
 from canfar_jupyter.widgets.table import Table
 
 ROWS, CHANGED = 10_000, 100
@@ -43,7 +44,9 @@ def page() -> ipw.Widget:
 
     # as a reading does it: on a thread, in one go
     button.on_click(lambda _: threading.Thread(target=change).start())
-    return ipw.VBox([button, table])
+    page = ipw.VBox([sheet(), button, table])
+    page.add_class("cj")
+    return page
 
 
 def _tell(servers: Collection, delta: Delta) -> None:
