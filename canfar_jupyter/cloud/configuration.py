@@ -19,6 +19,7 @@ from canfar_jupyter.cloud.translation import RAISED, error
 from canfar_jupyter.errors import CloudFailure, NotConfigured
 
 DEMO = "demo"
+IDLE_MINUTES = 480  # then a demo cloud that nobody asks any more ends by itself
 
 
 def find(name: str | None = None) -> CloudRegion:
@@ -117,7 +118,7 @@ def _demo() -> CloudRegion:
 
     state = running.default_state()
     try:
-        entry = running.start(state)
+        entry = running.start(state, idle_minutes=IDLE_MINUTES)
     except (running.DemoFailed, OSError) as failed:
         raise CloudFailure(f"The demo cloud did not start. {failed}") from failed
     return _region(_load(config_files=[str(entry.clouds_yaml)], load_envvars=False), DEMO)
