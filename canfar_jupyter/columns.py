@@ -55,7 +55,12 @@ SERVERS: Schema = (
 IMAGES: Schema = (
     Column("id", "text", "Glance's id"),
     Column("name", "text", "not unique in Glance"),
-    Column("tab", "category", "project, shared, pending, public or community: see GLOSSARY"),
+    Column(
+        "tab",
+        "category",
+        "project, shared, pending, public, community: see GLOSSARY; "
+        "other: a private one that only an administrator sees",
+    ),
     Column("status", "category", "active, queued, saving, importing, deactivated..."),
     Column("disk_format", "category", "qcow2, raw, iso, vmdk..."),
     Column("size", "int", "bytes to download"),
@@ -119,7 +124,7 @@ FLOATING_IPS: Schema = (
 QUOTAS: Schema = (
     Column("id", "text", "the same as name"),
     Column("name", "text", "instances, cores, ram_gib, key_pairs, floating_ips, security_groups"),
-    Column("used", "float", "now, in the unit of the name"),
+    Column("used", "float", "now, in the unit of the name; NaN: not said (key_pairs never is)"),
     Column("limit", "float", "NaN: no limit"),
 )
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from canfar_jupyter import ports, sizing
+from canfar_jupyter.errors import Invalid, QuotaReached
 from canfar_jupyter.spec import LaunchSpec, Problem
 from canfar_jupyter.userdata import LIMIT, compose, encoded_size
 
 Rows = Mapping[str, Mapping[str, Any]]  # one collection: id -> row
+MOST = 1000  # instances of one launch; more than that is a slip of the finger
 
 
 def problems(spec: LaunchSpec, project: Mapping[str, Rows]) -> list[Problem]:
@@ -20,8 +22,21 @@ def problems(spec: LaunchSpec, project: Mapping[str, Rows]) -> list[Problem]:
         project: The project's collections by name.  An empty collection is taken as not
             read yet and never as a reason against.
     """
-    checks = (_name, _image, _flavor, _key, _network, _groups, _user_data)
+    checks = (_count, _name, _image, _flavor, _key, _network, _groups, _user_data)
     return [problem for check in checks for problem in check(spec, project)]
+
+
+def refuse(found: Iterable[Problem]) -> None:
+    """Raise the first problem that stops a launch, if any does.
+
+    Raises:
+        QuotaReached: The project has no room for it.
+        Invalid: It cannot work.
+    """
+    for problem in found:
+        if problem.blocks:
+            kind = QuotaReached if problem.quota else Invalid
+            raise kind(problem.text, field=problem.field)
 
 
 def name_problem(name: str) -> str:
@@ -38,11 +53,21 @@ def name_problem(name: str) -> str:
     return ""
 
 
+def _count(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
+    if spec.count < 1:
+        yield Problem("count", "Launch at least one instance.")
+    elif spec.count > MOST:
+        yield Problem("count", f"Launch at most {MOST:,} instances at once.")
+
+
 def _name(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
-    if text := name_problem(spec.name):
+    names = spec.names if 1 <= spec.count <= MOST else (spec.name,)
+    if text := name_problem(spec.name) or name_problem(names[-1]):
         yield Problem("name", text)
-    elif any(row["name"] == spec.name for row in project["servers"].values()):
-        yield Problem("name", f"There is an instance named {spec.name} already.", blocks=False)
+        return
+    taken = [row["name"] for row in project["servers"].values() if row["name"] in names]
+    if taken:
+        yield Problem("name", f"There is an instance named {taken[0]} already.", blocks=False)
 
 
 def _image(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
@@ -66,7 +91,8 @@ def _flavor(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
         if flavor is None:
             yield Problem("flavor", "That flavor is no longer offered: choose another.")
         else:
-            yield from sizing.misfits(project["images"].get(spec.image), flavor, project["quotas"])
+            image = project["images"].get(spec.image)
+            yield from sizing.misfits(image, flavor, project["quotas"], spec.count)
 
 
 def _key(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:

@@ -18,9 +18,11 @@ def disk_needed_gib(image: Row) -> int:
     return max(int(image.get("min_disk_gib") or 0), math.ceil(unpacked / GIB))
 
 
-def misfits(image: Row | None, flavor: Row, quotas: Mapping[str, Row]) -> list[Problem]:
-    """Return why this flavor cannot be used for this image today; empty: it can."""
-    return [*_too_small(image, flavor), *_over_quota(flavor, quotas)]
+def misfits(
+    image: Row | None, flavor: Row, quotas: Mapping[str, Row], count: int = 1
+) -> list[Problem]:
+    """Return why ``count`` instances cannot be had with this flavor and image; empty: they can."""
+    return [*_too_small(image, flavor), *_over_quota(flavor, quotas, count)]
 
 
 def _too_small(image: Row | None, flavor: Row) -> Iterable[Problem]:
@@ -36,22 +38,23 @@ def _too_small(image: Row | None, flavor: Row) -> Iterable[Problem]:
         )
 
 
-def _over_quota(flavor: Row, quotas: Mapping[str, Row]) -> Iterable[Problem]:
+def _over_quota(flavor: Row, quotas: Mapping[str, Row], count: int) -> Iterable[Problem]:
     asked = (
-        ("instances", 1, "instance"),
-        ("cores", flavor["vcpus"], "core"),
-        ("ram_gib", flavor["ram_gib"], "GiB memory"),
+        ("instances", count, "instance"),
+        ("cores", count * flavor["vcpus"], "core"),
+        ("ram_gib", count * flavor["ram_gib"], "GiB memory"),
     )
     for name, more, unit in asked:
         left = room(quotas.get(name))
         if more > left:
             field = "quota" if name == "instances" else "flavor"
-            yield Problem(field, f"The project has {_count(left, unit)} left; this needs {more:g}.")
+            text = f"The project has {_count(left, unit)} left; this needs {more:g}."
+            yield Problem(field, text, quota=True)
 
 
 def room(quota: Row | None) -> float:
-    """Return how much of a quota is left: infinity where there is no limit or none is known."""
-    if quota is None or math.isnan(quota["limit"]):
+    """Return how much of a quota is left: infinity where limit or use is not known."""
+    if quota is None or math.isnan(quota["limit"] - quota["used"]):
         return math.inf
     return max(0.0, float(quota["limit"] - quota["used"]))
 
@@ -62,7 +65,7 @@ def _count(number: float, unit: str) -> str:
 
 
 def ranked(
-    image: Row | None, flavors: Mapping[str, Row], quotas: Mapping[str, Row]
+    image: Row | None, flavors: Mapping[str, Row], quotas: Mapping[str, Row], count: int = 1
 ) -> list[tuple[str, list[Problem]]]:
     """Return all flavors as (id, misfits): those that fit first, the smallest first."""
 
@@ -71,4 +74,5 @@ def ranked(
         size = (flavor["vcpus"], flavor["ram_gib"], flavor["ephemeral_gib"], flavor["disk_gib"])
         return (bool(item[1]), *size, flavor["name"])
 
-    return sorted(((id_, misfits(image, row, quotas)) for id_, row in flavors.items()), key=key)
+    fits = ((id_, misfits(image, row, quotas, count)) for id_, row in flavors.items())
+    return sorted(fits, key=key)

@@ -18,7 +18,8 @@ class Server:
 class LaunchSpec:
     """One launch, before it exists.  Everything is an id, never a name, but ``key``.
 
-    Nova knows key pairs by name only.
+    Nova knows key pairs by name only.  A ``count`` above 1 launches so many equal instances at
+    once, called ``name``-1, ``name``-2...
     """
 
     name: str
@@ -29,6 +30,14 @@ class LaunchSpec:
     network: str | None = None  # None: the only network the project has
     condor: bool = False  # install HTCondor at first boot
     user_data: str | None = None  # own text for cloud-init
+    count: int = 1
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the instances will be called, as Nova numbers them."""
+        if self.count == 1:
+            return (self.name,)
+        return tuple(f"{self.name}-{number}" for number in range(1, self.count + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +45,10 @@ class Problem:
     """Why a request would fail, said before it is sent.
 
     ``field`` names the part of the form it belongs to; ``blocks`` is False for advice
-    that need not stop the launch.
+    that need not stop the launch; ``quota`` is True where the project has no room for it.
     """
 
     field: str
     text: str
     blocks: bool = True
+    quota: bool = False

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from openstack import exceptions as sdk
 
-from canfar_jupyter import sshkeys
+from canfar_jupyter import ports, sshkeys
 from canfar_jupyter.cloud import servers
 from canfar_jupyter.cloud.translation import saying
 from canfar_jupyter.cloud.wire import Wire
@@ -110,7 +110,7 @@ def open_port(wire: Wire, group: str, port: int, cidr: str, protocol: str) -> No
     try:
         network = ip_network(cidr.strip(), strict=False)
     except ValueError as broken:
-        hint = f'Write it like "203.0.113.0/24", or "{"0.0.0.0/0"}" for anywhere.'
+        hint = f'Write it like "203.0.113.0/24", or "{ports.ANYWHERE}" for anywhere.'
         raise Invalid(f"{cidr!r} is no range of addresses.", field="cidr", hint=hint) from broken
     rule = {
         "security_group_id": group,

@@ -1,10 +1,10 @@
-"""One launch, once: a request whose answer was lost is looked for before it is sent again."""
+"""A launch, once: a request whose answer was lost is looked for before it is sent again."""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -17,7 +17,7 @@ from openstack import exceptions as sdk
 
 from canfar_jupyter import errors, userdata
 from canfar_jupyter.cloud import servers
-from canfar_jupyter.cloud.listing import PAGE
+from canfar_jupyter.cloud.listing import PAGE, Query
 from canfar_jupyter.cloud.translation import RAISED, error
 from canfar_jupyter.cloud.wire import Wire
 from canfar_jupyter.spec import LaunchSpec, Server
@@ -35,89 +35,131 @@ class _CreatedAnswer(msgspec.Struct, gc=False):
     server: _Created
 
 
+class _ReservedAnswer(msgspec.Struct, gc=False):
+    reservation_id: str
+
+
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """One launch on its way.
+    """One launch on its way, of one instance or of several.
 
     Attributes:
         wire: The way to the cloud.
         spec: What to launch; its network is an id, not None.
         pause: Waits so many seconds.
+        token: What its instances will be recognised by.
     """
 
     wire: Wire
     spec: LaunchSpec
     pause: Callable[[float], None]
+    token: str = field(default_factory=lambda: uuid4().hex)
 
-    def run(self) -> Server:
-        """Ask Nova for one server and return while it is still building.
+    def run(self) -> list[Server]:
+        """Ask Nova once for all and return while they are still building.
 
-        Source: https://docs.openstack.org/api-ref/compute/#create-server
+        Source: https://docs.openstack.org/api-ref/compute/#create-server,
+        https://docs.openstack.org/api-ref/compute/#create-multiple-servers
         """
-        body = {"server": _body(self.spec, token := uuid4().hex)}
-        since = self.wire.cloud_time() - CLOCK_SLACK
-        doing = f"launch {self.spec.name}"
+        since = _changed_since(self.wire.cloud_time() - CLOCK_SLACK)
         try:
-            return self._ask(body)
+            return self._answered(self._ask())
         except RAISED as lost:
             if not _may_have_arrived(lost):
-                raise error(lost, doing) from lost
-            if found := self._find(token, since, lost, doing):
-                return _server(found[0])
+                raise error(lost, self._doing) from lost
+            if found := self._find(since, LOOKS, lost):
+                return self._all(found)
         try:
-            server = self._ask(body)
+            servers_ = self._answered(self._ask())
         except RAISED as lost:
             if not _may_have_arrived(lost):
-                raise error(lost, doing) from lost
-            if found := self._find(token, since, lost, doing):
-                return _server(found[0])
-            raise _unknown(lost, doing) from lost
-        return self._without_twin(server, token, since)
+                raise error(lost, self._doing) from lost
+            if found := self._find(since, LOOKS, lost):
+                return self._all(found)
+            raise _unknown(lost, self._doing) from lost
+        return self._without_twins(servers_, since)
 
-    def _ask(self, body: dict[str, Any]) -> Server:
-        content = self.wire.post("compute", "/servers", body).content
-        id_ = msgspec.json.decode(content, type=_CreatedAnswer).server.id
-        return Server(id_, self.spec.name, "BUILD")
+    @property
+    def _doing(self) -> str:
+        return f"launch {self.spec.name}"
+
+    def _ask(self) -> bytes:
+        body = _body(self.spec, self.token)
+        return self.wire.post("compute", "/servers", {"server": body}).content
+
+    def _answered(self, content: bytes) -> list[Server]:
+        """Take the id of one; of several Nova sends a number to list them by."""
+        if self.spec.count == 1:
+            id_ = msgspec.json.decode(content, type=_CreatedAnswer).server.id
+            return [Server(id_, self.spec.name, "BUILD")]
+        reserved = msgspec.json.decode(content, type=_ReservedAnswer).reservation_id
+        return self._all(self._find({"reservation_id": reserved}, (0.0, *LOOKS)))
 
     def _find(
-        self, token: str, since: datetime, lost: BaseException, doing: str
+        self, query: Query, looks: Iterable[float], lost: BaseException | None = None
     ) -> list[servers.Launched]:
-        """Look for the launch several times; the cloud may be at it still.
+        """Look for the instances until all are there; the cloud may be at it still.
 
         Raises:
             CloudError: Not one look succeeded, so that nothing can be said.
         """
-        looked = False
-        for seconds in LOOKS:
+        found: list[servers.Launched] | None = None
+        for seconds in looks:
             self.pause(seconds)
             try:
-                found = self._launched(token, since)
-            except RAISED:
+                found = self._launched(query)
+            except RAISED as failed:
+                lost = lost or failed
                 continue
-            if found:
-                return found
-            looked = True
-        if not looked:
-            raise _unknown(lost, doing) from lost
-        return []
+            if len(found) >= self.spec.count:
+                break
+        if found is None and lost is not None:
+            raise _unknown(lost, self._doing) from lost
+        return found or []
 
-    def _launched(self, token: str, since: datetime) -> list[servers.Launched]:
+    def _launched(self, query: Query) -> list[servers.Launched]:
         """Return the servers that carry our token, the oldest first."""
-        stamp = since.strftime("%Y-%m-%dT%H:%M:%SZ")
-        pages = servers.LAUNCHED.pages(self.wire, {"changes-since": stamp, "limit": PAGE})
+        pages = servers.LAUNCHED.pages(self.wire, {**query, "limit": PAGE})
         rows = [row for page in pages for row in page.rows]
-        found = [row for row in rows if (row.metadata or {}).get(TOKEN) == token]
+        found = [row for row in rows if (row.metadata or {}).get(TOKEN) == self.token]
         return sorted(found, key=lambda row: (row.created or "", row.id))
 
-    def _without_twin(self, server: Server, token: str, since: datetime) -> Server:
-        """End the second of two, should the first request have come through late all the same."""
+    def _all(self, found: list[servers.Launched]) -> list[Server]:
+        """Return the instances in the order of their numbers, one of each name.
+
+        Raises:
+            CloudFailure: Some are missing.
+        """
+        first: dict[str, servers.Launched] = {}
+        for row in found:
+            first.setdefault(row.name or "", row)
+        if len(first) < self.spec.count:
+            raise errors.CloudFailure(
+                f"{self.spec.count} instances {self.spec.name} were asked for; the cloud shows "
+                f"{len(first)}.",
+                hint="Those are in the list of instances: use or terminate them, then launch "
+                "only what is missing.",
+            )
+        number = {name: at for at, name in enumerate(self.spec.names)}
+        rows = sorted(first.values(), key=lambda row: number.get(row.name or "", len(number)))
+        return [Server(row.id, row.name or "", row.status or "BUILD") for row in rows]
+
+    def _without_twins(self, made: list[Server], since: Query) -> list[Server]:
+        """End the second of each, should the first request have come through late all the same."""
         try:
-            first, *twins = self._launched(token, since)
-            for twin in twins:
-                self.wire.send("compute", "DELETE", f"/servers/{twin.id}")
-            return _server(first)
-        except (*RAISED, ValueError):
-            return server
+            found = self._launched(since)
+            kept = self._all(found)
+            ids = {server.id for server in kept}
+            for twin in found:
+                if twin.id not in ids:
+                    self.wire.send("compute", "DELETE", f"/servers/{twin.id}")
+            return kept
+        except (*RAISED, errors.CloudFailure):
+            return made
+
+
+def _changed_since(since: datetime) -> Query:
+    return {"changes-since": since.strftime("%Y-%m-%dT%H:%M:%SZ")}
 
 
 def _body(spec: LaunchSpec, token: str) -> dict[str, Any]:
@@ -134,11 +176,9 @@ def _body(spec: LaunchSpec, token: str) -> dict[str, Any]:
         body["security_groups"] = [{"name": id_} for id_ in spec.security_groups]
     if data := userdata.compose(condor=spec.condor, own=spec.user_data):
         body["user_data"] = base64.b64encode(data).decode("ascii")
+    if spec.count > 1:
+        body |= {"min_count": spec.count, "max_count": spec.count, "return_reservation_id": True}
     return body
-
-
-def _server(row: servers.Launched) -> Server:
-    return Server(row.id, row.name or "", row.status or "BUILD")
 
 
 def _may_have_arrived(lost: BaseException) -> bool:

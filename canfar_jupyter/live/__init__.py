@@ -2,6 +2,7 @@
 
 from canfar_jupyter.live.collection import Collection, Delta
 from canfar_jupyter.live.operations import Operation, Operations
-from canfar_jupyter.live.store import Store, store_of
+from canfar_jupyter.live.store import Store
+from canfar_jupyter.live.stores import store_of
 
 __all__ = ["Collection", "Delta", "Operation", "Operations", "Store", "store_of"]

@@ -158,9 +158,9 @@ class Collection(Mapping[str, Row]):
         with self._lock:
             return self._delta(*self._merge(columns, keep), ())
 
-    def put(self, row: Row) -> Delta:
-        """Take one whole row."""
-        return self.upsert({name: [value] for name, value in row.items()})
+    def put(self, *rows: Row) -> Delta:
+        """Take whole rows."""
+        return self.upsert({c.name: [row[c.name] for row in rows] for c in self.schema})
 
     def patch(self, id_: str, **values: Any) -> Delta:
         """Change some cells of one row, if it is there."""

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
-from threading import Lock, RLock
+from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from canfar_jupyter import ports
 from canfar_jupyter.cloud.workers import Workers
 from canfar_jupyter.columns import SCHEMAS
-from canfar_jupyter.errors import CloudError, CloudFailure, Invalid, QuotaReached
+from canfar_jupyter.errors import CloudError, CloudFailure
 from canfar_jupyter.live.collection import Collection, Delta
 from canfar_jupyter.live.delivery import Deliveries
 from canfar_jupyter.live.expected import group_row, key_row, server_row, snapshot_row
+from canfar_jupyter.live.futures import all_of
 from canfar_jupyter.live.operations import Operations
 from canfar_jupyter.live.poller import Poller
 from canfar_jupyter.live.refreshing import Refresher
 from canfar_jupyter.live.schedule import Schedule
-from canfar_jupyter.problems import plugs, problems
+from canfar_jupyter.problems import plugs, problems, refuse
 from canfar_jupyter.spec import LaunchSpec, Problem, Server
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Store:
         )
         self._poller = Poller(self._refresher.read, schedule)
         self._workers = Workers(4, "canfar-verbs")
-        self._launches: dict[LaunchSpec, Future[Server]] = {}
+        self._launches: dict[LaunchSpec, Future[list[Server]]] = {}
 
     @property
     def identity(self) -> Identity:
@@ -104,7 +105,7 @@ class Store:
             Done when readings that began after this call are over; the first ``CloudError``
             if any failed.
         """
-        return _all_of([self._poller.request(name) for name in names or SCHEMAS])
+        return all_of([self._poller.request(name) for name in names or SCHEMAS])
 
     def close(self) -> None:
         """Stop polling for good; for tests, a store else lives as long as its kernel."""
@@ -117,8 +118,8 @@ class Store:
 
     # Verbs ------------------------------------------------------------------------------
 
-    def launch(self, spec: LaunchSpec) -> Future[Server]:
-        """Launch an instance.  Its row appears as soon as the cloud has taken the request.
+    def launch(self, spec: LaunchSpec) -> Future[list[Server]]:
+        """Launch ``spec.count`` instances.  Their rows appear as soon as the cloud has taken it.
 
         The same spec while it is under way gives the same future: a double click launches one.
         """
@@ -126,9 +127,9 @@ class Store:
             if (under_way := self._launches.get(spec)) is not None:
                 return under_way
             future = self._do(
-                f"Launching {spec.name}",
+                f"Launching {spec.name}" + (f" x {spec.count}" if spec.count > 1 else ""),
                 lambda: self._launch(spec),
-                lambda server: self._launched(spec, server),
+                lambda servers: self._launched(spec, servers),
                 ("servers", "quotas"),
             )
             self._launches[spec] = future
@@ -223,29 +224,28 @@ class Store:
             except BaseException as failed:
                 self.operations.end(operation, CloudFailure(f"{text} failed: {failed}"))
                 raise
-            self._poller.hurry(touched)
+            finally:
+                self._poller.hurry(touched)  # what failed may have been done, or in part
             self.operations.end(operation)
             return result
 
         return self._workers.submit(run)
 
-    def _launch(self, spec: LaunchSpec) -> Server:
-        for problem in self.problems(spec):
-            if problem.blocks:
-                kind = QuotaReached if problem.field == "quota" else Invalid
-                raise kind(problem.text, field=problem.field)
+    def _launch(self, spec: LaunchSpec) -> list[Server]:
+        refuse(self.problems(spec))
         if spec.network is None and len(usable := list(plugs(self.networks))) == 1:
             spec = replace(spec, network=usable[0])
         return self.cloud.launch_spec(spec)
 
-    def _launched(self, spec: LaunchSpec, server: Server) -> None:
-        """Show the new instance with what is known, unless a reading was faster."""
-        if server.id not in self.servers:
-            self._put("servers", server_row(spec, server, self.collections))
+    def _launched(self, spec: LaunchSpec, servers: list[Server]) -> None:
+        """Show the new instances with what is known, unless a reading was faster."""
+        new = [server for server in servers if server.id not in self.servers]
+        self._put("servers", *(server_row(spec, server, self.collections) for server in new))
 
-    def _put(self, name: str, row: dict[str, Any]) -> None:
-        self._refresher.pin(name, row["id"])
-        self._tell(self.collections[name], self.collections[name].put(row))
+    def _put(self, name: str, *rows: dict[str, Any]) -> None:
+        for row in rows:
+            self._refresher.pin(name, row["id"])
+        self._tell(self.collections[name], self.collections[name].put(*rows))
 
     def _patch_server(self, id_: str, **values: Any) -> None:
         self._refresher.pin("servers", id_)
@@ -263,40 +263,3 @@ class Store:
             return
         for observer in collection.observers():
             self._deliveries.put(lambda observer=observer: observer(delta))  # type: ignore[misc]
-
-
-def _all_of(futures: list[Future[None]]) -> Future[None]:
-    """Return a future that is done when all are; it fails as the first of the list that did."""
-    whole: Future[None] = Future()
-    left = len(futures)
-    lock = Lock()
-
-    def one_less(_: Future[None]) -> None:
-        nonlocal left
-        with lock:
-            left -= 1
-            if left:
-                return
-        failed = next((e for e in (f.exception() for f in futures) if e is not None), None)
-        if failed is None:
-            whole.set_result(None)
-        else:
-            whole.set_exception(failed)
-
-    for future in futures:
-        future.add_done_callback(one_less)
-    return whole
-
-
-_stores: dict[tuple[str, ...], Store] = {}
-_stores_lock = Lock()
-
-
-def store_of(cloud: Cloud) -> Store:
-    """Return the one store of this cloud, region, project and user in this process."""
-    i = cloud.identity
-    key = (i.auth_url, i.region, i.project_id, i.user_id)
-    with _stores_lock:
-        if key not in _stores:
-            _stores[key] = Store(cloud)
-        return _stores[key]

@@ -214,7 +214,7 @@ class LaunchForm(Panel):
             spec = self.spec
         self._store.launch(spec).add_done_callback(self._settled)
 
-    def _settled(self, future: Future[Server]) -> None:
+    def _settled(self, future: Future[list[Server]]) -> None:
         error = future.exception()
         with self._lock:
             self._launching = False
@@ -225,8 +225,9 @@ class LaunchForm(Panel):
                 self._propose_name()
             self._judge()
         if error is None:
-            for callback in self._on_launched:
-                callback(future.result())
+            for server in future.result():
+                for callback in self._on_launched:
+                    callback(server)
 
     def _blame(self, error: BaseException) -> None:
         field = error.field if isinstance(error, CloudError) else None

@@ -9,7 +9,7 @@ import yaml
 
 from canfar_jupyter.apps import page
 from canfar_jupyter.demo import running
-from canfar_jupyter.live import store as live_store
+from canfar_jupyter.live import stores as live_stores
 
 
 def wait_for(condition, seconds=30):
@@ -47,7 +47,7 @@ def clouds(demo, tmp_path, monkeypatch):
 def _nothing_kept(monkeypatch):
     monkeypatch.setattr(page, "_dashboards", {})
     stores = {}
-    monkeypatch.setattr(live_store, "_stores", stores)
+    monkeypatch.setattr(live_stores, "_stores", stores)
     yield
     for store in stores.values():
         store.close()

@@ -5,7 +5,15 @@ import time
 import pytest
 
 from canfar_jupyter.cloud import connect
-from canfar_jupyter.errors import Ambiguous, CloudFailure, Conflict, Invalid, NotFound, TimedOut
+from canfar_jupyter.errors import (
+    Ambiguous,
+    CloudFailure,
+    Conflict,
+    Invalid,
+    NotFound,
+    QuotaReached,
+    TimedOut,
+)
 from canfar_jupyter.spec import LaunchSpec
 
 from .keys import PRIVATE, PUBLIC
@@ -192,6 +200,22 @@ def test_a_name_that_two_instances_have_is_ambiguous(cloud):
         cloud.terminate("twin")
     for twin in twins:
         cloud.terminate(twin)
+
+
+def test_several_equal_instances_are_launched_at_once(cloud):
+    made = cloud.launch_many("worker", 3, image="canfar-rocky-9", flavor="p1-1.5gb", key="me")
+    frame = cloud.servers()
+    assert [frame.loc[server.id, "name"] for server in made] == ["worker-1", "worker-2", "worker-3"]
+    for server in made:
+        assert cloud.wait_until_active(server).status == "ACTIVE"
+        cloud.terminate(server)
+
+
+def test_more_than_the_quota_has_room_for_is_refused_before_it_is_sent(cloud):
+    before = cloud.read_ids("servers")
+    with pytest.raises(QuotaReached):
+        cloud.launch_many("worker", 500, image="canfar-rocky-9", flavor="p1-1.5gb", key="me")
+    assert cloud.read_ids("servers") == before
 
 
 def test_what_is_not_there_is_said(cloud):

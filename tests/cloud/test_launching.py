@@ -5,7 +5,7 @@ import pytest
 
 from canfar_jupyter.cloud import Cloud, Identity
 from canfar_jupyter.cloud.launching import TOKEN
-from canfar_jupyter.errors import CloudError, Invalid, QuotaReached, Unreachable
+from canfar_jupyter.errors import CloudError, CloudFailure, Invalid, QuotaReached, Unreachable
 from canfar_jupyter.spec import LaunchSpec, Server
 
 from .faulty import DROP
@@ -60,7 +60,7 @@ class Nova:
 
 def test_a_launch_sends_ids_once_and_returns_while_building(faulty, cloud):
     Nova(faulty)
-    assert cloud.launch_spec(SPEC) == Server("s0", "lens", "BUILD")
+    assert cloud.launch_spec(SPEC) == [Server("s0", "lens", "BUILD")]
     ((_, _, _, body),) = faulty.sent("POST", SERVERS)
     sent = body["server"]
     assert (sent["imageRef"], sent["flavorRef"]) == ("i", "f")
@@ -82,13 +82,13 @@ def test_user_data_is_sent_encoded(faulty, cloud):
 @pytest.mark.parametrize("loss", ["make and drop", "make and 504"])
 def test_a_launch_whose_answer_is_lost_is_found_and_not_sent_again(faulty, cloud, loss):
     nova = Nova(faulty, loss)
-    assert cloud.launch_spec(SPEC).id == "s0"
+    assert cloud.launch_spec(SPEC)[0].id == "s0"
     assert len(nova.made) == len(faulty.sent("POST", SERVERS)) == 1
 
 
 def test_a_launch_that_never_arrived_is_sent_again(faulty, cloud):
     nova = Nova(faulty, "drop")
-    assert cloud.launch_spec(SPEC).id == "s0"
+    assert cloud.launch_spec(SPEC)[0].id == "s0"
     assert len(nova.made) == 1
     assert len(faulty.sent("POST", SERVERS)) == 2
     assert sum(cloud.pauses) > 5  # it was given time to turn up
@@ -96,7 +96,7 @@ def test_a_launch_that_never_arrived_is_sent_again(faulty, cloud):
 
 def test_a_first_request_that_comes_through_late_leaves_one_instance(faulty, cloud):
     nova = Nova(faulty, "late twin")
-    assert cloud.launch_spec(SPEC).id == "s1"
+    assert cloud.launch_spec(SPEC)[0].id == "s1"
     assert nova.ended == ["s0"]
 
 
@@ -145,3 +145,90 @@ def test_a_refusal_is_not_tried_again(faulty, cloud):
         cloud.launch_spec(SPEC)
     assert caught.value.field == "flavor"
     assert not faulty.sent("GET", DETAIL)
+
+
+THREE = LaunchSpec(name="w", image="i", flavor="f", network="n", count=3)
+
+
+class NovaOfSeveral:
+    """Makes as many as it is asked for, and lists them in no order; or loses what it is told to."""
+
+    def __init__(self, faulty, *script, shows=99):
+        self.made, self.ended, self._script, self._shows = [], [], iter(script), shows
+        faulty.on("POST", SERVERS, self.post)
+        faulty.on("GET", DETAIL, self.list)
+        for n in range(9):
+            faulty.on("DELETE", f"{SERVERS}/s{n}", lambda _q, _b, n=n: self.delete(n))
+
+    def post(self, _query, body):
+        asked = body["server"]
+        assert (asked["min_count"], asked["max_count"]) == (3, 3)
+        does = next(self._script, "answer")
+        late = [self.row(n, asked) for n in range(3)] if does == "late" else []
+        if does in ("answer", "make and drop"):
+            at = len(self.made)
+            self.made += [self.row(at + n, asked, f"w-{n + 1}") for n in range(3)]
+        if hasattr(self, "late"):  # it comes through now, beside the second
+            at = len(self.made)
+            self.made += [row | {"id": f"s{at + n}"} for n, row in enumerate(self.late)]
+            del self.late
+        if late:
+            self.late = late
+        return (202, {"reservation_id": "r-1"}) if does == "answer" else DROP
+
+    def row(self, n, asked, name=None):
+        row = {"id": f"s{n}", "name": name or f"w-{n + 1}", "status": "BUILD"}
+        return {**row, "created": "2026-11-24T06:00:00Z", "metadata": asked["metadata"]}
+
+    def list(self, query, _body):
+        assert "changes-since" in query or query["reservation_id"] == "r-1"
+        return 200, {"servers": self.made[: self._shows][::-1]}
+
+    def delete(self, n):
+        self.ended.append(f"s{n}")
+        return 204, ""
+
+
+def test_several_instances_are_asked_for_by_one_request_and_listed_by_another(faulty, cloud):
+    NovaOfSeveral(faulty)
+    assert cloud.launch_spec(THREE) == [Server(f"s{n}", f"w-{n + 1}", "BUILD") for n in range(3)]
+    assert [r[1] for r in faulty.requests if r[1].startswith(SERVERS)] == [SERVERS, DETAIL]
+
+
+def test_several_whose_answer_is_lost_are_found_and_not_asked_for_again(faulty, cloud):
+    NovaOfSeveral(faulty, "make and drop")
+    assert [server.name for server in cloud.launch_spec(THREE)] == ["w-1", "w-2", "w-3"]
+    assert len(faulty.sent("POST", SERVERS)) == 1
+
+
+def test_several_that_never_arrived_are_asked_for_again(faulty, cloud):
+    nova = NovaOfSeveral(faulty, "drop")
+    assert len(cloud.launch_spec(THREE)) == len(nova.made) == 3
+    assert nova.ended == []
+
+
+def test_several_that_come_through_late_are_ended_but_one_of_each_name(faulty, cloud):
+    nova = NovaOfSeveral(faulty, "late")
+    kept = cloud.launch_spec(THREE)
+    assert [server.name for server in kept] == ["w-1", "w-2", "w-3"]
+    assert len(nova.made) == 6
+    assert {s.id for s in kept} | set(nova.ended) == {row["id"] for row in nova.made}
+    assert len(nova.ended) == 3
+
+
+@pytest.mark.parametrize("script", ["answer", "make and drop"])
+def test_fewer_than_were_asked_for_are_told_and_never_topped_up(faulty, cloud, script):
+    NovaOfSeveral(faulty, script, shows=2)
+    with pytest.raises(CloudFailure, match="3 instances w were asked for; the cloud shows 2"):
+        cloud.launch_spec(THREE)
+    assert len(faulty.sent("POST", SERVERS)) == 1
+    assert sum(cloud.pauses) > 5  # the third was given time to turn up
+
+
+def test_several_that_cannot_be_listed_may_have_been_launched(faulty, cloud):
+    NovaOfSeveral(faulty)
+    faulty.on("GET", DETAIL, (500, "down"))
+    with pytest.raises(CloudError) as caught:
+        cloud.launch_spec(THREE)
+    assert "may have been launched all the same" in caught.value.hint
+    assert len(faulty.sent("POST", SERVERS)) == 1

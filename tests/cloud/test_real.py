@@ -57,6 +57,17 @@ def test_nova_keeps_our_token_and_finds_it_again(cloud, server):
     assert TOKEN.encode() in found
 
 
+def test_several_equal_instances_are_launched_by_one_request(cloud):
+    asked = {"image": "canfar-ubuntu-24.04", "flavor": "c1-3.75gb-20", "key": NAME}
+    made = cloud.launch_many(f"{NAME}-w", 3, **asked)
+    assert [server.name for server in made] == [f"{NAME}-w-{n}" for n in (1, 2, 3)]
+    frame = cloud.servers()
+    assert {frame.loc[server.id, "name"] for server in made} == {server.name for server in made}
+    for server in made:
+        cloud.wait_until_active(server, timeout=120)
+        cloud.terminate(server)
+
+
 def test_its_console_is_read_whole_or_the_last_lines(cloud, server):
     assert len(cloud.console_log(server, 2)) < len(cloud.console_log(server))
 

@@ -4,7 +4,7 @@ import pytest
 
 from canfar_jupyter.cloud import connect
 from canfar_jupyter.columns import SCHEMAS
-from canfar_jupyter.errors import CloudError, Conflict, Invalid, NotFound
+from canfar_jupyter.errors import CloudError, Conflict, Invalid, NotFound, QuotaReached
 from canfar_jupyter.live import Store, store_of
 from canfar_jupyter.live.schedule import SLOW, Schedule
 from canfar_jupyter.spec import LaunchSpec
@@ -70,7 +70,7 @@ def test_looking_reads_by_itself(cloud):
 def test_a_launch_is_a_row_at_once_and_turns_active_by_itself(store, spec):
     deltas = seen(store.servers)
     store.look()
-    server = store.launch(spec()).result(20)
+    [server] = store.launch(spec()).result(20)
     row = store.servers[server.id]
     assert (row["name"], row["image"], row["flavor"]) == ("lens", "canfar-rocky-9", "c1-3.75gb-15")
     assert deltas[0].added == (server.id,)
@@ -81,7 +81,7 @@ def test_a_launch_is_a_row_at_once_and_turns_active_by_itself(store, spec):
 
 
 def test_the_row_is_there_before_any_reading(store, spec):
-    server = store.launch(spec()).result(20)
+    [server] = store.launch(spec()).result(20)
     row = store.servers[server.id]
     assert (row["status"], row["task"], row["vcpus"]) == ("BUILD", "scheduling", 1)
     assert set(row) == {column.name for column in SCHEMAS["servers"]}
@@ -95,6 +95,26 @@ def test_the_same_launch_twice_at_once_is_one_instance(store, spec):
     assert len(store.servers) == 1
 
 
+def test_three_equal_instances_are_three_rows_at_once_and_turn_active(store, spec):
+    deltas = seen(store.servers)
+    servers = store.launch(spec("worker", count=3)).result(20)
+    assert [server.name for server in servers] == ["worker-1", "worker-2", "worker-3"]
+    assert deltas[0].added == tuple(server.id for server in servers)
+    assert {store.servers[server.id]["flavor"] for server in servers} == {"c1-3.75gb-15"}
+    store.look()
+    until(lambda: store.servers.column("status") == ["ACTIVE"] * 3)
+    assert len(store.servers) == 3
+
+
+@pytest.mark.parametrize("name", ["instances", "cores", "ram_gib"])
+def test_a_launch_without_room_is_a_matter_of_the_quota_and_is_not_sent(store, spec, name):
+    limit = store.quotas[name]["limit"]
+    store._put("quotas", {**store.quotas[name], "used": limit})
+    with pytest.raises(QuotaReached):
+        store.launch(spec()).result(20)
+    assert not store.servers
+
+
 def test_the_same_launch_later_is_another_instance(store, spec):
     first = store.launch(spec()).result(20)
     until(lambda: not store._launches)
@@ -102,7 +122,7 @@ def test_the_same_launch_later_is_another_instance(store, spec):
 
 
 def test_a_terminated_instance_shows_it_and_goes_by_itself(store, spec):
-    server = store.launch(spec()).result(20)
+    [server] = store.launch(spec()).result(20)
     store.look()
     until(lambda: store.servers[server.id]["status"] == "ACTIVE")
     store.terminate(server.id).result(20)
@@ -111,7 +131,7 @@ def test_a_terminated_instance_shows_it_and_goes_by_itself(store, spec):
 
 
 def test_a_snapshot_is_an_image_of_the_project_at_once_and_turns_active(store, spec):
-    server = store.launch(spec()).result(20)
+    [server] = store.launch(spec()).result(20)
     store.look()
     until(lambda: store.servers[server.id]["status"] == "ACTIVE")
     image = store.snapshot(server.id, "lens-ready").result(20)
@@ -123,7 +143,7 @@ def test_a_snapshot_is_an_image_of_the_project_at_once_and_turns_active(store, s
 
 
 def test_the_console_log_comes_as_a_future(store, spec):
-    server = store.launch(spec()).result(20)
+    [server] = store.launch(spec()).result(20)
     store.look()
     until(lambda: store.servers[server.id]["status"] == "ACTIVE")
     until(lambda: store.console_log(server.id, 20).result(20))

@@ -1,12 +1,13 @@
 import pytest
 
+from canfar_jupyter.errors import Invalid, QuotaReached
 from canfar_jupyter.ports import Rule
-from canfar_jupyter.problems import problems
-from canfar_jupyter.spec import LaunchSpec
+from canfar_jupyter.problems import MOST, problems, refuse
+from canfar_jupyter.spec import LaunchSpec, Problem
 
 SSH = Rule("ingress", "tcp", 22, 22, "0.0.0.0/0")
 PROJECT = {
-    "servers": {"s1": {"name": "lens"}},
+    "servers": {"s1": {"name": "lens"}, "s2": {"name": "worker-2"}},
     "images": {
         "i1": {
             "name": "ubuntu",
@@ -38,7 +39,7 @@ PROJECT = {
         "n1": {"name": "private", "external": False, "subnets": 1},
         "n2": {"name": "public", "external": True, "subnets": 1},
     },
-    "quotas": {"cores": {"used": 0.0, "limit": 20.0}},
+    "quotas": {"cores": {"used": 0.0, "limit": 9000.0}},
 }
 GOOD = {"name": "star", "image": "i1", "flavor": "f1", "key": "me", "security_groups": ("g1",)}
 
@@ -58,6 +59,10 @@ def test_a_good_launch_has_no_problem():
         ({"name": "x" * 256}, "name", "256 characters", True),
         ({"name": "a\nb"}, "name", "cannot be shown", True),
         ({"name": "lens"}, "name", "already", False),
+        ({"name": "worker", "count": 3}, "name", "named worker-2 already", False),
+        ({"name": "x" * 254, "count": 3}, "name", "256 characters", True),
+        ({"count": 0}, "count", "at least one", True),
+        ({"count": MOST + 1}, "count", "at most 1,000", True),
         ({"image": ""}, "image", "Choose an image", True),
         ({"image": "gone"}, "image", "no longer there", True),
         ({"image": "i2"}, "image", "saving", True),
@@ -93,3 +98,29 @@ def test_batch_without_scratch_disk_is_advised_against():
     (problem,) = found({**PROJECT, "flavors": flavors}, condor=True)
     assert not problem.blocks
     assert "scratch" in problem.text
+
+
+@pytest.mark.parametrize(("name", "limit"), [("instances", 2), ("cores", 5), ("ram_gib", 22)])
+def test_a_quota_counts_all_instances_that_are_asked_for(name, limit):
+    full = {**PROJECT, "quotas": {name: {"used": 0.0, "limit": float(limit)}}}
+    assert found(full, count=2) == []
+    (problem,) = found(full, count=3)
+    assert problem.quota
+    with pytest.raises(QuotaReached) as caught:
+        refuse([problem])
+    assert caught.value.field == problem.field
+
+
+def test_the_first_problem_that_blocks_is_raised_and_advice_is_not():
+    advice = Problem("key", "Nobody can log in.", blocks=False)
+    refuse([])
+    refuse([advice])
+    with pytest.raises(Invalid, match="Choose an image") as caught:
+        refuse([advice, Problem("image", "Choose an image."), Problem("flavor", "Too small.")])
+    assert caught.value.field == "image"
+
+
+def test_several_equal_instances_are_numbered_as_nova_does():
+    spec = LaunchSpec(name="w", image="i", flavor="f", count=3)
+    assert spec.names == ("w-1", "w-2", "w-3")
+    assert LaunchSpec(name="w", image="i", flavor="f").names == ("w",)

@@ -49,6 +49,13 @@ def test_the_quota_that_is_reached_is_named():
 def test_a_quota_below_its_use_leaves_nothing():
     assert sizing.room({"used": 12, "limit": 10}) == 0
     assert sizing.room(None) == math.inf
+    assert sizing.room({"used": math.nan, "limit": 10}) == math.inf  # nobody knows
+
+
+def test_what_fits_once_may_not_fit_five_times():
+    quotas = {"cores": {"used": 0, "limit": 20}}
+    fits = [id_ for id_, why in sizing.ranked(None, {"s": SMALL, "l": LARGE}, quotas, 5) if not why]
+    assert fits == ["s"]
 
 
 def test_the_smallest_that_fits_comes_first_and_misfits_last():

@@ -128,7 +128,7 @@ class MemoryStore:
                     "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
                 }
             )
-            return Server(id_, spec.name, "BUILD")
+            return [Server(id_, spec.name, "BUILD")]
 
         return self._answer(act, operation)
 
