@@ -13,12 +13,18 @@ from canfar_jupyter import errors
 from canfar_jupyter.cloud import configuration
 from canfar_jupyter.cloud.cloud import Cloud
 from canfar_jupyter.cloud.identity import Identity
+from canfar_jupyter.cloud.keeping import KeptSignIn
 from canfar_jupyter.cloud.translation import RAISED, error
 from canfar_jupyter.cloud.wire import Wire
 
 
 def connect(name: str | None = None) -> Cloud:
     """Sign in to a cloud.
+
+    A sign-in of the last hours is used again, so that a new kernel has its first rows after one
+    request; nothing is sent then, and what is wrong (no answer, a refusal) is said by what is
+    asked first.  It is kept in a file that only you can read and that is of no use without
+    your password; the variable CANFAR_JUPYTER_KEEP_SIGN_IN=no keeps nothing.
 
     Args:
         name: Its name in clouds.yaml.  None: what the variable OS_CLOUD names, else the OS_*
@@ -36,7 +42,12 @@ def connect(name: str | None = None) -> Cloud:
     try:
         connection = Connection(config=region)
         session: Any = connection.session  # its plugin's type does not tell what all of them have
-        access = session.auth.get_access(session)
+        kept = KeptSignIn(region)
+        access = kept.load(session.auth)
+        if access is None:
+            access = session.auth.get_access(session)
+            kept.keep(session.auth)
+        session.kept = kept
     except RAISED as raised:
         raise _sentence(raised, region, auth, auth_url) from raised
     if access.project_id is None:

@@ -14,6 +14,8 @@ import requests
 from keystoneauth1 import exceptions as ksa
 from keystoneauth1 import session
 
+from canfar_jupyter.cloud.keeping import KeptSignIn
+
 TIMEOUT = (10.0, 60.0)  # seconds: to connect, between two pieces of the answer
 CONNECTIONS = 32  # kept open to a host; the default of 10 makes threads open new ones
 
@@ -24,6 +26,7 @@ class Session(session.Session):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.timeout: Any = self.timeout or TIMEOUT
+        self.kept: KeptSignIn | None = None  # where the sign-in is kept for the next kernel
         self._renewing = Lock()
         for scheme in ("http://", "https://"):
             adapter: Any = self.session.get_adapter(scheme)
@@ -51,6 +54,8 @@ class Session(session.Session):
             if sent is not None and self._renew(str(sent), more.get("auth")):
                 response.close()  # its body may not have been read
                 response = self._once(url, method, more)
+        if response.status_code == 403 and self.kept is not None:
+            self.kept.forget()  # a right that is given later is not in this token
         if raise_exc and response.status_code >= 400:
             raise ksa.from_response(response, method, url)
         return response
@@ -75,7 +80,11 @@ class Session(session.Session):
             if self.get_token(auth) == stale:
                 if not self.invalidate(auth):
                     return False
+                if self.kept is not None:
+                    self.kept.forget()
                 self.get_token(auth)
+                if self.kept is not None:
+                    self.kept.keep(auth or self.auth)
             return True
 
 

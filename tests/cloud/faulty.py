@@ -30,6 +30,8 @@ class Faulty:
     def __init__(self):
         self.requests = []  # (method, path, query, body)
         self.tokens = 0
+        self.expires = "2099-01-01T00:00:00.000000Z"
+        self.refuses_sign_in = False
         self.revoked = set()
         self._answers = {}
         self._served = Counter()
@@ -65,6 +67,8 @@ class Faulty:
         with self._lock:
             self.requests.append((method, path, query, body))
             if path == "/v3/auth/tokens":
+                if self.refuses_sign_in:
+                    return 401, {"error": {"code": 401, "message": "requires authentication."}}
                 self.tokens += 1
                 return 201, self._token()
             if token in self.revoked:
@@ -90,7 +94,7 @@ class Faulty:
             "token": {
                 "user": {"id": "u", "name": "me", "domain": domain},
                 "project": {"id": "p" * 32, "name": "p", "domain": domain},
-                "expires_at": "2099-01-01T00:00:00.000000Z",
+                "expires_at": self.expires,
                 "issued_at": "2026-01-01T00:00:00.000000Z",
                 "methods": ["password"],
                 "catalog": catalog,
