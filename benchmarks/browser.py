@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.fresh import environment
@@ -41,14 +41,24 @@ def voila(
     """Serve notebooks of one cell each; their text by name."""
     folder.mkdir(parents=True)
     for name, text in notebooks.items():
-        notebook = nbformat.v4.new_notebook()
-        notebook.cells = [nbformat.v4.new_code_cell(text)]
-        nbformat.write(notebook, folder / f"{name}.ipynb")
+        (folder / f"{name}.ipynb").write_text(json.dumps(_notebook(text)))
     command = ["voila", str(folder), "--no-browser", "--port={port}", "--Voila.ip=127.0.0.1"]
     command += ["--token={token}", "--template=canfar", *options]
     env = {**environment(clouds_yaml), "OS_CLOUD": "demo"}
     with running(command, env, folder, "/voila/static/voila.js") as server:
         yield server
+
+
+def _notebook(text: str) -> dict[str, Any]:
+    cell: dict[str, Any] = {"cell_type": "code", "id": "only", "metadata": {}, "source": text}
+    cell |= {"execution_count": None, "outputs": []}
+    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    return {
+        "cells": [cell],
+        "metadata": {"kernelspec": kernel},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
 
 
 class Frames:

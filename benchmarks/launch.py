@@ -70,7 +70,7 @@ def hundred() -> dict[str, Any]:
 
 
 def _called(rows: Any, name: str) -> str:
-    return next(id_ for id_, row in rows.items() if row["name"] == name)
+    return str(next(id_ for id_, row in rows.items() if row["name"] == name))
 
 
 def _active(store: Any, before: set[str]) -> int:

@@ -34,7 +34,7 @@ def figures(_: Demos) -> Iterator[Figure]:
         words = [sys.executable, "-m", "openstackclient.shell", "--os-cloud", "real"]
         words += ["server", "list", "-f", "json"]
         found: dict[str, list[dict[str, float]]] = {OURS: [], SDK: [], CLIENT: []}
-        for _ in range(ROUNDS):  # each in turn, so that a busy minute hits all
+        for _turn in range(ROUNDS):  # each in turn, so that a busy minute hits all
             found[OURS].append(fresh(by_us, cloud.clouds_yaml))
             found[SDK].append(fresh(by_sdk, cloud.clouds_yaml))
             client = command(words, cloud.clouds_yaml)
