@@ -6,6 +6,7 @@ decoded again row by row, so that a strange row costs that row only.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,13 +32,15 @@ class _Link(msgspec.Struct, gc=False):
 class Page(Generic[Row]):
     """Some rows of a list.
 
-    ``lost`` counts rows that could not be decoded; ``date`` is the cloud's clock.
+    ``lost`` counts rows that could not be decoded; ``date`` is the cloud's clock; ``seconds`` is
+    what the cloud took to answer.
     """
 
     rows: list[Row]
     next: str = ""
     lost: int = 0
     date: datetime | None = None
+    seconds: float = 0.0
 
 
 class Listing(Generic[Row]):
@@ -53,35 +56,50 @@ class Listing(Generic[Row]):
             _page_of(list[msgspec.Raw], key)
         )
 
-    def pages(
-        self, wire: Wire, query: Query | None = None, first: int | None = None
-    ) -> Iterator[Page[Row]]:
+    def pages(self, wire: Wire, query: Query | None = None) -> Iterator[Page[Row]]:
         """Ask page after page, following the links.
 
         Args:
             wire: The way to the cloud.
             query: What else to ask; ``limit`` is the rows of a page, none: as the cloud likes.
-            first: Rows of the first page, to have something to show soon; None: as the others.
         """
-        query = query or {}
-        asked: Query = {**query, "limit": first} if first else {**query}
-        while True:
-            answer = wire.get(self.service, self.path, asked)
-            page = self.decode(answer.content, answer.date)
+        asked: Query | None = query or {}
+        while asked is not None:
+            page = self.ask(wire, asked)
             yield page
-            if not page.next:
-                return
-            # Only the query of the link: behind a proxy its scheme and host are often wrong.
-            link = dict(parse_qsl(urlsplit(page.next).query))
-            if link.get("marker") == asked.get("marker"):
-                return  # a link to the same page would be followed for ever
-            asked = {**asked, **link, **({"limit": query["limit"]} if "limit" in query else {})}
+            asked = self.following(page, asked)
 
-    def decode(self, content: bytes, date: datetime | None = None) -> Page[Row]:
+    def ask(self, wire: Wire, query: Query) -> Page[Row]:
+        """Ask for one page."""
+        started = time.perf_counter()
+        answer = wire.get(self.service, self.path, query)
+        seconds = time.perf_counter() - started
+        return self.decode(answer.content, answer.date, seconds)
+
+    def following(self, page: Page[Row], asked: Query, limit: int | None = None) -> Query | None:
+        """Return what asks for the page after this one; None: it is the last.
+
+        Args:
+            page: The page.
+            asked: What asked for it.
+            limit: Rows of the next; None: as many as were asked for.
+        """
+        if not page.next:
+            return None
+        # Only the query of the link: behind a proxy its scheme and host are often wrong.
+        link = dict(parse_qsl(urlsplit(page.next).query))
+        if link.get("marker") == asked.get("marker"):
+            return None  # a link to the same page would be followed for ever
+        rows = limit or asked.get("limit")
+        return {**asked, **link, **({"limit": rows} if rows else {})}
+
+    def decode(
+        self, content: bytes, date: datetime | None = None, seconds: float = 0.0
+    ) -> Page[Row]:
         """Decode one page; rows that do not fit are left out and counted."""
         try:
             page = self._page.decode(content)
-            return Page(page.rows or [], _next(page), 0, date)
+            return Page(page.rows or [], _next(page), 0, date, seconds)
         except BAD:
             page = self._loose.decode(content)
         rows, lost = [], 0
@@ -90,7 +108,7 @@ class Listing(Generic[Row]):
                 rows.append(self._row.decode(raw))
             except BAD:
                 lost += 1
-        return Page(rows, _next(page), lost, date)
+        return Page(rows, _next(page), lost, date, seconds)
 
 
 def _page_of(rows: Any, key: str) -> type[msgspec.Struct]:

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 from openstack import exceptions as sdk
 
 from canfar_jupyter.cloud import compute, images, network, quotas, servers
-from canfar_jupyter.cloud.listing import PAGE, Listing, Query
+from canfar_jupyter.cloud.listing import PAGE, Listing, Page, Query
+from canfar_jupyter.cloud.pages import AT_ONCE, Pages
 from canfar_jupyter.cloud.reading import Columns, Reading, joined
 from canfar_jupyter.cloud.translation import RAISED, error
 from canfar_jupyter.cloud.wire import Wire
@@ -27,11 +28,16 @@ class Reader:
         self._wire, self._project_id, self._workers = wire, project_id, workers
         self._image_names: dict[str, str] = {}  # id -> name; the id itself: nobody lets us see it
         self._flavors: dict[str, servers.Flavor] = {}  # for a Nova before 2.47
+        pool = Workers(AT_ONCE, "canfar-pages")
+        self._server_pages = Pages(wire, servers.DETAIL, pool)
+        self._image_pages = Pages(wire, images.IMAGES, pool)
         self._reads: dict[str, Callable[[Early | None], Reading]] = {
             "servers": self._servers,
             "images": lambda _: self._images(),
             "flavors": lambda _: self._flavor_list(),
-            "keypairs": lambda _: self._collect("keypairs", compute.KEYPAIRS, compute.key_columns),
+            "keypairs": lambda _: self._collect(
+                "keypairs", compute.KEYPAIRS.pages(wire), compute.key_columns
+            ),
             "security_groups": lambda _: self._of_network(
                 "security_groups", network.GROUPS, network.group_columns
             ),
@@ -59,7 +65,7 @@ class Reader:
         stamp = since.strftime("%Y-%m-%dT%H:%M:%SZ")
         query: Query = {"changes-since": stamp, "limit": PAGE}
         for page in servers.DETAIL.pages(self._wire, query):
-            date, lost = date or page.date, lost + page.lost
+            date, lost = _earlier(date, page.date), lost + page.lost
             rows, deleted = servers.alive(page.rows)
             gone.extend(deleted)
             parts.append(self._server_columns(rows))
@@ -77,25 +83,22 @@ class Reader:
         return {row.id: {"name": row.name or ""} for page in pages for row in page.rows}
 
     def _servers(self, early: Early | None) -> Reading:
-        first = FIRST if early else None
-        query: Query = {"limit": PAGE}
-        return self._collect("servers", servers.DETAIL, self._server_columns, query, early, first)
+        pages = self._server_pages.read(FIRST if early else None)
+        return self._collect("servers", pages, self._server_columns, early)
 
     def _collect(
         self,
         name: str,
-        listing: Listing[Row],
+        pages: Iterable[Page[Row]],
         layout: Callable[[list[Row]], Columns],
-        query: Query | None = None,
         early: Early | None = None,
-        first: int | None = None,
     ) -> Reading:
         """Read a list to its end, or as far as it goes: what came before a failure is kept."""
         parts: list[Columns] = []
         date, lost, broken = None, 0, ""
         try:
-            for page in listing.pages(self._wire, query, first):
-                date, lost = date or page.date, lost + page.lost
+            for page in pages:
+                date, lost = _earlier(date, page.date), lost + page.lost
                 parts.append(layout(page.rows))
                 if early is not None and page.next and len(parts) == 1:
                     early(Reading(parts[0], date, "There are more rows to come."))
@@ -111,7 +114,8 @@ class Reader:
     def _of_network(
         self, name: str, listing: Listing[Row], layout: Callable[[list[Row], str], Columns]
     ) -> Reading:
-        return self._collect(name, listing, lambda rows: layout(rows, self._project_id))
+        pages = listing.pages(self._wire)
+        return self._collect(name, pages, lambda rows: layout(rows, self._project_id))
 
     def _server_columns(self, rows: list[servers.ServerRow]) -> Columns:
         flavor_of = None if self._wire.has_flavors_inside else self._flavor_of
@@ -154,38 +158,36 @@ class Reader:
             )
             return compute.flavor_columns(rows)
 
-        return self._collect("flavors", compute.FLAVORS, layout, query={"limit": PAGE})
+        pages = compute.FLAVORS.pages(self._wire, {"limit": PAGE})
+        return self._collect("flavors", pages, layout)
 
     def _images(self) -> Reading:
         """Read what Glance lists by itself (ours, public, accepted), and what is offered to us."""
         offered = self._workers.submit(self._offered_images)
-        listed = self._collect(
-            "images",
-            images.IMAGES,
-            lambda rows: images.columns(rows, self._project_id),
-            query={"limit": PAGE},
-        )
+        listed = self._collect("images", self._image_pages.read(), self._image_columns)
         more = offered.result()
         columns = joined("images", [listed.columns, more.columns])
         self._image_names.update(zip(columns["id"], columns["name"], strict=True))
         return Reading(columns, listed.date, listed.partial or more.partial)
 
     def _offered_images(self) -> Reading:
+        query: Query = {"limit": PAGE, "visibility": "shared", "member_status": "pending"}
         return self._collect(
             "images",
-            images.IMAGES,
+            images.IMAGES.pages(self._wire, query),
             lambda rows: images.columns(rows, self._project_id, offered=True),
-            query={"limit": PAGE, "visibility": "shared", "member_status": "pending"},
         )
+
+    def _image_columns(self, rows: list[images.ImageRow]) -> Columns:
+        return images.columns(rows, self._project_id)
 
     def some_images(self, ids: Iterable[str]) -> Reading:
         """Read only some images, such as those that are just being made."""
         parts = [
             self._collect(
                 "images",
-                images.IMAGES,
-                lambda rows: images.columns(rows, self._project_id),
-                {"limit": PAGE, "id": batch},
+                images.IMAGES.pages(self._wire, {"limit": PAGE, "id": batch}),
+                self._image_columns,
             )
             for batch in images.batches(ids)
         ]
@@ -206,6 +208,11 @@ class Reader:
             except (sdk.HttpException, sdk.ServiceDisabledException):
                 continue
         return {}
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    """Return the earlier time: what happened after it may not be in what was read."""
+    return min(one, other) if one and other else one or other
 
 
 def _lost(count: int) -> str:
