@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as ipw
 
 from canfar_jupyter.widgets.messages import Messages
 from canfar_jupyter.widgets.note import Note
-from canfar_jupyter.widgets.panel import close_all
+from canfar_jupyter.widgets.panel import close_all, stills_in
 from canfar_jupyter.widgets.pulse import Pulse
 from canfar_jupyter.widgets.sheet import sheet
+from canfar_jupyter.widgets.static import Bundle, with_stills
 from canfar_jupyter.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -65,6 +66,13 @@ class SignedIn(ipw.VBox):
             if child is not sheet():
                 close_all(child)
         super().close()
+
+    def _repr_mimebundle_(self, **keys: Any) -> Bundle:
+        """Give what is on display now; a saved notebook shows it where no kernel runs."""
+        texts = [self.note.text, *(item["text"] for item in self.messages.items)]
+        now = " ".join(filter(None, texts)) or "A form."
+        otherwise = f"{now} Run the notebook to see it live."
+        return with_stills(super()._repr_mimebundle_(**keys), stills_in(self), otherwise)
 
     @property
     def failed(self) -> bool:

@@ -34,18 +34,6 @@ export function inWords(kind, value, now) {
   return String(value);
 }
 
-const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
-
-// Compare two values of one kind of cell; what is missing comes last either way.
-export function compare(kind, a, b, direction) {
-  if (kind === "badge") return direction * collator.compare(a[0], b[0]);
-  const none = (value) => value === null || value === undefined || value === "";
-  if (none(a) || none(b)) return none(a) - none(b);
-  if (kind === "age") return direction * (b - a); // the youngest has the smallest age
-  if (kind === "bytes" || kind === "number") return direction * (a - b);
-  return direction * collator.compare(a, b);
-}
-
 // What the filter sees: "Ubuntu_24.04" and "ubuntu-24.04" are the same words.
 export function folded(text) {
   return text.toLowerCase().replace(/[-_]/g, "");

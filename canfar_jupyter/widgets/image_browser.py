@@ -18,7 +18,7 @@ class ImageBrowser(Panel):
     """A table of images with Launch on each row.
 
     Attributes:
-        table: The table itself: ``table.selected`` are the ids of the selected images.
+        table: The table itself: ``table.selected`` is a DataFrame of the selected images.
     """
 
     def __init__(self, store: Store, *, max_rows: int = 12) -> None:
@@ -30,6 +30,7 @@ class ImageBrowser(Panel):
             label="Images",
             empty="There are no images.",
             reading="Reading the images...",
+            name="images",
             actions_width=92,
             max_rows=max_rows,
         )

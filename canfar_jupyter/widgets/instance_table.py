@@ -33,7 +33,7 @@ class InstanceTable(Panel):
     """A table of instances with Log, Snapshot and Terminate on each row.
 
     Attributes:
-        table: The table itself: ``table.selected`` are the ids of the selected instances.
+        table: The table itself: ``table.selected`` is a DataFrame of the selected instances.
         dialog: The question before a termination.
         side: The log or the snapshot form that is open below the table, if one is.
     """
@@ -49,9 +49,10 @@ class InstanceTable(Panel):
             label="Instances",
             empty="No instances yet: press Launch on an image.",
             reading="Reading the instances...",
+            name="instances",
             actions_width=236,
             max_rows=max_rows,
-            sort={"index": 6, "direction": 1},
+            sort=[{"key": "age", "direction": 1}],
         )
         self.dialog = Dialog()
         self.fault = Note()
@@ -66,7 +67,7 @@ class InstanceTable(Panel):
         self._side_of: str | None = None  # id of the server the side is about
         self.table.on_action(self._act)
         self.table.on_heartbeat(store.look)
-        self.table.observe(lambda _change: self._say_faults(), "selected")
+        self.table.observe(lambda _change: self._say_faults(), "selection")
         self._stop = store.servers.observe(self._on_delta)
 
     def close(self) -> None:
@@ -76,7 +77,7 @@ class InstanceTable(Panel):
 
     def select(self, server_id: str) -> None:
         """Select one instance and bring it into view."""
-        self.table.selected = [server_id]
+        self.table.selection = [server_id]
 
     def _act(self, action: str, ids: tuple[str, ...]) -> None:
         acts: dict[str, Callable[[], None]] = {
@@ -141,7 +142,7 @@ class InstanceTable(Panel):
 
     def _say_faults(self) -> None:
         """Say in full why the selected instances failed: the table has room for a few words."""
-        rows = (self._store.servers.get(id_) for id_ in self.table.selected)
+        rows = (self._store.servers.get(id_) for id_ in self.table.selection)
         faults = [f"{row['name']}: {row['fault']}" for row in rows if row and row["fault"]]
         self.fault.say("\n".join(faults), "bad")
 

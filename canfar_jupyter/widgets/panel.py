@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from typing import Any
 
 import ipywidgets as ipw
 
 from canfar_jupyter.widgets.sheet import sheet
+from canfar_jupyter.widgets.static import Bundle, Still, with_stills
+from canfar_jupyter.widgets.table import Table
 
 
 class Panel(ipw.VBox):
@@ -24,6 +27,16 @@ class Panel(ipw.VBox):
         self.children = [sheet(), *heading, *children]
         for name in ("cj", "cj-panel", *classes):
             self.add_class(name)
+
+    def _repr_mimebundle_(self, **keys: Any) -> Bundle:
+        return with_stills(super()._repr_mimebundle_(**keys), stills_in(self), "Run the notebook.")
+
+
+def stills_in(widget: ipw.Widget) -> list[Still]:
+    """Return the tables in a widget as a saved notebook shows them."""
+    if isinstance(widget, Table):
+        return [widget.still]
+    return [still for child in getattr(widget, "children", ()) for still in stills_in(child)]
 
 
 def close_all(widget: ipw.Widget) -> None:

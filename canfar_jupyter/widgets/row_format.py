@@ -28,6 +28,7 @@ class Shown:
     kind: Kind = "text"
     width: int = 100  # px, the least
     grow: int = 1  # share of the room that is left
+    choice: bool = False  # few different values: its filter offers them
 
     def described(self) -> dict[str, Any]:
         return {
@@ -36,6 +37,7 @@ class Shown:
             "kind": self.kind,
             "width": self.width,
             "grow": self.grow,
+            "choice": self.choice or self.kind == "badge",
         }
 
 

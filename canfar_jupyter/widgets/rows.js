@@ -1,5 +1,5 @@
 // The rows of one table as the kernel last said, shared by all views of the model.
-import { FIRST, ID, forget } from "./cells.js";
+import { FIRST, GROUP, ID, forget } from "./cells.js";
 
 export class Rows {
   constructor(model) {
@@ -31,14 +31,15 @@ export class Rows {
     this.rev = rev;
     for (const row of rows) this.byId.set(row[ID], row);
     const touched = new Set();
-    for (const [id, changes] of cells) {
-      const row = this.byId.get(id);
-      if (!row) continue;
-      for (const index in changes) {
-        row[index] = changes[index];
-        touched.add(Number(index));
+    for (const [changes, ids] of cells) {
+      const places = Object.keys(changes).map(Number);
+      for (const place of places) touched.add(place);
+      for (const id of ids) {
+        const row = this.byId.get(id);
+        if (!row) continue;
+        for (const place of places) row[place] = changes[place];
+        forget(row);
       }
-      forget(row);
     }
     for (const id of gone) this.byId.delete(id);
     this.tell({ members: rows.length > 0 || gone.length > 0, cells: touched });
@@ -51,7 +52,8 @@ export class Rows {
 }
 
 // Say whether a change can alter which rows are shown, or their order.
-export function reorders(change, sortIndex, filtered) {
-  if (change.members || change.cells === null || filtered) return true;
-  return [...change.cells].some((index) => index < FIRST || index === FIRST + sortIndex);
+// columns: indexes of those that sort or filter; searched: whether all of them are looked into.
+export function reorders(change, columns, searched) {
+  if (change.members || change.cells === null || searched) return true;
+  return change.cells.has(GROUP) || columns.some((index) => change.cells.has(FIRST + index));
 }

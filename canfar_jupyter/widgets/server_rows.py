@@ -99,13 +99,21 @@ SERVER_ROWS = RowFormat(
     columns=(
         Shown("name", "Name", lambda r: r["name"], ("name",), width=130, grow=3),
         Shown("status", "Status", _status, ("status", "task", "fault"), "badge", 150, 4),
-        Shown("image", "Image", _image, ("image",), width=120, grow=3),
-        Shown("flavor", "Flavor", lambda r: r["flavor"], ("flavor",), width=100, grow=2),
+        Shown("image", "Image", _image, ("image",), width=120, grow=3, choice=True),
+        Shown(
+            "flavor",
+            "Flavor",
+            lambda r: r["flavor"],
+            ("flavor",),
+            width=100,
+            grow=2,
+            choice=True,
+        ),
         Shown(
             "addresses", "Addresses", _addresses, ("addresses", "floating_ip"), width=110, grow=3
         ),
-        Shown("key", "Key", lambda r: r["key"], ("key",), width=90, grow=1),
-        Shown("age", "Age", _created, ("created",), "age", 76, 1),
+        Shown("key", "Key", lambda r: r["key"], ("key",), width=90, grow=1, choice=True),
+        Shown("age", "Age", _created, ("created",), "age", 80, 1),
     ),
     actions=(
         Action("log", "Log", _log_blocked),

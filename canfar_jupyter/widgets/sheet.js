@@ -6,7 +6,7 @@
 function keep(event) {
   const target = event.target;
   if (!(target instanceof Element) || !target.closest(".cj")) return;
-  const ours = !(event.ctrlKey || event.metaKey || event.altKey) || event.key === "a";
+  const ours = !(event.ctrlKey || event.metaKey || event.altKey) || "ac".includes(event.key);
   target.toggleAttribute("data-lm-suppress-shortcuts", ours);
 }
 

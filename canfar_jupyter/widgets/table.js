@@ -1,10 +1,13 @@
 // A table of the cloud's things: virtual scroll, live rows, an ARIA grid.
-import { FIRST, GROUP, ID, compare, folded, matches } from "./cells.js";
+import { ID } from "./cells.js";
 import { choose } from "./selection.js";
 import { heartbeat } from "./heartbeat.js";
 import { Rows, reorders } from "./rows.js";
 import { Columns } from "./columns.js";
-import { Bar, countGroups } from "./table_bar.js";
+import { Query } from "./query.js";
+import { asCsv, asTsv } from "./export.js";
+import { copyText, saveText } from "./hand_over.js";
+import { Bar } from "./table_bar.js";
 import { Head } from "./table_head.js";
 import { Body, ROW } from "./table_body.js";
 import { onKey } from "./table_keys.js";
@@ -16,34 +19,41 @@ class TableView {
   constructor(model, el, rows) {
     this.model = model;
     this.rows = rows;
-    this.columns = model.get("columns");
-    this.sort = { ...model.get("sort") };
-    this.filter = "";
-    this.group = null; // key of the open tab; null: the user has chosen none yet
+    this.query = new Query(model.get("columns"), model.get("groups"), model.get("sort"));
     this.view = []; // rows as shown
     this.active = null; // id of the row in the tab order
     this.anchor = null; // id where a range of selected rows begins
-    this.selected = new Set(model.get("selected"));
+    this.selected = new Set(model.get("selection"));
     this.build(el);
-    this.rebuild();
+    this.arrange();
   }
 
   build(el) {
     el.classList.add("cj-table");
-    this.bar = new Bar(el, this.model, {
-      group: (key) => this.openGroup(key),
-      filter: (text) => this.setFilter(text),
-      bulk: (action) => this.act(action, [...this.selected]),
-    });
     this.scroller = document.createElement("div");
     this.scroller.className = "cj-grid";
     this.scroller.setAttribute("role", "grid");
     this.scroller.setAttribute("aria-label", this.model.get("label"));
     this.scroller.setAttribute("aria-multiselectable", "true");
+    const all = this.model.get("columns");
+    const save = (arrangement, redraw) => this.saveArrangement(arrangement, redraw);
+    this.columns = new Columns(all, this.model.get("actions_width"), this.scroller, save);
+    this.bar = new Bar(el, this.model, this.columns, {
+      group: (key) => this.openGroup(key),
+      filter: (text) => this.setFilter(text),
+      bulk: (action) => this.act(action, [...this.selected]),
+      clear: () => this.clearFilters(),
+      copy: () => this.copy(),
+      save: () => this.save(),
+    });
     const actions = this.model.get("actions");
-    this.scroller.setAttribute("aria-colcount", String(this.columns.length + (actions.length ? 1 : 0)));
-    const layout = new Columns(this.columns, this.model.get("actions_width"), this.scroller);
-    this.head = new Head(this.scroller, this.model, layout, (index) => this.sortBy(index));
+    this.head = new Head(this.scroller, this.columns, actions, {
+      sort: (index, add) => this.sortBy(index, add),
+      filter: (key) => this.query.filters.get(key),
+      change: (key, filter) => this.filterColumn(key, filter),
+      rows: () => this.query.inGroup([...this.rows.byId.values()], this.group),
+      leave: () => this.view.length && this.goTo(0, true),
+    });
     this.body = new Body(this.scroller, this.columns, actions, 0);
     this.notice = document.createElement("div");
     this.notice.className = "cj-empty";
@@ -57,9 +67,35 @@ class TableView {
     this.scroller.addEventListener("scroll", () => this.schedule(false));
   }
 
+  // Take the arrangement of the columns as the model has it.
+  arrange() {
+    this.columns.take(this.model.get("arrangement"));
+    this.redraw();
+  }
+
+  redraw() {
+    this.head.draw();
+    this.body.clear();
+    const actions = this.model.get("actions").length ? 1 : 0;
+    this.scroller.setAttribute("aria-colcount", String(this.columns.shown().length + actions));
+    this.rebuild();
+  }
+
+  saveArrangement(arrangement, redraw) {
+    if (redraw) this.redraw();
+    this.model.set("arrangement", arrangement);
+    this.model.save_changes();
+  }
+
+  // The arrangement of the model changed: by another view of it, or by this one.
+  onArrangement() {
+    const told = JSON.stringify(this.model.get("arrangement"));
+    if (told !== JSON.stringify(this.columns.arrangement())) this.arrange();
+  }
+
   // What changed in the rows of the model.
   onRows(change) {
-    this.schedule(reorders(change, this.sort.index, this.filter !== ""));
+    this.schedule(reorders(change, this.query.indexes(), this.query.text !== ""));
   }
 
   // Draw at the next frame: once, whatever came in between.
@@ -79,35 +115,12 @@ class TableView {
   }
 
   rebuild() {
-    const counts = countGroups(this.rows.byId.values());
-    this.showGroup = this.group ?? this.firstGroup(counts);
-    const words = this.filter.split(/\s+/).map(folded).filter(Boolean);
-    const grouped = this.model.get("groups").length > 0;
-    const view = [];
-    let total = 0;
-    for (const row of this.rows.byId.values()) {
-      if (grouped && row[GROUP] !== this.showGroup) continue;
-      total += 1;
-      if (!words.length || matches(row, words, this.columns)) view.push(row);
-    }
-    const { index, direction } = this.sort;
-    if (index >= 0) {
-      const at = FIRST + index;
-      const kind = this.columns[index].kind;
-      view.sort((a, b) => compare(kind, a[at], b[at], direction) || (a[ID] < b[ID] ? -1 : 1));
-    }
-    this.view = view;
-    this.total = total;
-    this.counts = counts;
+    const rows = [...this.rows.byId.values()];
+    Object.assign(this, this.query.run(rows)); // view, total, counts, group
     this.keepSelection();
     this.measure();
     this.paint();
-    this.say(words);
-  }
-
-  firstGroup(counts) {
-    const groups = this.model.get("groups");
-    return (groups.find((g) => counts.get(g.key)) ?? groups[0])?.key ?? "";
+    this.say(rows);
   }
 
   // What is not shown is not selected: nobody acts on a row he cannot see.
@@ -123,73 +136,70 @@ class TableView {
     const rows = Math.min(Math.max(this.view.length, FEWEST), this.model.get("max_rows"));
     this.scroller.style.setProperty("--cj-rows", String(rows));
     this.scroller.setAttribute("aria-rowcount", String(this.view.length + 1));
-    this.head.showSort(this.sort);
+    this.head.show(this.query.sort, this.query.filters);
   }
 
   paint() {
     this.body.paint(this.view, this.head.el.offsetHeight, this.selected, this.active);
     this.bar.update({
       counts: this.counts,
-      group: this.showGroup,
+      group: this.group,
       shown: this.view.length,
       total: this.total,
       selected: this.selected.size,
-      filtered: this.filter !== "",
+      filtered: this.query.filtered,
     });
   }
 
-  say(words) {
-    const elsewhere = this.model.get("groups").filter((g) => g.key !== this.showGroup);
+  say(rows) {
     let text = "";
-    if (this.view.length === 0 && this.filter && this.total > 0) {
-      text = `Nothing here matches “${this.filter}”.`;
-      const found = elsewhere
-        .map((g) => [g.title, this.matchesIn(g.key, words)])
-        .filter(([, n]) => n);
-      if (found.length) text += ` ${found.map(([title, n]) => `${n} under ${title}`).join(", ")}.`;
+    if (this.view.length === 0 && this.query.filtered && this.total > 0) {
+      text = this.query.nothing(rows, this.group);
     } else if (this.view.length === 0) {
-      const group = this.model.get("groups").find((g) => g.key === this.showGroup);
+      const group = this.model.get("groups").find((g) => g.key === this.group);
       text = this.model.get("notice") || group?.empty || this.model.get("empty");
     }
     this.notice.textContent = text;
     this.notice.hidden = text === "";
   }
 
-  matchesIn(group, words) {
-    let n = 0;
-    for (const row of this.rows.byId.values()) {
-      if (row[GROUP] === group && matches(row, words, this.columns)) n += 1;
-    }
-    return n;
-  }
-
   openGroup(key) {
-    this.group = key;
+    this.query.group = key;
     this.scroller.scrollTop = 0;
     this.rebuild();
   }
 
   setFilter(text) {
-    this.filter = text.trim();
+    this.query.text = text.trim();
     this.scroller.scrollTop = 0;
     this.schedule(true);
   }
 
-  sortBy(index) {
-    const again = this.sort.index === index;
-    this.sort = { index, direction: again ? -this.sort.direction : 1 };
+  filterColumn(key, filter) {
+    this.query.filter(key, filter);
+    this.scroller.scrollTop = 0;
+    this.schedule(true);
+  }
+
+  clearFilters() {
+    this.query.clear();
+    this.schedule(true);
+  }
+
+  sortBy(index, add) {
+    this.query.sortBy(index, add);
     this.rebuild();
   }
 
   select(selected) {
     this.selected = selected;
-    this.model.set("selected", [...selected]);
+    this.model.set("selection", [...selected]);
     this.model.save_changes();
   }
 
   // The kernel changed the selection: bring its first row into view.
-  onSelected() {
-    const told = this.model.get("selected");
+  onSelection() {
+    const told = this.model.get("selection");
     if (told.length === this.selected.size && told.every((id) => this.selected.has(id))) return;
     this.selected = new Set(told);
     const at = this.view.findIndex((row) => row[ID] === told[0]);
@@ -199,6 +209,24 @@ class TableView {
     }
     this.goTo(at, false);
     this.body.pool.get(this.active)?.scrollIntoView({ block: "nearest" });
+  }
+
+  // The selected rows as shown, or all that are shown.
+  handed() {
+    const chosen = this.view.filter((row) => this.selected.has(row[ID]));
+    return chosen.length ? chosen : this.view;
+  }
+
+  async copy() {
+    const rows = this.handed();
+    const done = await copyText(asTsv(this.columns.shown(), rows));
+    const words = rows.length === 1 ? "1 row" : `${rows.length} rows`;
+    this.bar.tell(done ? `${words} copied` : "The browser does not allow copying here: use CSV.");
+  }
+
+  save() {
+    const name = this.model.get("label").toLowerCase();
+    saveText(`${name}.csv`, asCsv(this.columns.shown(), this.handed()));
   }
 
   act(action, ids) {
@@ -254,7 +282,8 @@ export default () => {
       const view = new TableView(model, el, rows);
       const onRows = (change) => view.onRows(change);
       rows.listeners.add(onRows);
-      model.on("change:selected", () => view.onSelected());
+      model.on("change:selection", () => view.onSelection());
+      model.on("change:arrangement", () => view.onArrangement());
       model.on("change:notice change:groups", () => view.schedule(true));
       const resized = new ResizeObserver(() => view.schedule(false));
       resized.observe(view.scroller);

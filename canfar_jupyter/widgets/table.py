@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -11,9 +12,13 @@ import traitlets
 
 from canfar_jupyter.errors import CloudError
 from canfar_jupyter.widgets.esm import esm
+from canfar_jupyter.widgets.remembered import arrangement_of, checked, remember
 from canfar_jupyter.widgets.row_format import RowFormat
+from canfar_jupyter.widgets.static import Bundle, Still, with_stills
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from canfar_jupyter.live.collection import Collection, Delta
 
 
@@ -23,12 +28,19 @@ class Table(anywidget.AnyWidget):
     The rows travel once, when the browser first asks, read from the collection at that
     moment; afterwards only the cells that changed do.  Each such patch has a number, and
     a browser that missed one asks for all rows again.
+
+    Args:
+        rows: What it shows.
+        shape: How.
+        name: Of the table: how its columns are arranged is remembered under it; "": it is not.
+        reading: The sentence while the rows are not known.
+        **traits: Those below.
     """
 
     _esm = esm("table.js")
     _snapshot = traitlets.Any().tag(sync=True, to_json=lambda _, table: table._read())
 
-    selected = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    selection = traitlets.List(traitlets.Unicode()).tag(sync=True)
     """Ids of the selected rows, all of them in view."""
 
     label = traitlets.Unicode().tag(sync=True)
@@ -40,8 +52,11 @@ class Table(anywidget.AnyWidget):
     """px"""
 
     groups = traitlets.List(traitlets.Dict()).tag(sync=True)
-    sort = traitlets.Dict().tag(sync=True)
-    """{"index": column, "direction": 1 or -1}"""
+    sort = traitlets.List(traitlets.Dict()).tag(sync=True)
+    """{"key": column, "direction": 1 or -1}, the first one first: how it opens."""
+
+    arrangement = traitlets.Dict().tag(sync=True)
+    """Order, hidden ones and widths (px) of the columns, as the user likes them."""
 
     max_rows = traitlets.Int(12).tag(sync=True)
     """How many rows the table is high, at most; the others scroll."""
@@ -53,14 +68,22 @@ class Table(anywidget.AnyWidget):
     """Said instead of ``empty`` while the rows are not known."""
 
     def __init__(
-        self, rows: Collection, shape: RowFormat, *, reading: str = "Reading...", **traits: Any
+        self,
+        rows: Collection,
+        shape: RowFormat,
+        *,
+        name: str = "",
+        reading: str = "Reading...",
+        **traits: Any,
     ) -> None:
         self._lock = threading.RLock()
         self._rows, self._shape, self._rev, self._reading = rows, shape, 0, reading
+        self._name, self._keys = name, [column.key for column in shape.columns]
         self._on_action: list[Callable[[str, tuple[str, ...]], None]] = []
         self._on_heartbeat: list[Callable[[], None]] = []
-        traits.setdefault("sort", {"index": 0, "direction": 1})
+        traits.setdefault("sort", [{"key": self._keys[0], "direction": 1}])
         super().__init__(
+            arrangement=arrangement_of(name, self._keys) if name else {},
             columns=[column.described() for column in shape.columns],
             actions=[action.described() for action in shape.actions],
             groups=[group.described() for group in shape.groups],
@@ -69,7 +92,27 @@ class Table(anywidget.AnyWidget):
         )
         self.add_class("cj")
         self.on_msg(self._receive)
+        self.observe(self._arranged, "arrangement")
         self._stop = rows.observe(self._on_delta)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """All rows, with every documented column of their list (``canfar_jupyter.columns``)."""
+        return self._rows.frame()
+
+    @property
+    def selected(self) -> pd.DataFrame:
+        """The selected rows, in the order they were selected, as in ``frame``."""
+        frame = self.frame
+        return frame.loc[[id_ for id_ in self.selection if id_ in frame.index]]
+
+    @property
+    def still(self) -> Still:
+        """What stands in a saved notebook."""
+        return Still(self.label, self._rows, self._shape)
+
+    def _repr_mimebundle_(self, **keys: Any) -> Bundle:
+        return with_stills(super()._repr_mimebundle_(**keys), [self.still])
 
     def on_action(self, callback: Callable[[str, tuple[str, ...]], None]) -> None:
         """Call ``callback(action, ids)`` when a button is pressed."""
@@ -113,19 +156,24 @@ class Table(anywidget.AnyWidget):
                 self._rev += 1
                 self.send({"op": "patch", "rev": self._rev, **patch})
         self.notice = self._state()
-        if gone := set(delta.removed).intersection(self.selected):
-            self.selected = [id_ for id_ in self.selected if id_ not in gone]
+        if gone := set(delta.removed).intersection(self.selection):
+            self.selection = [id_ for id_ in self.selection if id_ not in gone]
 
     def _patch(self, delta: Delta) -> dict[str, Any]:
         rows = [self._shape.wire(row) for id_ in delta.added if (row := self._rows.get(id_))]
-        cells = []
+        # Rows that changed alike (100 that are ACTIVE now) share one set of cells.
+        alike: dict[str, tuple[dict[int, Any], list[str]]] = {}
         for id_, changed in delta.changed.items():
             row = self._rows.get(id_)
             if row is not None and (parts := self._shape.cells(row, changed)):
-                cells.append([id_, parts])
+                alike.setdefault(json.dumps(parts), (parts, []))[1].append(id_)
         gone = [id_ for id_ in delta.removed if id_ not in self._rows]
-        patch = {"rows": rows, "cells": cells, "gone": gone}
+        patch = {"rows": rows, "cells": list(alike.values()), "gone": gone}
         return {name: part for name, part in patch.items() if part}
+
+    def _arranged(self, change: Any) -> None:
+        if self._name and (good := checked(change["new"], self._keys)) != change["old"]:
+            remember(self._name, good)
 
     def _receive(self, _widget: object, message: Mapping[str, Any], _buffers: object) -> None:
         op = message.get("op")

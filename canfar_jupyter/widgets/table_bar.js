@@ -1,11 +1,12 @@
-// What stands above the grid: tabs of groups, the filter, how many, and actions on the selection.
-import { GROUP } from "./cells.js";
+// What stands above the grid: tabs of groups, the filter, how many, and what can be done with it.
+import { columnMenu } from "./column_menu.js";
 
+const TOLD_MS = 4000;
 const BULK_LABELS = new Intl.NumberFormat();
 
 export class Bar {
-  // on: {group(key), filter(text), bulk(action)}
-  constructor(el, model, on) {
+  // on: {group(key), filter(text), bulk(action), clear(), copy(), save()}
+  constructor(el, model, columns, on) {
     this.model = model;
     this.on = on;
     this.tabs = document.createElement("div");
@@ -27,11 +28,48 @@ export class Bar {
     const heading = document.createElement("h2");
     heading.className = "cj-heading";
     heading.textContent = model.get("label");
+    this.tools = document.createElement("span");
+    this.tools.className = "cj-tools";
+    const right = document.createElement("div");
+    right.className = "cj-bar-right";
+    right.append(this.input, this.count, this.bulk, this.tools);
     const bar = document.createElement("div");
     bar.className = "cj-bar";
-    bar.append(heading, this.tabs, this.input, this.count, this.bulk);
+    bar.append(heading, this.tabs, right);
     el.append(bar);
     this.makeBulk();
+    this.makeTools(columns);
+  }
+
+  makeTools(columns) {
+    const tool = (label, title, act) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "cj-button cj-small";
+      button.textContent = label;
+      button.title = title;
+      if (act) button.addEventListener("click", act);
+      this.tools.append(button);
+      return button;
+    };
+    this.clear = tool("Clear filters", "Show all rows again", () => {
+      this.input.value = "";
+      this.on.clear();
+    });
+    columnMenu(tool("Columns", "Show, hide and move columns"), columns);
+    this.copy = tool("Copy", "", this.on.copy);
+    this.save = tool("CSV", "", this.on.save);
+  }
+
+  // Say what was just done, where the count is.
+  tell(text) {
+    clearTimeout(this.telling);
+    this.told = text;
+    this.count.textContent = text;
+    this.telling = setTimeout(() => {
+      this.told = "";
+      this.count.textContent = this.counted;
+    }, TOLD_MS);
   }
 
   makeBulk() {
@@ -50,8 +88,15 @@ export class Bar {
   update({ counts, group, shown, total, selected, filtered }) {
     this.drawTabs(counts, group);
     const n = BULK_LABELS.format;
-    this.count.textContent = filtered ? `${n(shown)} of ${n(total)}` : "";
-    this.input.hidden = total === 0 && !filtered;
+    this.counted = filtered ? `${n(shown)} of ${n(total)}` : "";
+    if (!this.told) this.count.textContent = this.counted;
+    const empty = total === 0 && !filtered;
+    this.input.hidden = empty;
+    this.tools.hidden = empty;
+    this.clear.hidden = !filtered;
+    const which = selected ? `the ${n(selected)} selected` : `all ${n(shown)}`;
+    this.copy.title = `Copy ${which} rows, to paste into a spreadsheet (Ctrl+C)`;
+    this.save.title = `Download ${which} rows as a CSV file`;
     for (const button of this.bulk.childNodes) {
       button.hidden = selected < 2;
       button.textContent = `${button.dataset.label} ${n(selected)} selected`;
@@ -95,10 +140,4 @@ export class Bar {
     event.preventDefault();
     event.stopPropagation();
   }
-}
-
-export function countGroups(rows) {
-  const counts = new Map();
-  for (const row of rows) counts.set(row[GROUP], (counts.get(row[GROUP]) ?? 0) + 1);
-  return counts;
 }

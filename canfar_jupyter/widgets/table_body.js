@@ -7,7 +7,7 @@ const SPARE = 4; // rows kept above and below
 export class Body {
   constructor(scroller, columns, actions, name) {
     this.scroller = scroller;
-    this.columns = columns;
+    this.columns = columns; // which are shown: see columns.js
     this.actions = actions;
     this.name = name; // index of the cell that names the row
     this.pool = new Map(); // id -> element
@@ -17,10 +17,17 @@ export class Body {
     scroller.append(this.space);
   }
 
+  // Columns came, went or moved: no cell is where it was.
+  clear() {
+    for (const el of this.pool.values()) el.remove();
+    this.pool.clear();
+  }
+
   // Draw `rows[first..last]`; selected: Set of ids; active: id in the tab order.
   paint(rows, headHeight, selected, active) {
     const top = this.scroller.scrollTop;
     const height = this.scroller.clientHeight - headHeight;
+    this.shown = this.columns.shown();
     const first = Math.max(0, Math.floor(top / ROW) - SPARE);
     const last = Math.min(rows.length, Math.ceil((top + height) / ROW) + SPARE);
     const shown = new Set();
@@ -56,7 +63,7 @@ export class Body {
     el.className = "cj-row";
     el.setAttribute("role", "row");
     el.dataset.id = id;
-    for (const column of this.columns) {
+    for (const { column } of this.shown) {
       const cell = document.createElement("div");
       cell.className = `cj-cell cj-kind-${column.kind}`;
       cell.setAttribute("role", "gridcell");
@@ -83,9 +90,9 @@ export class Body {
   }
 
   fill(el, row, now) {
-    this.columns.forEach((column, i) => {
-      const cell = el.childNodes[i];
-      const value = row[FIRST + i];
+    this.shown.forEach(({ column, index }, place) => {
+      const cell = el.childNodes[place];
+      const value = row[FIRST + index];
       const text = inWords(column.kind, value, now);
       const key = column.kind === "badge" ? `${text}\n${value?.[1]}\n${value?.[2]}` : text;
       if (cell.cjKey === key) return;

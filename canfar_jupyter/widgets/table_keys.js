@@ -47,6 +47,9 @@ function selecting(view, event, at) {
   } else if (event.key === "Escape" && view.selected.size) {
     view.select(new Set());
     view.paint();
+  } else if (event.key === "c" && (event.ctrlKey || event.metaKey)) {
+    if (String(getSelection())) return false; // text was marked: that is what is wanted
+    view.copy();
   } else return false;
   return true;
 }

@@ -39,18 +39,22 @@ _SYSTEMS = {
     "windows": "Windows",
 }
 
+# A whole word, so that "planck-archive" is no Arch Linux; digits may follow at once: "rocky9".
+_NAMED = re.compile(
+    rf"(?<![a-z])(?P<system>{'|'.join(_SYSTEMS)})(?:linux|server)?(?![a-z])"
+    r"(?:[^0-9]{0,8}(?P<version>[0-9]+(?:\.[0-9]+)*))?"
+)
+
 
 def system_in_words(image: Row) -> str:
     """Return "Ubuntu 24.04" of the image's properties, else of a system named in its name."""
     distro = (image["os_distro"] or "").lower()
     if distro:
         return f"{_SYSTEMS.get(distro, image['os_distro'])} {image['os_version'] or ''}".strip()
-    name = image["name"].lower()
-    found = next((system for system in _SYSTEMS if system in name), None)
+    found = _NAMED.search(image["name"].lower())
     if found is None:
         return ""
-    version = re.search(rf"{found}[^0-9]{{0,8}}([0-9]+(?:\.[0-9]+)*)", name)
-    return f"{_SYSTEMS[found]} {version[1]}" if version else _SYSTEMS[found]
+    return f"{_SYSTEMS[found['system']]} {found['version'] or ''}".strip()
 
 
 def seconds(time: str | None) -> float | None:

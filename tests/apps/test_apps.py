@@ -36,7 +36,7 @@ def test_the_whole_main_job_through_the_widgets(clouds):
     wait_for(lambda: page.form.port.layout.display == "none")
     page.form.name.value = "lens"
     page.form.button.click()
-    (id_,) = wait_for(lambda: tuple(page.instances.table.selected))
+    (id_,) = wait_for(lambda: tuple(page.instances.table.selection))
     assert store.servers[id_]["name"] == "lens"
     wait_for(lambda: store.servers[id_]["status"] == "ACTIVE")
     page.instances.table.press("log", [id_])

@@ -35,8 +35,8 @@ def test_only_the_cells_that_changed_travel(table, store, wire):
     store.servers.change("s-a", status="SHUTOFF")
     (patch,) = wire.sent(table)
     assert patch["rev"] == 1
-    ((id_, cells),) = patch["cells"]
-    assert id_ == "s-a"
+    ((cells, ids),) = patch["cells"]
+    assert ids == ["s-a"]
     assert cells[STATUS][0] == "SHUTOFF"
     assert set(cells) == {2, STATUS}  # which actions are blocked depends on it too
 
@@ -66,6 +66,16 @@ def test_a_hundred_changes_of_ten_thousand_read_a_hundred_rows():
     assert table.notice == ""
 
 
+def test_rows_that_changed_alike_travel_as_one(wire):
+    rows = many(1000)
+    table = Table(rows, SERVER_ROWS)
+    rows.load(*({**rows[f"s{i}"], "status": "SHUTOFF"} for i in range(0, 1000, 10)))
+    (patch,) = wire.sent(table)
+    ((cells, ids),) = patch["cells"]
+    assert cells[STATUS][0] == "SHUTOFF"
+    assert len(ids) == 100
+
+
 def test_a_missed_patch_is_noticed_and_all_rows_come_again(table, store, wire):
     store.servers.change("s-a", status="SHUTOFF")
     wire.say(table, op="beat", rev=0)
@@ -85,10 +95,19 @@ def test_a_heartbeat_that_missed_nothing_is_not_answered(table, wire):
     assert wire.sent(table) == []
 
 
+def test_all_rows_and_the_selected_ones_are_frames(table):
+    table.selection = ["s-b"]
+    assert list(table.frame.index) == ["s-a", "s-b"]
+    assert list(table.selected["name"]) == ["lens-b"]
+    assert table.selected.columns.equals(table.frame.columns)
+    table.selection = []
+    assert table.selected.empty
+
+
 def test_a_row_that_is_gone_is_no_longer_selected(table, store):
-    table.selected = ["s-a", "s-b"]
+    table.selection = ["s-a", "s-b"]
     store.servers.drop("s-a")
-    assert table.selected == ["s-b"]
+    assert table.selection == ["s-b"]
 
 
 def test_a_button_tells_the_action_and_the_rows(table, wire):

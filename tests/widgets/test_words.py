@@ -20,6 +20,11 @@ def test_a_flavor_is_said_in_plain_words():
         ("anything", "gentoo", "", "gentoo"),
         ("canfar-rocky-9", "", "", "Rocky Linux 9"),
         ("CentOS_7_2023", "", "", "CentOS 7"),
+        ("rocky9-cuda", "", "", "Rocky Linux 9"),
+        ("archlinux-2026", "", "", "Arch Linux 2026"),
+        ("ubuntu-server-24.04", "", "", "Ubuntu 24.04"),
+        ("planck-archive", "", "", ""),
+        ("monarch-2", "", "", ""),
         ("my galaxies", "", "", ""),
     ],
 )

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ageInWords, bytesInWords, compare, folded, forget, inWords, matches } from "./cells.js";
+import { ageInWords, bytesInWords, folded, forget, inWords, matches } from "./cells.js";
 
 const columns = [{ kind: "text" }, { kind: "badge" }, { kind: "age" }];
 const row = ["id", "", null, "Ubuntu_24.04", ["ACTIVE", "good", false, ""], 5];
@@ -22,22 +22,6 @@ test("an age of the future is none", () => {
 
 test("a badge with a detail says both", () => {
   assert.equal(inWords("badge", ["ERROR", "bad", false, "No host"], 0), "ERROR: No host");
-});
-
-test("numbers in names sort as numbers", () => {
-  const names = ["lens-10", "lens-2", "Lens-1"];
-  assert.deepEqual(names.sort((a, b) => compare("text", a, b, 1)), ["Lens-1", "lens-2", "lens-10"]);
-});
-
-test("what is missing comes last both ways", () => {
-  for (const direction of [1, -1]) {
-    const sizes = [null, 5, 7].sort((a, b) => compare("bytes", a, b, direction));
-    assert.equal(sizes[2], null);
-  }
-});
-
-test("the youngest is first when ages grow", () => {
-  assert.deepEqual([10, 30, 20].sort((a, b) => compare("age", a, b, 1)), [30, 20, 10]);
 });
 
 test("the filter ignores case, hyphens and underscores and wants every word", () => {

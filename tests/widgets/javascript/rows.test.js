@@ -38,7 +38,7 @@ test("a patch changes cells, adds rows and drops rows", () => {
   const { model, rows } = made();
   const changes = [];
   rows.listeners.add((change) => changes.push(change));
-  model.receive({ op: "patch", rev: 4, cells: [["a", { 3: "venus" }]] });
+  model.receive({ op: "patch", rev: 4, cells: [[{ 3: "venus" }, ["a"]]] });
   model.receive({ op: "patch", rev: 5, rows: [["c", "", null, "io"]], gone: ["b"] });
   assert.deepEqual([...rows.byId.keys()], ["a", "c"]);
   assert.equal(rows.byId.get("a")[3], "venus");
@@ -53,7 +53,7 @@ test("a gap is noticed and all rows are asked for", () => {
   assert.ok(rows.byId.has("a"));
   model.receive({ op: "snapshot", rev: 5, rows: [["b", "", null, "mars"]] });
   assert.deepEqual([...rows.byId.keys()], ["b"]);
-  model.receive({ op: "patch", rev: 6, cells: [["b", { 3: "moon" }]] });
+  model.receive({ op: "patch", rev: 6, cells: [[{ 3: "moon" }, ["b"]]] });
   assert.equal(rows.byId.get("b")[3], "moon");
 });
 
@@ -74,16 +74,22 @@ test("a patch that the snapshot had already changes nothing", () => {
 
 test("cells of a row that is not there are passed over", () => {
   const { model, rows } = made();
-  model.receive({ op: "patch", rev: 4, cells: [["z", { 3: "x" }]] });
+  model.receive({ op: "patch", rev: 4, cells: [[{ 3: "x" }, ["z"]]] });
   assert.equal(rows.rev, 4);
 });
 
-test("only a change of the sorted column, the members or a filter reorders", () => {
-  const change = { members: false, cells: new Set([5]) };
-  assert.ok(!reorders(change, 0, false));
-  assert.ok(reorders(change, 2, false));
-  assert.ok(reorders(change, 0, true));
-  assert.ok(reorders({ members: true, cells: new Set() }, 0, false));
-  assert.ok(reorders({ members: false, cells: null }, 0, false));
-  assert.ok(reorders({ members: false, cells: new Set([1]) }, 0, false));
+test("rows that changed alike share one set of cells", () => {
+  const { model, rows } = made();
+  model.receive({ op: "patch", rev: 4, cells: [[{ 3: "moon" }, ["a", "b"]]] });
+  assert.deepEqual([...rows.byId.values()].map((row) => row[3]), ["moon", "moon"]);
+});
+
+test("only a change of a column that sorts or filters, the members or a search reorders", () => {
+  const change = { members: false, cells: new Set([2, 5]) }; // which actions are blocked: no matter
+  assert.ok(!reorders(change, [0], false));
+  assert.ok(reorders(change, [0, 2], false));
+  assert.ok(reorders(change, [0], true));
+  assert.ok(reorders({ members: true, cells: new Set() }, [0], false));
+  assert.ok(reorders({ members: false, cells: null }, [0], false));
+  assert.ok(reorders({ members: false, cells: new Set([1]) }, [0], false));
 });

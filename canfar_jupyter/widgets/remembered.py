@@ -1,0 +1,87 @@
+"""How a user likes the columns of each table: a small file of their own, for every notebook.
+
+Nothing of the cloud is in it: names of columns and widths.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_config_path
+
+Arrangement = dict[str, Any]
+"""{"order": keys of columns, "hidden": keys, "widths": {key: px}}; {}: as it comes."""
+
+_WIDTHS = range(40, 4001)  # px; anything else is a mistake
+_LARGEST = 1 << 20  # bytes of the file; ours has a few hundred
+
+
+def arrangement_of(table: str, keys: Collection[str]) -> Arrangement:
+    """Return what was remembered for a table that has the columns ``keys``."""
+    return checked(_read().get(table), keys)
+
+
+def remember(table: str, arrangement: Arrangement) -> None:
+    """Remember; {} forgets.  Where the file cannot be written it stays with this table."""
+    everything = _read() | {table: arrangement}
+    if not arrangement:
+        everything.pop(table)
+    with suppress(OSError):  # a read-only home is no reason to refuse a column
+        _write(json.dumps(everything, indent=1))
+
+
+def checked(arrangement: object, keys: Collection[str]) -> Arrangement:
+    """Return what can be used of an arrangement: the file may be older, or edited by hand."""
+    if not isinstance(arrangement, Mapping):
+        return {}
+    order, hidden, widths = (arrangement.get(part) for part in ("order", "hidden", "widths"))
+    kept = {
+        "order": _known(order, keys),
+        "hidden": _known(hidden, keys),
+        "widths": {
+            key: width
+            for key, width in (widths.items() if isinstance(widths, Mapping) else ())
+            if key in keys and type(width) is int and width in _WIDTHS
+        },
+    }
+    if len(kept["hidden"]) >= len(keys):
+        kept["hidden"] = []  # a table without columns cannot be put right by its user
+    return kept if any(kept.values()) else {}
+
+
+def _known(names: object, keys: Collection[str]) -> list[str]:
+    wanted = names if isinstance(names, list) else []
+    return [n for n in dict.fromkeys(n for n in wanted if isinstance(n, str)) if n in keys]
+
+
+def _file() -> Path:
+    return user_config_path("canfar-jupyter") / "columns.json"
+
+
+def _read() -> dict[str, Any]:
+    try:
+        with _file().open("rb") as file:
+            everything = json.loads(file.read(_LARGEST))
+    except (OSError, ValueError, RecursionError):  # none yet, or nothing that can be read
+        return {}
+    return everything if isinstance(everything, dict) else {}
+
+
+def _write(text: str) -> None:
+    """Replace the file in one go: a reader sees the old or the new one, never half of it."""
+    file = _file()
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    made, name = tempfile.mkstemp(dir=file.parent, prefix=".columns-")  # mode 0600
+    try:
+        with os.fdopen(made, "w", encoding="utf-8") as out:
+            out.write(text + "\n")
+        Path(name).replace(file)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise

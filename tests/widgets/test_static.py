@@ -1,0 +1,66 @@
+"""What a saved notebook shows where no kernel runs."""
+
+from canfar_jupyter.widgets import ImageBrowser, InstanceTable, LaunchForm
+from canfar_jupyter.widgets.server_rows import SERVER_ROWS
+from canfar_jupyter.widgets.static import MOST
+from canfar_jupyter.widgets.table import Table
+from tests.widgets.memory import MemoryCollection
+
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+def bundle(widget):
+    data, _metadata = widget._repr_mimebundle_()
+    assert set(data) == {WIDGET, "text/html", "text/plain"}
+    return data["text/html"], data["text/plain"]
+
+
+def table_of(*rows):
+    servers = MemoryCollection("servers")
+    servers.load(*rows)
+    return Table(servers, SERVER_ROWS, label="Instances")
+
+
+def test_the_rows_are_there_and_the_time_instead_of_an_age(store):
+    html, text = bundle(Table(store.servers, SERVER_ROWS, label="Instances"))
+    for word in ("lens-a", "ERROR: No valid host was found.", "2026-11-20 10:00 UTC"):
+        assert f"<td>{word}</td>" in html
+    assert "lens-a  ACTIVE" in text
+    assert "2 in all. Run the notebook to see them live." in html
+    assert "2 in all." in text
+
+
+def test_text_of_the_cloud_is_escaped_and_harmless_in_a_terminal():
+    row = {"id": "s", "name": "<script>alert(1)</script>\x1b[2J", "key": '"><img src=x>'}
+    html, text = bundle(table_of(row))
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert "\x1b" not in html + text
+
+
+def test_of_many_rows_only_the_first_are_there_and_the_others_are_counted():
+    html, text = bundle(table_of(*({"id": f"s{i}", "name": f"lens-{i}"} for i in range(2345))))
+    assert html.count("<tr>") == MOST + 1
+    assert "And 2,295 more. Run the notebook to see them live." in html
+    assert len(text.splitlines()) == MOST + 3
+    assert len(html) < 20_000
+
+
+def test_rows_that_have_not_been_read_are_not_called_none():
+    html, _text = bundle(Table(MemoryCollection("servers"), SERVER_ROWS, label="Instances"))
+    assert "had not been read" in html
+
+
+def test_a_panel_shows_the_table_in_it(store):
+    html, _text = bundle(InstanceTable(store))
+    assert "<td>lens-a</td>" in html
+    html, _text = bundle(ImageBrowser(store))
+    assert "<td>Ubuntu 24.04</td>" in html
+    assert "<td>600 MiB</td>" in html
+
+
+def test_a_form_says_that_it_must_be_run(store):
+    html, text = bundle(LaunchForm(store))
+    assert "Run the notebook" in html
+    assert "Run the notebook" in text
