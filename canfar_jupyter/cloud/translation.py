@@ -16,7 +16,7 @@ from keystoneauth1 import exceptions as ksa
 from openstack import exceptions as sdk
 
 from canfar_jupyter import errors
-from canfar_jupyter.cloud import messages
+from canfar_jupyter.cloud import messages, outages
 
 RAISED = (
     sdk.SDKException,
@@ -148,7 +148,7 @@ def _no_answer(raised: BaseException, doing: str) -> errors.CloudError:
 
 
 def _broken(raised: BaseException, doing: str) -> errors.CloudError:
-    return errors.Unreachable(f"Could not {doing}: {_text(raised)}")
+    return errors.Unreachable(f"Could not {doing}: {outages.in_words(raised) or _text(raised)}")
 
 
 def _certificate(raised: BaseException, doing: str) -> errors.CloudError:

@@ -1,0 +1,47 @@
+"""Why no answer came: what lies below all that keystoneauth and requests wrap around it."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Iterator
+from http.client import RemoteDisconnected
+from urllib.parse import urlsplit
+
+_REASONS: tuple[tuple[type[BaseException], str], ...] = (
+    (socket.gaierror, "its name is not known here"),
+    (ConnectionRefusedError, "the connection was refused"),
+    (ConnectionResetError, "the connection broke off"),
+    (RemoteDisconnected, "the connection broke off"),
+    (TimeoutError, "it took too long"),
+)
+_NO_WAY = (errno.ENETUNREACH, errno.EHOSTUNREACH)
+
+
+def in_words(raised: BaseException) -> str:
+    """Say "HOST does not answer: the connection was refused"; "": the cause is not known."""
+    host = next((h for cause in _causes(raised) if (h := _host(cause))), "the cloud")
+    for cause in _causes(raised):
+        for kind, words in _REASONS:
+            if isinstance(cause, kind):
+                return f"{host} does not answer: {words}."
+        if isinstance(cause, OSError) and cause.errno in _NO_WAY:
+            return f"{host} does not answer: no way leads there from here."
+    return ""
+
+
+def _causes(raised: BaseException) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    cause: BaseException | None = raised
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
+        yield cause
+        cause = cause.__cause__ or cause.__context__
+
+
+def _host(cause: BaseException) -> str:
+    """Return where a request of ``requests`` went; never its user or its query."""
+    url = urlsplit(str(getattr(getattr(cause, "request", None), "url", None) or ""))
+    if not url.hostname:
+        return ""
+    return f"{url.hostname}:{url.port}" if url.port else url.hostname
