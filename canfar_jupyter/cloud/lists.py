@@ -98,11 +98,22 @@ class Lists:
             return self._reader.server_ids()
 
     def read_some(self, name: str, ids: Iterable[str]) -> Reading:
-        """Read only these ``images``; what is not in the answer has gone."""
-        if name != "images":
+        """Read only these ``images`` or ``servers``; what is not in the answer has gone."""
+        if name not in ("images", "servers"):
             raise ValueError(f"{name} cannot be read in part")
-        with saying("look at images"):
-            return self._reader.some_images(ids)
+        with saying(f"look at {WORDS[name]}"):
+            return self._reader.some(name, ids)
+
+    def read_piece(self, name: str, behind: str, rows: int) -> Reading:
+        """Read the next ``rows`` of ``servers`` behind an id; ``behind`` empty: the first.
+
+        Raises:
+            Invalid: That id is not known any more; begin anew.
+        """
+        if name != "servers":
+            raise ValueError(f"{name} cannot be read in pieces")
+        with saying("look at instances"):
+            return self._reader.piece(behind, rows)
 
 
 def _list_columns() -> None:

@@ -181,8 +181,33 @@ class Reader:
     def _image_columns(self, rows: list[images.ImageRow]) -> Columns:
         return images.columns(rows, self._project_id)
 
-    def some_images(self, ids: Iterable[str]) -> Reading:
-        """Read only some images, such as those that are just being made."""
+    def some(self, name: str, ids: Iterable[str]) -> Reading:
+        """Read only some images, such as those that are just being made, or some servers."""
+        return self._some_images(ids) if name == "images" else self._some_servers(ids)
+
+    def _some_servers(self, ids: Iterable[str]) -> Reading:
+        """Read servers one by one: Nova has no filter for ids."""
+        asked = [self._workers.submit(lambda id_=id_: self._server(id_)) for id_ in ids]  # type: ignore[misc]
+        rows = [row for future in asked if (row := future.result()) is not None]
+        return Reading(self._named(self._server_columns(rows)))
+
+    def _server(self, id_: str) -> servers.ServerRow | None:
+        try:
+            return servers.one(self._wire.get("compute", f"/servers/{id_}").content)
+        except sdk.NotFoundException:
+            return None
+
+    def piece(self, behind: str, rows: int) -> Reading:
+        """Read some servers with all that is shown of them, and say where to go on."""
+        query: Query = {"limit": rows, **({"marker": behind} if behind else {})}
+        page = servers.DETAIL.ask(self._wire, query)
+        following = servers.DETAIL.following(page, query) or {}
+        columns = self._named(self._server_columns(page.rows))
+        return Reading(
+            columns, page.date, _lost(page.lost), behind=str(following.get("marker", ""))
+        )
+
+    def _some_images(self, ids: Iterable[str]) -> Reading:
         parts = [
             self._collect(
                 "images",

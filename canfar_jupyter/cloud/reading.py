@@ -22,12 +22,14 @@ class Reading:
         partial: One sentence about rows that are missing here though the cloud may have
             them; empty: every row is here.
         deleted: Ids that are known to have gone (``read_changes`` only).
+        behind: What to ask next for (``read_piece`` only); empty: this was the end of the list.
     """
 
     columns: Columns
     date: datetime | None = None
     partial: str = ""
     deleted: tuple[str, ...] = field(default=())
+    behind: str = ""
 
     def rows(self) -> dict[str, dict[str, Any]]:
         """Return id -> row by column name."""

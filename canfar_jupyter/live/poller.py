@@ -103,7 +103,7 @@ class Poller:
         return future
 
     def _run(self, name: str, future: Future[None]) -> None:
-        outcome = Outcome()
+        outcome, started = Outcome(), self._clock()
         error: CloudError | None = None
         failure: BaseException | None = None
         try:
@@ -113,9 +113,11 @@ class Poller:
         except BaseException as failed:  # noqa: BLE001  whoever asked gets it; polling goes on
             failure, error = failed, CloudError(f"Reading the {name} failed: {failed}")
         with self._changed:
+            now = self._clock()
             self._schedule.finished(
                 name,
-                self._clock(),
+                now,
+                took=now - started,
                 changed=outcome.changed,
                 in_transition=outcome.in_transition,
                 error=error,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from canfar_jupyter.errors import CloudError
+from canfar_jupyter.errors import CloudError, Invalid
 from canfar_jupyter.live.collection import Collection, Delta
 from canfar_jupyter.live.poller import Outcome
 
@@ -19,6 +19,9 @@ OVERLAP = timedelta(seconds=10)  # asked again: Nova's cells do not write in ste
 SWEEP = 300.0  # seconds: changes-since can miss what was purged, and does not tell all
 STUCK = 5.0  # seconds: a server deleted before it was scheduled is gone without a DELETED
 FEW = 200  # servers that are cheaper read whole than swept
+PIECE, ROUND = 200, 30.0  # of more servers, so many are read whole every so many seconds
+SINGLE = 20  # servers that are cheaper read one by one than all
+AGAIN = 15.0  # seconds until a reading that lacked rows twice is repeated; doubled each time
 WHOLE_IMAGES = 45.0  # seconds between whole readings while only some images are looked at
 
 MOVING_SERVERS = frozenset(
@@ -56,7 +59,10 @@ class Refresher:
         self._cloud, self._collections, self._lock = cloud, collections, lock
         self._tell, self._deliver, self._clock = tell, deliver, clock
         self._since: datetime | None = None  # the cloud's clock at the last reading of servers
-        self._swept = float("-inf")
+        self._swept = self._whole_at = self._rounded = float("-inf")
+        self._behind = ""  # the id up to which the servers were read whole, piece by piece
+        self._lacking = 0  # readings that lacked rows, in a row
+        self._readdressed: set[str] = set()  # servers whose floating IP has moved
         self._deleting: float | None = None  # since when some server has been on its way out
         self._images_read = float("-inf")
         self._pins: dict[str, dict[str, float]] = {name: {} for name in collections}
@@ -68,33 +74,43 @@ class Refresher:
     def read(self, name: str) -> Outcome:
         """Bring one collection up to date; a failure is noted there and raised."""
         collection = self._collections[name]
-        before, known = collection.generation, collection.loaded
+        before, known, partial = collection.generation, collection.loaded, collection.partial
         try:
             if name == "servers":
                 self._servers(collection)
             elif name == "images":
                 self._images(collection)
+            elif name == "floating_ips":
+                self._floating_ips(collection)
             else:
                 self._whole(collection)
         except CloudError as failed:
             self._note(collection, failed)
             raise
-        if name == "floating_ips" and known and collection.generation != before:
-            # Nova lists the new address with the server, but does not call the server changed
-            # (nor for security groups and tags: seen on Nova 34), so read them whole next time.
-            self._since = None
         collection.loaded = True
-        self._note(collection, None, news=not known)
+        self._note(collection, None, news=not known or collection.partial != partial)
         return Outcome(collection.generation != before, self._moving(collection))
 
     def _servers(self, servers: Collection) -> None:
-        sweep = self._needs_sweep(servers, self._clock())
-        if self._since is None or (sweep and len(servers) <= FEW):
+        now = self._clock()
+        sweep = self._needs_sweep(servers, now)
+        few = len(servers) <= FEW
+        moved = len(self._readdressed) > (0 if few else SINGLE)
+        if self._since is None or moved or self._lacks_rows(now) or (sweep and few):
             self._all_servers(servers)
-        else:
-            self._changed_servers(servers, self._since)
-            if sweep:
-                self._sweep(servers)
+            return
+        self._changed_servers(servers, self._since)
+        if self._readdressed:
+            self._some_servers(servers)
+        if sweep:
+            self._sweep(servers)
+        if not few and now - self._rounded > ROUND:
+            self._piece_of_servers(servers)
+
+    def _lacks_rows(self, now: float) -> bool:
+        """Say whether a reading that lacked rows is to be repeated: at once, then more rarely."""
+        pause = min(SWEEP, AGAIN * (2 ** (self._lacking - 1) - 1)) if self._lacking else 0.0
+        return self._lacking > 0 and now - self._whole_at >= pause
 
     def _needs_sweep(self, servers: Collection, now: float) -> bool:
         if "deleting" not in servers.column("task"):
@@ -106,18 +122,59 @@ class Refresher:
         return now - self._swept > SWEEP
 
     def _all_servers(self, servers: Collection) -> None:
-        started = self._clock()
+        started, readdressed = self._clock(), tuple(self._readdressed)
         early = None if servers.loaded else lambda page: self._take(servers, page, started)
         reading = self._cloud.read("servers", early)
         self._take(servers, reading, started, whole=not reading.partial)
-        self._since = None if reading.partial else reading.date
-        self._swept = started
+        self._since = reading.date
+        self._lacking = self._lacking + 1 if reading.partial else 0
+        self._readdressed.difference_update(readdressed)
+        self._swept = self._whole_at = self._rounded = started
 
     def _changed_servers(self, servers: Collection, since: datetime) -> None:
         started = self._clock()
         reading = self._cloud.read_changes("servers", since - OVERLAP)
         self._take(servers, reading, started)
         self._since = reading.date
+        if reading.partial and not self._lacking:
+            self._lacking = 1
+
+    def _some_servers(self, servers: Collection) -> None:
+        started, ids = self._clock(), tuple(self._readdressed)
+        self._take(servers, self._cloud.read_some("servers", ids), started)
+        self._readdressed.difference_update(ids)
+
+    def _piece_of_servers(self, servers: Collection) -> None:
+        """Read some servers whole: new security groups, for one, do not make Nova call it changed.
+
+        So each has its turn: of 1,000 in two and a half minutes, of 10,000 in 25.
+        """
+        started, behind, self._behind = self._clock(), self._behind, ""
+        try:
+            reading = self._cloud.read_piece("servers", behind, PIECE)
+        except Invalid:
+            if not behind:
+                raise
+            return  # that id was purged; the next round begins anew
+        self._take(servers, reading, started)
+        self._behind, self._rounded = reading.behind, started
+
+    def _floating_ips(self, floating_ips: Collection) -> None:
+        """Read them, and note the servers that they moved from and to.
+
+        Nova lists the new address with the server, but does not call the server changed.
+        """
+        known, before = floating_ips.loaded, _leads(floating_ips)
+        self._whole(floating_ips)
+        moved = before ^ _leads(floating_ips)
+        if not known or not moved:
+            return
+        servers = self._collections["servers"].columns()
+        addresses = {address for pair in moved for address in pair if address}
+        rows = zip(servers["id"], servers["addresses"], strict=True)
+        self._readdressed.update(
+            id_ for id_, own in rows if not addresses.isdisjoint(own.split(", "))
+        )
 
     def _sweep(self, servers: Collection) -> None:
         """Compare ids: drop those that have gone, read all when some were missed."""
@@ -166,7 +223,8 @@ class Refresher:
             self._tell(collection, delta)
             gone = [id_ for id_ in reading.deleted if id_ not in keep]
             self._tell(collection, collection.remove(gone))
-            collection.partial = reading.partial
+            if whole or reading.partial:  # a look at some rows says nothing of the others
+                collection.partial = reading.partial
         self._deliver()
 
     def _pinned(self, name: str, started: float) -> set[str]:
@@ -194,3 +252,9 @@ class Refresher:
     def _moving_images(self, images: Collection) -> list[str]:
         rows = zip(images.column("id"), images.column("status"), strict=True)
         return [id_ for id_, status in rows if status in MOVING_IMAGES]
+
+
+def _leads(floating_ips: Collection) -> set[tuple[str, str]]:
+    """Return which floating IP leads to which address."""
+    rows = floating_ips.columns()
+    return set(zip(rows["name"], rows["fixed_ip"], strict=True))

@@ -27,7 +27,7 @@ SLOW = {
     "networks": 120.0,
     "flavors": 120.0,
 }
-FAST = {"servers": 1.0, "images": 2.0}
+FAST = {"servers": 0.5, "images": 2.0}
 
 
 @dataclass(slots=True)
@@ -46,6 +46,7 @@ class Schedule:
     Args:
         slow: Seconds between readings by name.
         fast: Seconds while something is in transition; a list without one is always slow.
+        watched: Seconds after the last look until nobody is taken to look any more.
         seed: Of the jitter, for tests.
     """
 
@@ -53,16 +54,17 @@ class Schedule:
         self,
         slow: Mapping[str, float] = SLOW,
         fast: Mapping[str, float] = FAST,
+        watched: float = WATCHED,
         seed: int | None = None,
     ) -> None:
         self._entries = {name: _Entry(s, fast.get(name, s)) for name, s in slow.items()}
-        self._watched_until = float("-inf")
+        self._watched, self._watched_until = watched, float("-inf")
         self._random = random.Random(seed)
 
     def look(self, now: float) -> bool:
         """Note that somebody looks; return whether nobody did before."""
         asleep = not self.is_watched(now)
-        self._watched_until = now + WATCHED
+        self._watched_until = now + self._watched
         return asleep
 
     def is_watched(self, now: float) -> bool:
@@ -100,9 +102,10 @@ class Schedule:
         *,
         changed: bool = False,
         in_transition: bool = False,
+        took: float = 0.0,
         error: CloudError | None = None,
     ) -> None:
-        """Note that a reading is over, and when the next one is due."""
+        """Note that a reading is over (it ``took`` seconds), and when the next one is due."""
         entry = self._entries[name]
         entry.under_way = False
         if error is not None:
@@ -113,12 +116,15 @@ class Schedule:
         else:
             entry.failures = 0
             entry.changed = now if changed else entry.changed
-            pause = self._interval(entry, now, in_transition)
+            pause = self._interval(entry, now, in_transition, took)
         due = now + pause * (1 + self._random.uniform(0, JITTER))
         entry.due = min(entry.due, due)  # a hurry that came meanwhile stands
 
-    def _interval(self, entry: _Entry, now: float, in_transition: bool) -> float:
-        """Be fast at first; something that stays in transition for long is not worth it."""
+    def _interval(self, entry: _Entry, now: float, in_transition: bool, took: float) -> float:
+        """Be fast at first; something that stays in transition for long is not worth it.
+
+        Nor is a cloud that is slow to answer asked more than half of the time.
+        """
         if not in_transition:
             return entry.slow
-        return min(entry.slow, max(entry.fast, (now - entry.changed) / 10))
+        return min(entry.slow, max(entry.fast, took, (now - entry.changed) / 10))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from canfar_jupyter.cloud import Cloud, Identity
-from canfar_jupyter.errors import CloudFailure, Unreachable
+from canfar_jupyter.errors import CloudFailure, Invalid, Unreachable
 
 from .faulty import CUT, DROP
 
@@ -173,3 +173,29 @@ def test_the_columns_of_a_list_are_in_its_documentation():
 
 def test_the_cloud_shows_no_secret(cloud):
     assert "s3cret" not in repr(cloud) + repr(cloud.identity) + json.dumps(str(vars(cloud)))
+
+
+def test_a_list_is_read_in_pieces_that_go_on_behind_one_another(faulty, cloud):
+    faulty.on("GET", SERVERS, pages(450))
+    ids, behind = [], ""
+    for rows in (200, 200, 50):
+        reading = cloud.read_piece("servers", behind, 200)
+        assert len(reading.columns["id"]) == rows
+        ids += reading.columns["id"]
+        behind = reading.behind
+    assert (ids, behind) == ([f"s{n}" for n in range(450)], "")
+    assert len(faulty.sent("GET", SERVERS)) == 3
+
+
+def test_a_piece_behind_an_id_that_was_purged_is_refused(faulty, cloud):
+    faulty.on("GET", SERVERS, (400, {"badRequest": {"message": "marker [s9] not found"}}))
+    with pytest.raises(Invalid, match="marker"):
+        cloud.read_piece("servers", "s9", 200)
+
+
+def test_some_servers_are_read_alone_and_those_that_have_gone_are_left_out(faulty, cloud):
+    for n in (1, 2):
+        faulty.on("GET", f"/v2.1/servers/s{n}", (200, {"server": server(n)}))
+    columns = cloud.read_some("servers", ["s1", "s2", "s3"]).columns
+    assert (columns["id"], columns["name"]) == (["s1", "s2"], ["n1", "n2"])
+    assert not faulty.sent("GET", SERVERS)

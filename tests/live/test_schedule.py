@@ -59,6 +59,14 @@ def test_a_list_in_transition_is_read_fast_and_slower_when_nothing_comes_of_it()
         assert is_due(plan, "servers", now + pace * (1 + JITTER) + 0.01)
 
 
+def test_a_cloud_that_is_slow_to_answer_is_asked_at_most_half_of_the_time():
+    plan = schedule()
+    plan.look(0)
+    read(plan, "servers", 0, changed=True, in_transition=True, took=4.0)
+    assert not is_due(plan, "servers", 3.9)
+    assert is_due(plan, "servers", 4 * (1 + JITTER) + 0.01)
+
+
 def test_polling_stops_when_nobody_has_looked_for_a_while_and_resumes_at_once():
     plan = schedule()
     plan.look(0)

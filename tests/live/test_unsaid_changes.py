@@ -1,0 +1,76 @@
+"""What Nova does not call a change of the server is seen all the same, of many servers too."""
+
+from threading import RLock
+
+import pytest
+
+from canfar_jupyter.cloud import connect
+from canfar_jupyter.columns import SCHEMAS
+from canfar_jupyter.demo import running
+from canfar_jupyter.live.collection import Collection
+from canfar_jupyter.live.refreshing import FEW, PIECE, ROUND, Refresher
+
+SERVERS = 2 * PIECE + 50
+
+
+@pytest.fixture(scope="module")
+def cloud(tmp_path_factory):
+    state = tmp_path_factory.mktemp("many")
+    entry = running.start(state, scale=f"servers={SERVERS}", speed=20)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OS_CLIENT_CONFIG_FILE", str(entry.clouds_yaml))
+        yield connect("demo")
+    running.stop(state)
+
+
+class Followed:
+    """The project's servers as the state layer has them, by a clock that the test moves."""
+
+    def __init__(self, cloud):
+        self.now, lock = 0.0, RLock()
+        self.collections = {name: Collection(name, s, lock) for name, s in SCHEMAS.items()}
+        self.refresher = Refresher(
+            cloud, self.collections, lock, lambda *_: None, lambda: None, lambda: self.now
+        )
+        self.servers = self.collections["servers"]
+        assert len(self.tick("servers", "floating_ips")) == SERVERS > FEW
+
+    def tick(self, *names, after=1.0):
+        self.now += after
+        for name in names:
+            self.refresher.read(name)
+        return self.servers
+
+
+@pytest.fixture
+def followed(cloud):
+    return Followed(cloud)
+
+
+def act(cloud, id_, **action):
+    cloud._wire.post("compute", f"/servers/{id_}/action", action)
+
+
+def test_a_new_security_group_is_seen_within_one_round(cloud, followed):
+    cloud.create_security_group("late")
+    ids = [list(followed.servers)[at] for at in (0, PIECE, -1)]
+    for id_ in ids:
+        act(cloud, id_, addSecurityGroup={"name": "late"})
+    followed.tick("servers")
+    assert all("late" not in followed.servers[id_]["security_groups"] for id_ in ids)
+    for _ in range(3):
+        followed.tick("servers", after=ROUND + 1)
+    assert all("late" in followed.servers[id_]["security_groups"] for id_ in ids)
+
+
+def test_a_new_floating_ip_is_seen_after_its_own_list_was_read(cloud, followed):
+    id_ = list(followed.servers)[-1]
+    ports = cloud._wire.send("network", "GET", "/ports", params={"device_id": id_}).json()["ports"]
+    [external] = [n for n, row in cloud.read("networks").rows().items() if row["external"]]
+    wanted = {"floating_network_id": external, "port_id": ports[0]["id"]}
+    made = cloud._wire.post("network", "/floatingips", {"floatingip": wanted}).json()["floatingip"]
+    followed.tick("floating_ips", "servers")
+    assert followed.servers[id_]["floating_ip"] == made["floating_ip_address"]
+    cloud._wire.send("network", "DELETE", f"/floatingips/{made['id']}")
+    followed.tick("floating_ips", "servers")
+    assert followed.servers[id_]["floating_ip"] == ""
