@@ -13,8 +13,13 @@ class Pool:
     """The site's HTCondor pool, as a worker has to know it."""
 
     central_manager: str
-    execute_dir: str
+    execute_dir: str  # where jobs run if there is no ephemeral disk mounted elsewhere
     scratch_label: str
+    token_dir: str  # where somebody puts the token that the pool may ask for
+    repository: str  # HTCondor's own packages, for systems that have none
+    channel: str
+    key: str  # the address of the key that signs them
+    key_fingerprint: str  # 40 hex digits; "": the key is trusted because it came over https
     config: str
 
 
@@ -24,6 +29,8 @@ class Site:
 
     name: str
     guide: str
+    guide_include: str  # the script that the guide tells people to include
+    tools: tuple[str, ...]  # the site's own tools, as PyPI names them
     pool: Pool
 
 
@@ -31,4 +38,5 @@ class Site:
 def site(name: str = "canfar") -> Site:
     """Read the site's file."""
     data = tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text())
-    return Site(name=data["name"], guide=data["guide"], pool=Pool(**data["htcondor"]))
+    pool = Pool(**data.pop("htcondor"))
+    return Site(pool=pool, **{**data, "tools": tuple(data["tools"])})

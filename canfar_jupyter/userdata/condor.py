@@ -1,25 +1,20 @@
-"""The recipe "install HTCondor for batch processing": one shell script, run once at first boot."""
+"""What the recipe for HTCondor has to know of the site's pool."""
 
 from __future__ import annotations
 
-import shlex
-from importlib.resources import files
-from string import Template
-
-from canfar_jupyter.sites import Pool, site
+from canfar_jupyter.sites import Pool
 
 
-class _ShellTemplate(Template):
-    delimiter = "%"  # the script is full of dollars
-
-
-def script(pool: Pool | None = None) -> str:
-    """Return the script for this pool (None: the site's own)."""
-    pool = pool or site().pool
-    text = files(__package__).joinpath("condor.sh").read_text()
-    return _ShellTemplate(text).substitute(
-        central_manager=shlex.quote(pool.central_manager),
-        execute_dir=shlex.quote(pool.execute_dir),
-        scratch_label=shlex.quote(pool.scratch_label),
-        config=pool.config.strip(),
-    )
+def variables(pool: Pool) -> dict[str, str]:
+    """Return the variables of ``scripts/htcondor.sh`` for this pool."""
+    return {
+        "central_manager": pool.central_manager,
+        "execute_dir": pool.execute_dir,
+        "scratch_label": pool.scratch_label,
+        "token_dir": pool.token_dir,
+        "repository": pool.repository,
+        "channel": pool.channel,
+        "key": pool.key,
+        "key_fingerprint": pool.key_fingerprint,
+        "config": pool.config.strip(),
+    }
