@@ -57,6 +57,14 @@ fix: $(VENV)/installed-test  ## format, mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/nbstripout notebooks/*/*.ipynb
 
+$(VENV)/installed-bench: $(VENV)/installed-test
+	$(timed) "install what is compared with" $(BIN)/pip install -q -e ".[bench]"
+	touch $@
+
+bench: $(VENV)/installed-bench  ## the figures and their limits (ARGS="reads table" for some); benchmarks/README.md
+	@scripts/chromium
+	$(BIN)/python -m benchmarks $(ARGS)
+
 openstack: $(VENV)/installed-test  ## start the real OpenStack of the tests
 	$(BIN)/python -m tests.openstack up
 
