@@ -7,8 +7,9 @@ and ``virtual_size`` of images, which are bytes as in Glance.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -147,34 +148,80 @@ def frame(schema: Schema, columns: Columns) -> pd.DataFrame:
     """
     import pandas as pd  # late: costs half a second
 
-    index = pd.Index(list(columns["id"]), name="id", dtype=_text(pd))
-    data = {c.name: _array(c, columns[c.name], pd) for c in schema if c.name != "id"}
+    index = pd.Index(_words(columns["id"]), name="id", copy=False)
+    data = {c.name: _ARRAYS[c.kind](columns[c.name]) for c in schema if c.name != "id"}
     return pd.DataFrame(data, index=index, copy=False)
 
 
-def _array(column: Column, values: Sequence[Any], pd: Any) -> Any:
-    if column.kind == "category":
-        return _categorical(values, pd)
-    if column.kind == "time":
-        objects = pd.Series(list(values), dtype="object")
-        times = pd.to_datetime(objects, utc=True, errors="coerce", format="ISO8601")
-        return times.array
-    if column.kind == "text":
-        return pd.array(list(values), dtype=_text(pd))
-    dtype = {"int": "Int64", "float": "float64", "bool": "bool", "object": "object"}
-    return pd.Series(list(values), dtype=dtype[column.kind]).array
+def _words(values: Sequence[Any]) -> Any:
+    import pandas as pd
+
+    return pd.array(list(values), dtype=_text())
 
 
-def _text(pd: Any) -> Any:
+@cache
+def _text() -> Any:
     """Return pandas' type for text: ``str`` from version 3, objects before."""
-    return "str" if int(pd.__version__.partition(".")[0]) >= 3 else "object"
+    import pandas as pd
+
+    new = int(pd.__version__.partition(".")[0]) >= 3
+    return pd.api.types.pandas_dtype("str" if new else "object")
 
 
-def _categorical(values: Sequence[Any], pd: Any) -> Any:
+def _times(values: Sequence[Any]) -> Any:
+    import numpy as np
+    import pandas as pd
+
+    objects = np.array(values, dtype=object)
+    return pd.to_datetime(objects, utc=True, errors="coerce", format="ISO8601").array
+
+
+def _integers(values: Sequence[Any]) -> Any:
+    """Make the array of pandas ourselves where nothing is missing."""
+    import numpy as np
+    import pandas as pd
+
+    try:
+        return pd.arrays.IntegerArray(np.array(values, np.int64), np.zeros(len(values), bool))
+    except TypeError:
+        return pd.array(list(values), dtype="Int64")
+
+
+def _floats(values: Sequence[Any]) -> Any:
+    import numpy as np
+
+    return np.array(values, dtype=np.float64)
+
+
+def _booleans(values: Sequence[Any]) -> Any:
+    import numpy as np
+
+    return np.array(values, dtype=np.bool_)
+
+
+def _objects(values: Sequence[Any]) -> Any:
+    import pandas as pd
+
+    return pd.Series(list(values), dtype="object").array
+
+
+def _categories(values: Sequence[Any]) -> Any:
     """Number the words by a dict: twice as fast as letting pandas look for them."""
     import numpy as np
+    import pandas as pd
 
     words = sorted({value for value in values if value is not None})
     number = {None: -1, **{word: at for at, word in enumerate(words)}}
     codes = np.fromiter(map(number.__getitem__, values), dtype=np.int32, count=len(values))
-    return pd.Categorical.from_codes(codes, categories=pd.Index(words, dtype=_text(pd)))
+    return pd.Categorical.from_codes(codes, categories=pd.Index(_words(words), copy=False))
+
+
+_ARRAYS: dict[Kind, Callable[[Sequence[Any]], Any]] = {
+    "text": _words,
+    "category": _categories,
+    "time": _times,
+    "int": _integers,
+    "float": _floats,
+    "bool": _booleans,
+    "object": _objects,
+}

@@ -54,16 +54,17 @@ class Pages(Generic[Row]):
         Args:
             first: Rows of the first page, to have something to show soon; None: as the others.
         """
-        ids: dict[str, None] = {}
         seconds: list[float] = []
         start: Query = {**self._query, "limit": first or PAGE}
         together = self._cuts and self._seconds > SLOW
         for page in self._together(start) if together else self._in_turn(start):
-            ids.update((row.id, None) for row in page.rows)
             seconds.append(page.seconds)
             yield page
         self._seconds = sum(seconds) / len(seconds)
-        self._cuts = tuple(ids)[PAGE - 1 : -1 : PAGE]
+
+    def remember(self, ids: list[str]) -> None:
+        """Note where the pages of the list that was read last would be cut next time."""
+        self._cuts = tuple(ids[PAGE - 1 : -1 : PAGE])
 
     def _ask(self, query: Query) -> Page[Row]:
         return self._listing.ask(self._wire, query)
@@ -77,7 +78,7 @@ class Pages(Generic[Row]):
         self, page: Page[Row], asked: Query, until: frozenset[str] = frozenset()
     ) -> Iterator[Page[Row]]:
         """Follow the links of a page, as far as one that has an id of ``until``."""
-        while until.isdisjoint(row.id for row in page.rows):
+        while not until or until.isdisjoint(row.id for row in page.rows):
             following = self._listing.following(page, asked, PAGE)
             if following is None:
                 return

@@ -84,7 +84,9 @@ class Reader:
 
     def _servers(self, early: Early | None) -> Reading:
         pages = self._server_pages.read(FIRST if early else None)
-        return self._collect("servers", pages, self._server_columns, early)
+        reading = self._collect("servers", pages, self._server_columns, early)
+        self._server_pages.remember(reading.columns["id"])
+        return reading
 
     def _collect(
         self,
@@ -165,6 +167,7 @@ class Reader:
         """Read what Glance lists by itself (ours, public, accepted), and what is offered to us."""
         offered = self._workers.submit(self._offered_images)
         listed = self._collect("images", self._image_pages.read(), self._image_columns)
+        self._image_pages.remember(listed.columns["id"])
         more = offered.result()
         columns = joined("images", [listed.columns, more.columns])
         self._image_names.update(zip(columns["id"], columns["name"], strict=True))

@@ -120,8 +120,13 @@ def columns(
 
 def _addresses(rows: Iterable[ServerRow]) -> tuple[list[str], list[str]]:
     """Return all addresses of each row, fixed ones first, and its first floating one."""
-    every, floating = [], []
+    every: list[str] = []
+    floating: list[str] = []
     for row in rows:
+        if (only := _only_address(row.addresses)) is not None:
+            every.append(only)
+            floating.append("")
+            continue
         fixed: list[str] = []
         outside: list[str] = []
         for network in (row.addresses or {}).values():
@@ -130,6 +135,16 @@ def _addresses(rows: Iterable[ServerRow]) -> tuple[list[str], list[str]]:
         every.append(", ".join(fixed + outside))
         floating.append(outside[0] if outside else "")
     return every, floating
+
+
+def _only_address(networks: dict[str, list[_Address]] | None) -> str | None:
+    """Return the address of a server that has one, as most do, if it is a fixed one."""
+    if networks is None or len(networks) != 1:
+        return None
+    [network] = networks.values()
+    if len(network) != 1 or network[0].type == "floating":
+        return None
+    return network[0].addr
 
 
 def _group_names(groups: list[_Named] | None) -> str:

@@ -97,3 +97,14 @@ def test_an_old_nova_is_asked_for_what_it_has(faulty):
     assert not wire.has_flavors_inside
     wire.get("compute", "/limits")
     assert len(faulty.sent("GET", "/v2.1/limits")) == 3
+
+
+def test_the_environment_is_asked_for_a_proxy_once_a_host_and_is_obeyed(faulty, monkeypatch):
+    monkeypatch.setenv("http_proxy", faulty.url)
+    monkeypatch.setenv("no_proxy", "direct.example")
+    http = faulty.connection().session.session
+    for path in ("/one", "/two"):
+        merged = http.merge_environment_settings("http://far.example" + path, {}, False, True, None)
+        assert merged["proxies"]["http"] == faulty.url
+    near = http.merge_environment_settings("http://direct.example/", {}, False, True, None)
+    assert "http" not in near["proxies"]

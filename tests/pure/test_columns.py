@@ -53,3 +53,32 @@ def test_dtypes_are_real():
     assert pd.isna(frame.loc["b", "vcpus"])
     assert frame["ram"].dtype == "float64"
     assert frame["flag"].dtype == bool
+
+
+Z = "2026-11-23T17:09:32Z"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ([], []),
+        ([Z, "1970-01-01T00:00:00Z"], ["2026-11-23 17:09:32", "1970-01-01"]),
+        ([Z, None], ["2026-11-23 17:09:32", None]),
+        (["", Z], [None, "2026-11-23 17:09:32"]),
+        ([Z, "2026-13-23T17:09:32Z"], ["2026-11-23 17:09:32", None]),
+        ([Z, "2026-11-23T17:09:32"], ["2026-11-23 17:09:32"] * 2),
+        (["2026-11-23T17:09:32.123456Z"], ["2026-11-23 17:09:32.123456"]),
+        (["2026-11-23T19:09:32+02:00"], ["2026-11-23 17:09:32"]),
+        (["2026-11-23T17:09:32ZZ"], [None]),
+        (["yesterday"], [None]),
+    ],
+)
+def test_times_are_read_however_they_are_written_and_what_is_none_is_missing(written, read):
+    schema = (c.Column("id", "text", ""), c.Column("when", "time", ""))
+    ids = [str(n) for n in range(len(written))]
+    found = c.frame(schema, {"id": ids, "when": written})["when"]
+    assert str(found.dtype.tz) == "UTC"
+    expected = [pd.NaT if time is None else pd.Timestamp(time, tz="UTC") for time in read]
+    assert [pd.isna(a) if pd.isna(b) else a == b for a, b in zip(found, expected, strict=True)] == [
+        True
+    ] * len(read)
