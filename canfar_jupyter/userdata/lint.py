@@ -32,7 +32,7 @@ def lint(content: str | bytes | Part) -> list[Finding]:
     if not part.data.strip():
         return []
     mended = repair(part.data)
-    repaired = mended.data.decode("utf-8", "replace") if mended.done else None
+    repaired = Part(mended.data).text  # None where only a part of it is text
     found = [Finding(severity="note", message=text, repaired=repaired) for text in mended.done]
     found += islice(_inside(replace(part, data=mended.data), 0), _MOST)
     size = encoded_size(shrink(mended.data))

@@ -127,6 +127,7 @@ configure() {
         echo "# Written at first boot by the recipe for HTCondor; later files win over it"
         echo "CONDOR_HOST = $central_manager"
         echo "EXECUTE = $execute_dir"
+        echo "SEC_TOKEN_SYSTEM_DIRECTORY = $token_dir"
         [ -z "$owner" ] || echo "START = TARGET.Owner == \"$owner\""
         printf '%s\n' "$config"
     } >"$file.new"
