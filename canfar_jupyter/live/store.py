@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from canfar_jupyter import ports
 from canfar_jupyter.cloud.workers import Workers
 from canfar_jupyter.columns import SCHEMAS
-from canfar_jupyter.errors import CloudError, CloudFailure
+from canfar_jupyter.errors import CloudError, CloudFailure, TimedOut, Unreachable
 from canfar_jupyter.live.collection import Collection, Delta
 from canfar_jupyter.live.delivery import Deliveries
 from canfar_jupyter.live.expected import group_row, key_row, server_row, snapshot_row
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from canfar_jupyter.cloud import Cloud, Identity
 
 Result = TypeVar("Result")
+UNKNOWN = (CloudFailure, TimedOut, Unreachable)  # it may have been done all the same, or in part
 
 
 class Store:
@@ -220,12 +221,13 @@ class Store:
                     merge(result)
             except CloudError as failed:
                 self.operations.end(operation, failed)
+                if isinstance(failed, UNKNOWN):
+                    self._poller.hurry(touched)
                 raise
             except BaseException as failed:
                 self.operations.end(operation, CloudFailure(f"{text} failed: {failed}"))
                 raise
-            finally:
-                self._poller.hurry(touched)  # what failed may have been done, or in part
+            self._poller.hurry(touched)
             self.operations.end(operation)
             return result
 

@@ -4,7 +4,16 @@ import pytest
 
 from canfar_jupyter.cloud import connect
 from canfar_jupyter.columns import SCHEMAS
-from canfar_jupyter.errors import CloudError, Conflict, Invalid, NotFound, QuotaReached
+from canfar_jupyter.errors import (
+    Busy,
+    CloudError,
+    CloudFailure,
+    Conflict,
+    Invalid,
+    NotFound,
+    QuotaReached,
+    Unreachable,
+)
 from canfar_jupyter.live import Store, store_of
 from canfar_jupyter.live.schedule import SLOW, Schedule
 from canfar_jupyter.spec import LaunchSpec
@@ -180,6 +189,24 @@ def test_a_verb_that_fails_leaves_the_rows_and_says_why(store, spec):
     assert all(isinstance(o.error, CloudError) for o in over)
     assert {o.text for o in over} >= {"Importing the key x"}
     assert "PRIVATE KEY" not in str(over)
+
+
+@pytest.mark.parametrize(
+    ("error", "soon"),
+    [(Unreachable("lost"), True), (CloudFailure("2 of 3"), True), (Busy("later"), False)],
+)
+def test_the_lists_are_looked_at_soon_when_nobody_knows_what_was_done(
+    store, monkeypatch, error, soon
+):
+    def fails(_):
+        raise error
+
+    hurried = []
+    monkeypatch.setattr(store.cloud, "terminate", fails)
+    monkeypatch.setattr(store._poller, "hurry", hurried.extend)
+    assert store.terminate("s").exception(20) is error
+    assert ("servers" in hurried) is soon
+    monkeypatch.undo()
 
 
 def test_what_is_known_to_be_wrong_is_told_without_asking(store, spec):
