@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from canfar_jupyter.userdata.kinds import kind_of
 from canfar_jupyter.userdata.mime import flatten, merge
 from canfar_jupyter.userdata.parts import Part
 from canfar_jupyter.userdata.recipes import Choice, recipe
@@ -37,10 +39,10 @@ def parts(
         chosen.append(Choice("htcondor"))
     last = [choice.part() for choice in chosen if recipe(choice.id).last]
     first = [choice.part() for choice in chosen if not recipe(choice.id).last]
-    mine = [*own, *([Part.of(text, "own")] if text else [])]
-    mended = [
-        Part(repair(part.data).data, part.filename, part.declared, part.headers) for part in mine
-    ]
+    mended = [replace(part, data=repair(part.data).data) for part in own]
+    if text:
+        data = repair(Part.of(text).data).data
+        mended.append(Part(data, f"own{kind_of(data).extension}"))
     return (*first, *(part for part in mended if part.data.strip()), *last)
 
 

@@ -56,7 +56,7 @@ def test_recipes_run_before_the_own_text_and_scripts_are_named_in_that_order():
     chosen = [Choice("htcondor"), Choice("updates"), Choice("packages", (("packages", "git"),))]
     data = encode(parts(SCRIPT, recipes=chosen, own=[Part.of("#!/bin/sh\n", "a b.sh")]))
     names = [part.get_filename() for part in email.message_from_bytes(data).get_payload()]
-    assert names == ["01-updates.sh", "02-packages.sh", "03-a b.sh", "04-own", "05-htcondor.sh"]
+    assert names == ["01-updates.sh", "02-packages.sh", "03-a b.sh", "04-own.sh", "05-htcondor.sh"]
 
 
 def test_a_recipe_asked_for_twice_runs_once():
@@ -139,7 +139,7 @@ def test_a_boundary_that_a_part_holds_is_not_taken():
 def test_the_preview_shows_every_part_unpacked_under_its_name():
     shown = preview(parts(SCRIPT, recipes=[Choice("updates")]))
     assert "# ===== part 1: 01-updates.sh (script) =====\n#!/bin/bash\n" in shown
-    assert shown.endswith(f"# ===== part 2: 02-own (script) =====\n{SCRIPT}")
+    assert shown.endswith(f"# ===== part 2: 02-own.sh (script) =====\n{SCRIPT}")
 
 
 def test_the_size_is_that_of_the_base64():
