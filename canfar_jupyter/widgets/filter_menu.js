@@ -46,7 +46,9 @@ function ask(panel, column, on, close) {
     if (good) on.change(column.key, text ? { text } : null);
   });
   input.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") close();
+    if (event.key !== "Enter") return;
+    event.preventDefault(); // else it would press the button that has the focus then
+    close();
   });
   panel.append(label, note);
 }

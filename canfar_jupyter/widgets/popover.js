@@ -4,8 +4,16 @@
 export function opener(button, label, fill) {
   button.setAttribute("aria-haspopup", "dialog");
   button.setAttribute("aria-expanded", "false");
+  let open = false;
+  let dismissed = false; // by the very press whose click comes now: that was to close it
+  button.addEventListener("pointerdown", () => {
+    dismissed = open;
+  });
   button.addEventListener("click", () => {
-    if (button.getAttribute("aria-expanded") === "true") return;
+    if (open || dismissed) {
+      dismissed = false;
+      return;
+    }
     const panel = document.createElement("div");
     panel.className = "cj-popover";
     panel.popover = "auto";
@@ -14,10 +22,12 @@ export function opener(button, label, fill) {
     panel.addEventListener("keydown", (event) => event.stopPropagation()); // no key of the grid
     button.closest(".cj-table").append(panel); // its styles are those of the table
     fill(panel, () => panel.hidePopover());
-    panel.addEventListener("toggle", (event) => {
-      const open = event.newState === "open";
+    panel.addEventListener("beforetoggle", (event) => {
+      open = event.newState === "open";
       button.setAttribute("aria-expanded", String(open));
-      if (open) return;
+    });
+    panel.addEventListener("toggle", (event) => {
+      if (event.newState === "open") return;
       const inside = panel.contains(document.activeElement);
       panel.remove();
       if (inside || document.activeElement === document.body) button.focus({ preventScroll: true });

@@ -100,9 +100,9 @@ export class Head {
     title.addEventListener("pointerdown", (down) => {
       if (down.button !== 0) return;
       let steps = null; // null: no drag yet
+      title.setPointerCapture(down.pointerId); // now: a fast drag leaves the title at once
       const move = (event) => {
         if (steps === null && Math.abs(event.clientX - down.clientX) < DRAG) return;
-        if (steps === null) title.setPointerCapture(down.pointerId);
         steps = this.steps(cell, event.clientX);
       };
       const end = (event) => {
@@ -169,7 +169,8 @@ export class Head {
       const [title, funnel] = cell.childNodes;
       const number = at >= 0 && sort.length > 1 ? String(at + 1) : "";
       title.dataset.order = number;
-      title.setAttribute("aria-label", number ? `${column.title}, sort key ${number}` : column.title);
+      if (number) title.setAttribute("aria-label", `${column.title}, sort key ${number}`);
+      else title.removeAttribute("aria-label");
       funnel.classList.toggle("cj-on", filters.has(column.key));
       funnel.setAttribute("aria-pressed", String(filters.has(column.key)));
     });
