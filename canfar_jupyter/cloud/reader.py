@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -61,16 +62,17 @@ class Reader:
         """
         parts: list[Columns] = []
         gone: list[str] = []
-        lost, date = 0, None
+        lost, date, newest = 0, None, ""
         stamp = since.strftime("%Y-%m-%dT%H:%M:%SZ")
         query: Query = {"changes-since": stamp, "limit": PAGE}
         for page in servers.DETAIL.pages(self._wire, query):
             date, lost = _earlier(date, page.date), lost + page.lost
+            newest = max(newest, servers.newest(row.updated for row in page.rows))
             rows, deleted = servers.alive(page.rows)
             gone.extend(deleted)
             parts.append(self._server_columns(rows))
         columns = self._named(joined("servers", parts))
-        return Reading(columns, date, _lost(lost), tuple(gone))
+        return Reading(columns, date, _lost(lost), tuple(gone), newest)
 
     def server_ids(self) -> set[str]:
         """Read only which servers there are: much cheaper for Nova than their details."""
@@ -86,7 +88,7 @@ class Reader:
         pages = self._server_pages.read(FIRST if early else None)
         reading = self._collect("servers", pages, self._server_columns, early)
         self._server_pages.remember(reading.columns["id"])
-        return reading
+        return replace(reading, newest=servers.newest(reading.columns["updated"]))
 
     def _collect(
         self,

@@ -22,6 +22,7 @@ class Reading:
         partial: One sentence about rows that are missing here though the cloud may have
             them; empty: every row is here.
         deleted: Ids that are known to have gone (``read_changes`` only).
+        newest: The latest ``updated`` among all rows (servers only), as Nova wrote it.
         behind: What to ask next for (``read_piece`` only); empty: this was the end of the list.
     """
 
@@ -29,6 +30,7 @@ class Reading:
     date: datetime | None = None
     partial: str = ""
     deleted: tuple[str, ...] = field(default=())
+    newest: str = ""
     behind: str = ""
 
     def rows(self) -> dict[str, dict[str, Any]]:

@@ -162,6 +162,11 @@ def alive(rows: list[ServerRow]) -> tuple[list[ServerRow], tuple[str, ...]]:
     return [row for row in rows if row.status not in GONE], gone
 
 
+def newest(updated: Iterable[str | None]) -> str:
+    """Return the latest of times that are all written alike; empty: there is none."""
+    return max((written or "" for written in updated), default="")
+
+
 class _One(msgspec.Struct, gc=False):
     server: ServerRow
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from threading import RLock
 from typing import TYPE_CHECKING
 
 from canfar_jupyter.errors import CloudError, Invalid
 from canfar_jupyter.live.collection import Collection, Delta
 from canfar_jupyter.live.poller import Outcome
+from canfar_jupyter.live.since import Since
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud import Cloud, Reading
 
-OVERLAP = timedelta(seconds=10)  # asked again: Nova's cells do not write in step
 SWEEP = 300.0  # seconds: changes-since can miss what was purged, and does not tell all
 STUCK = 5.0  # seconds: a server deleted before it was scheduled is gone without a DELETED
 FEW = 200  # servers that are cheaper read whole than swept
@@ -58,7 +58,7 @@ class Refresher:
     ) -> None:
         self._cloud, self._collections, self._lock = cloud, collections, lock
         self._tell, self._deliver, self._clock = tell, deliver, clock
-        self._since: datetime | None = None  # the cloud's clock at the last reading of servers
+        self._since = Since()
         self._swept = self._whole_at = self._rounded = float("-inf")
         self._behind = ""  # the id up to which the servers were read whole, piece by piece
         self._lacking = 0  # readings that lacked rows, in a row
@@ -96,10 +96,11 @@ class Refresher:
         sweep = self._needs_sweep(servers, now)
         few = len(servers) <= FEW
         moved = len(self._readdressed) > (0 if few else SINGLE)
-        if self._since is None or moved or self._lacks_rows(now) or (sweep and few):
+        since = self._since.moment(now)
+        if since is None or moved or self._lacks_rows(now) or (sweep and few):
             self._all_servers(servers)
             return
-        self._changed_servers(servers, self._since)
+        self._changed_servers(servers, since)
         if self._readdressed:
             self._some_servers(servers)
         if sweep:
@@ -126,16 +127,16 @@ class Refresher:
         early = None if servers.loaded else lambda page: self._take(servers, page, started)
         reading = self._cloud.read("servers", early)
         self._take(servers, reading, started, whole=not reading.partial)
-        self._since = reading.date
+        self._since.note(reading.date, reading.newest, started, whole=True)
         self._lacking = self._lacking + 1 if reading.partial else 0
         self._readdressed.difference_update(readdressed)
         self._swept = self._whole_at = self._rounded = started
 
     def _changed_servers(self, servers: Collection, since: datetime) -> None:
         started = self._clock()
-        reading = self._cloud.read_changes("servers", since - OVERLAP)
+        reading = self._cloud.read_changes("servers", since)
         self._take(servers, reading, started)
-        self._since = reading.date
+        self._since.note(reading.date, reading.newest, started)
         if reading.partial and not self._lacking:
             self._lacking = 1
 

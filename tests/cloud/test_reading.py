@@ -113,11 +113,13 @@ def test_instances_are_listed_although_glance_is_down(faulty, cloud):
 
 
 def test_changes_are_asked_from_a_moment_and_tell_what_has_gone(faulty, cloud):
-    gone = {"id": "s2", "status": "DELETED"}
-    faulty.on("GET", SERVERS, (200, {"servers": [server(1), gone]}))
+    gone = {"id": "s2", "status": "DELETED", "updated": "2026-11-24T06:00:09Z"}
+    there = server(1, updated="2026-11-24T06:00:03Z")
+    faulty.on("GET", SERVERS, (200, {"servers": [there, gone]}))
     reading = cloud.read_changes("servers", datetime(2026, 11, 24, 6, 0, tzinfo=UTC))
     assert reading.columns["id"] == ["s1"]
     assert reading.deleted == ("s2",)
+    assert reading.newest == "2026-11-24T06:00:09Z"  # else it would be told at each tick
     assert faulty.requests[-1][2]["changes-since"] == "2026-11-24T06:00:00Z"
 
 

@@ -12,7 +12,6 @@ from canfar_jupyter.errors import Invalid, Unreachable
 from canfar_jupyter.live.collection import Collection
 from canfar_jupyter.live.refreshing import (
     FEW,
-    OVERLAP,
     PIECE,
     ROUND,
     STUCK,
@@ -20,6 +19,7 @@ from canfar_jupyter.live.refreshing import (
     WHOLE_IMAGES,
     Refresher,
 )
+from canfar_jupyter.live.since import OVERLAP
 
 BLANK = {"text": "", "category": "", "time": None, "int": 0, "float": 0.0, "bool": False}
 
@@ -151,7 +151,7 @@ def test_a_failure_is_told_once_and_so_is_its_end(state):
     state.read()
     state.told.clear()
     state.cloud.error = Unreachable("no answer")
-    state.refresher._since = None
+    state.refresher._since.forget()
     for _ in range(3):
         with pytest.raises(Unreachable):
             state.read()
@@ -166,7 +166,7 @@ def test_a_failure_is_told_once_and_so_is_its_end(state):
 def test_a_partial_reading_takes_no_row_away_and_is_made_again_whole(state):
     state.cloud.lists["servers"] = [server("a"), server("b")]
     state.read()
-    state.refresher._since = None
+    state.refresher._since.forget()
     state.cloud.lists["servers"], state.cloud.partial = [server("a")], "1 row is missing."
     state.read()
     assert set(state.servers) == {"a", "b"}
@@ -339,7 +339,7 @@ def test_a_server_that_goes_without_a_trace_is_missed_soon(state, others):
 def test_a_reading_that_began_before_a_verb_does_not_undo_it(state):
     state.cloud.lists["servers"] = [server("a"), server("b")]
     state.read()
-    state.refresher._since = None
+    state.refresher._since.forget()
 
     def verbs():
         state.now += 1
@@ -353,7 +353,7 @@ def test_a_reading_that_began_before_a_verb_does_not_undo_it(state):
     assert state.servers["a"]["task"] == "deleting"
     assert "new" in state.servers
     state.cloud.meanwhile = lambda: None
-    state.refresher._since = None
+    state.refresher._since.forget()
     state.read()
     assert state.servers["a"]["task"] == ""
     assert "new" not in state.servers

@@ -14,10 +14,13 @@ STAMP = "%Y-%m-%dT%H:%M:%SZ"
 
 
 @contextmanager
-def skewed(base, hours):
-    """Serve what ``base`` serves, its Date and changes-since ``hours`` off; give the address."""
+def skewed(base, hours, database=True):
+    """Serve what ``base`` serves, its Date ``hours`` off; give the address.
+
+    ``database``: what is written there is off as well, and with it changes-since.
+    """
     off = timedelta(hours=hours)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(base, off))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(base, off, database))
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
@@ -37,7 +40,7 @@ def _asked(path, off):
     return f"{url.path}?{urlencode({**query, 'changes-since': since.strftime(STAMP)})}"
 
 
-def _handler(base, off):
+def _handler(base, off, database):
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -45,7 +48,7 @@ def _handler(base, off):
             size = int(self.headers.get("Content-Length") or 0)
             body = self.rfile.read(size) if size else None
             behind = http.client.HTTPConnection(urlsplit(base).netloc, timeout=30)
-            path = _asked(self.path, off)
+            path = _asked(self.path, off) if database else self.path
             behind.request(self.command, path, body, dict(self.headers))
             answer = behind.getresponse()
             here = f"http://{self.headers['Host']}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 import yaml
@@ -143,4 +144,24 @@ def test_a_cloud_whose_clock_is_wrong_by_an_hour_is_followed(sized, hours, tmp_p
         store.refresh("servers").result()
         assert {store.servers[id_]["name"] for id_ in ids} == {f"by {hours}"}
         assert len(store.servers) == 1001
+        store.close()
+
+
+def test_a_change_is_seen_though_the_front_end_is_an_hour_ahead_of_the_database(
+    sized, tmp_path, monkeypatch
+):
+    with skewed(sized.base, 1, database=False) as base:
+        clouds = yaml.safe_load(sized.entry.clouds_yaml.read_text())
+        clouds["clouds"]["demo"]["auth"]["auth_url"] = f"{base}/identity/v3"
+        (tmp_path / "clouds.yaml").write_text(yaml.safe_dump(clouds))
+        monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", str(tmp_path / "clouds.yaml"))
+        cloud = canfar_jupyter.connect("demo")
+        store = Store(cloud)
+        store.refresh("servers").result()
+        time.sleep(1.1)  # Nova's times are exact to a second: what changes must have a later one
+        for turn in range(3):
+            ids = list(store.servers)[turn : turn + 3]
+            rename(cloud, ids, f"turn {turn}")
+            store.refresh("servers").result()
+            assert {store.servers[id_]["name"] for id_ in ids} == {f"turn {turn}"}
         store.close()
