@@ -12,15 +12,15 @@ from .records import Image, Port, Server
 from .seed import DAY, LENSING, add_image, hex_id, named_id
 
 
-def _listed(image: Image, project: str) -> bool:
-    """Say whether a plain list of images shows an image to a project."""
+def _seen(image: Image, project: str) -> bool:
+    """Say whether a project sees an image: in its plain list, or among those offered to it."""
     member = image.members.get(project)
-    shared = member is not None and member.status == "accepted"
+    shared = member is not None and member.status in ("accepted", "pending")
     return image.owner == project or image.visibility == "public" or shared
 
 
 def grow(cloud: DemoCloud, servers: int, images: int) -> None:
-    """Fill up the first project, for measurements, until its lists have so many rows."""
+    """Fill up the first project, for measurements, until it sees so many of them."""
     state = cloud.state
     project = hex_id("project", LENSING)
     chance = random.Random(20260101)
@@ -31,7 +31,7 @@ def grow(cloud: DemoCloud, servers: int, images: int) -> None:
     if servers:
         room = {"instances": servers + 1000, "cores": -1, "ram": -1, "port": -1}
         state.quotas[project] = {**QUOTAS, **state.quotas.get(project, {}), **room}
-    have = sum(_listed(image, project) for image in state.images.values())
+    have = sum(_seen(image, project) for image in state.images.values())
     first = len(state.images)
     for number in range(first, first + images - have):
         name = f"catalogue-{number:05d}"
