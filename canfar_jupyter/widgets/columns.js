@@ -58,6 +58,7 @@ export class Columns {
     if (fixed) tracks.push("1fr");
     if (this.actionsWidth) tracks.push(`${this.actionsWidth}px`);
     const sum = shown.reduce((total, c) => total + least(c), this.actionsWidth);
+    this.least = sum; // px, the narrowest that shows all of them
     this.scroller.style.setProperty("--cj-columns", tracks.join(" "));
     this.scroller.style.setProperty("--cj-columns-min", `${sum}px`);
     this.scroller.classList.toggle("cj-columns-fixed", fixed);

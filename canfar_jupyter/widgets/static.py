@@ -59,8 +59,8 @@ class Still:
         return [column.title for column in self.shape.columns]
 
     def _cells(self) -> list[list[str]]:
-        rows = islice(self.rows.values(), MOST)
-        return [[in_words(column, row) for column in self.shape.columns] for row in rows]
+        first = (self.rows.get(id_) for id_ in islice(self.rows, MOST))
+        return [[in_words(column, row) for column in self.shape.columns] for row in first if row]
 
     def _more(self) -> str:
         if not self.rows.loaded:

@@ -28,6 +28,7 @@ export class Body {
     const top = this.scroller.scrollTop;
     const height = this.scroller.clientHeight - headHeight;
     this.shown = this.columns.shown();
+    this.scroller.classList.toggle("cj-over", this.columns.least > this.scroller.clientWidth);
     const first = Math.max(0, Math.floor(top / ROW) - SPARE);
     const last = Math.min(rows.length, Math.ceil((top + height) / ROW) + SPARE);
     const shown = new Set();
