@@ -259,13 +259,15 @@ class Boot:
         """Write how a boot goes on whose #include could not be fetched."""
         for text in (
             f"Calling '{url}' failed [50/50s]: request error",
-            "util.py[WARNING]: failed stage init",
+            f"{self._stamp(8.0)} - util.py[WARNING]: failed stage init",
             "failed run of stage init",
             "cloudinit.url_helper.UrlError: HTTPConnectionPool: Max retries exceeded",
         ):
             self.say(8.0, 394, text)
         line = "[\x1b[0;1;31mFAILED\x1b[0m] Failed to start \x1b[0;1;39mcloud-init.service\x1b[0m."
         self.raw(8.5, line)
+        sshd = "Failed to start \x1b[0;1;39mssh.service\x1b[0m - OpenBSD Secure Shell server."
+        self.raw(9.5, f"[\x1b[0;1;31mFAILED\x1b[0m] {sshd}")
         self.stage(11.0, "modules:config", 458)
         self.stage(13.0, "modules:final", 487, lead=f"{self.server.hostname} login: ")
         self._finished(15.0)

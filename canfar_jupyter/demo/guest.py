@@ -1,8 +1,7 @@
 """What user data makes a machine print at first boot.
 
 Nothing is run.  Shell scripts are read line by line: ``echo`` of plain text prints it,
-``exit 1`` fails.  A script with the marker of this package's HTCondor recipe prints the
-recipe's marker lines.
+``exit 1`` fails.  A recipe of this package, which has a marker, prints its marker lines.
 """
 
 from __future__ import annotations
@@ -16,7 +15,8 @@ from typing import Any
 
 from .distros import Distro
 
-MARKER = "CANFAR-HTCONDOR"
+_MARKER = re.compile(r"^marker=([A-Z0-9_-]+)$", re.MULTILINE)  # its lines: CANFAR-MARKER: ...
+_CONDOR = "HTCONDOR"
 _CONDOR_VERSION = "$CondorVersion: 23.4.0 2024-02-08 PackageID: 23.4.0 $"
 
 
@@ -72,13 +72,13 @@ def _part(found: Effects, text: str, kind: str, distro: Distro, hostname: str) -
 
 
 def _script(found: Effects, text: str, distro: Distro, hostname: str) -> None:
-    if MARKER in text:
-        found.condor = True
-        found.output += [
-            f"{MARKER}: start",
-            *_install(distro),
-            f"{MARKER}: done: {_CONDOR_VERSION}",
-        ]
+    marked = _MARKER.search(text) if "CANFAR-" in text else None
+    if marker := marked[1] if marked else _CONDOR if f"CANFAR-{_CONDOR}" in text else "":
+        condor = marker == _CONDOR
+        found.condor = found.condor or condor
+        found.output.append(f"CANFAR-{marker}: start")
+        found.output += _install(distro) if condor else []
+        found.output.append(f"CANFAR-{marker}: done" + (f": {_CONDOR_VERSION}" if condor else ""))
         return
     for line in text.splitlines():
         leave = re.match(r"exit\s+(\d+)", line)
