@@ -1,0 +1,48 @@
+"""One log out of many readings: Nova keeps only the newest part, so the older is kept here."""
+
+from __future__ import annotations
+
+LONGEST = 2**21  # characters kept; the oldest go first
+_HEAD = 400  # characters of a reading that are looked for in what is kept
+_TRIES = 16  # places where they may be, in a log that repeats itself
+
+
+class KeptLog:
+    """All that was ever read of one console.
+
+    Attributes:
+        text: What is kept.
+        gaps: How often something was lost between two readings.
+    """
+
+    def __init__(self) -> None:
+        self.text = ""
+        self.gaps = 0
+
+    def take(self, reading: str) -> str:
+        """Add a reading (the log's end, of any length); return only what is new in it."""
+        new = self._new_in(reading)
+        self.text = (self.text + new)[-LONGEST:]
+        return new
+
+    def _new_in(self, reading: str) -> str:
+        kept = self.text
+        if not kept or not reading:
+            return reading
+        if reading.startswith(kept):
+            return reading[len(kept) :]
+        # The first line may be cut, even within a character.
+        begin = reading.find("\n", 0, _HEAD) + 1
+        begin = begin if begin < len(reading) else 0
+        head = reading[begin : begin + _HEAD]
+        at = kept.find(head)
+        for _ in range(_TRIES):
+            if at < 0:
+                break
+            if reading.startswith(kept[at:], begin):
+                return reading[begin + len(kept) - at :]
+            if kept.startswith(reading[begin:], at):
+                return ""  # an older reading, or a shorter one
+            at = kept.find(head, at + 1)
+        self.gaps += 1
+        return "\n" + reading  # what is kept may end within a line

@@ -1,0 +1,46 @@
+from canfar_jupyter.bootlog import KeptLog
+
+from .samples import recorded
+
+
+def test_only_what_is_new_comes_out():
+    kept = KeptLog()
+    assert kept.take("one\ntw") == "one\ntw"
+    assert kept.take("one\ntwo\n") == "o\n"
+    assert kept.take("one\ntwo\n") == ""
+
+
+def test_what_the_cloud_has_dropped_is_kept():
+    text = recorded("a")
+    kept = KeptLog()
+    size = 20_000  # what this cloud keeps
+    for end in range(0, len(text) + 3000, 3000):
+        seen = text[:end]
+        kept.take(seen[-size:])
+    assert kept.text == text
+    assert kept.gaps == 0
+
+
+def test_the_last_lines_are_enough_to_go_on():
+    text = recorded("a")
+    kept = KeptLog()
+    kept.take(text[:30_000])
+    assert kept.take("\n".join(text.split("\n")[-200:])) == "" or kept.gaps <= 1
+    again = KeptLog()
+    again.take(text[:50_000])
+    again.take(text[40_000:])
+    assert again.text == text
+
+
+def test_something_lost_between_two_readings_is_counted():
+    kept = KeptLog()
+    kept.take("a first line\nand a second\n")
+    assert kept.take("quite another\n") == "\nquite another\n"
+    assert kept.gaps == 1
+
+
+def test_a_log_that_repeats_itself_is_not_read_twice():
+    line = "login: \n"
+    kept = KeptLog()
+    kept.take(line * 100)
+    assert kept.take(line * 103) == line * 3
