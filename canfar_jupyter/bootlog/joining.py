@@ -22,10 +22,17 @@ class KeptLog:
     def take(self, reading: str) -> str:
         """Add a reading (the log's end, of any length); return only what is new in it."""
         new = self._new_in(reading)
+        if new is None:
+            self.gaps += 1
+            new = "\n" + reading  # what is kept may end within a line
         self.text = (self.text + new)[-LONGEST:]
         return new
 
-    def _new_in(self, reading: str) -> str:
+    def follows(self, reading: str) -> bool:
+        """Say whether a reading goes on where what is kept ends, or within it."""
+        return self._new_in(reading) is not None
+
+    def _new_in(self, reading: str) -> str | None:
         kept = self.text
         if not kept or not reading:
             return reading
@@ -44,5 +51,4 @@ class KeptLog:
             if kept.startswith(reading[begin:], at):
                 return ""  # an older reading, or a shorter one
             at = kept.find(head, at + 1)
-        self.gaps += 1
-        return "\n" + reading  # what is kept may end within a line
+        return None

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from canfar_jupyter import ports
 from canfar_jupyter.cloud import acting
+from canfar_jupyter.cloud.access import Access
+from canfar_jupyter.cloud.after_launch import AfterLaunch
 from canfar_jupyter.cloud.choosing import choose, is_id
 from canfar_jupyter.cloud.identity import Identity
 from canfar_jupyter.cloud.launching import Launch
@@ -22,7 +24,7 @@ from canfar_jupyter.problems import problems, refuse
 from canfar_jupyter.spec import LaunchSpec, Server
 
 
-class Cloud(Lists):
+class Cloud(Lists, AfterLaunch):
     """What can be asked of a cloud.  Made by ``connect``.
 
     A name or an id serves wherever it is unambiguous.  Every method may raise a
@@ -36,6 +38,7 @@ class Cloud(Lists):
         self._workers = Workers(8, f"canfar-{identity.cloud}")
         super().__init__(Reader(wire, identity.project_id, self._workers))
         self._pause: Callable[[float], None] = time.sleep
+        self.access = Access(self, wire, lambda seconds: self._pause(seconds))
 
     def __repr__(self) -> str:
         i = self.identity

@@ -1,0 +1,54 @@
+"""How far a wait is, where it can be seen: below a cell of a notebook, or in a terminal."""
+
+from __future__ import annotations
+
+import sys
+from html import escape
+from typing import Any
+
+from canfar_jupyter.readiness import Readiness
+
+
+def quiet(_now: Readiness) -> None:
+    """Show nothing."""
+
+
+class Bar:
+    """A bar that moves in place; each look that changes nothing is not shown."""
+
+    def __init__(self) -> None:
+        self._shown = ""
+        self._handle: Any = None
+
+    def show(self, now: Readiness) -> None:
+        """Show how far it is."""
+        words = f"{now.name} [{'#' * now.done}{'.' * (len(now.steps) - now.done)}] {now.text}"
+        if words == self._shown:
+            return
+        self._shown = words
+        if _in_notebook():
+            self._below_cell(now, words)
+        elif sys.stderr.isatty():
+            sys.stderr.write(f"\r\x1b[K{words}" + ("\n" if now.ready or now.failed else ""))
+        else:
+            sys.stderr.write(f"{words}\n")
+        sys.stderr.flush()
+
+    def _below_cell(self, now: Readiness, words: str) -> None:
+        from IPython import display as ipython
+
+        bar = f'<progress max="{len(now.steps)}" value="{now.done}"></progress>'
+        html = f"{escape(now.name)} {bar} {escape(now.text)}"
+        bundle = {"text/plain": words, "text/html": html}
+        if self._handle is None:
+            show: Any = ipython.display  # untyped
+            self._handle = show(bundle, raw=True, display_id=True)
+        else:
+            self._handle.update(bundle, raw=True)
+
+
+def _in_notebook() -> bool:
+    """Say whether a kernel runs this; importing IPython to ask would cost half a second."""
+    shell = sys.modules.get("IPython")
+    running = shell.get_ipython() if shell is not None else None
+    return hasattr(running, "kernel")

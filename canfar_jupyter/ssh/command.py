@@ -1,0 +1,62 @@
+"""The way in: an ssh command, and the lines for the user's own files."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from dataclasses import dataclass
+
+_STANDARD = ("id_ed25519", "id_rsa", "id_ecdsa")  # ssh tries these by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How to log in to one instance.
+
+    Attributes:
+        name: Of the instance.
+        address: The one that is reached from outside, else its first.
+        user: "": not known; ssh then takes the name you have here.
+        source: How the user is known.
+        identity: Path of the private key; "": ssh finds it, or it is not here.
+        known_hosts: Lines for ~/.ssh/known_hosts; "": the host keys are not known for sure.
+        port: Usually 22.
+    """
+
+    name: str
+    address: str
+    user: str = ""
+    source: str = ""
+    identity: str = ""
+    known_hosts: str = ""
+    port: int = 22
+
+    @property
+    def command(self) -> str:
+        """``ssh -i KEY USER@ADDRESS``, ready for a shell."""
+        words = ["ssh"]
+        if self.identity and self.identity.rpartition("/")[2] not in _STANDARD:
+            words += ["-i", self.identity]
+        if self.port != 22:
+            words += ["-p", str(self.port)]
+        words.append(f"{self.user}@{self.address}" if self.user else self.address)
+        return shlex.join(words)
+
+    @property
+    def alias(self) -> str:
+        """The name for ``ssh NAME``: letters that ~/.ssh/config takes for nothing else."""
+        alias = re.sub(r"[^\w.-]+", "-", self.name, flags=re.ASCII).strip("-.")
+        return alias or self.address
+
+    @property
+    def config(self) -> str:
+        """The entry for ~/.ssh/config."""
+        lines = [f"Host {self.alias}", f"    HostName {self.address}"]
+        if self.user:
+            lines.append(f"    User {self.user}")
+        if self.port != 22:
+            lines.append(f"    Port {self.port}")
+        if self.identity:
+            quoted = f'"{self.identity}"' if " " in self.identity else self.identity
+            lines += [f"    IdentityFile {quoted}", "    IdentitiesOnly yes"]
+        return "\n".join(lines) + "\n"

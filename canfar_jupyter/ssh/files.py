@@ -1,0 +1,93 @@
+"""Additions to the user's own ~/.ssh: only when asked, whole or not at all, with a backup."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from canfar_jupyter.errors import Conflict
+from canfar_jupyter.ssh.command import Way
+from canfar_jupyter.ssh.keys import folder
+
+
+def add_host(way: Way) -> Path:
+    """Put an entry for ``ssh NAME`` at the end of ~/.ssh/config; return the file.
+
+    An equal entry that is there already is left alone.
+
+    Raises:
+        Conflict: Another entry has that name; it is yours, and stays as it is.
+    """
+    path = folder() / "config"
+    text = _read(path)
+    if way.config in text:
+        return path
+    if _has_host(text, way.alias):
+        raise Conflict(
+            f"~/.ssh/config has another entry for {way.alias}.",
+            hint="Change or remove that entry yourself, then try again.",
+        )
+    gap = "" if not text else ("\n" if text.endswith("\n") else "\n\n")
+    _replace(path, f"{text}{gap}{way.config}")
+    return path
+
+
+def add_known_hosts(way: Way) -> Path:
+    """Put the machine's host keys into ~/.ssh/known_hosts; return the file.
+
+    Older keys of the same address go: addresses of clouds are used again by other machines.
+
+    Raises:
+        Conflict: The host keys are not known for sure, so nothing is added.
+    """
+    if not way.known_hosts:
+        raise Conflict(
+            f"The host keys of {way.name} are not known for sure.",
+            hint="Wait until its boot log shows them, or compare the fingerprint by its console.",
+        )
+    path = folder() / "known_hosts"
+    text = _read(path)
+    name = way.known_hosts.split(" ", 1)[0]
+    kept = [line for line in text.splitlines() if line.split(" ", 1)[0].strip() != name]
+    new = "".join(f"{line}\n" for line in kept) + way.known_hosts
+    if new != text:
+        _replace(path, new)
+    return path
+
+
+def _has_host(text: str, alias: str) -> bool:
+    for line in text.splitlines():
+        words = line.split()
+        if words and words[0].lower() == "host" and alias in words[1:]:
+            return True
+    return False
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8", "surrogateescape")
+    except FileNotFoundError:
+        return ""
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write beside and move over, so that nobody ever sees half a file; the old one is kept.
+
+    A link (dotfiles kept elsewhere) stays one: what it leads to is replaced.
+    """
+    path = path.resolve()
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if path.exists():
+        shutil.copy2(path, path.with_name(f"{path.name}.before-canfar"))
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # 0600
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(beside).replace(path)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,35 @@
+"""The user's own keys in ~/.ssh, by their public halves.  Private keys are never read here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from canfar_jupyter import sshkeys
+
+_MOST = 200  # files looked at
+_LONGEST = 16_384  # bytes of a public key
+
+
+def folder() -> Path:
+    """Return ~/.ssh."""
+    return Path.home() / ".ssh"
+
+
+def own_key(fingerprint: str) -> Path | None:
+    """Return the private key file of a fingerprint (``SHA256:...``); None: it is not here."""
+    if not fingerprint.startswith("SHA256:"):
+        return None
+    try:
+        public = sorted(folder().glob("*.pub"))[:_MOST]
+    except OSError:
+        return None
+    for path in public:
+        private = path.with_suffix("")
+        try:
+            if path.stat().st_size > _LONGEST or not private.is_file():
+                continue
+            if sshkeys.fingerprint(path.read_text("utf-8", "replace")) == fingerprint:
+                return private
+        except OSError:
+            continue
+    return None

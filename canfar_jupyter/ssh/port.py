@@ -1,0 +1,58 @@
+"""Does SSH answer at an address, seen from this computer?"""
+
+from __future__ import annotations
+
+import socket
+import time
+from datetime import UTC, datetime
+
+from canfar_jupyter.readiness import Port, PortState
+
+PATIENCE = 3.0  # seconds, for all of it
+MOST = 8192  # bytes before the banner; RFC 4253 lets a server say other lines first
+
+
+def knock(
+    address: str, port: int = 22, *, patience: float = PATIENCE, public: bool = False
+) -> Port:
+    """Connect, read the banner, and say what is there; never raises."""
+    until = time.monotonic() + patience
+
+    def seen(state: PortState, text: str) -> Port:
+        return Port(state, address, text, public, datetime.now(UTC))
+
+    try:
+        with socket.create_connection((address, port), timeout=patience) as connection:
+            return seen(*_banner(connection, until))
+    except TimeoutError:
+        return seen("unreachable", f"{address} does not answer on port {port}")
+    except ConnectionRefusedError:
+        return seen("closed", f"{address} refuses port {port}: no SSH server runs there yet")
+    except OSError as error:
+        return seen("unreachable", f"{address} is not reached: {error.strerror or error}")
+
+
+def _banner(connection: socket.socket, until: float) -> tuple[PortState, str]:
+    """Read no more and no longer than is decent: what is there may never end."""
+    got = b""
+    while len(got) < MOST and (left := until - time.monotonic()) > 0:
+        connection.settimeout(left)
+        try:
+            part = connection.recv(1024)
+        except TimeoutError:
+            break
+        except ConnectionResetError:
+            return "closed", "the connection is cut: SSH is starting"
+        if not part:
+            return "closed", "the connection is closed at once: SSH is starting"
+        got += part
+        for line in got.split(b"\n")[:-1]:
+            if line.startswith(b"SSH-"):
+                return "ssh", _printable(line)
+    if got:
+        return "other", "something answers there that is not SSH"
+    return "closed", "port 22 is open, but SSH does not speak yet"
+
+
+def _printable(line: bytes) -> str:
+    return "".join(c for c in line[:120].decode("ascii", "replace") if c.isprintable())
