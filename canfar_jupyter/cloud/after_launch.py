@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from canfar_jupyter.bootlog import BootReport
 from canfar_jupyter.cloud.progress import Bar, quiet
+from canfar_jupyter.details import Details
+from canfar_jupyter.doctor import Diagnosis
 from canfar_jupyter.loginuser import LoginUser
 from canfar_jupyter.readiness import Readiness
 from canfar_jupyter.spec import Server
@@ -22,6 +24,17 @@ class AfterLaunch:
 
     def _id_of(self, server: Server | str) -> str:
         raise NotImplementedError
+
+    def _examine(self, id_: str) -> Diagnosis:
+        raise NotImplementedError
+
+    def details_of(self, row: dict[str, Any]) -> Details:
+        """As ``details``, of a row of the list of servers."""
+        raise NotImplementedError
+
+    def details(self, server: Server | str) -> Details:
+        """Return all that the cloud tells of an instance: addresses, metadata, history, usage."""
+        return self.details_of(self.access.row(self._id_of(server)))
 
     def boot_log(self, server: Server | str) -> BootReport:
         """Read the boot log of an instance: login user, keys, stages, failures.
@@ -78,3 +91,7 @@ class AfterLaunch:
             Conflict: It has no address yet.
         """
         return self.ssh_way(server).command
+
+    def doctor(self, server: Server | str) -> Diagnosis:
+        """Find out why you cannot log in; ``print`` it to see each finding with its evidence."""
+        return self._examine(self._id_of(server))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any
 
 from canfar_jupyter import ports
 from canfar_jupyter.cloud import acting
 from canfar_jupyter.cloud.access import Access
 from canfar_jupyter.cloud.after_launch import AfterLaunch
 from canfar_jupyter.cloud.choosing import choose, is_id
+from canfar_jupyter.cloud.detailing import details
+from canfar_jupyter.cloud.doctoring import examine
 from canfar_jupyter.cloud.identity import Identity
 from canfar_jupyter.cloud.launching import Launch
 from canfar_jupyter.cloud.lists import Lists
@@ -20,6 +23,8 @@ from canfar_jupyter.cloud.reading import Reading
 from canfar_jupyter.cloud.translation import saying
 from canfar_jupyter.cloud.wire import Wire
 from canfar_jupyter.cloud.workers import Workers
+from canfar_jupyter.details import Details
+from canfar_jupyter.doctor import Diagnosis
 from canfar_jupyter.problems import problems, refuse
 from canfar_jupyter.spec import LaunchSpec, Server
 
@@ -225,6 +230,13 @@ class Cloud(Lists, AfterLaunch):
             groups = self.read("security_groups").rows()
             group = choose(group, groups, "security group", "security_groups")
         acting.open_port(self._wire, group, port, cidr, protocol)
+
+    def details_of(self, row: dict[str, Any]) -> Details:
+        """As ``details``, of a row of the list of servers."""
+        return details(self._wire, row)
+
+    def _examine(self, id_: str) -> Diagnosis:
+        return examine(self, self.access, self._wire, id_)
 
     def _reading_of(self, name: str) -> Callable[[], Reading]:
         return lambda: self.read(name)

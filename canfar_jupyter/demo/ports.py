@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import uuid
 from typing import Any
 
 from .attributes import given
@@ -72,6 +73,28 @@ def free_address(cloud: DemoCloud, subnet: Subnet) -> str:
     )
 
 
+def interfaces(cloud: DemoCloud) -> list[Port]:
+    """Return the ports by which routers are on their networks: at the gateway of each subnet."""
+    state = cloud.state
+    return [
+        Port(
+            id=str(uuid.uuid5(uuid.NAMESPACE_URL, f"{router.id}/{subnet.id}")),
+            project=router.project,
+            network=subnet.network,
+            subnet=subnet.id,
+            address=subnet.gateway,
+            mac=f"fa:16:3e:{router.id[0:2]}:{router.id[2:4]}:{subnet.id[0:2]}",
+            device=router.id,
+            owner="network:router_interface",
+            created=router.created,
+            updated=router.created,
+        )
+        for router in state.routers.values()
+        for subnet in state.subnets.values()
+        if subnet.network in router.networks
+    ]
+
+
 def view(port: Port) -> dict[str, Any]:
     """Return a port as Neutron shows it."""
     return {
@@ -115,9 +138,10 @@ def find(call: Call, id_: str) -> Port:
 def list_ports(call: Call) -> Answer:
     device = call.arg("device_id")
     if device is not None:
-        mine = call.cloud.ports_of.get(device, [])
+        mine = list(call.cloud.ports_of.get(device, ()))
+        mine = mine or [port for port in interfaces(call.cloud) if port.device == device]
     else:
-        mine = list(call.cloud.state.ports.values())
+        mine = [*call.cloud.state.ports.values(), *interfaces(call.cloud)]
     return listed(call, "ports", [view(p) for p in mine if p.project == call.project])
 
 

@@ -12,6 +12,8 @@ from canfar_jupyter import ports
 from canfar_jupyter.cloud.workers import Workers
 from canfar_jupyter.columns import SCHEMAS
 from canfar_jupyter.errors import CloudError, CloudFailure, TimedOut, Unreachable
+from canfar_jupyter.live.after_launch import AfterLaunch
+from canfar_jupyter.live.boots import Boots
 from canfar_jupyter.live.collection import Collection, Delta
 from canfar_jupyter.live.delivery import Deliveries
 from canfar_jupyter.live.expected import group_row, key_row, server_row, snapshot_row
@@ -30,7 +32,7 @@ Result = TypeVar("Result")
 UNKNOWN = (CloudFailure, TimedOut, Unreachable)  # it may have been done all the same, or in part
 
 
-class Store:
+class Store(AfterLaunch):
     """Collections that stay fresh, and verbs that change them.
 
     Verbs return at once with a ``Future``: its result when the cloud has answered, its
@@ -51,6 +53,7 @@ class Store:
         )
         self._poller = Poller(self._refresher.read, schedule)
         self._workers = Workers(4, "canfar-verbs")
+        self.boots = Boots(cloud, self.collections["servers"], self._deliveries)
         self._launches: dict[LaunchSpec, Future[list[Server]]] = {}
 
     @property
@@ -98,6 +101,7 @@ class Store:
     def look(self) -> None:
         """Say that somebody looks.  The lists are kept fresh for 45 seconds from now."""
         self._poller.look()
+        self.boots.look()
 
     def refresh(self, *names: str) -> Future[None]:
         """Read lists now; no name: all of them.
@@ -111,6 +115,7 @@ class Store:
     def close(self) -> None:
         """Stop polling for good; for tests, a store else lives as long as its kernel."""
         self._poller.close()
+        self.boots.close()
         self._workers.close()
 
     def problems(self, spec: LaunchSpec) -> list[Problem]:

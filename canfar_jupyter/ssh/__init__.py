@@ -2,7 +2,7 @@
 
 from canfar_jupyter.ssh.asking import Refusal, ask_root, server_key
 from canfar_jupyter.ssh.command import Way
-from canfar_jupyter.ssh.files import add_host, add_known_hosts
+from canfar_jupyter.ssh.files import add_host, add_known_hosts, remembered
 from canfar_jupyter.ssh.keys import own_key
 from canfar_jupyter.ssh.port import knock
 
@@ -14,5 +14,6 @@ __all__ = [
     "ask_root",
     "knock",
     "own_key",
+    "remembered",
     "server_key",
 ]

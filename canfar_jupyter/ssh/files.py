@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import os
 import shutil
 import tempfile
@@ -50,11 +52,50 @@ def add_known_hosts(way: Way) -> Path:
     path = folder() / "known_hosts"
     text = _read(path)
     name = way.known_hosts.split(" ", 1)[0]
-    kept = [line for line in text.splitlines() if line.split(" ", 1)[0].strip() != name]
+    kept = [line for line in text.splitlines() if not _is_about(line, name)]
     new = "".join(f"{line}\n" for line in kept) + way.known_hosts
     if new != text:
         _replace(path, new)
     return path
+
+
+def remembered(address: str, keys: list[str]) -> tuple[bool | None, bool]:
+    """Say whether known_hosts has other keys for an address, and whether it has one of these.
+
+    Args:
+        address: As ssh writes it there: the address, or ``[address]:port``.
+        keys: "TYPE KEY" of the machine that has the address now; none: the first is None.
+    """
+    try:
+        lines = [
+            line
+            for line in _read(folder() / "known_hosts").splitlines()
+            if _is_about(line, address)
+        ]
+    except OSError:
+        return None, False
+    known = {" ".join(line.split()[1:3]) for line in lines}
+    if not keys or not known:
+        return (None if known else False), False
+    types = {key.split()[0] for key in keys}
+    other = any(key.split()[0] in types for key in known - set(keys) if key)
+    return other, bool(known & set(keys))
+
+
+def _is_about(line: str, name: str) -> bool:
+    """Say whether a line of known_hosts is about one host; ssh may have hashed its name.
+
+    Source: https://man.openbsd.org/sshd.8#SSH_KNOWN_HOSTS_FILE_FORMAT
+    """
+    hosts = line.split(" ", 1)[0].strip()
+    if not hosts.startswith("|1|"):
+        return name in hosts.split(",")
+    parts = hosts.split("|")
+    try:
+        salt, digest = (base64.b64decode(part, validate=True) for part in parts[2:4])
+    except ValueError:
+        return False
+    return hmac.compare_digest(hmac.new(salt, name.encode(), "sha1").digest(), digest)
 
 
 def _has_host(text: str, alias: str) -> bool:

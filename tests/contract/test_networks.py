@@ -82,3 +82,14 @@ def test_what_is_no_json_is_a_bad_request(member):
     answer = member.neutron.post("/security-groups", data="{", headers=headers)
     told = r"Malformed request body: Cannot understand JSON\."
     assert_neutron_refuses(answer, 400, "MalformedRequestBody", told)
+
+
+def test_a_router_shows_on_its_network_as_a_port_at_the_gateway(member, parts):
+    (router,) = member.neutron.get("/routers").json()["routers"]
+    ports = member.neutron.get(f"/ports?device_id={router['id']}").json()["ports"]
+    (port,) = [p for p in ports if p["device_owner"].startswith("network:router_interface")]
+    assert set(port) >= PORT
+    assert port["network_id"] == parts.network
+    (subnet,) = member.neutron.get(f"/subnets?network_id={parts.network}").json()["subnets"]
+    assert port["fixed_ips"] == [{"subnet_id": subnet["id"], "ip_address": subnet["gateway_ip"]}]
+    assert port["id"] in member.neutron.get(f"/ports?network_id={parts.network}").text

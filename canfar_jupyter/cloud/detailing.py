@@ -1,0 +1,102 @@
+"""One server with its history, as Nova tells it.
+
+Source: https://docs.openstack.org/api-ref/compute/#show-server-details,
+https://docs.openstack.org/api-ref/compute/#list-actions-for-server
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from canfar_jupyter.cloud.translation import saying
+from canfar_jupyter.cloud.wire import Wire
+from canfar_jupyter.details import Action, Details, Usage
+from canfar_jupyter.errors import CloudError
+
+MOST = 100  # of each kind of thing; a hostile cloud may send more
+_POWER = {0: "unknown", 1: "running", 3: "paused", 4: "off", 6: "crashed", 7: "suspended"}
+
+
+def details(wire: Wire, row: dict[str, Any]) -> Details:
+    """Ask for all that Nova tells of one server: two requests."""
+    id_ = row["id"]
+    with saying("look at the instance"):
+        content = wire.get("compute", f"/servers/{id_}").content
+        said: dict[str, Any] = msgspec.json.decode(content, type=dict[str, Any])["server"]
+    launched = _time(said.get("OS-SRV-USG:launched_at"))
+    return Details(
+        id=id_,
+        row=row,
+        description=_text(said.get("description")),
+        launched=launched,
+        zone=_text(said.get("OS-EXT-AZ:availability_zone")),
+        host_id=_text(said.get("hostId")),
+        power=_POWER.get(said.get("OS-EXT-STS:power_state", -1), ""),
+        locked=said.get("locked") is True,
+        addresses=tuple(_addresses(said))[:MOST],
+        metadata=tuple((_text(k), _text(v)) for k, v in _mapping(said.get("metadata")))[:MOST],
+        tags=tuple(_text(tag) for tag in said.get("tags") or ())[:MOST],
+        volumes=tuple(
+            _text(v.get("id")) for v in said.get("os-extended-volumes:volumes_attached") or ()
+        )[:MOST],
+        config_drive=said.get("config_drive") == "True",
+        actions=_actions(wire, id_),
+        usage=_usage(row, launched, wire.cloud_time()),
+    )
+
+
+def _addresses(said: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
+    found = []
+    for network, several in _mapping(said.get("addresses")):
+        for one in several if isinstance(several, list) else ():
+            kind = _text(one.get("OS-EXT-IPS:type"))
+            mac = _text(one.get("OS-EXT-IPS-MAC:mac_addr"))
+            found.append((_text(network), _text(one.get("addr")), kind, mac))
+    return found
+
+
+def _actions(wire: Wire, id_: str) -> tuple[Action, ...]:
+    try:
+        with saying("look at what was done to the instance"):
+            content = wire.get("compute", f"/servers/{id_}/os-instance-actions").content
+            rows = msgspec.json.decode(content, type=dict[str, Any])["instanceActions"]
+    except (CloudError, KeyError, TypeError):
+        return ()  # some clouds keep it for administrators
+    return tuple(
+        Action(
+            _text(row.get("action")),
+            _time(row.get("start_time")),
+            _text(row.get("user_id")),
+            _text(row.get("request_id")),
+            _text(row.get("message")),
+        )
+        for row in rows[:MOST]
+    )
+
+
+def _usage(row: Mapping[str, Any], launched: datetime | None, now: datetime) -> Usage | None:
+    if launched is None:
+        return None
+    hours = max(0.0, (now - launched).total_seconds() / 3600)
+    return Usage(hours, hours * row["vcpus"], hours * row["ram_gib"])
+
+
+def _mapping(value: Any) -> list[tuple[Any, Any]]:
+    return list(value.items()) if isinstance(value, dict) else []
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)[:2000]
+
+
+def _time(value: Any) -> datetime | None:
+    """Nova writes times of a server without a zone; they are UTC."""
+    try:
+        time = datetime.fromisoformat(str(value).replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    return time if time.tzinfo else time.replace(tzinfo=UTC)

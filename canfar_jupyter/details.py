@@ -1,0 +1,51 @@
+"""Everything a cloud tells of one server: a frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that was done to a server.  ``message`` is "Error" where it failed."""
+
+    action: str  # create, reboot, stop...
+    started: datetime | None
+    user_id: str
+    request_id: str
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a server has taken up since it was launched."""
+
+    hours: float
+    core_hours: float
+    gib_hours: float  # of memory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """One server, whole.
+
+    ``row`` is its row in the list of servers; ``metadata`` is the user's own.
+    """
+
+    id: str
+    row: dict[str, Any]
+    description: str = ""
+    launched: datetime | None = None
+    zone: str = ""
+    host_id: str = ""
+    power: str = ""
+    locked: bool = False
+    addresses: tuple[tuple[str, str, str, str], ...] = ()  # network, address, kind, MAC
+    metadata: tuple[tuple[str, str], ...] = ()
+    tags: tuple[str, ...] = ()
+    volumes: tuple[str, ...] = ()  # ids
+    config_drive: bool = False
+    actions: tuple[Action, ...] = ()  # newest first
+    usage: Usage | None = None

@@ -1,0 +1,73 @@
+"""The verbs of the store about one machine that was launched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from canfar_jupyter import ssh
+from canfar_jupyter.details import Details
+from canfar_jupyter.doctor import Diagnosis
+from canfar_jupyter.errors import NotFound
+from canfar_jupyter.live.boots import Boots
+
+if TYPE_CHECKING:
+    from canfar_jupyter.bootlog import BootReport
+    from canfar_jupyter.cloud import Cloud
+    from canfar_jupyter.cloud.workers import Workers
+    from canfar_jupyter.live.collection import Collection
+    from canfar_jupyter.ssh import Way
+
+Result = TypeVar("Result")
+
+
+class AfterLaunch:
+    """What is asked about one instance; each answer is a future."""
+
+    cloud: Cloud
+    boots: Boots
+    _workers: Workers
+
+    @property
+    def servers(self) -> Collection:
+        raise NotImplementedError
+
+    def details(self, server_id: str) -> Future[Details]:
+        """Ask for all that the cloud tells of an instance, its history too."""
+        return self._ask(server_id, lambda row: self.cloud.details_of(row))
+
+    def way(self, server_id: str) -> Future[Way]:
+        """Work out how to log in: address, user, key, host keys."""
+        return self._ask(server_id, lambda row: self.cloud.access.way(row))
+
+    def doctor(self, server_id: str) -> Future[Diagnosis]:
+        """Find out why one cannot log in."""
+        return self._ask(server_id, lambda row: self.cloud.doctor(row["id"]))
+
+    def read_log(self, server_id: str) -> Future[tuple[str, BootReport]]:
+        """Read the log on; the result is all that was ever read of it, and what it says."""
+
+        def read(row: dict[str, Any]) -> tuple[str, BootReport]:
+            boot = self.cloud.access.boots.update(row["id"])
+            return boot.log.text, boot.report
+
+        return self._ask(server_id, read)
+
+    def add_host(self, server_id: str) -> Future[Path]:
+        """Add an entry for ``ssh NAME`` to the user's ~/.ssh/config."""
+        return self._ask(server_id, lambda row: ssh.add_host(self.cloud.access.way(row)))
+
+    def add_known_hosts(self, server_id: str) -> Future[Path]:
+        """Add the machine's host keys to the user's ~/.ssh/known_hosts."""
+        return self._ask(server_id, lambda row: ssh.add_known_hosts(self.cloud.access.way(row)))
+
+    def _ask(self, server_id: str, call: Callable[[dict[str, Any]], Result]) -> Future[Result]:
+        def run() -> Result:
+            row = self.servers.get(server_id)
+            if row is None:
+                raise NotFound("There is no such instance any more.")
+            return call(row)
+
+        return self._workers.submit(run)

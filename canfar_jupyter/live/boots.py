@@ -1,0 +1,245 @@
+"""How far each instance is on its way to being ready, kept fresh while somebody looks.
+
+Only instances that are young or watched are asked about, ever more rarely while nothing moves,
+and no more once they are ready.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from threading import Condition, Thread
+from typing import TYPE_CHECKING, Any
+
+from canfar_jupyter.cloud.workers import Workers
+from canfar_jupyter.errors import CloudError
+from canfar_jupyter.live.collection import Collection, Delta
+from canfar_jupyter.live.delivery import Deliveries
+from canfar_jupyter.readiness import Port, Readiness, readiness
+
+if TYPE_CHECKING:
+    from canfar_jupyter.cloud import Cloud
+
+YOUNG = 1800.0  # seconds after the launch in which readiness is worked out unasked
+MOST = 20  # young instances that are asked about unasked
+LOOKED = 45.0  # seconds after the last look
+WATCHED = 20.0  # seconds after the last ``watch``
+FASTEST, SLOWEST = 1.0, 20.0  # seconds between two readings of one instance
+SETTLED = frozenset({"ACTIVE", "ERROR", "SHUTOFF"})  # where there is something to find out
+
+Observer = Callable[[tuple[str, ...]], None]
+
+
+@dataclass(slots=True)
+class _Entry:
+    due: float = 0.0
+    changed: float = 0.0  # when something was found that was new
+    watched: float = float("-inf")  # until when
+    under_way: bool = False
+    over: bool = False  # ready, or failed for good
+    now: Readiness | None = None
+    port: Port | None = None
+    error: CloudError | None = None
+
+
+class Boots:
+    """The readiness of instances: ``of(id)``, ``observe``, ``watch``.
+
+    Args:
+        cloud: Where they are.
+        servers: Their rows.
+        clock: Seconds that only grow.
+    """
+
+    def __init__(
+        self,
+        cloud: Cloud,
+        servers: Collection,
+        deliveries: Deliveries,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._cloud, self._servers, self._clock = cloud, servers, clock
+        self._deliveries = deliveries
+        self._workers = Workers(4, "canfar-boots")
+        self._entries: dict[str, _Entry] = {}
+        self._observers: list[Observer] = []
+        self._changed = Condition()
+        self._thread: Thread | None = None
+        self._looked = float("-inf")
+        self._keys: dict[str, str] = {}
+        self._closed = False
+        servers.observe(self._on_delta)
+
+    def of(self, id_: str) -> Readiness | None:
+        """Return how far an instance is; None: nobody has asked about it."""
+        entry = self._entries.get(id_)
+        return entry.now if entry else None
+
+    def error_of(self, id_: str) -> CloudError | None:
+        """Return why the last look failed; None: it did not."""
+        entry = self._entries.get(id_)
+        return entry.error if entry else None
+
+    def observe(self, callback: Observer) -> Callable[[], None]:
+        """Call ``callback(ids)`` with those whose readiness changed; return what stops that."""
+        with self._changed:
+            self._observers.append(callback)
+
+        def stop() -> None:
+            with self._changed:
+                if callback in self._observers:
+                    self._observers.remove(callback)
+
+        return stop
+
+    def look(self) -> None:
+        """Say that somebody looks at the list: the young ones are asked about for a while."""
+        with self._changed:
+            asleep = self._looked < self._clock()
+            self._looked = self._clock() + LOOKED
+            if asleep:
+                self._begin()
+                self._changed.notify_all()
+
+    def watch(self, id_: str) -> None:
+        """Say that somebody looks at this one, young or not; say it again every ten seconds."""
+        with self._changed:
+            entry = self._entries.setdefault(id_, _Entry())
+            if entry.watched < self._clock():
+                entry.due = min(entry.due, self._clock())
+            entry.watched = self._clock() + WATCHED
+            self._begin()
+            self._changed.notify_all()
+
+    def again(self, id_: str) -> None:
+        """Begin anew with one: it was rebooted, got an address, or a door was opened."""
+        with self._changed:
+            entry = self._entries.setdefault(id_, _Entry())
+            entry.over, entry.port, entry.due, entry.changed = False, None, 0.0, self._clock()
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        self._workers.close()
+
+    # Inside -----------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        if self._thread is None and not self._closed:
+            self._thread = Thread(target=self._work, name="canfar-boots", daemon=True)
+            self._thread.start()
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                if self._closed:
+                    return
+                now = self._clock()
+                wanted = self._wanted(now)
+                for id_ in wanted:
+                    entry = self._entries[id_]
+                    if entry.due <= now and not entry.under_way:
+                        entry.under_way = True
+                        self._workers.submit(lambda id_=id_: self._read(id_))  # type: ignore[misc]
+                moving = [self._entries[i] for i in wanted if not self._entries[i].under_way]
+                pause = min((entry.due - now for entry in moving), default=None)
+                if pause is None and self._looked > now:
+                    pause = SLOWEST  # an instance may become young by itself: a new row tells
+                self._changed.wait(None if pause is None else max(0.05, pause))
+
+    def _wanted(self, now: float) -> list[str]:
+        """Return those to ask about: the watched ones, and young ones while somebody looks."""
+        wanted = [id_ for id_, entry in self._entries.items() if entry.watched > now]
+        if self._looked > now:
+            wanted += self._young()
+        kept = []
+        for id_ in dict.fromkeys(wanted):
+            entry = self._entries.setdefault(id_, _Entry(changed=now))
+            if not entry.over or (entry.watched > now and entry.now is None):
+                kept.append(id_)
+        return kept
+
+    def _young(self) -> list[str]:
+        """Return the newest instances, no more than ``MOST``."""
+        since = datetime.fromtimestamp(time.time() - YOUNG, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        ids, created = self._servers.column("id"), self._servers.column("created")
+        young = sorted(
+            ((c, id_) for id_, c in zip(ids, created, strict=False) if c and c >= since),
+            reverse=True,
+        )
+        return [id_ for _, id_ in young[:MOST]]
+
+    def _on_delta(self, delta: Delta) -> None:
+        """Follow rows: those that change state are looked at soon, those that go are forgotten."""
+        with self._changed:
+            for id_ in delta.removed:
+                if self._entries.pop(id_, None):
+                    self._cloud.access.boots.forget(id_)
+            for id_, names in delta.changed.items():
+                entry = self._entries.get(id_)
+                if entry and {"status", "floating_ip", "addresses", "fault"}.intersection(names):
+                    entry.over, entry.port, entry.due = False, None, 0.0
+                    entry.changed = self._clock()
+            self._changed.notify_all()
+
+    def _read(self, id_: str) -> None:
+        row = self._servers.get(id_)
+        entry = self._entries.get(id_)
+        if row is None or entry is None:
+            return
+        error: CloudError | None = None
+        before = found = entry.now
+        try:
+            found = self._look_at(row, entry)
+        except CloudError as failed:
+            error = failed
+        finally:
+            now = self._clock()
+            with self._changed:
+                entry.under_way, entry.error = False, error
+                if found != before:
+                    entry.now, entry.changed = found, now
+                entry.over = found is not None and error is None and _is_over(found)
+                pause = min(SLOWEST, max(FASTEST, (now - entry.changed) / 10))
+                entry.due = now + (SLOWEST if error else pause)
+                self._changed.notify_all()
+        if found != before or error:
+            self._tell((id_,))
+
+    def _look_at(self, row: dict[str, Any], entry: _Entry) -> Readiness:
+        if row["status"] not in SETTLED:
+            return readiness(row, None)
+        access = self._cloud.access
+        report = access.report(row, anew=row["status"] == "ACTIVE")
+        if entry.port is None or entry.port.state != "ssh":
+            entry.port = access.knock(row)
+        return readiness(row, report, public_key=self._key(row["key"]), port=entry.port)
+
+    def _key(self, name: str) -> str:
+        """Return the text of a key pair; asked for once."""
+        if name and name not in self._keys:
+            self._keys[name] = self._cloud.access.public_key(name)
+        return self._keys.get(name, "")
+
+    def _tell(self, ids: Iterable[str]) -> None:
+        with self._changed:
+            observers = tuple(self._observers)
+        told = tuple(ids)
+        for observer in observers:
+            self._deliveries.put(lambda observer=observer: observer(told))  # type: ignore[misc]
+        self._deliveries.run()
+
+
+def _is_over(now: Readiness) -> bool:
+    """Say whether looking again would find nothing new: all is done, or it has failed.
+
+    A failure of the user data is no end: the machine goes on to boot and may answer.
+    """
+    if now.ready:
+        return True
+    moving = [step for step in now.steps if step.state in ("running", "waiting")]
+    return now.failed and not moving
