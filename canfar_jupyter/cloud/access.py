@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -182,5 +183,12 @@ class Access:
 
 
 def address_of(row: Row) -> str:
-    """Return the address that is reached from most places; "": it has none."""
-    return str(row["floating_ip"] or row["addresses"].partition(",")[0].strip())
+    """Return the address that is reached from most places; "": it has none.
+
+    What is no address is none: it would become a word of a command.
+    """
+    address = str(row["floating_ip"] or row["addresses"].partition(",")[0].strip())
+    try:
+        return str(ip_address(address))
+    except ValueError:
+        return ""

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as ipw
 
+from canfar_jupyter.live.ready_rows import ReadyRows
 from canfar_jupyter.widgets.dialog import Dialog
+from canfar_jupyter.widgets.instance_view import InstanceView
 from canfar_jupyter.widgets.log_view import LogView
 from canfar_jupyter.widgets.messages import Messages
 from canfar_jupyter.widgets.note import Note
@@ -30,12 +32,12 @@ _LOSS = (
 
 
 class InstanceTable(Panel):
-    """A table of instances with Log, Snapshot and Terminate on each row.
+    """A table of instances with Overview, Log, Snapshot and Terminate on each row.
 
     Attributes:
         table: The table itself: ``table.selected`` is a DataFrame of the selected instances.
         dialog: The question before a termination.
-        side: The log or the snapshot form that is open below the table, if one is.
+        side: The overview, the log or the snapshot form that is open below the table, if one is.
     """
 
     def __init__(
@@ -44,13 +46,13 @@ class InstanceTable(Panel):
         self._store = store
         self.messages = messages or Messages()
         self.table = Table(
-            store.servers,
+            ReadyRows(store.servers, store.boots),
             SERVER_ROWS,
             label="Instances",
             empty="No instances yet: press Launch on an image.",
             reading="Reading the instances...",
             name="instances",
-            actions_width=236,
+            actions_width=316,
             max_rows=max_rows,
             sort=[{"key": "age", "direction": 1}],
         )
@@ -81,11 +83,17 @@ class InstanceTable(Panel):
 
     def _act(self, action: str, ids: tuple[str, ...]) -> None:
         acts: dict[str, Callable[[], None]] = {
+            "overview": lambda: self.show_overview(ids[0]),
             "log": lambda: self.show_log(ids[0]),
             "snapshot": lambda: self.ask_snapshot(ids[0]),
             "terminate": lambda: self.ask_terminate(ids),
         }
         acts[action]()
+
+    def show_overview(self, server_id: str, *, doctor: bool = False) -> None:
+        """Show below the table all about one instance; ``doctor``: ask why one cannot log in."""
+        view = InstanceView(self._store, server_id, on_close=self.close_side, doctor=doctor)
+        self._open(server_id, view)
 
     def show_log(self, server_id: str) -> None:
         """Show the console log of one instance below the table."""
@@ -98,7 +106,7 @@ class InstanceTable(Panel):
         form.name.focus()
 
     def close_side(self) -> None:
-        """Close the log or the snapshot form."""
+        """Close what is open below the table."""
         self._side_of = None
         old, self.side.children = self.side.children, ()
         for widget in old:

@@ -1,87 +1,109 @@
 // A console log: text only, follows its end, and asks for more while it can be seen.
+import { button, copyFrom, element } from "./elements.js";
+import { pieces, withoutColours } from "./sgr.js";
+import { LogSearch } from "./log_search.js";
+
 const AGAIN_MS = 3000;
 
-function button(text) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = "cj-button";
-  made.textContent = text;
-  return made;
-}
-
 function build(model, el) {
-  const title = document.createElement("h3");
-  title.className = "cj-heading";
-  const follow = document.createElement("input");
-  follow.type = "checkbox";
+  const title = element("h3", "cj-heading");
+  const follow = element("input", "", undefined, { type: "checkbox" });
   follow.checked = true;
-  const label = document.createElement("label");
-  label.className = "cj-check";
+  const label = element("label", "cj-check");
   label.append(follow, " Follow");
-  const refresh = button("Refresh");
-  const copy = button("Copy");
-  const close = button("Close");
-  const note = document.createElement("span");
-  note.className = "cj-count";
-  note.setAttribute("role", "status");
-  const bar = document.createElement("div");
-  bar.className = "cj-bar";
-  bar.append(title, note, label, refresh, copy, close);
-  const pre = document.createElement("pre");
-  pre.className = "cj-log-text";
-  pre.tabIndex = 0;
-  pre.setAttribute("role", "region");
+  const note = element("span", "cj-count", "", { role: "status" });
+  const search = element("input", "cj-input cj-log-search", undefined, {
+    type: "search",
+    placeholder: "Search",
+    "aria-label": "Search in the log",
+  });
+  const found = element("span", "cj-log-found", "", { role: "status" });
+  const bar = element("div", "cj-bar");
+  const facts = element("p", "cj-log-facts", "", { role: "status" });
+  const pre = element("pre", "cj-log-text", undefined, { tabindex: "0", role: "region" });
   const draw = () => {
     title.textContent = model.get("title");
     note.textContent = model.get("note");
     pre.setAttribute("aria-label", model.get("title"));
-    close.setAttribute("aria-label", `Close ${model.get("title")}`);
   };
   draw();
   model.on("change:title change:note", draw);
-  el.append(bar, pre);
-  return { follow, refresh, copy, close, note, pre };
+  el.append(bar, facts, pre);
+  return { title, follow, label, note, search, found, bar, facts, pre };
 }
 
-async function copied(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false; // plain http away from localhost has no clipboard
-  }
+function save(name, text) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([withoutColours(text)], { type: "text/plain" }));
+  link.download = `${name.replace(/[^\w.-]+/g, "-") || "console"}.log`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
 export default {
   render({ model, el }) {
-    const { follow, refresh, copy, close, note, pre } = build(model, el);
+    const { title, follow, label, note, search, found, bar, facts, pre } = build(model, el);
+    const finder = new LogSearch(pre, (words) => {
+      found.textContent = words;
+    });
+    let state;
+    const add = (text) => {
+      const read = pieces(text, state);
+      state = read.state;
+      const parts = read.found.map(([part, classes]) =>
+        classes ? element("span", classes, part) : document.createTextNode(part),
+      );
+      pre.append(...parts);
+    };
     const toEnd = () => {
       if (follow.checked) pre.scrollTop = pre.scrollHeight;
     };
-    model.on("msg:custom", (message) => {
-      if (message.op === "all") pre.textContent = message.text;
-      else if (message.op === "more") pre.append(message.text);
-      toEnd();
+    const whole = button("Show all", () => {
+      const all = whole.textContent === "Show all";
+      model.send({ op: "whole", whole: all });
+      whole.textContent = all ? "Show the end" : "Show all";
     });
+    whole.hidden = true;
+    const refresh = button("Refresh", () => model.send({ op: "refresh" }));
+    const copy = button("Copy", () => copyFrom(pre, copy));
+    const download = button("Download", () => model.send({ op: "save" }));
+    const close = button("Close", () => model.send({ op: "close" }));
+    close.setAttribute("aria-label", `Close ${model.get("title")}`);
+    bar.append(title, note, found, search, label, whole, refresh, copy, download, close);
+    const receive = (message) => {
+      if (message.op === "all") {
+        pre.replaceChildren();
+        state = undefined;
+        whole.hidden = !message.cut;
+        add(message.text);
+      } else if (message.op === "more") add(message.text);
+      else if (message.op === "facts") facts.textContent = message.text;
+      else if (message.op === "save") save(model.get("name"), message.text);
+      if (message.op === "all" || message.op === "more") {
+        if (finder.wanted) finder.find(finder.wanted);
+        toEnd();
+      }
+    };
+    model.on("msg:custom", receive);
     // Who scrolls up wants to read; who returns to the end wants to follow.
     pre.addEventListener("scroll", () => {
       follow.checked = pre.scrollTop + pre.clientHeight >= pre.scrollHeight - 4;
     });
     follow.addEventListener("change", toEnd);
-    refresh.addEventListener("click", () => model.send({ op: "refresh" }));
-    close.addEventListener("click", () => model.send({ op: "close" }));
-    copy.addEventListener("click", async () => {
-      if (await copied(pre.textContent)) note.textContent = "Copied.";
-      else {
-        getSelection().selectAllChildren(pre);
-        note.textContent = "Selected: press Ctrl+C to copy.";
-      }
+    search.addEventListener("input", () => finder.find(search.value));
+    search.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      finder.step(event.shiftKey ? -1 : 1);
     });
     const timer = setInterval(() => {
       const seen = document.visibilityState === "visible" && el.checkVisibility();
       if (follow.checked && seen) model.send({ op: "refresh" });
     }, AGAIN_MS);
     model.send({ op: "hello" });
-    return () => clearInterval(timer);
+    return () => {
+      clearInterval(timer);
+      model.off("msg:custom", receive);
+    };
   },
 };

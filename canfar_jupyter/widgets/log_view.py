@@ -11,19 +11,26 @@ import anywidget
 import traitlets
 
 from canfar_jupyter.widgets.esm import esm
-from canfar_jupyter.widgets.log_text import plain
+from canfar_jupyter.widgets.instance_words import log_in_words
+from canfar_jupyter.widgets.log_text import MOST, coloured, end_of
 from canfar_jupyter.widgets.messages import in_words
 
 if TYPE_CHECKING:
+    from canfar_jupyter.bootlog import BootReport
     from canfar_jupyter.live.store import Store
 
 
 class LogView(anywidget.AnyWidget):
-    """What the instance wrote to its console, as text.
+    """What the instance wrote to its console, as text, and what that means.
 
     The text is no trait: a boot may write secrets to its console, and traits are saved
     into notebooks.  Asked again every few seconds by the browser while it is visible
-    and "Follow" is ticked; only what came since travels.
+    and "Follow" is ticked; only what came since travels.  What the cloud has dropped
+    meanwhile is kept.
+
+    Attributes:
+        text: All that was ever read, with the escapes that set colours.
+        report: What it says.
     """
 
     _esm = esm("log_view.js")
@@ -32,13 +39,19 @@ class LogView(anywidget.AnyWidget):
     note = traitlets.Unicode().tag(sync=True)
     """Why there is nothing to see, or nothing new."""
 
+    name = traitlets.Unicode().tag(sync=True)
+    """Of the instance, for the name of the file that is saved."""
+
     def __init__(self, store: Store, server: str, *, on_close: Callable[[], None]) -> None:
         self._lock = threading.Lock()
         self._store, self._server, self._on_close = store, server, on_close
         self._asking = False
+        self._whole = False  # the user wants everything, not only the end
         self.text = ""
+        self.report: BootReport | None = None
         row = store.servers.get(server)
-        super().__init__(title=f"Log of {row['name'] if row else server}", note="Reading...")
+        name = row["name"] if row else server
+        super().__init__(title=f"Log of {name}", note="Reading...", name=name)
         self.add_class("cj-log")
         self.on_msg(self._receive)
         self.refresh()
@@ -49,32 +62,54 @@ class LogView(anywidget.AnyWidget):
             if self._asking:
                 return
             self._asking = True
-        self._store.console_log(self._server).add_done_callback(self._arrived)
+        self._store.read_log(self._server).add_done_callback(self._arrived)
 
-    def _arrived(self, future: Future[str]) -> None:
+    def show_whole(self, whole: bool) -> None:
+        """Show everything that was ever read, or only the end of a long log."""
+        with self._lock:
+            self._whole = whole
+            self._send_all()
+
+    def _arrived(self, future: Future[Any]) -> None:
         with self._lock:
             self._asking = False
         if error := future.exception():
             text, hint, _ = in_words(error)
             self.note = f"{text} {hint}"
             return
-        self._show(plain(future.result()))
+        text, report = future.result()
+        self._show(coloured(text), report)
 
-    def _show(self, text: str) -> None:
+    def _show(self, text: str, report: BootReport) -> None:
         with self._lock:
             before, self.text = self.text, text
-        if text != before:
-            if before and text.startswith(before):
-                self.send({"op": "more", "text": text[len(before) :]})
-            else:
-                self.send({"op": "all", "text": text})
+            if text != before:
+                if before and text.startswith(before):
+                    self.send({"op": "more", "text": text[len(before) :]})
+                else:
+                    self._send_all()
+            if report != self.report:
+                self.report = report
+                self.send({"op": "facts", "text": log_in_words(report)})
         self.note = "" if text else "The instance has written nothing yet."
+
+    def _send_all(self) -> None:
+        text = self.text if self._whole else end_of(self.text)
+        self.send({"op": "all", "text": text, "cut": len(self.text) > MOST})
 
     def _receive(self, _widget: object, message: Mapping[str, Any], _buffers: object) -> None:
         op = message.get("op")
-        if op == "hello" and self.text:
-            self.send({"op": "all", "text": self.text})
+        if op == "hello":
+            with self._lock:
+                if self.text:
+                    self._send_all()
+                if self.report is not None:
+                    self.send({"op": "facts", "text": log_in_words(self.report)})
         elif op == "refresh":
             self.refresh()
+        elif op == "whole":
+            self.show_whole(message.get("whole") is True)
+        elif op == "save":
+            self.send({"op": "save", "text": self.text})
         elif op == "close":
             self._on_close()

@@ -83,6 +83,20 @@ def _addresses(row: Row) -> str:
     return ", ".join(addresses)
 
 
+def _ready(row: Row) -> tuple[str, Tone, bool, str]:
+    """Return how far it is; nothing of instances that nobody has asked about."""
+    now = row.get("readiness")
+    if now is None or is_going(row):
+        return "", "quiet", False, ""
+    step = now.current
+    if now.ready:
+        closed = step.state == "unknown"
+        return ("Booted", "warn", False, step.todo) if closed else ("Ready", "good", False, "")
+    if now.failed:
+        return "Trouble", "bad", False, f"{step.title}: {step.evidence}"
+    return "Booting", "busy", True, f"waits for: {step.title}"
+
+
 def _image(row: Row) -> str:
     return row["image"] or "(volume)"
 
@@ -99,6 +113,7 @@ SERVER_ROWS = RowFormat(
     columns=(
         Shown("name", "Name", lambda r: r["name"], ("name",), width=130, grow=3),
         Shown("status", "Status", _status, ("status", "task", "fault"), "badge", 150, 4),
+        Shown("ready", "Ready", _ready, ("readiness", "task"), "badge", 90, 2),
         Shown("image", "Image", _image, ("image",), width=120, grow=3, choice=True),
         Shown(
             "flavor",
@@ -116,6 +131,7 @@ SERVER_ROWS = RowFormat(
         Shown("age", "Age", _created, ("created",), "age", 80, 1),
     ),
     actions=(
+        Action("overview", "Overview", lambda _row: ""),
         Action("log", "Log", _log_blocked),
         Action("snapshot", "Snapshot", snapshot_blocked),
         Action(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from canfar_jupyter.live.collection import Collection, Delta
+    from canfar_jupyter.live.ready_rows import ReadyRows
 
 
 class Table(anywidget.AnyWidget):
@@ -69,7 +70,7 @@ class Table(anywidget.AnyWidget):
 
     def __init__(
         self,
-        rows: Collection,
+        rows: Collection | ReadyRows,
         shape: RowFormat,
         *,
         name: str = "",

@@ -12,6 +12,7 @@ import { cloudIcon } from './icon';
 import { connectKernel } from './kernel';
 import { DashboardSession } from './session';
 import { DashboardTab } from './tab';
+import { offerTerminals } from './terminal';
 
 namespace CommandIDs {
   export const open = 'canfar-jupyter:open-dashboard';
@@ -84,4 +85,18 @@ function newTab(session: DashboardSession, keepsKernel: () => boolean): Dashboar
   return tab;
 }
 
-export default [dashboard];
+const terminals: JupyterFrontEndPlugin<void> = {
+  id: 'canfar-jupyter:terminals',
+  description: 'Opens a terminal that logs in to an instance, when the dashboard asks for one.',
+  autoStart: true,
+  activate: (app: JupyterFrontEnd): void => {
+    // Terminals are switched off on some servers: then the command is not there.
+    void app.restored.then(() => {
+      if (app.commands.hasCommand('terminal:create-new')) {
+        offerTerminals(app);
+      }
+    });
+  }
+};
+
+export default [dashboard, terminals];

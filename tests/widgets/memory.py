@@ -13,10 +13,14 @@ from datetime import UTC, datetime
 from itertools import count
 
 from canfar_jupyter import ports, problems
+from canfar_jupyter.bootlog import read_boot_log
 from canfar_jupyter.columns import SCHEMAS
+from canfar_jupyter.details import Details
+from canfar_jupyter.doctor import Facts, diagnose
 from canfar_jupyter.live.collection import Collection, Delta
 from canfar_jupyter.live.operations import Operations
 from canfar_jupyter.spec import Server
+from canfar_jupyter.ssh import Way
 
 KINDS = {
     "text": "",
@@ -72,6 +76,34 @@ class MemoryCollection(Collection):
             observer(delta)
 
 
+class MemoryBoots:
+    """What is known of boots; tests say what."""
+
+    def __init__(self):
+        self.known = {}
+        self.watched = []
+        self.begun = []  # asked to begin anew
+        self._observers = []
+
+    def of(self, id_):
+        return self.known.get(id_)
+
+    def watch(self, id_):
+        self.watched.append(id_)
+
+    def again(self, id_):
+        self.begun.append(id_)
+
+    def observe(self, callback):
+        self._observers.append(callback)
+        return lambda: self._observers.remove(callback)
+
+    def learn(self, id_, readiness):
+        self.known[id_] = readiness
+        for observer in tuple(self._observers):
+            observer((id_,))
+
+
 class MemoryStore:
     """A project of one user; ``hold`` keeps answers back until ``settle()``."""
 
@@ -79,6 +111,9 @@ class MemoryStore:
         self.identity = Identity()
         self.collections = {name: MemoryCollection(name) for name in SCHEMAS}
         self.operations = Operations()
+        self.boots = MemoryBoots()
+        self.found = None  # what the doctor finds
+        self.address = "203.0.113.7"
         self.looks = 0
         self.refreshed = []
         self.sent = []  # verbs in the order they came, with their arguments
@@ -150,6 +185,33 @@ class MemoryStore:
     def console_log(self, id_, lines=None):
         self.sent.append(("console_log", id_))
         return self._answer(lambda: self.log)
+
+    def read_log(self, id_):
+        self.sent.append(("read_log", id_))
+        return self._answer(lambda: (self.log, read_boot_log(self.log)))
+
+    def details(self, id_):
+        return self._answer(lambda: Details(id=id_, row=self.servers[id_]))
+
+    def way(self, id_):
+        user = read_boot_log(self.log).login_user
+        return self._answer(lambda: Way(self.servers[id_]["name"], self.address, user, "boot log"))
+
+    def doctor(self, id_):
+        self.sent.append(("doctor", id_))
+        facts = self.found or Facts(row=self.servers[id_], groups=list(self._groups()))
+        return self._answer(lambda: diagnose(facts))
+
+    def _groups(self):
+        return self.security_groups.values()
+
+    def add_host(self, id_):
+        self.sent.append(("add_host", id_))
+        return self._answer(lambda: None)
+
+    def add_known_hosts(self, id_):
+        self.sent.append(("add_known_hosts", id_))
+        return self._answer(lambda: None)
 
     def import_key(self, name, public_key):
         self.sent.append(("import_key", name, public_key))

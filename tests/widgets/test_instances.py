@@ -2,10 +2,11 @@ import pytest
 
 from canfar_jupyter.errors import Conflict, NotFound
 from canfar_jupyter.widgets.instance_table import InstanceTable
-from canfar_jupyter.widgets.log_text import MOST, plain
+from canfar_jupyter.widgets.log_text import MOST, coloured, plain
 from canfar_jupyter.widgets.log_view import LogView
 from canfar_jupyter.widgets.messages import Messages
 from canfar_jupyter.widgets.snapshot_button import SnapshotButton
+from tests.bootlog import samples
 
 
 @pytest.fixture
@@ -16,6 +17,11 @@ def messages():
 @pytest.fixture
 def instances(store, messages):
     return InstanceTable(store, messages)
+
+
+def said(wire, view, *ops):
+    """Return what was sent of these kinds."""
+    return [message for message in wire.sent(view) if message["op"] in ops]
 
 
 def test_terminate_asks_first_and_names_the_machine(instances, store):
@@ -82,7 +88,7 @@ def test_the_log_opens_below_and_closes_with_its_instance(instances, store, wire
     instances.table.press("log", ["s-a"])
     (view,) = instances.side.children
     assert view.title == "Log of lens-a"
-    assert wire.sent(view)[-1]["text"] == store.log
+    assert said(wire, view, "all")[-1]["text"] == store.log
     store.servers.drop("s-a")
     assert instances.side.children == ()
 
@@ -92,8 +98,8 @@ def test_only_what_came_since_travels(store, wire):
     before = store.log
     store.log = f"{before}cloud-init finished\n"
     wire.say(view, op="refresh")
-    assert wire.sent(view) == [
-        {"op": "all", "text": before},
+    assert said(wire, view, "all", "more") == [
+        {"op": "all", "text": before, "cut": False},
         {"op": "more", "text": "cloud-init finished\n"},
     ]
 
@@ -101,14 +107,14 @@ def test_only_what_came_since_travels(store, wire):
 def test_a_second_view_of_the_log_gets_all_of_it(store, wire):
     view = LogView(store, "s-a", on_close=lambda: None)
     wire.say(view, op="hello")
-    assert wire.sent(view)[-1] == {"op": "all", "text": store.log}
+    assert said(wire, view, "all")[-1] == {"op": "all", "text": store.log, "cut": False}
 
 
 def test_a_log_is_asked_for_once_at_a_time(store):
     store.hold = True
     view = LogView(store, "s-a", on_close=lambda: None)
     view.refresh()
-    assert store.sent == [("console_log", "s-a")]
+    assert store.sent == [("read_log", "s-a")]
 
 
 def test_an_empty_log_and_a_failure_are_said(store):
@@ -169,3 +175,34 @@ def test_the_snapshot_form_opens_below_and_closes_when_it_has_started(instances)
     assert instances.side.children == ()
     assert form.name.comm is None  # closed with all that was in it
     assert instances.table.comm is not None
+
+
+def test_colours_stay_and_other_escapes_go():
+    log = "\x1b[?7h[\x1b[0;32m  OK  \x1b[0m]\r\n\x1b]0;title\x07\x1b[2Jdone\x1b[\x08"
+    assert coloured(log) == "[\x1b[0;32m  OK  \x1b[0m]\ndone"
+
+
+def test_all_of_a_long_log_is_there_when_asked_for(store, wire):
+    store.log = "a line of a log\n" * (MOST // 8)
+    view = LogView(store, "s-a", on_close=lambda: None)
+    (short,) = said(wire, view, "all")
+    assert short["cut"]
+    assert len(short["text"]) < MOST + 100
+    wire.say(view, op="whole", whole=True)
+    assert said(wire, view, "all")[-1]["text"] == store.log
+    wire.say(view, op="save")
+    assert said(wire, view, "save") == [{"op": "save", "text": store.log}]
+
+
+def test_what_the_log_says_stands_above_it(store, wire):
+    store.log = samples.BOOT + samples.table("debian", samples.ALICE) + samples.finished(20)
+    view = LogView(store, "s-a", on_close=lambda: None)
+    words = said(wire, view, "facts")[-1]["text"]
+    assert words == "log in as debian · 1 key installed · user data done"
+
+
+def test_the_overview_opens_below(instances, store):
+    instances.table.press("overview", ["s-a"])
+    (view,) = instances.side.children
+    assert view.title == "lens-a"
+    assert store.boots.watched == ["s-a"]

@@ -1,0 +1,92 @@
+// One instance: readiness, the way in, the doctor, its boot's timeline, and the overview.
+import { button, element } from "./elements.js";
+import { drawSteps } from "./boot_steps.js";
+import { drawTimeline } from "./boot_timeline.js";
+import { drawWay } from "./way_in.js";
+import { drawFindings } from "./findings.js";
+
+const BEAT_MS = 8000;
+
+function drawRows(box, rows) {
+  const list = element("dl", "cj-facts");
+  for (const [name, value] of rows) {
+    list.append(element("dt", "", name), element("dd", "", value));
+  }
+  box.replaceChildren(list);
+}
+
+function drawSections(box, sections) {
+  box.replaceChildren(
+    ...sections.map((section) => {
+      const part = element("div", "cj-facts-section");
+      const inner = element("div");
+      drawRows(inner, section.rows);
+      part.append(element("h5", "", section.title), inner);
+      return part;
+    }),
+  );
+}
+
+const PARTS = [
+  ["steps", "Is it ready?", (box, data) => drawSteps(box, data)],
+  ["way", "Log in", (box, data, model) => drawWay(box, data, model)],
+  ["doctor", "Doctor", (box, data, model) => drawFindings(box, data, model)],
+  ["timeline", "Its boot", (box, data) => drawTimeline(box, data)],
+  ["log", "What its boot log says", (box, data) => drawRows(box, data.rows)],
+  ["facts", "Overview", (box, data) => drawSections(box, data.sections)],
+];
+
+function build(model, el) {
+  const boxes = {};
+  const title = element("h3", "cj-heading");
+  const note = element("p", "cj-note", "", { role: "status" });
+  const bar = element("div", "cj-bar");
+  const refresh = button("Refresh", () => model.send({ op: "refresh" }));
+  const close = button("Close", () => model.send({ op: "close" }));
+  bar.append(title, element("span", "cj-spring"), refresh, close);
+  const grid = element("div", "cj-instance-parts");
+  for (const [key, heading] of PARTS) {
+    const part = element("section", `cj-part cj-part-${key}`, undefined, { "aria-label": heading });
+    boxes[key] = element("div", "cj-part-box");
+    part.append(element("h4", "", heading), boxes[key]);
+    grid.append(part);
+  }
+  el.append(bar, note, grid);
+  const draw = () => {
+    title.textContent = model.get("title");
+    close.hidden = !model.get("closable");
+    close.setAttribute("aria-label", `Close ${model.get("title")}`);
+    note.textContent = model.get("note");
+    note.className = `cj-note cj-tone-${model.get("tone")}`;
+  };
+  model.on("change:title change:closable change:note change:tone", draw);
+  draw();
+  return boxes;
+}
+
+export default {
+  render({ model, el }) {
+    const boxes = build(model, el);
+    drawFindings(boxes.doctor, null, model);
+    for (const key of ["way", "timeline", "log", "facts"]) {
+      boxes[key].append(element("p", "cj-advice", "Reading..."));
+    }
+    const receive = (message) => {
+      const found = message.op === "part" && PARTS.find(([key]) => key === message.part);
+      if (!found) return;
+      const [key, , draw] = found;
+      if (message.data.error) {
+        boxes[key].replaceChildren(element("p", "cj-advice", message.data.error));
+      } else draw(boxes[key], message.data, model);
+    };
+    model.on("msg:custom", receive);
+    const timer = setInterval(() => {
+      if (document.visibilityState === "visible" && el.checkVisibility()) model.send({ op: "beat" });
+    }, BEAT_MS);
+    model.send({ op: "hello" });
+    return () => {
+      clearInterval(timer);
+      model.off("msg:custom", receive);
+    };
+  },
+};

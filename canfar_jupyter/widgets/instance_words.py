@@ -1,0 +1,216 @@
+"""What is known of one instance as plain data for the browser: pure, text only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from canfar_jupyter.bootlog import BootReport
+from canfar_jupyter.widgets.words import count, flavor_in_words
+
+if TYPE_CHECKING:
+    from canfar_jupyter.details import Details
+    from canfar_jupyter.doctor import Diagnosis
+    from canfar_jupyter.readiness import Readiness
+    from canfar_jupyter.ssh import Way
+
+Data = dict[str, Any]
+
+_STAGES = {
+    "init-local": "find the data source",
+    "init": "network and keys",
+    "modules:config": "configuration",
+    "modules:final": "scripts and packages",
+}
+_ACTIONS = {
+    "create": "Launch",
+    "reboot": "Reboot",
+    "stop": "Shut down",
+    "start": "Start",
+    "createImage": "Snapshot",
+    "delete": "Terminate",
+    "rebuild": "Rebuild",
+    "resize": "Resize",
+}
+
+
+def steps(now: Readiness | None) -> Data:
+    """Return the readiness line and its steps."""
+    if now is None:
+        return {"text": "Looking at its boot...", "tone": "busy", "steps": []}
+    tone = "good" if now.ready else "bad" if now.failed else "busy"
+    rows = [
+        {
+            "state": step.state,
+            "title": step.title,
+            "evidence": step.evidence,
+            "todo": step.todo,
+            "when": _seconds(step.uptime),
+            "at": _moment(step.at),
+        }
+        for step in now.steps
+    ]
+    return {"text": now.text, "tone": tone, "steps": rows}
+
+
+def timeline(report: BootReport) -> Data:
+    """Return the stages of the latest boot as bars, in seconds since the machine was started."""
+    starts = [(stage.name, stage.uptime) for stage in report.stages if stage.certainty == "sure"]
+    bars: list[Data] = []
+    if starts:
+        bars.append({"name": "kernel and services", "start": 0.0, "end": starts[0][1]})
+    for (name, start), following in zip(starts, [*starts[1:], None], strict=True):
+        if name == "finished":
+            continue
+        end = following[1] if following else None
+        bars.append({"name": _STAGES.get(name, name), "start": start, "end": end})
+    if report.sshd:
+        bars.append({"name": "SSH server up", "start": report.sshd, "end": report.sshd})
+    total = max((bar["end"] or bar["start"] for bar in bars), default=0.0)
+    failed = next((f for f in report.failures if f.of_user_data and f.uptime), None)
+    mark = {"name": f"{failed.part} failed", "at": failed.uptime} if failed else None
+    return {
+        "bars": bars,
+        "total": max(total, failed.uptime or 0.0) if failed else total,
+        "mark": mark,
+    }
+
+
+def way(found: Way) -> Data:
+    """Return how to log in."""
+    return {
+        "command": found.command,
+        "user": found.user,
+        "source": found.source,
+        "alias": found.alias,
+        "hasHostKeys": bool(found.known_hosts),
+    }
+
+
+def doctor(found: Diagnosis) -> Data:
+    """Return the findings; buttons are known by their place."""
+    rows = [
+        {
+            "state": finding.state,
+            "title": finding.title,
+            "evidence": finding.evidence,
+            "todo": finding.todo,
+            "fix": finding.fix.label if finding.fix else "",
+        }
+        for finding in found.findings
+    ]
+    return {"text": found.text, "findings": rows}
+
+
+def log_facts(report: BootReport) -> list[list[str]]:
+    """Return what the boot log says, as names and values."""
+    rows = [
+        ["Login user", report.login_user],
+        ["System", report.system],
+        ["cloud-init", report.cloud_init],
+        ["User data", report.user_data],
+        *([f"Failed: {f.part}", " · ".join((f.text, *f.lines[-3:]))] for f in report.failures),
+        ["Kernel panic", report.panic],
+        *([f"Recipe {m.recipe}", f"{m.state} {m.text}"] for m in report.recipes().values()),
+        *([f"Key of {k.user}", f"{k.fingerprint} {k.comment}{_sure(k.certainty)}"]
+          for k in report.authorized_keys),
+        *(["No key", f"for {user}"] for user in report.users_without_keys),
+        *([f"Host key {k.type}", f"{k.fingerprint}{_sure(k.certainty)}"] for k in report.host_keys),
+        *(["Address", f"{a.address} {a.device} {a.mac}".strip()] for a in report.addresses),
+        *(["Beware", doubt] for doubt in report.doubts),
+    ]  # fmt: skip
+    return [row for row in rows if row[1]]
+
+
+def _sure(certainty: str) -> str:
+    return "" if certainty == "sure" else f" ({certainty})"
+
+
+def facts(found: Details, groups: Mapping[str, Mapping[str, Any]]) -> list[Data]:
+    """Return the sections of the overview: titles with names and values."""
+    row = found.row
+    status = " ".join(part for part in (row["status"], row["task"]) if part)
+    instance = [
+        ["Name", row["name"]],
+        ["Description", found.description],
+        ["Id", found.id],
+        ["Status", status],
+        ["Power", found.power],
+        ["Fault", row["fault"]],
+        ["Locked", "yes" if found.locked else ""],
+        ["Zone", found.zone],
+        ["Host", found.host_id[:16]],
+        ["Launched", _moment(found.launched)],
+        ["Created", str(row["created"] or "")],
+        ["Tags", ", ".join(found.tags)],
+    ]
+    made = [
+        ["Image", f"{row['image'] or '(volume)'} {row['image_id']}".strip()],
+        ["Flavor", f"{row['flavor']}: {flavor_in_words(row)}" if row["flavor"] else ""],
+        ["Key", row["key"] or "none"],
+        ["Configuration drive", "yes" if found.config_drive else ""],
+        *(["Volume", volume] for volume in found.volumes),
+    ]
+    network = [[name, f"{address} ({kind or 'fixed'}) {mac}".strip()]
+               for name, address, kind, mac in found.addresses]  # fmt: skip
+    usage = []
+    if used := found.usage:
+        usage = [
+            ["Since its launch", count(round(used.hours, 1), "hour")],
+            ["Cores", count(round(used.core_hours, 1), "core hour")],
+            ["Memory", count(round(used.gib_hours, 1), "GiB hour")],
+        ]
+    sections = [
+        ("Instance", instance),
+        ("Made from", made),
+        ("Addresses", network),
+        ("Security groups", list(_groups(row, groups))),
+        ("Usage", usage),
+        ("Metadata", [list(pair) for pair in found.metadata]),
+        ("What was done", [_action(a) for a in found.actions]),
+    ]
+    return [
+        {"title": title, "rows": [[str(k), str(v)] for k, v in rows if v]}
+        for title, rows in sections
+        if any(v for _, v in rows)
+    ]
+
+
+def _groups(row: Mapping[str, Any], groups: Mapping[str, Mapping[str, Any]]) -> Iterable[list[str]]:
+    known = {str(group["name"]): group for group in groups.values()}
+    for name in (part.strip() for part in str(row["security_groups"]).split(",")):
+        if name:
+            group = known.get(name)
+            yield [name, (group["open_ports"] or "nothing comes in") if group else "not known"]
+
+
+def _action(action: Any) -> list[str]:
+    words = [_moment(action.started), action.message, action.request_id]
+    return [_ACTIONS.get(action.action, action.action), " · ".join(w for w in words if w)]
+
+
+def _seconds(uptime: float | None) -> str:
+    return "" if uptime is None else f"{uptime:.1f} s"
+
+
+def _moment(time: datetime | None) -> str:
+    return "" if time is None else f"{time:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def log_in_words(report: BootReport) -> str:
+    """Return what a boot log says in one line, for above the log."""
+    parts = []
+    if report.panic:
+        parts.append(report.panic)
+    if report.login_user:
+        parts.append(f"log in as {report.login_user}")
+    if report.authorized_keys:
+        parts.append(count(len(report.authorized_keys), "key") + " installed")
+    elif report.users_without_keys:
+        parts.append(f"no key installed for {', '.join(report.users_without_keys)}")
+    if report.user_data != "unknown":
+        parts.append(f"user data {report.user_data}")
+    parts += [failure.text for failure in report.failures[:3]]
+    parts += [f"beware: {doubt}" for doubt in report.doubts]
+    return " · ".join(parts)

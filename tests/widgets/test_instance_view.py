@@ -1,0 +1,147 @@
+import pytest
+
+from canfar_jupyter.bootlog import read_boot_log
+from canfar_jupyter.doctor import Facts
+from canfar_jupyter.errors import Conflict
+from canfar_jupyter.readiness import Port, readiness
+from canfar_jupyter.widgets import instance_words
+from canfar_jupyter.widgets.instance_table import InstanceTable
+from canfar_jupyter.widgets.instance_view import InstanceView
+from tests.bootlog import samples
+
+
+@pytest.fixture
+def view(store):
+    store.log = samples.recorded("a")
+    store.servers.change("s-a", addresses="10.0.2.15, 203.0.113.7", floating_ip="203.0.113.7")
+    return InstanceView(store, "s-a", on_close=lambda: None)
+
+
+def part(wire, view, name):
+    """Return the newest data of a part."""
+    return [m["data"] for m in wire.sent(view) if m.get("part") == name][-1]
+
+
+def ready(store, log=None, **port):
+    port = {"state": "ssh", "address": "203.0.113.7", "text": "SSH-2.0-x"} | port
+    return readiness(store.servers["s-a"], read_boot_log(log or store.log), port=Port(**port))
+
+
+def test_all_parts_come_without_being_asked_for(view, wire):
+    assert part(wire, view, "way")["command"] == "ssh debian@203.0.113.7"
+    assert part(wire, view, "way")["source"] == "boot log"
+    assert ["Login user", "debian"] in part(wire, view, "log")["rows"]
+    bars = part(wire, view, "timeline")["bars"]
+    assert [bar["name"] for bar in bars][1:3] == ["find the data source", "network and keys"]
+    titles = [section["title"] for section in part(wire, view, "facts")["sections"]]
+    assert titles[:2] == ["Instance", "Made from"]
+
+
+def test_readiness_is_drawn_when_it_is_learnt(view, store, wire):
+    assert part(wire, view, "steps")["text"] == "Looking at its boot..."
+    store.boots.learn("s-a", ready(store))
+    data = part(wire, view, "steps")
+    assert (data["text"], data["tone"]) == ("ready", "good")
+    assert data["steps"][-1]["title"] == "Port 22 answers from here"
+
+
+def test_a_page_that_comes_later_gets_the_same(view, wire):
+    before = len(wire.sent(view))
+    wire.say(view, op="hello")
+    assert {m["part"] for m in wire.sent(view)[before:]} == {
+        "steps",
+        "way",
+        "log",
+        "timeline",
+        "facts",
+    }
+
+
+def test_looking_is_told_to_the_state_layer(view, store, wire):
+    wire.say(view, op="beat")
+    assert store.boots.watched == ["s-a", "s-a"]
+
+
+def test_the_doctor_answers_and_his_button_opens_the_port(view, store, wire):
+    wire.say(view, op="ask_doctor")
+    findings = part(wire, view, "doctor")["findings"]
+    place = next(i for i, f in enumerate(findings) if f["fix"] == "Open port 22 in default")
+    assert findings[place]["state"] == "bad"
+    wire.say(view, op="fix", place=place)
+    assert ("open_port", "g-default", 22) in store.sent
+    assert view.tone == "good"
+    assert store.boots.begun == ["s-a"]
+    states = {f["title"]: f["state"] for f in part(wire, view, "doctor")["findings"]}
+    assert states["Its security groups let SSH in"] == "good"
+
+
+def test_a_fix_that_nobody_offered_does_nothing(view, store, wire):
+    wire.say(view, op="fix", place=0)
+    wire.say(view, op="fix", place=-1)
+    wire.say(view, op="fix", place="0")
+    assert [verb for verb, *_ in store.sent] == ["read_log"]
+
+
+def test_a_host_key_of_another_machine_is_replaced_by_a_button(view, store, wire):
+    store.found = Facts(row=store.servers["s-a"], remembered=True)
+    view.ask_doctor()
+    place = [f["fix"] for f in part(wire, view, "doctor")["findings"]].index(
+        "Replace the old host key"
+    )
+    view.fix(place)
+    assert ("add_known_hosts", "s-a") in store.sent
+
+
+def test_files_of_the_user_are_changed_only_when_asked(view, store, wire):
+    assert not [s for s in store.sent if s[0].startswith("add")]
+    wire.say(view, op="add_host")
+    wire.say(view, op="add_known_hosts")
+    assert [s[0] for s in store.sent if s[0].startswith("add")] == ["add_host", "add_known_hosts"]
+    assert view.note == "Added to ~/.ssh/known_hosts."
+
+
+def test_a_refusal_is_said_and_nothing_else_changes(view, store):
+    store.refuse = Conflict("~/.ssh/config has another entry.", hint="Change it.")
+    view.add_host()
+    assert (view.note, view.tone) == ("~/.ssh/config has another entry. Change it.", "bad")
+
+
+def test_nothing_of_it_is_saved_into_a_notebook(view, wire):
+    state = repr(wire.state(view))
+    assert "203.0.113.7" not in state
+    assert "SHA256" not in state
+
+
+def test_the_table_shows_how_far_each_is(store):
+    table = InstanceTable(store).table
+    place = [c["key"] for c in table.columns].index("ready") + 3
+
+    def cell():
+        return next(row for row in table._read()["rows"] if row[0] == "s-a")[place]
+
+    assert cell() == ("", "quiet", False, "")
+    store.servers.change("s-a", addresses="10.0.2.15, 203.0.113.7", floating_ip="203.0.113.7")
+    store.boots.learn("s-a", ready(store, samples.BOOT))
+    assert cell()[:3] == ("Booting", "busy", True)
+    store.boots.learn("s-a", ready(store, samples.recorded("a")))
+    assert cell() == ("Ready", "good", False, "")
+    store.boots.learn("s-a", ready(store, samples.recorded("b")))
+    assert cell()[0] == "Trouble"
+
+
+def test_a_change_of_readiness_travels_as_one_cell(store, wire):
+    table = InstanceTable(store).table
+    store.boots.learn("s-a", ready(store, samples.BOOT))
+    (patch,) = [m for m in wire.sent(table) if m["op"] == "patch"]
+    assert "rows" not in patch
+    assert [ids for _, ids in patch["cells"]] == [["s-a"]]
+
+
+def test_a_boot_that_was_cut_off_has_a_bar_that_is_open():
+    data = instance_words.timeline(read_boot_log(samples.BOOT))
+    assert data["bars"][-1]["end"] is None
+
+
+def test_a_failure_is_marked_on_the_timeline():
+    data = instance_words.timeline(read_boot_log(samples.recorded("b")))
+    assert data["mark"]["name"] == "script failed"
