@@ -10,7 +10,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from canfar_jupyter.apps import dashboard, image_browser, instance_table, launch_form
+    from canfar_jupyter.apps import (
+        dashboard,
+        doctor,
+        image_browser,
+        instance,
+        instance_table,
+        launch_form,
+    )
+    from canfar_jupyter.bootlog import BootReport, read_boot_log
     from canfar_jupyter.cloud import Cloud, connect
     from canfar_jupyter.errors import CloudError
     from canfar_jupyter.spec import Server
@@ -18,25 +26,33 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "BootReport",
     "Cloud",
     "CloudError",
     "Server",
     "connect",
     "dashboard",
+    "doctor",
     "image_browser",
+    "instance",
     "instance_table",
     "launch_form",
+    "read_boot_log",
 ]
 
 _HOMES = {
+    "BootReport": "bootlog",
     "Cloud": "cloud",
     "CloudError": "errors",
     "Server": "spec",
     "connect": "cloud",
     "dashboard": "apps",
+    "doctor": "apps",
     "image_browser": "apps",
+    "instance": "apps",
     "instance_table": "apps",
     "launch_form": "apps",
+    "read_boot_log": "bootlog",
 }
 
 

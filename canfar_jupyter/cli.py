@@ -1,4 +1,4 @@
-"""The command ``canfar-jupyter``: the dashboard on a demo cloud, without a cloud of one's own."""
+"""The command ``canfar-jupyter``: a demo cloud with its dashboard; why can't I log in?"""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from canfar_jupyter import __version__
 from canfar_jupyter.demo import running
+from canfar_jupyter.errors import CloudError
 
 NOTEBOOKS = "canfar-jupyter/notebooks"  # below share/jupyter of an installed package
 
@@ -21,7 +22,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line; return its exit status."""
     args = _parser().parse_args(argv)
     try:
-        return _demo(args)
+        return _doctor(args) if args.command == "doctor" else _demo(args)
+    except CloudError as error:
+        sys.stderr.write(f"canfar-jupyter: {error}\n{error.hint}\n")
+        return 1
     except (running.DemoFailed, NoNotebooks) as error:
         sys.stderr.write(f"canfar-jupyter: {error}\n")
         return 1
@@ -46,7 +50,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     demo.add_argument("--scale", metavar="servers=N,images=N", help="a large cloud")
     demo.add_argument("--latency-ms", type=int, metavar="N", help="a cloud far away")
+    doctor = commands.add_parser("doctor", help="find out why you cannot log in to an instance")
+    doctor.add_argument("name", metavar="NAME", help="name or id of the instance")
+    doctor.add_argument("--cloud", help="its name in clouds.yaml (default: as OS_CLOUD says)")
     return parser
+
+
+def _doctor(args: argparse.Namespace) -> int:
+    """Print the findings; the status is 2 when something is wrong."""
+    from canfar_jupyter.cloud import connect  # late: the SDK costs more than a second
+
+    diagnosis = connect(args.cloud).doctor(args.name)
+    sys.stdout.write("".join(c for c in f"{diagnosis}\n" if c.isprintable() or c == "\n"))
+    return 2 if diagnosis.cause else 0
 
 
 def _demo(args: argparse.Namespace) -> int:

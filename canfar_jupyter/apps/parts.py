@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import ipywidgets as ipw
 
 from canfar_jupyter.apps.signed_in import SignedIn
-from canfar_jupyter.widgets import ImageBrowser, InstanceTable, LaunchForm
+from canfar_jupyter.widgets import ImageBrowser, InstanceTable, InstanceView, LaunchForm
+from canfar_jupyter.widgets.panel import Panel
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud import Cloud
     from canfar_jupyter.live.store import Store
+    from canfar_jupyter.spec import Server
 
 
 def image_browser(cloud: Cloud | str | None = None) -> SignedIn:
@@ -33,12 +35,40 @@ def launch_form(cloud: Cloud | str | None = None) -> SignedIn:
 
 
 def instance_table(cloud: Cloud | str | None = None) -> SignedIn:
-    """Return the instances of a project with Log, Snapshot and Terminate.
+    """Return the instances of a project with Overview, Log, Snapshot and Terminate.
 
     Args:
         cloud: As for ``dashboard``.
     """
     return SignedIn(cloud, _instances)
+
+
+def instance(server: Server | str, cloud: Cloud | str | None = None) -> SignedIn:
+    """Return one instance: is it ready, how to log in, its boot, all that the cloud tells of it.
+
+    Args:
+        server: What ``launch`` returned, or a name or id.
+        cloud: As for ``dashboard``.
+    """
+    return SignedIn(cloud, lambda store: _instance(store, server, asked=False))
+
+
+def doctor(server: Server | str, cloud: Cloud | str | None = None) -> SignedIn:
+    """Return what keeps you from logging in to an instance, with buttons that mend it.
+
+    ``cloud.doctor(server)`` gives the same findings as a value.
+
+    Args:
+        server: What ``launch`` returned, or a name or id.
+        cloud: As for ``dashboard``.
+    """
+    return SignedIn(cloud, lambda store: _instance(store, server, asked=True))
+
+
+def _instance(store: Store, server: Server | str, *, asked: bool) -> ipw.Widget:
+    id_ = store.cloud.server_id(server)
+    store.refresh("servers", "security_groups").result()
+    return Panel("", [InstanceView(store, id_, doctor=asked)])
 
 
 def _images(store: Store) -> ipw.Widget:

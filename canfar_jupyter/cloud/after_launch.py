@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from canfar_jupyter.bootlog import BootReport
 from canfar_jupyter.cloud.progress import Bar, quiet
 from canfar_jupyter.details import Details
-from canfar_jupyter.doctor import Diagnosis
+from canfar_jupyter.diagnosis import Diagnosis
 from canfar_jupyter.loginuser import LoginUser
 from canfar_jupyter.readiness import Readiness
 from canfar_jupyter.spec import Server
@@ -24,6 +24,10 @@ class AfterLaunch:
 
     def _id_of(self, server: Server | str) -> str:
         raise NotImplementedError
+
+    def server_id(self, server: Server | str) -> str:
+        """Return the id of an instance; only a name costs a request."""
+        return self._id_of(server)
 
     def _examine(self, id_: str) -> Diagnosis:
         raise NotImplementedError

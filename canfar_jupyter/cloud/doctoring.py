@@ -12,7 +12,7 @@ from canfar_jupyter import ssh, sshkeys
 from canfar_jupyter.cloud.access import Access, address_of
 from canfar_jupyter.cloud.translation import saying
 from canfar_jupyter.cloud.wire import Wire
-from canfar_jupyter.doctor import Diagnosis, Facts, diagnose
+from canfar_jupyter.diagnosis import Diagnosis, Facts, diagnose
 from canfar_jupyter.errors import CloudError
 
 if TYPE_CHECKING:

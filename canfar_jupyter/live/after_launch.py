@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from canfar_jupyter import ssh
 from canfar_jupyter.details import Details
-from canfar_jupyter.doctor import Diagnosis
+from canfar_jupyter.diagnosis import Diagnosis
 from canfar_jupyter.errors import NotFound
 from canfar_jupyter.live.boots import Boots
 

@@ -4,6 +4,7 @@ from canfar_jupyter.widgets.dialog import Dialog
 from canfar_jupyter.widgets.header import Header
 from canfar_jupyter.widgets.image_browser import ImageBrowser
 from canfar_jupyter.widgets.instance_table import InstanceTable
+from canfar_jupyter.widgets.instance_view import InstanceView
 from canfar_jupyter.widgets.launch_form import LaunchForm
 from canfar_jupyter.widgets.log_view import LogView
 from canfar_jupyter.widgets.messages import Messages
@@ -16,6 +17,7 @@ __all__ = [
     "Header",
     "ImageBrowser",
     "InstanceTable",
+    "InstanceView",
     "LaunchForm",
     "LogView",
     "Messages",

@@ -15,7 +15,7 @@ from canfar_jupyter.widgets.esm import esm
 from canfar_jupyter.widgets.messages import in_words
 
 if TYPE_CHECKING:
-    from canfar_jupyter.doctor import Diagnosis, Finding
+    from canfar_jupyter.diagnosis import Diagnosis, Finding
     from canfar_jupyter.live.collection import Delta
     from canfar_jupyter.live.store import Store
 

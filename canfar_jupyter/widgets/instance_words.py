@@ -11,7 +11,7 @@ from canfar_jupyter.widgets.words import count, flavor_in_words
 
 if TYPE_CHECKING:
     from canfar_jupyter.details import Details
-    from canfar_jupyter.doctor import Diagnosis
+    from canfar_jupyter.diagnosis import Diagnosis
     from canfar_jupyter.readiness import Readiness
     from canfar_jupyter.ssh import Way
 

@@ -16,7 +16,7 @@ from canfar_jupyter import ports, problems
 from canfar_jupyter.bootlog import read_boot_log
 from canfar_jupyter.columns import SCHEMAS
 from canfar_jupyter.details import Details
-from canfar_jupyter.doctor import Facts, diagnose
+from canfar_jupyter.diagnosis import Facts, diagnose
 from canfar_jupyter.live.collection import Collection, Delta
 from canfar_jupyter.live.operations import Operations
 from canfar_jupyter.spec import Server

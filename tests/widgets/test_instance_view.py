@@ -1,7 +1,7 @@
 import pytest
 
 from canfar_jupyter.bootlog import read_boot_log
-from canfar_jupyter.doctor import Facts
+from canfar_jupyter.diagnosis import Facts
 from canfar_jupyter.errors import Conflict
 from canfar_jupyter.readiness import Port, readiness
 from canfar_jupyter.widgets import instance_words

@@ -1,0 +1,48 @@
+"""Readiness and the doctor as apps and on the command line, on the demo cloud."""
+
+import canfar_jupyter as cj
+from canfar_jupyter import cli
+from canfar_jupyter.widgets import InstanceView
+from tests.apps.conftest import wait_for
+from tests.apps.test_apps import content
+
+
+def launched(name):
+    cloud = cj.connect("demo")
+    server = cloud.launch(name, image="canfar-ubuntu-24.04", flavor="c1-3.75gb-15")
+    cloud.wait_until_active(server)
+    return cloud, server
+
+
+def test_the_doctor_as_a_widget_and_his_button(clouds):
+    cloud, server = launched("sick")
+    (_, view) = content(cj.doctor("sick", "demo")).children
+    assert isinstance(view, InstanceView)
+    wait_for(lambda: view.diagnosis is not None)
+    keys = [f.key for f in view.diagnosis.findings if f.state == "bad"]
+    assert {"key", "address", "group"} <= set(keys)
+    group = [f.key for f in view.diagnosis.findings].index("group")
+    before = view.diagnosis
+    view.fix(group)
+    wait_for(lambda: view.diagnosis is not before and view.diagnosis)
+    states = {f.key: f.state for f in view.diagnosis.findings}
+    assert states["group"] == "good"
+    cloud.terminate(server)
+
+
+def test_an_instance_by_its_name(clouds):
+    cloud, server = launched("alone")
+    (_, view) = content(cj.instance("alone", "demo")).children
+    assert view.title == "alone"
+    cloud.terminate(server)
+
+
+def test_the_doctor_on_the_command_line(clouds, capsys):
+    cloud, server = launched("cli")
+    assert cli.main(["doctor", "cli", "--cloud", "demo"]) == 2
+    out = capsys.readouterr().out
+    assert "It was launched without a key" in out
+    assert "because: Nova has no key for it" in out
+    cloud.terminate(server)
+    assert cli.main(["doctor", "nobody-like-this", "--cloud", "demo"]) == 1
+    assert "There is no instance 'nobody-like-this'." in capsys.readouterr().err
