@@ -43,6 +43,8 @@ def _banner(connection: socket.socket, until: float) -> tuple[PortState, str]:
             break
         except ConnectionResetError:
             return "closed", "the connection is cut: SSH is starting"
+        if not part and got:
+            break
         if not part:
             return "closed", "the connection is closed at once: SSH is starting"
         got += part

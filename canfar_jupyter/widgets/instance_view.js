@@ -27,13 +27,18 @@ function drawSections(box, sections) {
   );
 }
 
-const PARTS = [
-  ["steps", "Is it ready?", (box, data) => drawSteps(box, data)],
-  ["way", "Log in", (box, data, model) => drawWay(box, data, model)],
-  ["doctor", "Doctor", (box, data, model) => drawFindings(box, data, model)],
-  ["timeline", "Its boot", (box, data) => drawTimeline(box, data)],
-  ["log", "What its boot log says", (box, data) => drawRows(box, data.rows)],
-  ["facts", "Overview", (box, data) => drawSections(box, data.sections)],
+// [key, heading, how it is drawn], by column; the last one is below both.
+const COLUMNS = [
+  [
+    ["steps", "Is it ready?", drawSteps],
+    ["log", "What its boot log says", (box, data) => drawRows(box, data.rows)],
+  ],
+  [
+    ["way", "Log in", drawWay],
+    ["doctor", "Doctor", drawFindings],
+    ["timeline", "Its boot", drawTimeline],
+  ],
+  [["facts", "Overview", (box, data) => drawSections(box, data.sections)]],
 ];
 
 function build(model, el) {
@@ -45,11 +50,16 @@ function build(model, el) {
   const close = button("Close", () => model.send({ op: "close" }));
   bar.append(title, element("span", "cj-spring"), refresh, close);
   const grid = element("div", "cj-instance-parts");
-  for (const [key, heading] of PARTS) {
-    const part = element("section", `cj-part cj-part-${key}`, undefined, { "aria-label": heading });
-    boxes[key] = element("div", "cj-part-box");
-    part.append(element("h4", "", heading), boxes[key]);
-    grid.append(part);
+  for (const parts of COLUMNS) {
+    const column = element("div", "cj-instance-column");
+    for (const [key, heading] of parts) {
+      const name = { "aria-label": heading };
+      const part = element("section", `cj-part cj-part-${key}`, undefined, name);
+      boxes[key] = element("div", "cj-part-box");
+      part.append(element("h4", "", heading), boxes[key]);
+      column.append(part);
+    }
+    grid.append(column);
   }
   el.append(bar, note, grid);
   const draw = () => {
@@ -72,7 +82,7 @@ export default {
       boxes[key].append(element("p", "cj-advice", "Reading..."));
     }
     const receive = (message) => {
-      const found = message.op === "part" && PARTS.find(([key]) => key === message.part);
+      const found = message.op === "part" && COLUMNS.flat().find(([key]) => key === message.part);
       if (!found) return;
       const [key, , draw] = found;
       if (message.data.error) {

@@ -91,7 +91,9 @@ def _ready(row: Row) -> tuple[str, Tone, bool, str]:
     step = now.current
     if now.ready:
         closed = step.state == "unknown"
-        return ("Booted", "warn", False, step.todo) if closed else ("Ready", "good", False, "")
+        return (
+            ("Booted", "warn", False, "no floating IP") if closed else ("Ready", "good", False, "")
+        )
     if now.failed:
         return "Trouble", "bad", False, f"{step.title}: {step.evidence}"
     return "Booting", "busy", True, f"waits for: {step.title}"

@@ -1,0 +1,107 @@
+"""Each way to be kept out is found by its evidence."""
+
+from dataclasses import replace
+
+import pytest
+
+from canfar_jupyter import ports
+from canfar_jupyter.bootlog import read_boot_log
+from canfar_jupyter.diagnosis import Facts, diagnose
+from canfar_jupyter.loginuser import LoginUser, of_distribution, of_image, of_log
+from canfar_jupyter.readiness import Port
+from tests.bootlog import samples as s
+from tests.pure.test_readiness import FLOATING, GOOD, SSH, row
+
+
+def group(*rules, name="default"):
+    return {"id": f"g-{name}", "name": name, "rules": rules}
+
+
+def ssh_from(cidr):
+    return ports.Rule("ingress", "tcp", 22, 22, cidr)
+
+
+WELL = Facts(
+    row=row(),
+    report=read_boot_log(GOOD),
+    public_key=s.ALICE,
+    own_key="/home/me/.ssh/id_ed25519",
+    user=LoginUser("debian", "boot log"),
+    port=SSH,
+    groups=(group(ssh_from("0.0.0.0/0")),),
+    routed=True,
+    gateway=True,
+    remembered=False,
+)
+SILENT = Port("unreachable", FLOATING, "it does not answer", True)
+
+
+def test_nothing_is_wrong():
+    diagnosis = diagnose(WELL)
+    assert diagnosis.cause is None
+    assert {f.state for f in diagnosis.findings} == {"good"}
+    assert diagnosis.text == "lens: nothing is wrong that can be seen from here."
+
+
+@pytest.mark.parametrize(
+    ("changes", "key", "state"),
+    [
+        ({"row": row(key=""), "public_key": ""}, "key", "bad"),
+        ({"public_key": ""}, "key", "warn"),
+        ({"own_key": ""}, "own_key", "warn"),
+        ({"public_key": s.MALLORY}, "installed", "bad"),
+        ({"row": row(floating_ip="", addresses="10.0.0.5"), "port": Port()}, "address", "bad"),
+        ({"groups": (group(),), "port": SILENT}, "group", "bad"),
+        ({"groups": (group(ssh_from("8.8.8.0/24")),), "my_address": "9.9.9.9"}, "group", "bad"),
+        ({"groups": (group(ssh_from("8.8.8.0/24")),), "my_address": "10.0.0.1"}, "group", "warn"),
+        ({"groups": (group(ssh_from("8.8.8.0/24")),), "my_address": "8.8.8.8"}, "group", "good"),
+        ({"routed": False}, "router", "bad"),
+        ({"gateway": False}, "router", "bad"),
+        ({"user": LoginUser("", "nothing tells")}, "user", "unknown"),
+        ({"report": read_boot_log(s.BOOT), "port": SILENT}, "sshd", "warn"),
+        ({"report": read_boot_log(s.recorded("f")), "port": SILENT}, "sshd", "bad"),
+        ({"report": read_boot_log(s.recorded("f"))}, "user_data", "bad"),
+        ({"report": read_boot_log(s.recorded("b"))}, "user_data", "warn"),
+        ({"remembered": True}, "remembered", "bad"),
+        ({"port": Port("stranger", FLOATING, "another", True)}, "stranger", "bad"),
+        ({"row": row(status="SHUTOFF")}, "running", "bad"),
+        ({"report": read_boot_log(s.PANIC)}, "panic", "bad"),
+        ({"port": SILENT}, "port", "warn"),
+    ],
+)
+def test_each_way_to_be_kept_out_is_found(changes, key, state):
+    diagnosis = diagnose(replace(WELL, **changes))
+    (finding,) = [f for f in diagnosis.findings if f.key == key]
+    assert finding.state == state
+    assert finding.evidence
+    assert finding.todo or state == "good"
+    if state == "bad":
+        assert diagnosis.cause is not None
+
+
+def test_a_rule_for_ipv6_does_not_open_ipv4():
+    rule = ports.Rule("ingress", "tcp", 22, 22, "::/0", ethertype="IPv6")
+    (finding,) = [
+        f for f in diagnose(replace(WELL, groups=(group(rule),))).findings if f.key == "group"
+    ]
+    assert finding.state == "bad"
+    assert finding.fix.target == "g-default"
+
+
+def test_the_causes_come_first_and_the_words_have_all_of_it():
+    words = str(diagnose(replace(WELL, groups=(group(),), remembered=True)))
+    first, second, *_ = words.splitlines()
+    assert first == "lens: Its security groups keep SSH out. Let tcp port 22 in."
+    assert second.startswith("  !!")
+
+
+def test_the_login_user_in_the_order_of_its_sources():
+    report = read_boot_log(GOOD)
+    assert of_log(report, s.ALICE) == LoginUser("debian", "boot log", "sure")
+    assert of_log(read_boot_log("")) is None
+    assert of_image({"os_admin_user": "astro"}).source == "image property os_admin_user"
+    assert of_image({"os_admin_user": "-oProxyCommand=x"}) is None
+    assert of_distribution("centos", "7").user == "centos"
+    assert of_distribution("centos", "9").user == "cloud-user"
+    assert of_distribution("", "", "My-Rocky-9-image").user == "rocky"
+    assert of_distribution("", "", "pipeline") is None
