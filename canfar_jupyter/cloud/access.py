@@ -13,6 +13,7 @@ import msgspec
 from canfar_jupyter import loginuser, ssh, sshkeys
 from canfar_jupyter.bootlog import BootReport
 from canfar_jupyter.cloud.boots import Boots
+from canfar_jupyter.cloud.reaching import Doors
 from canfar_jupyter.cloud.translation import saying
 from canfar_jupyter.cloud.wire import Wire
 from canfar_jupyter.errors import CloudError, CloudFailure, Conflict, NotFound, TimedOut
@@ -33,9 +34,13 @@ class Access:
         cloud: Where they are.
         wire: The way there.
         pause: Waits so many seconds.
+        machines: See ``reaching``.
     """
 
-    def __init__(self, cloud: Cloud, wire: Wire, pause: Callable[[float], None]) -> None:
+    def __init__(
+        self, cloud: Cloud, wire: Wire, pause: Callable[[float], None], machines: str = ""
+    ) -> None:
+        self.doors = Doors(machines)
         self._cloud, self._wire, self._pause = cloud, wire, pause
         self.boots = Boots(lambda id_, lines: cloud.console_log(id_, lines))
         self._asked: dict[tuple[str, str], LoginUser | None] = {}  # by server and address
@@ -72,12 +77,15 @@ class Access:
         if row["status"] != "ACTIVE" or not address:
             return Port()
         public = bool(row["floating_ip"])
-        port = ssh.knock(address, public=public)
+        door = self.doors.of(address, public=public)
+        if door.refusal is not None:
+            return door.refusal
+        port = replace(ssh.knock(door.host, door.port, public=public), address=address)
         keys = self.boots.of(row["id"]).report.host_keys
         if port.state != "ssh" or not keys or keys[0].certainty == "doubtful":
             # a private address proves nothing by answering
             return port if public or port.state != "ssh" else replace(port, state="other")
-        if ssh.server_key(address) in {key.fingerprint for key in keys}:
+        if ssh.server_key(door.host, port=door.port) in {key.fingerprint for key in keys}:
             return port
         said = f"another machine answers at {address}: its host key is not in the boot log"
         return replace(port, state="stranger", text=said)
@@ -146,25 +154,30 @@ class Access:
         user = self.login_user(row, ask=ask)
         own = ssh.own_key(sshkeys.fingerprint(public_key))
         report = self.report(row, anew=False)
+        door = self.doors.of(address, public=bool(row["floating_ip"]))
         return ssh.Way(
             name=row["name"],
-            address=address,
+            address=door.host,
             user=user.user,
             source=user.source,
             identity=str(own) if own else "",
-            known_hosts=report.known_hosts(address),
+            known_hosts=report.known_hosts(door.host, door.port),
+            port=door.port,
         )
 
     def _of_sshd(self, row: Row, report: BootReport, public_key: str) -> LoginUser | None:
         """Ask sshd, once for each address: it takes a second, and needs key and host key."""
         address = address_of(row)
         own = ssh.own_key(sshkeys.fingerprint(public_key))
-        known_hosts = report.known_hosts(address)
+        door = self.doors.of(address, public=bool(row["floating_ip"]))
+        known_hosts = report.known_hosts(door.host, door.port)
         if row["status"] != "ACTIVE" or not address or own is None or not known_hosts:
+            return None
+        if door.refusal is not None:
             return None
         asked = (row["id"], address)
         if asked not in self._asked:
-            refusal = ssh.ask_root(address, own, known_hosts)
+            refusal = ssh.ask_root(door.host, own, known_hosts, port=door.port)
             if not refusal.user or not loginuser.is_user_name(refusal.user):
                 return None
             self._asked[asked] = LoginUser(refusal.user, refusal.text, "sure")

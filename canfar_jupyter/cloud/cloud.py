@@ -37,13 +37,13 @@ class Cloud(Lists, AfterLaunch):
     ``CloudFailure`` anywhere, and those that its own text names.
     """
 
-    def __init__(self, wire: Wire, identity: Identity) -> None:
+    def __init__(self, wire: Wire, identity: Identity, machines: str = "") -> None:
         self.identity = identity
         self._wire = wire
         self._workers = Workers(8, f"canfar-{identity.cloud}")
         super().__init__(Reader(wire, identity.project_id, self._workers))
         self._pause: Callable[[float], None] = time.sleep
-        self.access = Access(self, wire, lambda seconds: self._pause(seconds))
+        self.access = Access(self, wire, lambda seconds: self._pause(seconds), machines)
 
     def __repr__(self) -> str:
         i = self.identity

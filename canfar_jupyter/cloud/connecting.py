@@ -64,7 +64,8 @@ def connect(name: str | None = None) -> Cloud:
         project_id=access.project_id,
         region=region.region_name or "",
     )
-    return Cloud(Wire(connection), identity)
+    machines = str(region.config.get("canfar_machines") or "")
+    return Cloud(Wire(connection), identity, machines)
 
 
 def _sentence(

@@ -26,7 +26,10 @@ def examine(cloud: Cloud, access: Access, wire: Wire, id_: str) -> Diagnosis:
     report = access.report(row)
     address = address_of(row)
     own = ssh.own_key(sshkeys.fingerprint(public_key))
-    remembered, known_here = ssh.remembered(address, [k.line for k in report.host_keys if k.line])
+    door = access.doors.of(address, public=bool(row["floating_ip"]))
+    name = door.host if door.port == 22 else f"[{door.host}]:{door.port}"
+    lines = [k.line for k in report.host_keys if k.line]
+    remembered, known_here = ssh.remembered(name, lines)
     routed, gateway, group_ids = _network(wire, id_)
     groups = cloud.read("security_groups").rows()
     names = {name.strip() for name in row["security_groups"].split(",")}

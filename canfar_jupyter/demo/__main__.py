@@ -79,6 +79,8 @@ def clouds_yaml(cloud: DemoCloud) -> bytes:
             f"    region_name: {REGION}",
             "    interface: public",
             "    identity_api_version: 3",
+            "    # where canfar_jupyter asks how its machines are reached by SSH",
+            f"    canfar_machines: {cloud.base}/demo/machines",
         ]
     return "\n".join([*lines, ""]).encode()
 

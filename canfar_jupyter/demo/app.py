@@ -19,6 +19,7 @@ from .errors import UNAUTHORIZED, Refusal
 from .exchange import Answer, Call, answer
 from .faults import Fault
 from .imports import Upload
+from .machines import Machines, Where
 from .services import SERVICES, Service, microversion, version_headers
 
 log = logging.getLogger("canfar_jupyter.demo")
@@ -255,6 +256,11 @@ def make_app(cloud: DemoCloud, pid: int) -> Application:
     """Return the tornado application for a demo cloud."""
     rules: list[Any] = [
         (r"/demo(?:/faults)?", Control, {"cloud": cloud, "pid": pid}),
+        (
+            r"/demo/machines/([0-9a-f.:]{2,45})",
+            Where,
+            {"cloud": cloud, "machines": Machines(cloud)},
+        ),
         (
             r"/image/v2/images/([^/]+)/(file|stage)",
             UploadEndpoint,

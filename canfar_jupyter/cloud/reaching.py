@@ -1,0 +1,55 @@
+"""Where a machine answers: at its own address, or where a gateway of the cloud says.
+
+The entry of a cloud in clouds.yaml may have ``canfar_machines: URL``: then ``URL/ADDRESS`` is
+asked for ``{"port": N}`` on the URL's own host.  The demo cloud has it, for its addresses lead
+nowhere.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import requests
+
+from canfar_jupyter.readiness import Port
+
+PATIENCE = 5.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where to knock; ``refusal`` says why there is no use in it."""
+
+    host: str
+    port: int = 22
+    refusal: Port | None = None
+
+
+class Doors:
+    """Finds the door of an address.
+
+    Args:
+        machines: ``canfar_machines`` of the cloud; "": machines answer at their addresses.
+    """
+
+    def __init__(self, machines: str = "") -> None:
+        self._machines = machines.rstrip("/")
+
+    def of(self, address: str, *, public: bool) -> Door:
+        """Return where a machine with this address answers."""
+        if not self._machines:
+            return Door(address)
+        silent = Port("unreachable", address, f"{address} does not answer on port 22", public)
+        try:
+            told = requests.get(f"{self._machines}/{address}", timeout=PATIENCE)
+            port = int(json.loads(told.content)["port"]) if told.status_code == 200 else -1
+        except (requests.RequestException, ValueError, KeyError, TypeError):
+            port = -1
+        if port < 0:
+            return Door(address, 22, silent)
+        if port == 0:
+            said = f"{address} refuses port 22: no SSH server runs there yet"
+            return Door(address, 22, Port("closed", address, said, public))
+        return Door(urlsplit(self._machines).hostname or address, port)

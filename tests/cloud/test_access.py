@@ -1,0 +1,97 @@
+"""From a launch to a login, on the demo cloud and its machines' real SSH servers."""
+
+import json
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from canfar_jupyter.cloud import connect
+from canfar_jupyter.errors import TimedOut
+from tests.ssh.conftest import home, keygen  # noqa: F401
+
+
+@pytest.fixture(scope="module")
+def cloud(demo):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OS_CLIENT_CONFIG_FILE", str(demo.clouds_yaml))
+        return connect("demo")
+
+
+@pytest.fixture
+def lens(cloud, home):  # noqa: F811
+    """An instance with a key of this home, an open port 22 and the project's floating IP."""
+    keygen(home / ".ssh" / "cloud")
+    cloud.import_key("mine", (home / ".ssh" / "cloud.pub").read_text())
+    group = cloud.create_security_group("door")
+    cloud.open_port(group)
+    server = cloud.launch(
+        "lens",
+        image="canfar-ubuntu-24.04",
+        flavor="c1-3.75gb-15",
+        key="mine",
+        security_groups=[group],
+    )
+    cloud.wait_until_active(server)
+    networks = cloud.networks()
+    external = networks.index[networks["external"]][0]
+    body = {"floatingip": {"floating_network_id": external, "port_id": port_of(cloud, server)}}
+    made = cloud._wire.post("network", "/floatingips", body).json()["floatingip"]
+    yield server
+    cloud.terminate(server)
+    cloud._wire.send("network", "DELETE", f"/floatingips/{made['id']}")
+    cloud._wire.send("compute", "DELETE", "/os-keypairs/mine")
+    until = time.monotonic() + 30
+    while server.id in cloud.read_ids("servers"):
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    cloud._wire.send("network", "DELETE", f"/security-groups/{group}")
+
+
+def port_of(cloud, server):
+    answer = cloud._wire.get("network", "/ports", {"device_id": server.id}).content
+    return json.loads(answer)["ports"][0]["id"]
+
+
+def test_from_launch_to_login(cloud, lens, home):  # noqa: F811
+    now = cloud.wait_until_ready(lens, 60, progress=False)
+    assert now.text == "ready"
+    assert [step.state for step in now.steps] == ["done"] * 7
+    assert cloud.login_user(lens).source == "boot log"
+    way = cloud.ssh_way(lens)
+    assert way.identity == str(home / ".ssh" / "cloud")
+    hosts = home / "hosts"
+    hosts.write_text(way.known_hosts)
+    command = [*way.command.split(), "-o", "BatchMode=yes", "-o", f"UserKnownHostsFile={hosts}"]
+    command += ["-F", "none", "-o", "StrictHostKeyChecking=yes", "whoami"]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=30)
+    assert ran.stdout == "ubuntu\n", ran.stderr
+    assert cloud.doctor(lens).cause is None
+
+
+def test_without_a_boot_log_sshd_itself_is_asked(cloud, lens):
+    cloud.wait_until_ready(lens, 60, progress=False)
+    row = cloud.access.row(lens.id)
+    report = cloud.boot_log(lens)
+    user = cloud.access._of_sshd(row, report, cloud.access.public_key("mine"))
+    assert (user.user, user.certainty) == ("ubuntu", "sure")
+
+
+def test_a_wait_that_is_too_short_says_at_what_it_waits(cloud, lens):
+    with pytest.raises(TimedOut, match="it waits at") as raised:
+        cloud.wait_until_ready(lens, 0, progress=False)
+    assert "lens is not ready after 0 seconds" in str(raised.value)
+
+
+def test_the_old_host_key_of_an_address_is_found_and_replaced(cloud, lens, home):  # noqa: F811
+    from canfar_jupyter.ssh import add_known_hosts
+
+    cloud.wait_until_ready(lens, 60, progress=False)
+    way = cloud.ssh_way(lens)
+    stale = Path(keygen(home / "stale")).with_suffix(".pub").read_text()
+    known = home / ".ssh" / "known_hosts"
+    known.write_text(f"[127.0.0.1]:{way.port} {stale}")
+    assert cloud.doctor(lens).cause.key == "remembered"
+    add_known_hosts(way)
+    assert cloud.doctor(lens).cause is None
