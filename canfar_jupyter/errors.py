@@ -13,9 +13,16 @@ CloudError
 ├── Unreachable     the cloud or the network is down
 ├── TimedOut        it did not happen within the time given
 └── CloudFailure    the cloud made a mistake: report it with the request id
+    └── PartlyDone  some of it was done (``servers``): ask for the rest only
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from canfar_jupyter.spec import Server
 
 
 class CloudError(Exception):
@@ -101,3 +108,20 @@ class TimedOut(CloudError):
 
 class CloudFailure(CloudError):
     hint = "Try again in a while; if it goes on, send the request id to your cloud's support."
+
+
+class PartlyDone(CloudFailure):
+    """Some of what was asked exists.
+
+    Attributes:
+        servers: The instances that do.
+    """
+
+    hint = (
+        "Those are in the list of instances: use or terminate them, then launch only what is "
+        "missing."
+    )
+
+    def __init__(self, what: str, *, servers: Sequence[Server] = (), **more: str | None) -> None:
+        super().__init__(what, **more)
+        self.servers = tuple(servers)
