@@ -125,3 +125,15 @@ class PartlyDone(CloudFailure):
     def __init__(self, what: str, *, servers: Sequence[Server] = (), **more: str | None) -> None:
         super().__init__(what, **more)
         self.servers = tuple(servers)
+
+
+def start_hint(fault: str) -> str:
+    """Say what to do about an instance that did not start, from Nova's reason."""
+    if "No valid host" in fault or "not enough hosts" in fault:
+        return "The cloud has no room for this flavor now: choose a smaller one, or try later."
+    if "ports exceeded" in fault or "Quota exceeded" in fault or "OverQuota" in fault:
+        return (
+            "The project's quota of ports or addresses is used up: terminate what you no longer "
+            "need, or ask for more."
+        )
+    return "Terminate it and launch again; if it fails again, send this to your cloud's support."

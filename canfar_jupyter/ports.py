@@ -65,8 +65,8 @@ def openings(rules: Iterable[Rule], port: int) -> list[str]:
 
 
 def cidr_of(address: str) -> str:
-    """Return the range of one address alone: "192.0.2.7/32"."""
-    return str(ip_network(address))
+    """Return a range as Neutron writes it, of one address alone "192.0.2.7/32"."""
+    return str(ip_network(address.strip(), strict=False))
 
 
 def is_behind_nat(address: str) -> bool:

@@ -13,7 +13,7 @@ from canfar_jupyter import sshkeys
 from canfar_jupyter.cloud import servers
 from canfar_jupyter.cloud.translation import saying
 from canfar_jupyter.cloud.wire import Wire
-from canfar_jupyter.errors import CloudFailure, Invalid, TimedOut
+from canfar_jupyter.errors import CloudFailure, Invalid, TimedOut, start_hint
 from canfar_jupyter.problems import name_problem
 from canfar_jupyter.spec import Server
 
@@ -40,12 +40,8 @@ def wait_until_active(
 
 
 def _failed(name: str, fault: str) -> CloudFailure:
-    hint = "Terminate it and launch again; if it fails again, send this to your cloud's support."
-    if "No valid host" in fault:
-        hint = "The cloud has no room for this flavor now: choose a smaller one, or try later."
-    return CloudFailure(
-        f"{name} could not be started: {fault or 'Nova gives no reason.'}", hint=hint
-    )
+    what = f"{name} could not be started: {fault or 'Nova gives no reason.'}"
+    return CloudFailure(what, hint=start_hint(fault))
 
 
 def terminate(wire: Wire, id_: str) -> None:
