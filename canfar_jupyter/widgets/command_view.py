@@ -40,7 +40,7 @@ class CommandView(anywidget.AnyWidget):
             texts = {key: self._written(key, spec) for key in _WRITERS}
         if texts != self.texts:
             self.texts = texts
-            self._send()
+            self._send_texts()
 
     def _written(self, key: str, spec: LaunchSpec) -> str:
         try:
@@ -50,7 +50,7 @@ class CommandView(anywidget.AnyWidget):
 
     def _receive(self, _widget: object, message: Mapping[str, Any], _buffers: object) -> None:
         if message.get("op") == "ready":
-            self._send()
+            self._send_texts()
 
-    def _send(self) -> None:
+    def _send_texts(self) -> None:
         self.send({"op": "texts", "texts": self.texts})

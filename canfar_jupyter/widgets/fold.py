@@ -20,7 +20,7 @@ class FoldButton(anywidget.AnyWidget):
     mark = traitlets.Unicode().tag(sync=True)
     """What is to be seen without opening it, such as "needs a look"."""
 
-    open = traitlets.Bool(False).tag(sync=True)
+    opened = traitlets.Bool(False).tag(sync=True)
 
 
 class Fold(ipw.VBox):
@@ -35,15 +35,15 @@ class Fold(ipw.VBox):
         self.button = FoldButton(label=label)
         super().__init__([self.button])
         self.add_class("cj-fold")
-        self.button.observe(self._toggled, "open")
+        self.button.observe(self._toggled, "opened")
 
     @property
     def is_open(self) -> bool:
-        return bool(self.button.open)
+        return bool(self.button.opened)
 
     def show(self) -> None:
         """Open it, as a click does."""
-        self.button.open = True
+        self.button.opened = True
 
     def need_a_look(self, why: bool) -> None:
         """Say on the line that something in it is wrong, while it is closed."""

@@ -12,10 +12,10 @@ export default {
     const draw = () => {
       words.textContent = model.get("label");
       mark.textContent = model.get("mark");
-      button.setAttribute("aria-expanded", String(model.get("open")));
+      button.setAttribute("aria-expanded", String(model.get("opened")));
     };
     button.addEventListener("click", () => {
-      model.set("open", !model.get("open"));
+      model.set("opened", !model.get("opened"));
       model.save_changes();
     });
     model.on("change", draw);

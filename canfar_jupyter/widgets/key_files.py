@@ -44,8 +44,7 @@ class KeyFiles(ipw.VBox):
         self._keys = {one.path.name: one for one in sshfolder.public_keys()}
         now = self.found.value
         self.found.options = list(self._keys)
-        if now in self._keys:
-            self.found.value = now
+        self.found.value = now if now in self._keys else next(iter(self._keys), None)
         self._pick.layout.display = None if self._keys else "none"
         self._show()
 

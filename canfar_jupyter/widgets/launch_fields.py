@@ -119,10 +119,12 @@ class LaunchFields(Panel):
         view.show(self._sent(), self._blocked)
         return view
 
-    def _offer_systems(self) -> None:
+    def _show_system(self) -> None:
+        """Show which system's newest image is chosen."""
         options = [("Other", ""), *((system, system) for system in self.image.systems)]
         if tuple(options) != tuple(self.system.options):
             self.system.options = options
+        self.system.value = self.image.system
 
     def _fit(self) -> None:
         spec = self._asked()

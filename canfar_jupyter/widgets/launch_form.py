@@ -137,7 +137,6 @@ class LaunchForm(LaunchFields):
         with self._lock:
             if "images" in names:
                 self.image.offer(store.images.columns())
-                self._offer_systems()
             if "keypairs" in names:
                 self.key.offer(store.keypairs, known=store.keypairs.loaded)
             if "security_groups" in names:
@@ -174,7 +173,7 @@ class LaunchForm(LaunchFields):
             else:
                 field.note.say(first.text, "bad" if first.blocks else "warn")
         self.port.show(self.spec.security_groups)
-        self.system.value = self.image.system
+        self._show_system()
         blocking = [p.text for p in found if p.blocks]
         self._blocked = blocking[0] if blocking else ""
         self.button.disabled = bool(blocking) or self._launching
