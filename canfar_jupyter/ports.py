@@ -77,6 +77,11 @@ def is_behind_nat(address: str) -> bool:
     return not ip_address(address).is_global
 
 
+def is_loopback(address: str) -> bool:
+    """Say whether an address never leaves its computer."""
+    return ip_address(address).is_loopback
+
+
 def range_problem(cidr: str) -> str:
     """Say why this is no range of addresses; "": it is one."""
     try:

@@ -70,7 +70,8 @@ class FlavorChoice(anywidget.AnyWidget):
 
 def _shown(flavor: Row, misfits: list[Any]) -> dict[str, Any]:
     explained = sizing.name_in_words(flavor, dict(site().flavors))
-    about = " ".join(filter(None, [explained and f"{explained}.", flavor["description"]]))
+    more = flavor["description"] if flavor["description"] not in explained else ""
+    about = " ".join(filter(None, [explained and f"{explained}.", more]))
     return {
         "id": flavor["id"],
         "name": flavor["name"],

@@ -23,6 +23,7 @@ from canfar_jupyter.widgets.key_picker import KeyPicker
 from canfar_jupyter.widgets.messages import Messages
 from canfar_jupyter.widgets.more_options import MoreOptions
 from canfar_jupyter.widgets.network_picker import NetworkPicker
+from canfar_jupyter.widgets.note import Note
 from canfar_jupyter.widgets.panel import Panel
 from canfar_jupyter.widgets.port_opener import PortOpener
 from canfar_jupyter.widgets.pulse import Pulse
@@ -72,6 +73,7 @@ class LaunchFields(Panel):
         self.bars = QuotaBars()
         self.button = ipw.Button(description="Launch", button_style="primary")
         self.button.add_class("cj-launch-button")
+        self.why = Note()  # why it cannot be pressed: its reason may be far above
         self.editor = Fold("Edit security groups", lambda: GroupEditor(self._store))
         self.first_boot = Fold("More at first boot: recipes, own script", self._make_first_boot)
         self.more = Fold("More: copies, zone, tags, metadata", self._make_more)
@@ -89,7 +91,7 @@ class LaunchFields(Panel):
             "security_groups": Field(groups_label, self.groups, help=[self.port]),
             **self.networks.fields,
             "user_data": Field(self.condor),
-            "quota": Field(self.bars, self.button),
+            "quota": Field(self.bars, self.button, help=[self.why]),
         }
         self._page = [
             *(self.fields[n] for n in ("name", "image", "flavor", "key", "security_groups")),

@@ -177,6 +177,8 @@ class LaunchForm(LaunchFields):
         blocking = [p.text for p in found if p.blocks]
         self._blocked = blocking[0] if blocking else ""
         self.button.disabled = bool(blocking) or self._launching
+        at_the_button = any(p.blocks and p.field == "quota" for p in found)
+        self.why.say("" if at_the_button else self._blocked)
         several = self.spec.count > 1
         what = f"these {self.spec.count} instances" if several else "this instance"
         self.button.tooltip = self._blocked or f"Launch {what}"

@@ -136,6 +136,8 @@ class PortOpener(ipw.VBox):
 
 def _origin(address: str) -> str:
     """Say what the proposed address is, and what it is not."""
+    if ports.is_loopback(address):
+        return f"{address} is this Jupyter server itself, where the cloud runs, too."
     text = f"{address} is the address of this Jupyter server on its way to the cloud"
     if ports.is_behind_nat(address):
         return (
