@@ -67,4 +67,3 @@ class Dashboard(ipw.VBox):
         self.images.on_launch(self.form.choose_image)
         self.instances.on_again(self.form.launch_like)
         self.form.on_launched(lambda server: self.instances.select(server.id))
-        store.look()

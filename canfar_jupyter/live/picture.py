@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from threading import RLock
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from canfar_jupyter.cloud import Cloud, Identity
 
 Result = TypeVar("Result")
+HEAD_START = 0.01  # seconds: eight requests are on their way by then
 # Of what failed otherwise, some may have been done, or the lists are not what they were: a key
 # has gone, a colleague has taken the quota.
 UNTOUCHED = (Busy, Invalid, NotAllowed, NotConfigured, NotSignedIn)
@@ -101,6 +103,15 @@ class Picture:
     def look(self) -> None:
         """Say that somebody looks.  The lists are kept fresh for 45 seconds from now."""
         self._poller.look()
+
+    def begin(self) -> None:
+        """Look, and let the requests go out first: building widgets would hold them up.
+
+        Both want the one interpreter; a request that leaves later is answered later.
+        """
+        self.look()
+        if not all(collection.loaded for collection in self.collections.values()):
+            time.sleep(HEAD_START)
 
     def refresh(self, *names: str) -> Future[None]:
         """Read lists now; no name: all of them.

@@ -61,7 +61,9 @@ class MainJob:
         expect(self.row("Images", IMAGE)).to_be_visible()
         self.picture("images")
         self.button(f"Launch {IMAGE}").click()
-        expect(self.inside.get_by_label("Image", exact=True)).to_have_value(re.compile(IMAGE))
+        expect(self.inside.get_by_role("combobox", name="Image", exact=True)).to_have_value(
+            re.compile(IMAGE)
+        )
 
     def flavor(self, name: str) -> Locator:
         return self.inside.get_by_role("radio", name=name, exact=True)
@@ -91,7 +93,7 @@ class MainJob:
 
     def launch(self) -> None:
         """The instance appears as a row by itself and turns ACTIVE by itself."""
-        self.inside.get_by_label("Name", exact=True).fill(self.name)
+        self.inside.get_by_role("textbox", name="Name", exact=True).fill(self.name)
         self.inside.get_by_label("Install HTCondor for batch processing").check()
         self.picture("launch")
         self.button(re.compile("^Launch$")).click()

@@ -62,7 +62,7 @@ def test_the_form_says_what_is_wrong_beside_each_field(opened):
     launch = job.button(re.compile("^Launch$"))
     job.choose_the_image()
 
-    name = job.inside.get_by_label("Name", exact=True)
+    name = job.inside.get_by_role("textbox", name="Name", exact=True)
     expect(name).to_have_value(re.compile("^ubuntu-"))  # the proposal has come
     name.fill("x" * 256)
     expect(form).to_contain_text("The name has 256 characters; Nova takes 255.")
@@ -86,7 +86,9 @@ def test_the_form_says_what_is_wrong_beside_each_field(opened):
 
     expect(form).to_contain_text("Port 22 is closed")
     expect(name).to_have_value("never")
-    expect(job.inside.get_by_label("Image", exact=True)).to_have_value(re.compile(IMAGE))
+    expect(job.inside.get_by_role("combobox", name="Image", exact=True)).to_have_value(
+        re.compile(IMAGE)
+    )
     expect(job.flavor(FLAVOR)).to_be_checked()
 
 
@@ -95,7 +97,7 @@ def test_a_quota_that_is_reached_is_said_before_anything_is_sent(opened):
     job.inside.get_by_role("tab", name=re.compile("^Public")).click()
     job.button(f"Launch {IMAGE}").click()
     job.flavor("c16-60gb-392").check()
-    job.inside.get_by_label("Name", exact=True).fill("large-one")
+    job.inside.get_by_role("textbox", name="Name", exact=True).fill("large-one")
     job.button(re.compile("^Launch$")).click()
     expect(job.row("Instances", "large-one")).to_be_visible()
     job.flavor("c8-30gb-186").check()
