@@ -12,16 +12,17 @@ from uuid import uuid4
 import msgspec
 
 from canfar_jupyter import errors, userdata
-from canfar_jupyter.cloud import servers
+from canfar_jupyter.cloud import messages, servers
 from canfar_jupyter.cloud.listing import PAGE, Query
 from canfar_jupyter.cloud.lost import may_have_arrived
-from canfar_jupyter.cloud.translation import RAISED, error
+from canfar_jupyter.cloud.translation import RAISED, error, said
 from canfar_jupyter.cloud.wire import Wire
 from canfar_jupyter.problems import parts_of
 from canfar_jupyter.spec import LaunchSpec, Server
 
 TOKEN = "canfar_jupyter_launch"  # key in the server's metadata
 LOOKS = (0.5, 1.0, 2.0, 4.0)  # seconds before each look for a launch whose answer was lost
+_LONGEST_NAME = 60  # characters of a name in a sentence
 _MOST_NAMED = 8  # instances an error names
 CLOCK_SLACK = timedelta(minutes=2)
 
@@ -65,14 +66,14 @@ class Launch:
             return self._answered(self._ask())
         except RAISED as lost:
             if not may_have_arrived(lost):
-                raise error(lost, self._doing) from lost
+                raise self._refused(lost) from lost
             if found := self._find(since, LOOKS, lost):
                 return self._all(found)
         try:
             servers_ = self._answered(self._ask())
         except RAISED as lost:
             if not may_have_arrived(lost):
-                raise error(lost, self._doing) from lost
+                raise self._refused(lost) from lost
             if found := self._find(since, LOOKS, lost):
                 return self._all(found)
             raise _unknown(lost, self._doing) from lost
@@ -80,7 +81,20 @@ class Launch:
 
     @property
     def _doing(self) -> str:
-        return f"launch {self.spec.name}"
+        name = messages.clean(self.spec.name)
+        return f"launch {name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME] + '…'}"
+
+    def _refused(self, refusal: BaseException) -> errors.CloudError:
+        """Say which part of the launch was refused: Nova names tags and metadata by themselves."""
+        raised = error(refusal, self._doing)
+        name = messages.attribute(said(refusal))
+        if name.isdigit():
+            raised.field = "tags"
+        elif name in dict(self.spec.metadata):
+            raised.field = "metadata"
+        elif isinstance(raised, errors.QuotaReached) and raised.field != "flavor":
+            raised.field = "quota"
+        return raised
 
     def _ask(self) -> bytes:
         server = body_of(self.spec)
