@@ -42,7 +42,6 @@ def instance_table(cloud: Cloud | str | None = None) -> SignedIn:
 
 
 def _images(store: Store) -> ipw.Widget:
-    store.look()
     browser = ImageBrowser(store)
     page = ipw.VBox([browser])
 
@@ -56,10 +55,8 @@ def _images(store: Store) -> ipw.Widget:
 
 
 def _form(store: Store) -> ipw.Widget:
-    store.look()
     return LaunchForm(store)
 
 
 def _instances(store: Store) -> ipw.Widget:
-    store.look()
     return InstanceTable(store)

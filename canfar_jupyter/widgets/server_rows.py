@@ -118,6 +118,7 @@ SERVER_ROWS = RowFormat(
     actions=(
         Action("log", "Log", _log_blocked),
         Action("snapshot", "Snapshot", snapshot_blocked),
+        Action("again", "Again", lambda _row: ""),
         Action(
             "terminate",
             "Terminate",

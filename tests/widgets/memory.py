@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from itertools import count
 
 from canfar_jupyter import ports, problems
+from canfar_jupyter.cloud import Offers
 from canfar_jupyter.columns import SCHEMAS
 from canfar_jupyter.live.collection import Collection, Delta
 from canfar_jupyter.live.operations import Operations
@@ -86,6 +87,9 @@ class MemoryStore:
         self.hold = False
         self._held = []
         self._ids = count(1)
+        self.address = "192.0.2.7"  # of this computer, as the cloud sees it
+        self.offered = Offers(("nova",), (), volumes=False)
+        self.specs = {}
         self.log = "[    0.000000] Linux version 6.8\n"
 
     def __getattr__(self, name):
@@ -156,25 +160,64 @@ class MemoryStore:
         row = {"id": name, "name": name, "public_key": public_key}
         return self._answer(lambda: self.keypairs.load(row))
 
-    def create_security_group(self, name):
+    def create_security_group(self, name, description=""):
         self.sent.append(("create_security_group", name))
         id_ = f"g{next(self._ids)}"
 
         def act():
-            self.security_groups.load({"id": id_, "name": name})
+            self.security_groups.load({"id": id_, "name": name, "description": description})
             return id_
 
         return self._answer(act)
 
+    def update_security_group(self, group_id, *, name=None, description=None):
+        self.sent.append(("update_security_group", group_id, name, description))
+        cells = {"name": name, "description": description}
+        return self._answer(lambda: self.security_groups.change(group_id, **cells))
+
+    def delete_security_group(self, group_id):
+        self.sent.append(("delete_security_group", group_id))
+        return self._answer(lambda: self.security_groups.drop(group_id))
+
     def open_port(self, group_id, port=22, cidr="0.0.0.0/0"):
-        self.sent.append(("open_port", group_id, port))
-        rule = ports.Rule("ingress", "tcp", port, port, cidr)
+        self.sent.append(("open_port", group_id, port, *([cidr] if cidr != "0.0.0.0/0" else [])))
+        return self._add_rule(group_id, "tcp", port, port, cidr)
+
+    def add_rule(self, group_id, protocol="tcp", port_min=None, port_max=None, cidr="0.0.0.0/0"):
+        self.sent.append(("add_rule", group_id, protocol, port_min, port_max, cidr))
+        return self._add_rule(group_id, protocol, port_min, port_max, cidr)
+
+    def _add_rule(self, group_id, protocol, port_min, port_max, cidr):
+        id_ = f"r{next(self._ids)}"
+        rule = ports.Rule("ingress", protocol, port_min, port_max, cidr, id=id_)
 
         def act():
-            rules = (*self.security_groups[group_id]["rules"], rule)
-            self.security_groups.change(group_id, rules=rules, open_ports=ports.open_ports(rules))
+            self._set_rules(group_id, (*self.security_groups[group_id]["rules"], rule))
+            return id_
 
         return self._answer(act)
+
+    def delete_rule(self, group_id, rule_id):
+        self.sent.append(("delete_rule", group_id, rule_id))
+
+        def act():
+            rules = self.security_groups[group_id]["rules"]
+            self._set_rules(group_id, tuple(rule for rule in rules if rule.id != rule_id))
+
+        return self._answer(act)
+
+    def _set_rules(self, group_id, rules):
+        self.security_groups.change(group_id, rules=rules, open_ports=ports.open_ports(rules))
+
+    def own_address(self):
+        return self._answer(lambda: self.address)
+
+    def offers(self):
+        return self._answer(lambda: self.offered)
+
+    def spec_of(self, id_):
+        self.sent.append(("spec_of", id_))
+        return self._answer(lambda: self.specs[id_])
 
     def _answer(self, act, operation=None):
         future: Future = Future()

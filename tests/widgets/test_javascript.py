@@ -13,7 +13,10 @@ from canfar_jupyter.widgets.esm import esm
 HERE = Path(__file__).parent
 WIDGETS = Path(widgets.__file__).parent
 SCRIPTS = sorted(WIDGETS.glob("*.js"))
-WHOLE = ["table", "dialog", "messages", "note", "key_field", "log_view", "header", "pulse", "sheet"]
+WHOLE = [
+    *("table", "dialog", "messages", "note", "key_field", "log_view", "header", "pulse", "sheet"),
+    *("flavor_choice", "quota_bars", "fold_button", "user_data_field", "command_view"),
+]
 
 
 def node():
