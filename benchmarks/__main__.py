@@ -17,6 +17,7 @@ GROUPS = {
     "refresh": "idle and changed ticks of 10,000 live rows; memory",
     "fanout": "first rows and the whole dashboard, 100 ms away",
     "launch": "100 instances launched",
+    "launches": "the launch form; 1,000 launches whose connection is cut",
     "responsiveness": "the kernel's main thread during a refresh",
     "table_browser": "the table in Chromium, 10,000 x 12",
     "voila": "the dashboard's first rows in Voila",

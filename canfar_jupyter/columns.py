@@ -124,7 +124,12 @@ FLOATING_IPS: Schema = (
 
 QUOTAS: Schema = (
     Column("id", "text", "the same as name"),
-    Column("name", "text", "instances, cores, ram_gib, key_pairs, floating_ips, security_groups"),
+    Column(
+        "name",
+        "text",
+        "instances, cores, ram_gib, key_pairs, floating_ips, security_groups; "
+        "volumes, volume_gib where there are any",
+    ),
     Column("used", "float", "now, in the unit of the name; NaN: not said (key_pairs never is)"),
     Column("limit", "float", "NaN: no limit"),
 )

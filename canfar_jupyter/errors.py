@@ -13,9 +13,16 @@ CloudError
 ├── Unreachable     the cloud or the network is down
 ├── TimedOut        it did not happen within the time given
 └── CloudFailure    the cloud made a mistake: report it with the request id
+    └── PartlyDone  some of it was done (``servers``): ask for the rest only
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from canfar_jupyter.spec import Server
 
 
 class CloudError(Exception):
@@ -101,3 +108,32 @@ class TimedOut(CloudError):
 
 class CloudFailure(CloudError):
     hint = "Try again in a while; if it goes on, send the request id to your cloud's support."
+
+
+class PartlyDone(CloudFailure):
+    """Some of what was asked exists.
+
+    Attributes:
+        servers: The instances that do.
+    """
+
+    hint = (
+        "Those are in the list of instances: use or terminate them, then launch only what is "
+        "missing."
+    )
+
+    def __init__(self, what: str, *, servers: Sequence[Server] = (), **more: str | None) -> None:
+        super().__init__(what, **more)
+        self.servers = tuple(servers)
+
+
+def start_hint(fault: str) -> str:
+    """Say what to do about an instance that did not start, from Nova's reason."""
+    if "No valid host" in fault or "not enough hosts" in fault:
+        return "The cloud has no room for this flavor now: choose a smaller one, or try later."
+    if "ports exceeded" in fault or "Quota exceeded" in fault or "OverQuota" in fault:
+        return (
+            "The project's quota of ports or addresses is used up: terminate what you no longer "
+            "need, or ask for more."
+        )
+    return "Terminate it and launch again; if it fails again, send this to your cloud's support."

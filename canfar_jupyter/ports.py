@@ -20,6 +20,27 @@ class Rule:
     cidr: str | None = None  # None with group None: anywhere
     group: str | None = None  # id of the group whose members may come in
     ethertype: str = "IPv4"
+    id: str = ""  # Neutron's; "": not known yet
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Something to let in, by the name people know it by."""
+
+    name: str
+    protocol: str
+    port_min: int | None
+    port_max: int | None
+
+
+SERVICES = (
+    Service("SSH", "tcp", 22, 22),
+    Service("HTTP", "tcp", 80, 80),
+    Service("HTTPS", "tcp", 443, 443),
+    Service("HTCondor", "tcp", 9618, 9618),
+    Service("Jupyter", "tcp", 8888, 8888),
+    Service("Ping", "icmp", None, None),
+)
 
 
 def is_open(rules: Iterable[Rule], port: int, address: str | None = None) -> bool:
@@ -38,7 +59,36 @@ def _lets_in(rule: Rule, port: int, address: str | None) -> bool:
     return ip_address(address) in ip_network(rule.cidr, strict=False)
 
 
-_SERVICES = {22: "SSH", 80: "HTTP", 443: "HTTPS", 9618: "HTCondor"}
+def openings(rules: Iterable[Rule], port: int) -> list[str]:
+    """Return from where tcp ``port`` is open, in words: "anywhere", "10.0.0.0/8"."""
+    return list(dict.fromkeys(_where(rule) for rule in rules if _lets_in(rule, port, None)))
+
+
+def cidr_of(address: str) -> str:
+    """Return a range as Neutron writes it, of one address alone "192.0.2.7/32"."""
+    return str(ip_network(address.strip(), strict=False))
+
+
+def is_behind_nat(address: str) -> bool:
+    """Say whether an address is one that others on the way replace, as far as it shows.
+
+    A private or a shared address (RFC 6598) is not what a cloud elsewhere sees.
+    """
+    return not ip_address(address).is_global
+
+
+def is_loopback(address: str) -> bool:
+    """Say whether an address never leaves its computer."""
+    return ip_address(address).is_loopback
+
+
+def range_problem(cidr: str) -> str:
+    """Say why this is no range of addresses; "": it is one."""
+    try:
+        ip_network(cidr.strip(), strict=False)
+    except ValueError:
+        return f'{cidr!r} is no range of addresses: write it like "203.0.113.0/24".'
+    return ""
 
 
 def in_words(rule: Rule) -> str:
@@ -47,14 +97,24 @@ def in_words(rule: Rule) -> str:
     if rule.port_min is None or protocol == "icmp":  # icmp has types where others have ports
         what = protocol
     elif rule.port_min == rule.port_max:
-        known = _SERVICES.get(rule.port_min) if protocol == "tcp" else None
+        known = next(
+            (
+                service.name
+                for service in SERVICES
+                if (service.protocol, service.port_min) == (protocol, rule.port_min)
+            ),
+            None,
+        )
         what = known or f"{protocol} {rule.port_min}"
     else:
         what = f"{protocol} {rule.port_min}-{rule.port_max}"
     if rule.group:
         return f"{what} from members of a group"
-    where = "anywhere" if rule.cidr in (None, ANYWHERE, "::/0") else rule.cidr
-    return f"{what} from {where}"
+    return f"{what} from {_where(rule)}"
+
+
+def _where(rule: Rule) -> str:
+    return "anywhere" if rule.cidr in (None, ANYWHERE, "::/0") else str(rule.cidr)
 
 
 def open_ports(rules: Iterable[Rule]) -> str:

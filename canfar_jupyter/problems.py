@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
-from canfar_jupyter import ports, sizing
-from canfar_jupyter.errors import Invalid, QuotaReached
+from canfar_jupyter import options, ports, sizing, userdata
+from canfar_jupyter.errors import CloudError, Invalid, QuotaReached
 from canfar_jupyter.spec import LaunchSpec, Problem
-from canfar_jupyter.userdata import LIMIT, compose, encoded_size
 
 Rows = Mapping[str, Mapping[str, Any]]  # one collection: id -> row
 MOST = 1000  # instances of one launch; more than that is a slip of the finger
@@ -22,7 +22,7 @@ def problems(spec: LaunchSpec, project: Mapping[str, Rows]) -> list[Problem]:
         project: The project's collections by name.  An empty collection is taken as not
             read yet and never as a reason against.
     """
-    checks = (_count, _name, _image, _flavor, _key, _network, _groups, _user_data)
+    checks = (_count, _name, _image, _flavor, _key, _network, _groups, _user_data, *options.CHECKS)
     return [problem for check in checks for problem in check(spec, project)]
 
 
@@ -65,9 +65,10 @@ def _name(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
     if text := name_problem(spec.name) or name_problem(names[-1]):
         yield Problem("name", text)
         return
-    taken = [row["name"] for row in project["servers"].values() if row["name"] in names]
+    taken = set(names).intersection(options.column(project["servers"], "name"))
     if taken:
-        yield Problem("name", f"There is an instance named {taken[0]} already.", blocks=False)
+        first = next(name for name in names if name in taken)
+        yield Problem("name", f"There is an instance named {first} already.", blocks=False)
 
 
 def _image(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
@@ -92,7 +93,14 @@ def _flavor(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
             yield Problem("flavor", "That flavor is no longer offered: choose another.")
         else:
             image = project["images"].get(spec.image)
-            yield from sizing.misfits(image, flavor, project["quotas"], spec.count)
+            yield from sizing.misfits(
+                image,
+                flavor,
+                project["quotas"],
+                spec.count,
+                batch=wants_htcondor(spec),
+                own_disk=spec.volume_gib is None,
+            )
 
 
 def _key(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
@@ -106,8 +114,12 @@ def _network(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]
     usable = plugs(project["networks"])
     if spec.network is None and len(usable) > 1:
         yield Problem("network", "The project has several networks: choose one.")
-    elif spec.network is not None and project["networks"] and spec.network not in usable:
+    elif project["networks"] and any(
+        id_ not in usable for id_ in (spec.network, *spec.more_networks) if id_ is not None
+    ):
         yield Problem("network", "That network is no longer there: choose another.")
+    elif spec.network in spec.more_networks:
+        yield Problem("network", "This network is chosen twice.")
 
 
 def plugs(networks: Rows) -> dict[str, Mapping[str, Any]]:
@@ -121,28 +133,62 @@ def _groups(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
         return
     if any(id_ not in known for id_ in spec.security_groups):
         yield Problem("security_groups", "A security group is no longer there: choose again.")
-    elif not ssh_open(spec.security_groups, known):
+    elif not (where := ssh_openings(spec.security_groups, known)):
         text = "Port 22 is closed in these security groups: SSH will not reach the instance."
         yield Problem("security_groups", text, blocks=False)
+    elif "anywhere" not in where:
+        text = f"Port 22 is open from {', '.join(where[:3])} only."
+        yield Problem("security_groups", text, blocks=False)
+
+
+def ssh_openings(chosen: tuple[str, ...], groups: Rows) -> list[str]:
+    """Return from where port 22 is open in the chosen groups, in words."""
+    taken = chosen or tuple(id_ for id_, row in groups.items() if row["name"] == "default")
+    rules = [rule for id_ in taken if id_ in groups for rule in groups[id_]["rules"]]
+    return ports.openings(rules, 22)
 
 
 def ssh_open(chosen: tuple[str, ...], groups: Rows) -> bool:
     """Say whether port 22 is open in the chosen groups (none chosen: Nova takes ``default``)."""
-    taken = chosen or tuple(id_ for id_, row in groups.items() if row["name"] == "default")
-    return any(ports.is_open(groups[id_]["rules"], 22) for id_ in taken if id_ in groups)
+    return bool(ssh_openings(chosen, groups))
+
+
+@lru_cache(8)
+def _user_data_problem(spec: LaunchSpec) -> str:
+    """Say why Nova would not take this user data; kept, as each keystroke asks."""
+    try:
+        data = userdata.encode(parts_of(spec))
+    except CloudError as wrong:
+        return str(wrong)
+    size = userdata.encoded_size(data) if data else 0
+    if size <= userdata.LIMIT:
+        return ""
+    return f"The user data takes {size:,} bytes encoded; Nova takes {userdata.LIMIT:,}."
+
+
+def parts_of(spec: LaunchSpec) -> tuple[userdata.Part, ...]:
+    """Return what the instances are told at first boot.
+
+    Raises:
+        Invalid: A recipe is unknown or one of its values is wrong.
+    """
+    return userdata.parts(spec.user_data, spec.condor, recipes=spec.recipes, own=spec.files)
+
+
+def wants_htcondor(spec: LaunchSpec) -> bool:
+    """Say whether HTCondor is installed at first boot, however it was asked for."""
+    return spec.condor or any(choice.id == "htcondor" for choice in spec.recipes)
 
 
 def _user_data(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
-    data = compose(condor=spec.condor, own=spec.user_data)
-    if data and encoded_size(data) > LIMIT:
-        size = encoded_size(data)
-        yield Problem(
-            "user_data", f"The user data takes {size:,} bytes encoded; Nova takes {LIMIT:,}."
-        )
-    if (
-        spec.condor
-        and (flavor := project["flavors"].get(spec.flavor))
-        and not flavor["ephemeral_gib"]
-    ):
-        text = "This flavor has no scratch disk: batch jobs will share the root disk."
-        yield Problem("flavor", text, blocks=False)
+    only = LaunchSpec(
+        name="",
+        image="",
+        flavor="",
+        condor=spec.condor,
+        recipes=spec.recipes,
+        user_data=spec.user_data,
+        files=spec.files,
+    )
+    if text := _user_data_problem(only):
+        yield Problem("user_data", text)

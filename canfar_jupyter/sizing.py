@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from canfar_jupyter.spec import Problem
@@ -19,17 +21,36 @@ def disk_needed_gib(image: Row) -> int:
 
 
 def misfits(
-    image: Row | None, flavor: Row, quotas: Mapping[str, Row], count: int = 1
+    image: Row | None,
+    flavor: Row,
+    quotas: Mapping[str, Row],
+    count: int = 1,
+    *,
+    batch: bool = False,
+    own_disk: bool = True,
 ) -> list[Problem]:
-    """Return why ``count`` instances cannot be had with this flavor and image; empty: they can."""
-    return [*_too_small(image, flavor), *_over_quota(flavor, quotas, count)]
+    """Return why ``count`` instances cannot be had with this flavor and image; empty: they can.
+
+    Args:
+        image: None: not chosen yet.
+        flavor: Its row.
+        quotas: What the project has and may have, by name.
+        count: How many instances.
+        batch: They will run batch jobs, which want scratch disk.
+        own_disk: They boot from the flavor's root disk, not from a volume.
+    """
+    found = [*_too_small(image, flavor, own_disk), *_over_quota(flavor, quotas, count)]
+    if batch and not flavor["ephemeral_gib"]:
+        text = "This flavor has no scratch disk: batch jobs will share the root disk."
+        found.append(Problem("flavor", text, blocks=False))
+    return found
 
 
-def _too_small(image: Row | None, flavor: Row) -> Iterable[Problem]:
+def _too_small(image: Row | None, flavor: Row, own_disk: bool) -> Iterable[Problem]:
     if image is None:
         return
     needed, disk = disk_needed_gib(image), flavor["disk_gib"]
-    if disk and needed > disk:  # 0: the disk is as large as the image
+    if own_disk and disk and needed > disk:  # 0: the disk is as large as the image
         yield Problem("flavor", f"The image needs a {needed} GiB root disk; this has {disk} GiB.")
     wanted, ram = int(image.get("min_ram_mib") or 0), flavor["ram_gib"]
     if wanted > ram * 1024:
@@ -65,14 +86,86 @@ def _count(number: float, unit: str) -> str:
 
 
 def ranked(
-    image: Row | None, flavors: Mapping[str, Row], quotas: Mapping[str, Row], count: int = 1
+    image: Row | None,
+    flavors: Mapping[str, Row],
+    quotas: Mapping[str, Row],
+    count: int = 1,
+    *,
+    batch: bool = False,
+    own_disk: bool = True,
 ) -> list[tuple[str, list[Problem]]]:
     """Return all flavors as (id, misfits): those that fit first, the smallest first."""
 
     def key(item: tuple[str, list[Problem]]) -> tuple[Any, ...]:
-        flavor = flavors[item[0]]
+        flavor, found = flavors[item[0]], item[1]
         size = (flavor["vcpus"], flavor["ram_gib"], flavor["ephemeral_gib"], flavor["disk_gib"])
-        return (bool(item[1]), *size, flavor["name"])
+        return (any(p.blocks for p in found), bool(found), *size, flavor["name"])
 
-    fits = ((id_, misfits(image, row, quotas, count)) for id_, row in flavors.items())
-    return sorted(fits, key=key)
+    judged = (
+        (id_, misfits(image, row, quotas, count, batch=batch, own_disk=own_disk))
+        for id_, row in flavors.items()
+    )
+    return sorted(judged, key=key)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How much of one quota is used, and how much more a launch takes; limit None: no limit."""
+
+    name: str
+    used: float
+    more: float
+    limit: float | None
+
+    @property
+    def over(self) -> bool:
+        """Whether there is no room for it."""
+        return self.limit is not None and self.used + self.more > self.limit
+
+
+def uses(flavor: Row | None, quotas: Mapping[str, Row], count: int = 1, ips: int = 0) -> list[Use]:
+    """Return what a launch would take of each quota whose use is known.
+
+    Args:
+        flavor: None: not chosen yet.
+        quotas: What the project has and may have, by name.
+        count: How many instances.
+        ips: How many floating IPs the project would get with it.
+    """
+    asked = {
+        "instances": count,
+        "cores": count * flavor["vcpus"] if flavor else 0,
+        "ram_gib": count * flavor["ram_gib"] if flavor else 0,
+        "floating_ips": ips,
+        "volumes": 0,
+    }
+    found = []
+    for name, more in asked.items():
+        row = quotas.get(name)
+        if row is not None and not math.isnan(row["used"]):
+            limit = None if math.isnan(row["limit"]) else float(row["limit"])
+            found.append(Use(name, float(row["used"]), float(more), limit))
+    return found
+
+
+_NAME = re.compile(r"([a-z]+)(\d+)-([\d.]+)gb(?:-(\d+))?", re.IGNORECASE)
+
+
+def name_in_words(flavor: Row, kinds: Mapping[str, str]) -> str:
+    """Explain a name such as c2-7.5gb-30; "": its parts do not say what the flavor has.
+
+    Args:
+        flavor: Its row.
+        kinds: What a site means by the letters a name begins with.
+    """
+    found = _NAME.fullmatch(flavor["name"])
+    if found is None:
+        return ""
+    letters, cores, memory, scratch = found.groups()
+    if int(cores) != flavor["vcpus"] or abs(float(memory) - flavor["ram_gib"]) > 0.5:
+        return ""
+    parts = [f"{letters}: {kinds[letters]}"] if letters in kinds else []
+    parts += [f"{cores}: {_count(int(cores), 'core')}", f"{memory}gb: memory"]
+    if scratch:
+        parts.append(f"{scratch}: scratch disk, GB")
+    return "; ".join(parts)

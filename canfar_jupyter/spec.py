@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from canfar_jupyter.userdata import Choice, Part
+
+NEW = "new"  # a floating IP that the project has not got yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +34,21 @@ class LaunchSpec:
     key: str | None = None
     security_groups: tuple[str, ...] = ()
     network: str | None = None  # None: the only network the project has
+    more_networks: tuple[str, ...] = ()
+    fixed_ip: str | None = None  # on ``network``; None: the cloud picks one
+    floating_ip: str | None = None  # given once it has a port; NEW: one more for the project
     condor: bool = False  # install HTCondor at first boot
+    recipes: tuple[Choice, ...] = ()
     user_data: str | None = None  # own text for cloud-init
+    files: tuple[Part, ...] = ()  # own files for cloud-init
     count: int = 1
+    volume_gib: int | None = None  # boot from a new volume of this size; None: from its own disk
+    availability_zone: str | None = None
+    server_group: str | None = None
+    tags: tuple[str, ...] = ()
+    metadata: tuple[tuple[str, str], ...] = ()
+    config_drive: bool = False
+    description: str | None = None
 
     @property
     def names(self) -> tuple[str, ...]:

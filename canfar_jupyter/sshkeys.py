@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import re
 from dataclasses import dataclass
 
 from canfar_jupyter.errors import Invalid
@@ -20,7 +21,18 @@ _USABLE = {
     "sk-ssh-ed25519@openssh.com",
     "sk-ecdsa-sha2-nistp256@openssh.com",
 }
-_RSA_BITS_WANTED = 2048
+_SHORT = {
+    "ssh-ed25519": "ED25519",
+    "ssh-rsa": "RSA",
+    **dict.fromkeys(("ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521"), "ECDSA"),
+    "sk-ssh-ed25519@openssh.com": "ED25519-SK",
+    "sk-ecdsa-sha2-nistp256@openssh.com": "ECDSA-SK",
+}
+_WEAK = {
+    "ssh-dss": "DSA keys are no longer accepted by SSH servers.",
+    "ssh-xmss@openssh.com": "XMSS keys are an experiment that SSH servers do not accept.",
+}
+_RSA_BITS_WANTED, _RSA_BITS_GOOD = 2048, 3072
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +43,28 @@ class PublicKey:
     fingerprint: str
     comment: str
     line: str
+    bits: int = 0
+
+    @property
+    def shown(self) -> str:
+        """As ``ssh-keygen -l`` shows it: "256 SHA256:... me@laptop (ED25519)"."""
+        return (
+            f"{self.bits} {self.fingerprint} {self.comment or 'no comment'} ({_SHORT[self.type]})"
+        )
+
+    @property
+    def advice(self) -> str:
+        """What to know of a key of this kind; "": nothing."""
+        if self.type == "ssh-rsa" and self.bits < _RSA_BITS_GOOD:
+            return (
+                f"RSA with {self.bits} bits is still accepted, but weak by now: ed25519 is better."
+            )
+        if self.type.startswith("sk-"):
+            return (
+                "This key needs its hardware token at each log-in, and OpenSSH 8.2 or later on "
+                "the machine."
+            )
+        return ""
 
 
 def is_private(text: str) -> bool:
@@ -69,8 +103,13 @@ def check(text: str) -> PublicKey:
 def _read(line: str) -> PublicKey:
     kind, _, rest = line.partition(" ")
     encoded, _, comment = rest.strip().partition(" ")
-    if kind == "ssh-dss":
-        raise _bad("DSA keys are no longer accepted by SSH servers.")
+    if kind in _WEAK:
+        raise _bad(_WEAK[kind])
+    if "-cert-v01@openssh.com" in kind:
+        raise _bad(
+            "This is a certificate; a cloud wants the public key it was made of.",
+            "Paste the file of the same name without -cert.",
+        )
     if kind not in _USABLE:
         raise _bad(
             "This is not an OpenSSH public key: it should begin with ssh-ed25519 or ssh-rsa."
@@ -79,7 +118,8 @@ def _read(line: str) -> PublicKey:
     if not blob.startswith(len(kind).to_bytes(4, "big") + kind.encode()):
         raise _bad("This public key is damaged: its type and its contents do not agree.")
     _check_parts(kind, blob)
-    return PublicKey(kind, _sha256(blob), comment.strip(), f"{kind} {encoded} {comment}".strip())
+    line_ = f"{kind} {encoded} {comment}".strip()
+    return PublicKey(kind, _sha256(blob), comment.strip(), line_, _bits(kind, blob))
 
 
 def _decode(encoded: str) -> bytes:
@@ -91,7 +131,9 @@ def _decode(encoded: str) -> bytes:
 
 def _check_parts(kind: str, blob: bytes) -> None:
     parts = _parts(blob)
-    if kind == "ssh-rsa" and len(parts) == 3:
+    if kind == "ssh-rsa":
+        if len(parts) != 3:
+            raise _bad("This public key is damaged: part of it is missing.")
         bits = int.from_bytes(parts[2], "big").bit_length()
         if bits < _RSA_BITS_WANTED:
             raise _bad(f"This RSA key has {bits} bits: SSH servers of today refuse it.")
@@ -99,6 +141,14 @@ def _check_parts(kind: str, blob: bytes) -> None:
         raise _bad("This public key is damaged: it is not as long as it should be.")
     elif len(parts) < 2:
         raise _bad("This public key is damaged: part of it is missing.")
+
+
+def _bits(kind: str, blob: bytes) -> int:
+    """Return the size of a key as ssh-keygen counts it."""
+    if kind == "ssh-rsa":
+        return int.from_bytes(_parts(blob)[2], "big").bit_length()
+    found = re.search(r"nistp(\d+)", kind)
+    return int(found[1]) if found else 256
 
 
 def _parts(blob: bytes) -> list[bytes]:

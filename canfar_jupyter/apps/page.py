@@ -65,5 +65,5 @@ class Dashboard(ipw.VBox):
         self.add_class("cj")
         self.add_class("cj-dashboard")
         self.images.on_launch(self.form.choose_image)
+        self.instances.on_again(self.form.launch_like)
         self.form.on_launched(lambda server: self.instances.select(server.id))
-        store.look()

@@ -72,7 +72,6 @@ def _instance(store: Store, server: Server | str, *, asked: bool) -> ipw.Widget:
 
 
 def _images(store: Store) -> ipw.Widget:
-    store.look()
     browser = ImageBrowser(store)
     page = ipw.VBox([browser])
 
@@ -86,10 +85,8 @@ def _images(store: Store) -> ipw.Widget:
 
 
 def _form(store: Store) -> ipw.Widget:
-    store.look()
     return LaunchForm(store)
 
 
 def _instances(store: Store) -> ipw.Widget:
-    store.look()
     return InstanceTable(store)

@@ -114,6 +114,7 @@ class SignedIn(ipw.VBox):
             if attempt != self._attempt:
                 return
             self.store = store
+        store.begin()
         self._fill()
 
     def _fill(self) -> None:

@@ -3,7 +3,8 @@
 from canfar_jupyter.cloud.cloud import Cloud
 from canfar_jupyter.cloud.connecting import connect
 from canfar_jupyter.cloud.identity import Identity
+from canfar_jupyter.cloud.offers import Offers
 from canfar_jupyter.cloud.reading import Reading
 from canfar_jupyter.cloud.workers import Workers
 
-__all__ = ["Cloud", "Identity", "Reading", "Workers", "connect"]
+__all__ = ["Cloud", "Identity", "Offers", "Reading", "Workers", "connect"]

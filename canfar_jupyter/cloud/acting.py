@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from ipaddress import ip_network
 from typing import Any
 
 import msgspec
-from openstack import exceptions as sdk
 
-from canfar_jupyter import ports, sshkeys
+from canfar_jupyter import sshkeys
 from canfar_jupyter.cloud import servers
 from canfar_jupyter.cloud.translation import saying
 from canfar_jupyter.cloud.wire import Wire
-from canfar_jupyter.errors import CloudFailure, Invalid, TimedOut
+from canfar_jupyter.errors import CloudFailure, Invalid, TimedOut, start_hint
 from canfar_jupyter.problems import name_problem
 from canfar_jupyter.spec import Server
 
@@ -42,12 +40,8 @@ def wait_until_active(
 
 
 def _failed(name: str, fault: str) -> CloudFailure:
-    hint = "Terminate it and launch again; if it fails again, send this to your cloud's support."
-    if "No valid host" in fault:
-        hint = "The cloud has no room for this flavor now: choose a smaller one, or try later."
-    return CloudFailure(
-        f"{name} could not be started: {fault or 'Nova gives no reason.'}", hint=hint
-    )
+    what = f"{name} could not be started: {fault or 'Nova gives no reason.'}"
+    return CloudFailure(what, hint=start_hint(fault))
 
 
 def terminate(wire: Wire, id_: str) -> None:
@@ -91,39 +85,3 @@ def import_key(wire: Wire, name: str, public_key: str) -> str:
         body = {"keypair": {"name": name, "public_key": key.line}}
         wire.post("compute", "/os-keypairs", body)
     return key.fingerprint
-
-
-def create_security_group(wire: Wire, name: str, description: str) -> str:
-    """Make an empty security group."""
-    if not name.strip():
-        raise Invalid("Give the security group a name.", field="name")
-    with saying(f"make the security group {name}"):
-        body = {"security_group": {"name": name, "description": description}}
-        content = wire.post("network", "/security-groups", body).content
-        return str(msgspec.json.decode(content)["security_group"]["id"])
-
-
-def open_port(wire: Wire, group: str, port: int, cidr: str, protocol: str) -> None:
-    """Add one rule; Neutron's 409 for a rule that is there is what was asked for."""
-    if not 1 <= port <= 65535:
-        raise Invalid(f"{port} is no port: ports go from 1 to 65535.", field="port")
-    try:
-        network = ip_network(cidr.strip(), strict=False)
-    except ValueError as broken:
-        hint = f'Write it like "203.0.113.0/24", or "{ports.ANYWHERE}" for anywhere.'
-        raise Invalid(f"{cidr!r} is no range of addresses.", field="cidr", hint=hint) from broken
-    rule = {
-        "security_group_id": group,
-        "direction": "ingress",
-        "ethertype": f"IPv{network.version}",
-        "protocol": protocol,
-        "port_range_min": port,
-        "port_range_max": port,
-        "remote_ip_prefix": str(network),
-    }
-    with saying(f"open port {port}"):
-        try:
-            wire.post("network", "/security-group-rules", {"security_group_rule": rule})
-        except sdk.ConflictException as there:
-            if "RuleExists" not in (there.response.text if there.response is not None else ""):
-                raise

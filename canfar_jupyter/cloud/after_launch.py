@@ -22,12 +22,12 @@ class AfterLaunch:
 
     access: Access
 
-    def _id_of(self, server: Server | str) -> str:
+    def _server_id(self, server: Server | str) -> str:
         raise NotImplementedError
 
     def server_id(self, server: Server | str) -> str:
         """Return the id of an instance; only a name costs a request."""
-        return self._id_of(server)
+        return self._server_id(server)
 
     def _examine(self, id_: str) -> Diagnosis:
         raise NotImplementedError
@@ -38,7 +38,7 @@ class AfterLaunch:
 
     def details(self, server: Server | str) -> Details:
         """Return all that the cloud tells of an instance: addresses, metadata, history, usage."""
-        return self.details_of(self.access.row(self._id_of(server)))
+        return self.details_of(self.access.row(self._server_id(server)))
 
     def boot_log(self, server: Server | str) -> BootReport:
         """Read the boot log of an instance: login user, keys, stages, failures.
@@ -48,11 +48,11 @@ class AfterLaunch:
         Args:
             server: What ``launch`` returned, or a name or id.
         """
-        return self.access.report(self.access.row(self._id_of(server)))
+        return self.access.report(self.access.row(self._server_id(server)))
 
     def readiness(self, server: Server | str) -> Readiness:
         """Look once how far an instance is; ``print`` it to see all steps."""
-        row = self.access.row(self._id_of(server))
+        row = self.access.row(self._server_id(server))
         return self.access.readiness(row, self.access.public_key(row["key"]))
 
     def wait_until_ready(
@@ -72,7 +72,7 @@ class AfterLaunch:
             NotFound: It was terminated meanwhile.
             TimedOut: It is not ready yet; the sentence says what it waits for.
         """
-        id_ = self._id_of(server)
+        id_ = self._server_id(server)
         return self.access.wait_until_ready(id_, timeout, Bar().show if progress else quiet)
 
     def login_user(self, server: Server | str) -> LoginUser:
@@ -82,11 +82,11 @@ class AfterLaunch:
         own key (which cloud-init answers with the name), if its host key is known; what is usual
         for its distribution.
         """
-        return self.access.login_user(self.access.row(self._id_of(server)))
+        return self.access.login_user(self.access.row(self._server_id(server)))
 
     def ssh_way(self, server: Server | str) -> Way:
         """Work out how to log in: ``.command``, ``.config``, ``.known_hosts``."""
-        return self.access.way(self.access.row(self._id_of(server)))
+        return self.access.way(self.access.row(self._server_id(server)))
 
     def ssh_command(self, server: Server | str) -> str:
         """Return the command that logs in, with the right user and your key.
@@ -98,4 +98,4 @@ class AfterLaunch:
 
     def doctor(self, server: Server | str) -> Diagnosis:
         """Find out why you cannot log in; ``print`` it to see each finding with its evidence."""
-        return self._examine(self._id_of(server))
+        return self._examine(self._server_id(server))

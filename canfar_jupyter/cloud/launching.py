@@ -10,20 +10,20 @@ from typing import Any
 from uuid import uuid4
 
 import msgspec
-import requests
-import urllib3
-from keystoneauth1 import exceptions as ksa
-from openstack import exceptions as sdk
 
 from canfar_jupyter import errors, userdata
-from canfar_jupyter.cloud import servers
+from canfar_jupyter.cloud import messages, servers
 from canfar_jupyter.cloud.listing import PAGE, Query
-from canfar_jupyter.cloud.translation import RAISED, error
+from canfar_jupyter.cloud.lost import may_have_arrived
+from canfar_jupyter.cloud.translation import RAISED, error, said
 from canfar_jupyter.cloud.wire import Wire
+from canfar_jupyter.problems import parts_of
 from canfar_jupyter.spec import LaunchSpec, Server
 
 TOKEN = "canfar_jupyter_launch"  # key in the server's metadata
 LOOKS = (0.5, 1.0, 2.0, 4.0)  # seconds before each look for a launch whose answer was lost
+_LONGEST_NAME = 60  # characters of a name in a sentence
+_MOST_NAMED = 8  # instances an error names
 CLOCK_SLACK = timedelta(minutes=2)
 
 
@@ -65,15 +65,15 @@ class Launch:
         try:
             return self._answered(self._ask())
         except RAISED as lost:
-            if not _may_have_arrived(lost):
-                raise error(lost, self._doing) from lost
+            if not may_have_arrived(lost):
+                raise self._refused(lost) from lost
             if found := self._find(since, LOOKS, lost):
                 return self._all(found)
         try:
             servers_ = self._answered(self._ask())
         except RAISED as lost:
-            if not _may_have_arrived(lost):
-                raise error(lost, self._doing) from lost
+            if not may_have_arrived(lost):
+                raise self._refused(lost) from lost
             if found := self._find(since, LOOKS, lost):
                 return self._all(found)
             raise _unknown(lost, self._doing) from lost
@@ -81,11 +81,28 @@ class Launch:
 
     @property
     def _doing(self) -> str:
-        return f"launch {self.spec.name}"
+        name = messages.clean(self.spec.name)
+        return f"launch {name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME] + '…'}"
+
+    def _refused(self, refusal: BaseException) -> errors.CloudError:
+        """Say which part of the launch was refused: Nova names tags and metadata by themselves."""
+        raised = error(refusal, self._doing)
+        name = messages.attribute(said(refusal))
+        if name.isdigit():
+            raised.field = "tags"
+        elif name in dict(self.spec.metadata):
+            raised.field = "metadata"
+        elif isinstance(raised, errors.QuotaReached) and raised.field != "flavor":
+            raised.field = "quota"
+        return raised
 
     def _ask(self) -> bytes:
-        body = _body(self.spec, self.token)
-        return self.wire.post("compute", "/servers", {"server": body}).content
+        server = body_of(self.spec)
+        server["metadata"] = {**server.get("metadata", {}), TOKEN: self.token}
+        body: dict[str, Any] = {"server": server}
+        if self.spec.server_group:
+            body["os:scheduler_hints"] = {"group": self.spec.server_group}
+        return self.wire.post("compute", "/servers", body).content
 
     def _answered(self, content: bytes) -> list[Server]:
         """Take the id of one; of several Nova sends a number to list them by."""
@@ -134,11 +151,12 @@ class Launch:
         for row in found:
             first.setdefault(row.name or "", row)
         if len(first) < self.spec.count:
-            raise errors.CloudFailure(
+            there = tuple(Server(row.id, row.name or "", row.status or "") for row in found)
+            names = f": {', '.join(list(first)[:_MOST_NAMED])}" if first else ""
+            raise errors.PartlyDone(
                 f"{self.spec.count} instances {self.spec.name} were asked for; the cloud shows "
-                f"{len(first)}.",
-                hint="Those are in the list of instances: use or terminate them, then launch "
-                "only what is missing.",
+                f"{len(first)}{names}.",
+                servers=there,
             )
         number = {name: at for at, name in enumerate(self.spec.names)}
         rows = sorted(first.values(), key=lambda row: number.get(row.name or "", len(number)))
@@ -162,41 +180,52 @@ def _changed_since(since: datetime) -> Query:
     return {"changes-since": since.strftime("%Y-%m-%dT%H:%M:%SZ")}
 
 
-def _body(spec: LaunchSpec, token: str) -> dict[str, Any]:
+def body_of(spec: LaunchSpec) -> dict[str, Any]:
+    """Return what Nova is asked for, without the token.
+
+    Raises:
+        Invalid: A recipe is unknown or one of its values is wrong.
+    """
+    first = {"uuid": spec.network, **({"fixed_ip": spec.fixed_ip} if spec.fixed_ip else {})}
     body: dict[str, Any] = {
         "name": spec.name,
-        "imageRef": spec.image,
         "flavorRef": spec.flavor,
-        "networks": [{"uuid": spec.network}],
-        "metadata": {TOKEN: token},
+        "networks": [first, *({"uuid": id_} for id_ in spec.more_networks)],
     }
-    if spec.key is not None:
-        body["key_name"] = spec.key
+    if spec.volume_gib is None:
+        body["imageRef"] = spec.image
+    else:
+        body["block_device_mapping_v2"] = [_volume(spec.image, spec.volume_gib)]
     if spec.security_groups:
         body["security_groups"] = [{"name": id_} for id_ in spec.security_groups]
-    if data := userdata.compose(condor=spec.condor, own=spec.user_data):
+    if data := userdata.encode(parts_of(spec)):
         body["user_data"] = base64.b64encode(data).decode("ascii")
     if spec.count > 1:
         body |= {"min_count": spec.count, "max_count": spec.count, "return_reservation_id": True}
-    return body
+    optional = {
+        "key_name": spec.key,
+        "availability_zone": spec.availability_zone,
+        "tags": list(spec.tags),
+        "metadata": dict(spec.metadata),
+        "config_drive": spec.config_drive,
+        "description": spec.description,
+    }
+    return body | {name: value for name, value in optional.items() if value}
 
 
-def _may_have_arrived(lost: BaseException) -> bool:
-    """Say whether the cloud may be doing it although no good answer came."""
-    if isinstance(lost, sdk.HttpException):
-        return (lost.status_code or 0) >= 500
-    if _never_sent(lost.__context__):
-        return False
-    broken = (ksa.ConnectFailure, ksa.ConnectTimeout, ksa.UnknownConnectionError)
-    return isinstance(lost, (*broken, msgspec.MsgspecError))
+def _volume(image: str, gib: int) -> dict[str, Any]:
+    """Return the disk of an instance that boots from a volume; it ends with the instance.
 
-
-def _never_sent(reason: BaseException | None) -> bool:
-    """Say whether not even a connection was made; keystoneauth leaves that in the context."""
-    if isinstance(reason, requests.ConnectTimeout):
-        return True
-    why = getattr(reason.args[0], "reason", None) if reason is not None and reason.args else None
-    return isinstance(why, urllib3.exceptions.NewConnectionError)
+    Source: https://docs.openstack.org/nova/latest/user/block-device-mapping.html
+    """
+    return {
+        "boot_index": 0,
+        "source_type": "image",
+        "destination_type": "volume",
+        "uuid": image,
+        "volume_size": gib,
+        "delete_on_termination": True,
+    }
 
 
 def _unknown(lost: BaseException, doing: str) -> errors.CloudError:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from canfar_jupyter.cloud.reader import Early, Reader
 from canfar_jupyter.cloud.reading import Reading
@@ -69,6 +69,12 @@ class Lists:
         made = frame(SCHEMAS[name], reading.columns)
         made.attrs["partial"] = reading.partial
         return made
+
+    @staticmethod
+    def _frame_of(name: str, rows: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
+        """Build the frame of rows that were read before."""
+        columns = {c.name: [row[c.name] for row in rows.values()] for c in SCHEMAS[name]}
+        return frame(SCHEMAS[name], columns)
 
     def read(self, name: str, early: Early | None = None) -> Reading:
         """Read every row of one list.

@@ -91,6 +91,54 @@ def _plain(name: str) -> str:
     return _PLAIN.get(name, name.replace("_", " "))
 
 
+_INVALID = re.compile(
+    r"Invalid input for (?:field/attribute )?'?(?P<name>[^'. ]+)'?\. Value: .*?"
+    r"(?P<why>is too long|should be non-empty|does not match|is too short|is not of type|$)",
+    re.DOTALL,
+)
+_WHY = {
+    "is too long": "is too long",
+    "should be non-empty": "is empty",
+    "is too short": "is empty",
+    "does not match": "has a character that is not allowed there",
+    "is not of type": "is not of the kind that is wanted",
+}
+_PLAINLY = (  # what Nova and Neutron say, and what it means
+    (r"Can not find requested image", "The image is no longer there."),
+    (r"Missing imageRef attribute", "No image was named."),
+    (r"Invalid key_name provided\.", "The SSH key is no longer there."),
+    (r"Unable to find security_group with name or id '.*'", "A security group has gone."),
+    (
+        r"The requested availability zone is not available",
+        "The availability zone is not there, or not available.",
+    ),
+    (r"Instance group (\S+) could not be found\.", "The server group is no longer there."),
+    (
+        r"An invalid 'name' value was provided\..*",
+        "The name has a character that cannot be shown, or begins or ends with a blank.",
+    ),
+)
+
+
+def plainly(text: str) -> str:
+    """Say a refusal in plain words: without repeating what was typed, and as a sentence."""
+    if found := _INVALID.search(text):
+        name = _ATTRIBUTES.get(found["name"], found["name"]).replace("_", " ")
+        why = _WHY.get(found["why"], "is not what the cloud takes")
+        subject = "A tag" if name.isdigit() else f"The {name}"
+        return f"{subject} {why}."
+    for pattern, words in _PLAINLY:
+        if re.fullmatch(pattern, text, re.DOTALL):
+            return words
+    return text if text.endswith((".", "!", "?", "…")) or not text else f"{text}."
+
+
+def attribute(text: str) -> str:
+    """Return which attribute of a request the message names; "": none."""
+    found = _INVALID.search(text) or _ATTRIBUTE.search(text)
+    return str(found["name"]) if found else ""
+
+
 _ATTRIBUTES = {
     "imageRef": "image",
     "flavorRef": "flavor",
@@ -101,6 +149,11 @@ _ATTRIBUTES = {
     "security_groups": "security_groups",
     "user_data": "user_data",
     "name": "name",
+    "tags": "tags",
+    "metadata": "metadata",
+    "description": "description",
+    "availability_zone": "availability_zone",
+    "fixed_ip": "fixed_ip",
     "remote_ip_prefix": "cidr",
     "port_range_min": "port",
     "port_range_max": "port",
@@ -110,6 +163,12 @@ _PHRASES = (  # in this order: "the flavor's disk is too small for the image" me
     (r"flavor|Quota exceeded for [\w, ]*(cores|ram)", "flavor"),
     (r"key ?pair '.*' already exists", "name"),
     (r"key_name|key ?pair", "key"),
+    (r"invalid 'name' value", "name"),
+    (r"availability zone", "availability_zone"),
+    (r"Instance group|server group", "server_group"),
+    (r"Fixed IP|fixed_ip", "fixed_ip"),
+    (r"[Ff]loating ?IP|floatingip", "floating_ip"),
+    (r"[Bb]lock [Dd]evice|\bvolume", "volume"),
     (r"user.?data", "user_data"),
     (r"security.?group", "security_groups"),
     (r"network|subnet", "network"),

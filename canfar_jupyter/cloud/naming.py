@@ -10,6 +10,7 @@ from canfar_jupyter.cloud.choosing import choose
 from canfar_jupyter.errors import Invalid
 from canfar_jupyter.problems import plugs
 from canfar_jupyter.spec import LaunchSpec
+from canfar_jupyter.userdata import Choice
 
 Rows = dict[str, dict[str, Any]]  # one list: id -> row
 
@@ -36,12 +37,28 @@ def with_ids(named: LaunchSpec, project: Mapping[str, Rows]) -> LaunchSpec:
         network=None
         if named.network is None
         else chosen(named.network, "networks", "network", "network"),
+        more_networks=tuple(
+            chosen(network, "networks", "network", "network") for network in named.more_networks
+        ),
     )
 
 
-def groups(given: str | Iterable[str]) -> tuple[str, ...]:
+def several(given: str | Iterable[str]) -> tuple[str, ...]:
     """Take a single name, too, where several may be given."""
     return (given,) if isinstance(given, str) else tuple(given)
+
+
+def choices(given: Iterable[str | Choice | tuple[str, Mapping[str, str]]]) -> tuple[Choice, ...]:
+    """Take recipes by their ids, or by id and values."""
+    made = []
+    for one in given:
+        if isinstance(one, Choice):
+            made.append(one)
+        elif isinstance(one, str):
+            made.append(Choice(one))
+        else:
+            made.append(Choice(one[0], tuple(sorted(one[1].items()))))
+    return tuple(made)
 
 
 def only_plug(networks: Rows) -> str:

@@ -40,6 +40,7 @@ class FloatingRow(msgspec.Struct, gc=False):
 
 
 class _Rule(msgspec.Struct, gc=False):
+    id: str = ""
     direction: str = ""
     protocol: str | int | None = None
     port_range_min: int | None = None
@@ -113,4 +114,5 @@ def _rule(rule: _Rule) -> ports.Rule:
         cidr=rule.remote_ip_prefix,
         group=rule.remote_group_id,
         ethertype=rule.ethertype or "IPv4",
+        id=rule.id,
     )

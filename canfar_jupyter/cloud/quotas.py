@@ -74,6 +74,33 @@ def of_network(content: bytes) -> Quota:
     return found
 
 
+class _VolumeAbsolute(msgspec.Struct, rename="camel", gc=False):
+    max_total_volumes: int = -1
+    total_volumes_used: int = 0
+    max_total_volume_gigabytes: int = -1
+    total_gigabytes_used: int = 0
+
+
+class _VolumeLimits(msgspec.Struct, gc=False):
+    absolute: _VolumeAbsolute
+
+
+class _VolumeAnswer(msgspec.Struct, gc=False):
+    limits: _VolumeLimits
+
+
+def of_volumes(content: bytes) -> Quota:
+    """Read Cinder's GET /limits.
+
+    Source: https://docs.openstack.org/api-ref/block-storage/v3/#show-absolute-limits-for-project
+    """
+    limits = msgspec.json.decode(content, type=_VolumeAnswer).limits.absolute
+    return {
+        "volumes": (limits.total_volumes_used, _limit(limits.max_total_volumes)),
+        "volume_gib": (limits.total_gigabytes_used, _limit(limits.max_total_volume_gigabytes)),
+    }
+
+
 def columns(quota: Quota) -> Columns:
     """Lay out quotas as columns."""
     return {

@@ -226,9 +226,19 @@ class Reader:
 
     def _quotas(self) -> Reading:
         of_network = self._workers.submit(self._network_quota)
+        of_volumes = self._workers.submit(self._volume_quota)
         response = self._wire.get("compute", "/limits")
-        quota = quotas.of_compute(response.content) | of_network.result()
+        quota = quotas.of_compute(response.content) | of_network.result() | of_volumes.result()
         return Reading(quotas.columns(quota))
+
+    def _volume_quota(self) -> quotas.Quota:
+        """Ask Cinder, where the cloud has it; its quotas are not worth failing for."""
+        if not self._wire.has("block-storage"):
+            return {}
+        try:
+            return quotas.of_volumes(self._wire.get("block_storage", "/limits").content)
+        except RAISED:
+            return {}
 
     def _network_quota(self) -> quotas.Quota:
         """Ask for quota and use; many clouds let members see the quota only, some not even that."""

@@ -47,7 +47,7 @@ def error(raised: BaseException, doing: str) -> errors.CloudError:
     for kinds, make in _ON_THE_WAY:
         if isinstance(raised, kinds):
             return make(raised, doing)
-    return errors.CloudFailure(f"Could not {doing}: {_text(raised)}")
+    return errors.CloudFailure(f"Could not {doing}: {said(raised)}")
 
 
 def _status(raised: BaseException) -> int | None:
@@ -74,31 +74,31 @@ _STANDS_FOR: dict[type[BaseException], int] = {
 }
 
 
-def _text(raised: BaseException) -> str:
+def said(raised: BaseException) -> str:
     """Return what was said, from the answer itself where there is one."""
     response = getattr(raised, "response", None)
     if response is not None and response.content:
-        said = messages.words(response.content, response.headers.get("content-type", ""))
-        if said:
-            return said
-    said = getattr(raised, "details", None) or getattr(raised, "message", None) or str(raised)
-    return messages.clean(str(said)) or type(raised).__name__
+        words = messages.words(response.content, response.headers.get("content-type", ""))
+        if words:
+            return words
+    text = getattr(raised, "details", None) or getattr(raised, "message", None) or str(raised)
+    return messages.clean(str(text)) or type(raised).__name__
 
 
 def _answered(raised: BaseException, status: int, doing: str) -> errors.CloudError:
     """Translate a refusal that a service sent."""
-    text = _text(raised)
+    text = said(raised)
     kind = _BY_STATUS.get(status, errors.CloudFailure if status >= 500 else errors.Invalid)
     more: dict[str, Any] = {"request_id": _request_id(raised), "field": None}
     if status in (403, 409, 413) and messages.is_quota(text):
         kind, text = errors.QuotaReached, messages.quota(text)
     if kind in (errors.Invalid, errors.QuotaReached, errors.NotFound, errors.Conflict):
-        more["field"] = messages.field(_text(raised))
+        more["field"] = messages.field(said(raised))
     if kind is errors.Conflict and "already exists" in text:
         more["hint"] = "Choose another name, or use the one that is there."
     if status in _HINTS:
         more["hint"] = _HINTS[status]
-    what = f"Could not {doing}: {text}"
+    what = f"Could not {doing}: {messages.plainly(text)}"
     if status in (413, 429, 503) and kind is not errors.QuotaReached:
         seconds = _retry_after(raised)
         pause = f"{seconds:g} seconds" if seconds else "a little"
@@ -144,50 +144,50 @@ def _retry_after(raised: BaseException) -> float | None:
 
 
 def _no_answer(raised: BaseException, doing: str) -> errors.CloudError:
-    return errors.Unreachable(f"Could not {doing}: no answer in time. {_text(raised)}")
+    return errors.Unreachable(f"Could not {doing}: no answer in time. {said(raised)}")
 
 
 def _broken(raised: BaseException, doing: str) -> errors.CloudError:
-    return errors.Unreachable(f"Could not {doing}: {outages.in_words(raised) or _text(raised)}")
+    return errors.Unreachable(f"Could not {doing}: {outages.in_words(raised) or said(raised)}")
 
 
 def _certificate(raised: BaseException, doing: str) -> errors.CloudError:
     hint = "Ask the cloud for its CA certificate and name the file as `cacert` in clouds.yaml."
     return errors.Unreachable(
-        f"Could not {doing}: its certificate is not trusted here. {_text(raised)}", hint=hint
+        f"Could not {doing}: its certificate is not trusted here. {said(raised)}", hint=hint
     )
 
 
 def _no_service(raised: BaseException, doing: str) -> errors.CloudError:
     hint = "Check the region (region_name) and the interface in clouds.yaml."
     return errors.NotConfigured(
-        f"Could not {doing}: the cloud names no address for it. {_text(raised)}", hint=hint
+        f"Could not {doing}: the cloud names no address for it. {said(raised)}", hint=hint
     )
 
 
 def _incomplete(raised: BaseException, doing: str) -> errors.CloudError:
-    return errors.NotConfigured(f"Could not {doing}: {_text(raised)}")
+    return errors.NotConfigured(f"Could not {doing}: {said(raised)}")
 
 
 def _refused(raised: BaseException, doing: str) -> errors.CloudError:
-    return errors.NotSignedIn(f"Could not {doing}: {_text(raised)}")
+    return errors.NotSignedIn(f"Could not {doing}: {said(raised)}")
 
 
 def _invalid(raised: BaseException, doing: str) -> errors.CloudError:
-    text = _text(raised)
+    text = said(raised)
     return errors.Invalid(f"Could not {doing}: {text}", field=messages.field(text))
 
 
 def _several(raised: BaseException, doing: str) -> errors.CloudError:
-    return errors.Ambiguous(f"Could not {doing}: {_text(raised)}")
+    return errors.Ambiguous(f"Could not {doing}: {said(raised)}")
 
 
 def _late(raised: BaseException, doing: str) -> errors.CloudError:
-    return errors.TimedOut(f"Could not {doing}: {_text(raised)}")
+    return errors.TimedOut(f"Could not {doing}: {said(raised)}")
 
 
 def _garbled(raised: BaseException, doing: str) -> errors.CloudError:
-    return errors.CloudFailure(f"Could not {doing}: the answer makes no sense. {_text(raised)}")
+    return errors.CloudFailure(f"Could not {doing}: the answer makes no sense. {said(raised)}")
 
 
 _ON_THE_WAY = (  # the first that fits

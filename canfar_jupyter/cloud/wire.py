@@ -91,6 +91,13 @@ class Wire:
             self._addresses[service] = str(address).rstrip("/")
         return self._addresses[service]
 
+    def has(self, service_type: str) -> bool:
+        """Say whether the catalog names an address for a type of service; asks nothing."""
+        try:
+            return bool(self.sdk.session.get_endpoint(service_type=service_type))
+        except ksa.CatalogException:
+            return False
+
     def cloud_time(self) -> datetime:
         """Return what the cloud's clock shows now, as well as its last answer tells."""
         return datetime.now(UTC) + self._ahead

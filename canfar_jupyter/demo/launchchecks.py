@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 import uuid
 from typing import Any
 
@@ -52,6 +53,10 @@ def check(call: Call, body: dict[str, Any]) -> None:
     for field in ("key_name", "availability_zone"):
         if body.get(field) == "":
             raise invalid(field, "", "'' should be non-empty")
+    _check_tags(body.get("tags") or [])
+    description = body.get("description")
+    if isinstance(description, str) and len(description) > 255:
+        raise invalid("description", description, f"{description!r} is too long")
     image = body.get("imageRef")
     if image and not _is_id(image):
         raise invalid("imageRef", image, f"{image!r} is not valid under any of the given schemas")
@@ -70,6 +75,28 @@ def _check_types(body: dict[str, Any]) -> None:
         for item in value if field != "tags" else ():
             if not isinstance(item, dict):
                 raise invalid(field, item, f"{item!r} is not of type 'object'")
+
+
+def _check_tags(tags: list[Any]) -> None:
+    if len(tags) > 50:
+        raise invalid("tags", tags, f"{tags!r} is too long")
+    for at, tag in enumerate(tags):
+        if not isinstance(tag, str) or "," in tag or "/" in tag:
+            raise invalid(str(at), tag, f"{tag!r} does not match '^[^,/]*$'")
+        if not 1 <= len(tag) <= 60:
+            raise invalid(str(at), tag, f"{tag!r} is too {'long' if tag else 'short'}")
+
+
+def check_hints(call: Call) -> None:
+    """Refuse a server group that is not there: the demo has none.
+
+    Raises:
+        Refusal: 400 in Nova's words.
+    """
+    whole = call.json()
+    hints = whole.get("os:scheduler_hints") or whole.get("OS-SCH-HNT:scheduler_hints") or {}
+    if isinstance(hints, dict) and hints.get("group"):
+        raise bad_request(f"Instance group {hints['group']} could not be found.")
 
 
 def _is_id(text: Any) -> bool:
@@ -118,7 +145,7 @@ def metadata_of(body: dict[str, Any]) -> dict[str, str]:
             raise invalid(key, value, f"{value!r} is not of type 'string'")
         if len(value) > 255:
             raise invalid(key, value, f"{value!r} is too long")
-        if not key or len(key) > 255:
+        if not re.fullmatch(r"[a-zA-Z0-9-_:. ]{1,255}", key):
             why = f"{key!r} does not match any of the regexes: '^[a-zA-Z0-9-_:. ]{{1,255}}$'"
             raise invalid("metadata", metadata, why)
     if len(metadata) > 128:

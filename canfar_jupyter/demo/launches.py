@@ -20,6 +20,7 @@ GIB = 1 << 30
 def launch(call: Call) -> Answer:
     body = call.json("server")
     launchchecks.check(call, body)
+    launchchecks.check_hints(call)
     name = body["name"]
     low, high = launchchecks.counts(body)
     user_data = launchchecks.user_data_of(body)
@@ -30,6 +31,7 @@ def launch(call: Call) -> Answer:
     image = _image(call, body, flavor)
     key = _key(call, body)
     networks = _networks(call, body)
+    fixed = _fixed(call, body)
     groups = _groups(call, body)
     number = quotas.allowed(call, flavor, low, high)
     now = call.cloud.clock.now()
@@ -58,6 +60,7 @@ def launch(call: Call) -> Answer:
             config_drive=bool(body.get("config_drive")),
             zone=body.get("availability_zone"),
             networks=networks,
+            fixed_addresses=fixed,
             security_groups=groups,
             created=now,
             updated=now,
@@ -192,6 +195,22 @@ def _network(call: Call, entry: dict[str, Any]) -> str:
     if network.external:
         raise forbidden(f"It is not allowed to create an interface on external network {wanted}")
     return wanted
+
+
+def _fixed(call: Call, body: dict[str, Any]) -> dict[str, str]:
+    """Return the addresses that were asked for, by network; one that is taken is refused."""
+    asked = body.get("networks")
+    found: dict[str, str] = {}
+    for entry in asked if isinstance(asked, list) else ():
+        if not (address := entry.get("fixed_ip")):
+            continue
+        for port in call.cloud.state.ports.values():
+            if port.network == entry["uuid"] and port.address == address:
+                raise bad_request(
+                    f"Fixed IP address {address} is already in use on instance {port.device}."
+                )
+        found[str(entry["uuid"])] = str(address)
+    return found
 
 
 def _groups(call: Call, body: dict[str, Any]) -> list[str]:

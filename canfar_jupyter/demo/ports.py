@@ -26,7 +26,7 @@ def plug(cloud: DemoCloud, server: Server, when: float) -> None:
             project=server.project,
             network=network,
             subnet=subnet.id,
-            address=free_address(cloud, subnet),
+            address=server.fixed_addresses.get(network) or free_address(cloud, subnet),
             mac=new_mac(),
             device=server.id,
             security_groups=list(server.security_groups),

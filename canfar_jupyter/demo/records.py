@@ -234,6 +234,7 @@ class Server(Struct, kw_only=True):
     config_drive: bool = False
     zone: str | None = None  # asked for
     networks: list[str] = field(default_factory=list)
+    fixed_addresses: dict[str, str] = field(default_factory=dict)  # asked for, by network
     security_groups: list[str] = field(default_factory=list)
     locked: bool = False
     locked_reason: str | None = None

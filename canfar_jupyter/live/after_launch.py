@@ -11,28 +11,17 @@ from canfar_jupyter import ssh
 from canfar_jupyter.details import Details
 from canfar_jupyter.diagnosis import Diagnosis
 from canfar_jupyter.errors import NotFound
-from canfar_jupyter.live.boots import Boots
+from canfar_jupyter.live.picture import Picture
 
 if TYPE_CHECKING:
     from canfar_jupyter.bootlog import BootReport
-    from canfar_jupyter.cloud import Cloud
-    from canfar_jupyter.cloud.workers import Workers
-    from canfar_jupyter.live.collection import Collection
     from canfar_jupyter.ssh import Way
 
 Result = TypeVar("Result")
 
 
-class AfterLaunch:
+class AfterLaunch(Picture):
     """What is asked about one instance; each answer is a future."""
-
-    cloud: Cloud
-    boots: Boots
-    _workers: Workers
-
-    @property
-    def servers(self) -> Collection:
-        raise NotImplementedError
 
     def details(self, server_id: str) -> Future[Details]:
         """Ask for all that the cloud tells of an instance, its history too."""

@@ -31,6 +31,9 @@ class Site:
     guide: str
     guide_include: str  # the script that the guide tells people to include
     tools: tuple[str, ...]  # the site's own tools, as PyPI names them
+    system: str  # the launch form begins with the newest public image of it
+    images: str  # images whose names begin so come before others of a system
+    flavors: tuple[tuple[str, str], ...]  # what the letters mean that names begin with
     pool: Pool
 
 
@@ -39,4 +42,5 @@ def site(name: str = "canfar") -> Site:
     """Read the site's file."""
     data = tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text())
     pool = Pool(**data.pop("htcondor"))
-    return Site(pool=pool, **{**data, "tools": tuple(data["tools"])})
+    data |= {"tools": tuple(data["tools"]), "flavors": tuple(data["flavors"].items())}
+    return Site(pool=pool, **data)

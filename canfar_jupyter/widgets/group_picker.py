@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import ipywidgets as ipw
@@ -23,6 +24,7 @@ class GroupPicker(ipw.VBox):
         super().__init__()
         self.ticks: dict[str, ipw.Checkbox] = {}
         self._touched = False
+        self.twice = ""  # a sentence about names that several groups have
         self.add_class("cj-groups")
 
     def offer(self, groups: Mapping[str, Mapping[str, Any]]) -> None:
@@ -30,10 +32,18 @@ class GroupPicker(ipw.VBox):
         ids = sorted(
             groups, key=lambda id_: (groups[id_]["name"] != "default", groups[id_]["name"])
         )
+        names = Counter(groups[id_]["name"] for id_ in ids)
         for id_ in ids:
             if id_ not in self.ticks:
                 self.ticks[id_] = self._tick()
-            self.ticks[id_].description = _in_words(groups[id_])
+            self.ticks[id_].description = _in_words(groups[id_], names)
+        twice = sorted(name for name, number in names.items() if number > 1)
+        self.twice = (
+            f"Several groups are named {', '.join(twice)}: rename one, so that nobody takes the "
+            "wrong one."
+            if twice
+            else ""
+        )
         for id_ in set(self.ticks) - set(ids):
             self.ticks.pop(id_).close()
         if not self._touched:
@@ -42,6 +52,13 @@ class GroupPicker(ipw.VBox):
         if list(self.children) != children:
             self.children = children
         self._collect()
+
+    def pick(self, ids: Collection[str]) -> None:
+        """Tick these and no others, as clicks do; those that are gone are left out."""
+        self._touched = True
+        for id_, tick in self.ticks.items():
+            tick.value = id_ in ids
+        self._touched = True
 
     def choose(self, id_: str) -> None:
         """Tick one more, as a click does."""
@@ -69,6 +86,9 @@ class GroupPicker(ipw.VBox):
         self._touched = False
 
 
-def _in_words(group: Mapping[str, Any]) -> str:
-    text = f"{group['name']}: {group['open_ports'] or 'lets nothing in'}"
+def _in_words(group: Mapping[str, Any], names: Mapping[str, int]) -> str:
+    name = group["name"] or "(no name)"
+    if names[group["name"]] > 1:
+        name = f"{name} ({group['id'][:8]})"
+    text = f"{name}: {group['open_ports'] or 'lets nothing in'}"
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."

@@ -1,7 +1,8 @@
-"""Which image: type part of its name, or its id."""
+"""Which image: the newest of a system, or type part of its name, or its id."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -9,6 +10,8 @@ import ipywidgets as ipw
 import traitlets
 
 from canfar_jupyter.columns import Columns
+from canfar_jupyter.sites import site
+from canfar_jupyter.widgets.words import system_in_words
 
 _OFFERED = 500  # names the browser proposes; any other can still be typed
 _ORDER = ("project", "shared", "pending", "public", "community")
@@ -29,6 +32,8 @@ class ImageChoice(ipw.Combobox):
     def __init__(self) -> None:
         self._labels: dict[str, str] = {}  # what is shown -> id
         self._ids: dict[str, str] = {}
+        self._newest: dict[str, str] = {}  # system -> id
+        self._proposed = ""  # what stood in the field before the user touched it
         super().__init__(
             description="Image", placeholder="Type a name, or press Launch on an image"
         )
@@ -53,10 +58,34 @@ class ImageChoice(ipw.Combobox):
         options = tuple(label for _, _, label in usable[:_OFFERED])
         if options != tuple(self.options):
             self.options = options
+        self._newest = _newest(images)
+        if self.value == self._proposed:
+            self._propose()
         after = self._ids.get(self.chosen)
         if after and self.value == before and after != before:
             self.value = after  # renamed, or no longer the only one of its name
         self._resolve()
+
+    @property
+    def systems(self) -> list[str]:
+        """The systems that there are public images of."""
+        return sorted(self._newest)
+
+    @property
+    def system(self) -> str:
+        """The system whose newest image is chosen; "": another image is."""
+        return next((s for s, id_ in self._newest.items() if id_ == self.chosen), "")
+
+    def choose_newest(self, system: str) -> None:
+        """Choose the newest image of a system."""
+        if system in self._newest:
+            self.choose(self._newest[system])
+
+    def _propose(self) -> None:
+        """Begin with the newest image of the site's system."""
+        if (id_ := self._newest.get(site().system)) is not None:
+            self._proposed = self._ids[id_]
+            self.value = self._proposed
 
     def choose(self, image_id: str) -> None:
         self.value = self._ids.get(image_id, image_id)
@@ -66,3 +95,18 @@ class ImageChoice(ipw.Combobox):
         found = self._labels.get(text, text if text in self._ids else "")
         self.unknown = f"No image is called {text}." if text and not found else ""
         self.chosen = found
+
+
+def _newest(images: Columns) -> dict[str, str]:
+    """Return the newest public image of each system; the site's own come before others."""
+    names = ("id", "name", "tab", "status", "os_distro", "os_version", "created")
+    best: dict[str, tuple[bool, str, str]] = {}
+    for cells in zip(*(images[name] for name in names), strict=True):
+        row = dict(zip(names, cells, strict=True))
+        if row["tab"] != "public" or row["status"] != "active":
+            continue
+        system = re.sub(r"[\d.]+\S*$", "", system_in_words(row)).strip()
+        rank = (row["name"].startswith(site().images), row["created"] or "", row["id"])
+        if system and rank > best.get(system, (False, "", "")):
+            best[system] = rank
+    return {system: rank[2] for system, rank in best.items()}

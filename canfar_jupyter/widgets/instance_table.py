@@ -11,6 +11,7 @@ import ipywidgets as ipw
 from canfar_jupyter.live.ready_rows import ReadyRows
 from canfar_jupyter.widgets.dialog import Dialog
 from canfar_jupyter.widgets.instance_view import InstanceView
+from canfar_jupyter.widgets.launch_form import LaunchForm
 from canfar_jupyter.widgets.log_view import LogView
 from canfar_jupyter.widgets.messages import Messages
 from canfar_jupyter.widgets.note import Note
@@ -32,7 +33,7 @@ _LOSS = (
 
 
 class InstanceTable(Panel):
-    """A table of instances with Overview, Log, Snapshot and Terminate on each row.
+    """A table of instances with Overview, Log, Snapshot, Again and Terminate on each row.
 
     Attributes:
         table: The table itself: ``table.selected`` is a DataFrame of the selected instances.
@@ -52,7 +53,7 @@ class InstanceTable(Panel):
             empty="No instances yet: press Launch on an image.",
             reading="Reading the instances...",
             name="instances",
-            actions_width=316,
+            actions_width=370,
             max_rows=max_rows,
             sort=[{"key": "age", "direction": 1}],
         )
@@ -66,6 +67,7 @@ class InstanceTable(Panel):
             [*own, Operations(store), self.table, self.fault, self.side, self.dialog],
             classes=("cj-instances",),
         )
+        self._on_again: list[Callable[[str], None]] = []
         self._side_of: str | None = None  # id of the server the side is about
         self.table.on_action(self._act)
         self.table.on_heartbeat(store.look)
@@ -86,6 +88,7 @@ class InstanceTable(Panel):
             "overview": lambda: self.show_overview(ids[0]),
             "log": lambda: self.show_log(ids[0]),
             "snapshot": lambda: self.ask_snapshot(ids[0]),
+            "again": lambda: self.launch_again(ids[0]),
             "terminate": lambda: self.ask_terminate(ids),
         }
         acts[action]()
@@ -104,6 +107,20 @@ class InstanceTable(Panel):
         form = SnapshotButton(self._store, server_id, self.messages, on_close=self.close_side)
         self._open(server_id, form)
         form.name.focus()
+
+    def on_again(self, callback: Callable[[str], None]) -> None:
+        """Call ``callback(server_id)`` instead of opening a form below the table."""
+        self._on_again.append(callback)
+
+    def launch_again(self, server_id: str) -> None:
+        """Fill in a launch form with what launches an instance like this one."""
+        if self._on_again:
+            for callback in self._on_again:
+                callback(server_id)
+            return
+        form = LaunchForm(self._store, self.messages)
+        self._open(server_id, form)
+        form.launch_like(server_id)
 
     def close_side(self) -> None:
         """Close what is open below the table."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
+from canfar_jupyter.spec import NEW
 from canfar_jupyter.widgets import instance_words
 from canfar_jupyter.widgets.esm import esm
 from canfar_jupyter.widgets.messages import in_words
@@ -97,9 +98,15 @@ class InstanceView(anywidget.AnyWidget):
         fixes: dict[str, Callable[[], Future[Any]]] = {
             "open_port": lambda: self._store.open_port(wanted.target),
             "known_hosts": lambda: self._store.add_known_hosts(self._server),
+            "floating_ip": self._give_floating_ip,
         }
         if (act := fixes.get(wanted.kind)) is not None:
             self._do(act(), f"Done: {findings[place].title.lower()} no more.", self.ask_doctor)
+
+    def _give_floating_ip(self) -> Future[Any]:
+        """Give it one that the project has and that leads nowhere, else a new one."""
+        free = (id_ for id_, row in self._store.floating_ips.items() if not row["port_id"])
+        return self._store.give_floating_ip(self._server, next(free, NEW))
 
     def add_host(self) -> None:
         """Add the entry to the user's ~/.ssh/config."""
@@ -165,7 +172,11 @@ class InstanceView(anywidget.AnyWidget):
         self._put("doctor", data)
 
     def _can(self, finding: Finding) -> bool:
-        return finding.fix is not None and finding.fix.kind in ("open_port", "known_hosts")
+        return finding.fix is not None and finding.fix.kind in (
+            "open_port",
+            "known_hosts",
+            "floating_ip",
+        )
 
     def _on_delta(self, delta: Delta) -> None:
         if self._server in delta.changed:

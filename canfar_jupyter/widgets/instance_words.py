@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from canfar_jupyter.bootlog import BootReport
@@ -60,10 +61,10 @@ def timeline(report: BootReport) -> Data:
     bars: list[Data] = []
     if starts:
         bars.append({"name": "kernel and services", "start": 0.0, "end": starts[0][1]})
-    for (name, start), following in zip(starts, [*starts[1:], None], strict=True):
+    ends = [start for _, start in starts[1:]]
+    for (name, start), end in zip_longest(starts, ends):
         if name == "finished":
             continue
-        end = following[1] if following else None
         bars.append({"name": _STAGES.get(name, name), "start": start, "end": end})
     if report.sshd:
         bars.append({"name": "SSH server up", "start": report.sshd, "end": report.sshd})

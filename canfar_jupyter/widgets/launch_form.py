@@ -1,62 +1,52 @@
-"""The form that launches an instance."""
+"""The form that launches instances."""
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import ipywidgets as ipw
-import traitlets
-
-from canfar_jupyter.errors import CloudError
-from canfar_jupyter.problems import plugs
-from canfar_jupyter.spec import LaunchSpec, Problem, Server
-from canfar_jupyter.widgets.field import Field
-from canfar_jupyter.widgets.flavor_choice import FlavorChoice
-from canfar_jupyter.widgets.group_picker import GroupPicker
-from canfar_jupyter.widgets.image_choice import ImageChoice
-from canfar_jupyter.widgets.key_picker import KeyPicker
+from canfar_jupyter import sizing
+from canfar_jupyter.errors import CloudError, start_hint
+from canfar_jupyter.spec import NEW, LaunchSpec, Problem, Server
+from canfar_jupyter.widgets.command_view import CommandView
+from canfar_jupyter.widgets.first_boot import MoreFirstBoot
+from canfar_jupyter.widgets.group_editor import GroupEditor
+from canfar_jupyter.widgets.launch_fields import LaunchFields, differing
 from canfar_jupyter.widgets.messages import Messages
-from canfar_jupyter.widgets.panel import Panel
-from canfar_jupyter.widgets.port_opener import PortOpener
-from canfar_jupyter.widgets.pulse import Pulse
+from canfar_jupyter.widgets.more_options import MoreOptions
 from canfar_jupyter.widgets.words import free_name
 
 if TYPE_CHECKING:
     from canfar_jupyter.live.collection import Delta
     from canfar_jupyter.live.store import Store
 
-_READ = ("images", "flavors", "keypairs", "security_groups", "networks", "quotas", "servers")
+_READ = (
+    *("images", "flavors", "keypairs", "security_groups", "networks", "quotas", "servers"),
+    "floating_ips",
+)
+_FITTING = frozenset({"images", "flavors", "quotas"})  # what a flavor is judged by
 
 
-class LaunchForm(Panel):
-    """Name, image, flavor, key, security groups and HTCondor.
+class LaunchForm(LaunchFields):
+    """Everything of a launch on one page; what most leave alone is folded.
 
     What stops the launch is said beside the field it belongs to, before and after it is sent.
     Each field is an attribute (``name``, ``image``, ``flavor``, ``key``, ``groups``,
-    ``network``, ``condor``, ``button``).
+    ``networks``, ``condor``, ``first_boot``, ``more``, ``button``).
     """
 
-    spec = traitlets.Instance(LaunchSpec)
-    """What would be launched now; observe it."""
-
     def __init__(self, store: Store, messages: Messages | None = None) -> None:
-        self._store = store
         self._lock = threading.RLock()
-        self._launching = False
+        self._launching = self._filling = False
         self._refused: dict[str, str] = {}  # field -> what the cloud said of it
-        self._proposed = ""
+        self._building: set[str] = set()  # ids of what was launched here and still builds
         self._on_launched: list[Callable[[Server], None]] = []
-        self.messages = messages or Messages()
-        self._make_fields()
-        own = [] if messages else [self.messages]
-        pulse = Pulse(beat=store.look)
-        super().__init__(
-            "Launch an instance", [*own, *self.fields.values(), pulse], classes=("cj-launch",)
-        )
+        super().__init__(store, messages)
         self._watch()
         self._stops = [
             store.collections[name].observe(partial(self._on_delta, name)) for name in _READ
@@ -72,36 +62,35 @@ class LaunchForm(Panel):
         self.image.choose(image_id)
         (self.name if self.button.disabled else self.button).focus()
 
+    def launch_like(self, server_id: str) -> None:
+        """Fill in what launches an instance like this one, with a name of its own."""
+        self._store.spec_of(server_id).add_done_callback(self._like)
+
+    def _like(self, future: Future[LaunchSpec]) -> None:
+        if error := future.exception():
+            self.messages.error(error)
+            return
+        spec = future.result()
+        stem = re.sub(r"-\d+$", "", spec.name)
+        name = free_name(stem, set(self._store.servers.column("name")))
+        self.fill(replace(spec, name=name))
+        self.name.focus()
+
+    def fill(self, spec: LaunchSpec) -> None:
+        """Fill in a launch; what the project no longer has stays as it is."""
+        with self._lock:
+            self._filling = True
+            try:
+                self._put(spec)
+            finally:
+                self._filling = False
+            self._fit()
+            self._judge()
+
     def close(self) -> None:
         for stop in getattr(self, "_stops", ()):
             stop()
         super().close()
-
-    def _make_fields(self) -> None:
-        self.name = ipw.Text(description="Name", continuous_update=True)
-        self.image = ImageChoice()
-        self.flavor = FlavorChoice()
-        self.key = KeyPicker(self._store)
-        self.groups = GroupPicker()
-        self.port = PortOpener(self._store, self.groups)
-        self.network = ipw.Dropdown(description="Network")
-        self.condor = ipw.Checkbox(
-            description="Install HTCondor for batch processing", indent=False
-        )
-        self.button = ipw.Button(description="Launch", button_style="primary")
-        self.button.add_class("cj-launch-button")
-        groups_label = ipw.Label("Security groups")
-        groups_label.add_class("cj-label")
-        self.fields = {
-            "name": Field(self.name),
-            "image": Field(self.image),
-            "flavor": Field(self.flavor),
-            "key": Field(self.key),
-            "security_groups": Field(groups_label, self.groups, help=[self.port]),
-            "network": Field(self.network),
-            "user_data": Field(self.condor),
-            "quota": Field(self.button),
-        }
 
     def _watch(self) -> None:
         watched = {
@@ -110,25 +99,36 @@ class LaunchForm(Panel):
             "flavor": (self.flavor, "value"),
             "key": (self.key.choice, "value"),
             "security_groups": (self.groups, "value"),
-            "network": (self.network, "value"),
             "user_data": (self.condor, "value"),
         }
         for field, (widget, trait) in watched.items():
             widget.observe(lambda _change, field=field: self._changed(field), trait)
+        self.image.observe(lambda _change: self._changed("image"), "unknown")
+        self.networks.observe(lambda change: self._changed(*differing(change)), "value")
+        self.system.observe(self._choose_system, "value")
         self.button.on_click(lambda _button: self.launch())
 
-    def _changed(self, field: str) -> None:
+    def _choose_system(self, change: Any) -> None:
+        if change["new"] and change["new"] != self.image.system:
+            self.image.choose_newest(change["new"])
+
+    def _changed(self, *fields: str) -> None:
         with self._lock:
-            self._refused.pop(field, None)
-            self._refused.pop("quota", None)
-            if field == "image":
+            for field in (*fields, "quota"):
+                self._refused.pop(field, None)
+            if self._filling:
+                return
+            if not {"image", "user_data", "count", "volume"}.isdisjoint(fields):
                 self._fit()
+            if "image" in fields:
                 self._propose_name()
             self._judge()
 
     def _on_delta(self, name: str, delta: Delta) -> None:
-        if name == "servers" and not _names_changed(delta):
-            return  # of the instances only their names matter here, and there may be thousands
+        if name == "servers":
+            self._watch_for_failures()
+            if not _names_changed(delta):
+                return  # only names and addresses matter here, and there may be thousands
         self._read(name)
 
     def _read(self, *names: str) -> None:
@@ -141,50 +141,25 @@ class LaunchForm(Panel):
                 self.key.offer(store.keypairs, known=store.keypairs.loaded)
             if "security_groups" in names:
                 self.groups.offer(store.security_groups)
-            if "networks" in names:
-                self._offer_networks()
-            if not {"images", "flavors", "quotas"}.isdisjoint(names):
+                if isinstance(self.editor.content, GroupEditor):
+                    self.editor.content.offer()
+            if not {"networks", "floating_ips", "quotas", "servers"}.isdisjoint(names):
+                self.networks.offer()
+                if isinstance(self.more.content, MoreOptions):
+                    self.more.content.offer()
+            if not _FITTING.isdisjoint(names):
                 self._fit()
             self._propose_name()
             self._judge()
 
-    def _fit(self) -> None:
-        image = self._store.images.get(self.image.chosen)
-        self.flavor.offer(image, self._store.flavors, self._store.quotas)
-
-    def _offer_networks(self) -> None:
-        usable = plugs(self._store.networks)
-        options = [("Choose a network", "")]
-        options += sorted((row["name"], id_) for id_, row in usable.items())
-        if tuple(options) != tuple(self.network.options):
-            value = self.network.value
-            self.network.options = options
-            self.network.value = value if value in usable else ""
-        self.fields["network"].show(len(usable) > 1)
-
-    def _propose_name(self) -> None:
-        if self.name.value != self._proposed:
-            return  # typed by the user
-        image = self._store.images.get(self.image.chosen)
-        stem = (image["os_distro"] or image["name"]) if image else "instance"
-        self._proposed = free_name(stem, set(self._store.servers.column("name")))
-        self.name.value = self._proposed
-
     def _judge(self) -> None:
-        several = len(plugs(self._store.networks)) > 1
-        self.spec = LaunchSpec(
-            name=self.name.value.strip(),
-            image=self.image.chosen,
-            flavor=self.flavor.value or "",
-            key=self.key.choice.value or None,
-            security_groups=self.groups.value,
-            network=(self.network.value or None) if several else None,
-            condor=self.condor.value,
-        )
+        self.spec = self._asked()
         found = self._store.problems(self.spec)
         if self.image.unknown:
             found = [p for p in found if p.field != "image"]
             found.append(Problem("image", self.image.unknown))
+        if self.groups.twice:
+            found.append(Problem("security_groups", self.groups.twice, blocks=False))
         self._show(found)
 
     def _show(self, found: list[Problem]) -> None:
@@ -198,10 +173,34 @@ class LaunchForm(Panel):
             else:
                 field.note.say(first.text, "bad" if first.blocks else "warn")
         self.port.show(self.spec.security_groups)
+        self._show_system()
         blocking = [p.text for p in found if p.blocks]
+        self._blocked = blocking[0] if blocking else ""
         self.button.disabled = bool(blocking) or self._launching
-        self.button.tooltip = blocking[0] if blocking else "Launch this instance"
+        at_the_button = any(p.blocks and p.field == "quota" for p in found)
+        self.why.say("" if at_the_button else self._blocked)
+        several = self.spec.count > 1
+        what = f"these {self.spec.count} instances" if several else "this instance"
+        self.button.tooltip = self._blocked or f"Launch {what}"
         self.button.description = "Launching..." if self._launching else "Launch"
+        self._show_folded(found)
+
+    def _show_folded(self, found: list[Problem]) -> None:
+        """Show what depends on the whole launch."""
+        flavor = self._store.flavors.get(self.spec.flavor)
+        ips = 1 if self.spec.floating_ip == NEW else 0
+        self.bars.show(sizing.uses(flavor, self._store.quotas, self.spec.count, ips))
+        if isinstance(self.first_boot.content, MoreFirstBoot):
+            self.first_boot.content.text.tell(self._told())
+        if isinstance(self.more.content, MoreOptions):
+            self.more.content.show_pattern(self.spec)
+            fields = self.more.content.fields
+            self.more.need_a_look(
+                any(p.blocks and p.field in fields for p in found)
+                or not self._refused.keys().isdisjoint(fields)
+            )
+        if isinstance(self.commands.content, CommandView) and self.commands.is_open:
+            self.commands.content.show(self._sent(), self._blocked)
 
     def launch(self) -> None:
         """Launch what the form says, as the button does; once, however often it is pressed."""
@@ -221,6 +220,7 @@ class LaunchForm(Panel):
             if error is not None:
                 self._blame(error)
             else:
+                self._building |= {server.id for server in future.result()}
                 self._proposed = self.name.value  # the next one gets a name of its own
                 self._propose_name()
             self._judge()
@@ -236,8 +236,23 @@ class LaunchForm(Panel):
         else:
             self.messages.error(error)
 
+    def _watch_for_failures(self) -> None:
+        """Say in a sentence why an instance that was launched here did not start."""
+        for id_ in list(self._building):
+            row = self._store.servers.get(id_)
+            if row is None or row["status"] == "ACTIVE":
+                self._building.discard(id_)
+            elif row["status"] == "ERROR":
+                self._building.discard(id_)
+                fault = row["fault"] or "The cloud gives no reason."
+                self.messages.say(
+                    f"{row['name']} could not be started: {fault}", "bad", hint=start_hint(fault)
+                )
+
 
 def _names_changed(delta: Delta) -> bool:
     return bool(
-        delta.added or delta.removed or any("name" in names for names in delta.changed.values())
+        delta.added
+        or delta.removed
+        or any("name" in n or "floating_ip" in n for n in delta.changed.values())
     )

@@ -1,9 +1,9 @@
-"""One click that lets SSH in.
+"""One click that lets SSH in: from anywhere, or from one address only.
 
-What it does, in this order: a group that opens port 22 exists -> it is ticked, nothing
-in the cloud changes; a group named ssh exists -> port 22 is opened in it; else a group
-named ssh is made.  Groups of the user's own, and ``default``, are never changed: other
-instances use them.
+What it does, in this order: a group that opens port 22 so exists -> it is ticked, nothing in the
+cloud changes; a group named ssh (for one address: ssh-from-ADDRESS) exists -> port 22 is opened
+in it; else that group is made.  Groups of the user's own, and ``default``, are never changed:
+other instances use them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as ipw
 
 from canfar_jupyter import ports
-from canfar_jupyter.problems import ssh_open
+from canfar_jupyter.problems import ssh_openings
 from canfar_jupyter.widgets.group_picker import GroupPicker
 from canfar_jupyter.widgets.messages import in_words
 from canfar_jupyter.widgets.note import Note
@@ -24,84 +24,149 @@ if TYPE_CHECKING:
     from canfar_jupyter.live.store import Store
 
 NAME = "ssh"
+Groups = Mapping[str, Mapping[str, Any]]
 
 
-class PortOpener(ipw.HBox):
-    """The button, with words that say what it will do; hidden while port 22 is open."""
+class PortOpener(ipw.VBox):
+    """The buttons, with words that say what they will do; hidden while port 22 is open.
+
+    Attributes:
+        button: Opens port 22 to anywhere.
+        mine: Opens it to ``address`` only.
+        address: An address or a range; proposed is that of this Jupyter server.
+    """
 
     def __init__(self, store: Store, groups: GroupPicker) -> None:
         self._store, self._groups = store, groups
-        self._wanted = False  # a group was opened for this form: tick it once it is listed
+        self._wanted = ""  # a range that was opened for this form: tick its group once listed
+        self._opening = ""  # the range that is being opened
         self._failure = ""
+        self._own: str | None = None  # address of this server; None: not asked yet
         self.button = ipw.Button(description="Open port 22 (SSH)")
+        self.mine = ipw.Button(description="Open it only from")
+        self.address = ipw.Text(
+            placeholder="address or range", layout={"width": "150px"}, tooltip="Only from here"
+        )
+        self.note, self.origin = Note(), Note()
         self.button.on_click(lambda _button: self.open_port())
-        self.note = Note()
-        super().__init__([self.button, self.note])
-        self.add_class("cj-row-of-controls")
+        self.mine.on_click(lambda _button: self.open_port(self.address.value))
+        narrow = ipw.HBox([self.mine, self.address])
+        narrow.add_class("cj-tight")
+        row = ipw.HBox([self.button, narrow])
+        row.add_class("cj-row-of-controls")
+        super().__init__([self.note, row, self.origin])
+        self.add_class("cj-port")
 
     def show(self, chosen: tuple[str, ...]) -> None:
         """Show what there is to do for these groups."""
         known = self._store.security_groups
-        if self._wanted and (opened := _opens(known)):
-            self._wanted = False
+        if self._wanted and (opened := _opens(known, self._wanted)):
+            self._wanted = ""
             self._groups.choose(opened)
             return
-        self.layout.display = "none" if not known or ssh_open(chosen, known) else None
+        where = ssh_openings(chosen, known)
+        closed = bool(known) and not where
+        self.layout.display = None if closed or self._failure else "none"
+        if closed and self._own is None:
+            self._own = ""
+            self._store.own_address().add_done_callback(self._found)
         if self._failure:
             self.note.say(self._failure, "bad")
         elif not self.button.disabled:
             self.note.say(_plan(known))
 
-    def open_port(self) -> None:
+    def open_port(self, source: str = ports.ANYWHERE) -> None:
+        """Open port 22 to an address or a range, as the buttons do."""
+        source = source.strip()
+        if problem := ports.range_problem(source):
+            self._failure = problem
+            self.show(self._groups.value)
+            return
+        cidr = ports.cidr_of(source)
         known = self._store.security_groups
-        if opened := _opens(known):
+        self._failure = ""
+        if opened := _opens(known, cidr):
             self._groups.choose(opened)
             return
-        self._failure = ""
-        self.button.disabled = True
-        self.note.say("Opening port 22...", "busy")
-        named = _named(known)
+        self._busy(True)
+        name = _name(cidr)
+        self._opening = cidr
+        named = next((id_ for id_, row in known.items() if row["name"] == name), None)
         if named:
-            self._store.open_port(named).add_done_callback(self._opened)
+            self._open(named)
         else:
-            self._store.create_security_group(NAME).add_done_callback(self._made)
+            self._store.create_security_group(name).add_done_callback(self._made)
 
     def _made(self, future: Future[Any]) -> None:
         if error := future.exception():
             self._failed(error)
         else:
-            self._store.open_port(future.result()).add_done_callback(self._opened)
+            self._open(future.result())
+
+    def _open(self, group: str) -> None:
+        future = self._store.open_port(group, 22, self._opening)
+        future.add_done_callback(self._opened)
 
     def _opened(self, future: Future[Any]) -> None:
         if error := future.exception():
             self._failed(error)
             return
-        self.button.disabled = False
-        self._wanted = True
+        self._busy(False)
+        self._wanted = self._opening
         self.show(self._groups.value)
 
     def _failed(self, error: BaseException) -> None:
         text, hint, _ = in_words(error)
         self._failure = f"{text} {hint}"
-        self.button.disabled = False
+        self._busy(False)
         self.show(self._groups.value)
 
+    def _busy(self, busy: bool) -> None:
+        self.button.disabled = self.mine.disabled = busy
+        if busy:
+            self.note.say("Opening port 22...", "busy")
 
-def _opens(groups: Mapping[str, Mapping[str, Any]]) -> str | None:
-    """Return the group to tick: one that opens port 22, that named ssh before others."""
-    fit = [id_ for id_, row in groups.items() if ports.is_open(row["rules"], 22)]
+    def _found(self, future: Future[str]) -> None:
+        if future.exception() is not None or not future.result():
+            return
+        self._own = future.result()
+        self.address.value = self.address.value or self._own
+        self.origin.say(_origin(self._own))
+
+
+def _origin(address: str) -> str:
+    """Say what the proposed address is, and what it is not."""
+    if ports.is_loopback(address):
+        return f"{address} is this Jupyter server itself, where the cloud runs, too."
+    text = f"{address} is the address of this Jupyter server on its way to the cloud"
+    if ports.is_behind_nat(address):
+        return (
+            f"{text}. It is a private one: the cloud probably sees another, of a router or "
+            "proxy, which nobody here can tell."
+        )
+    return f"{text}; your own computer has another unless it is the same one."
+
+
+def _name(cidr: str) -> str:
+    """Return the name of the group that opens port 22 to a range."""
+    if cidr in (ports.ANYWHERE, "::/0"):
+        return NAME
+    return f"{NAME}-from-{cidr.replace('/', '-')}"
+
+
+def _opens(groups: Groups, cidr: str) -> str | None:
+    """Return the group to tick: one that opens port 22 just so, that named for it before others."""
+    wanted = "anywhere" if cidr in (ports.ANYWHERE, "::/0") else cidr
+    fit = [id_ for id_, row in groups.items() if wanted in ports.openings(row["rules"], 22)]
+    name = _name(cidr)
     return min(
-        fit, key=lambda id_: (groups[id_]["name"] != NAME, groups[id_]["name"]), default=None
+        fit, key=lambda id_: (groups[id_]["name"] != name, groups[id_]["name"]), default=None
     )
 
 
-def _named(groups: Mapping[str, Mapping[str, Any]]) -> str | None:
-    return next((id_ for id_, row in groups.items() if row["name"] == NAME), None)
-
-
-def _plan(groups: Mapping[str, Mapping[str, Any]]) -> str:
-    if opened := _opens(groups):
+def _plan(groups: Groups) -> str:
+    if opened := _opens(groups, ports.ANYWHERE):
         return f"Adds the group {groups[opened]['name']} to this instance."
-    if _named(groups):
+    if any(row["name"] == NAME for row in groups.values()):
         return f"Opens it to anywhere in the group {NAME} and adds that to this instance."
     return f"Makes a group {NAME} that lets SSH in from anywhere; other groups stay as they are."

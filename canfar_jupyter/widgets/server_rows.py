@@ -136,6 +136,7 @@ SERVER_ROWS = RowFormat(
         Action("overview", "Overview", lambda _row: ""),
         Action("log", "Log", _log_blocked),
         Action("snapshot", "Snapshot", snapshot_blocked),
+        Action("again", "Again", lambda _row: ""),
         Action(
             "terminate",
             "Terminate",

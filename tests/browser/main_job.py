@@ -61,12 +61,15 @@ class MainJob:
         expect(self.row("Images", IMAGE)).to_be_visible()
         self.picture("images")
         self.button(f"Launch {IMAGE}").click()
-        expect(self.inside.get_by_label("Image", exact=True)).to_have_value(re.compile(IMAGE))
+        expect(self.inside.get_by_role("combobox", name="Image", exact=True)).to_have_value(
+            re.compile(IMAGE)
+        )
+
+    def flavor(self, name: str) -> Locator:
+        return self.inside.get_by_role("radio", name=name, exact=True)
 
     def choose_the_flavor(self) -> None:
-        flavor = self.inside.get_by_label("Flavor", exact=True)
-        option = flavor.locator("option", has_text=re.compile(f"^{re.escape(FLAVOR)}:"))
-        flavor.select_option(label=option.text_content())
+        self.flavor(FLAVOR).check()
 
     def add_a_key(self) -> None:
         """A private key never gets anywhere; the public one is taken and chosen."""
@@ -90,7 +93,7 @@ class MainJob:
 
     def launch(self) -> None:
         """The instance appears as a row by itself and turns ACTIVE by itself."""
-        self.inside.get_by_label("Name", exact=True).fill(self.name)
+        self.inside.get_by_role("textbox", name="Name", exact=True).fill(self.name)
         self.inside.get_by_label("Install HTCondor for batch processing").check()
         self.picture("launch")
         self.button(re.compile("^Launch$")).click()

@@ -203,7 +203,7 @@ def test_a_name_that_two_instances_have_is_ambiguous(cloud):
 
 
 def test_several_equal_instances_are_launched_at_once(cloud):
-    made = cloud.launch_many("worker", 3, image="canfar-rocky-9", flavor="p1-1.5gb", key="me")
+    made = cloud.launch_copies("worker", 3, image="canfar-rocky-9", flavor="p1-1.5gb", key="me")
     frame = cloud.servers()
     assert [frame.loc[server.id, "name"] for server in made] == ["worker-1", "worker-2", "worker-3"]
     for server in made:
@@ -214,7 +214,7 @@ def test_several_equal_instances_are_launched_at_once(cloud):
 def test_more_than_the_quota_has_room_for_is_refused_before_it_is_sent(cloud):
     before = cloud.read_ids("servers")
     with pytest.raises(QuotaReached):
-        cloud.launch_many("worker", 500, image="canfar-rocky-9", flavor="p1-1.5gb", key="me")
+        cloud.launch_copies("worker", 500, image="canfar-rocky-9", flavor="p1-1.5gb", key="me")
     assert cloud.read_ids("servers") == before
 
 

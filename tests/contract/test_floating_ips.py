@@ -69,6 +69,29 @@ def test_it_is_given_to_a_server_and_taken_away(address, member, server):
     wait_until(lambda: addresses() == {("fixed", fixed)}, "the server shows one address")
 
 
+def test_it_is_moved_from_one_server_to_another_by_one_request(address, member, server, launch):
+    other = launch()
+    member.wait_for_server(other, "ACTIVE")
+    move(member, address["id"], member.port(server)["id"])
+    port = member.port(other)
+    moved = move(member, address["id"], port["id"])
+    assert moved.status_code == 200, moved.text
+    assert moved.json()["floatingip"]["port_id"] == port["id"]
+    again = move(member, address["id"], port["id"])  # asked for twice: no harm
+    assert again.status_code == 200
+    move(member, address["id"], None)
+
+
+def test_a_new_one_leads_to_a_port_from_its_first_moment(member, parts, server):
+    port = member.port(server)["id"]
+    wanted = {"floating_network_id": parts.external, "port_id": port, "description": "ours"}
+    answer = member.neutron.post("/floatingips", json={"floatingip": wanted})
+    assert answer.status_code == 201, answer.text
+    made = answer.json()["floatingip"]
+    assert (made["port_id"], made["description"]) == (port, "ours")
+    member.neutron.delete(f"/floatingips/{made['id']}")
+
+
 def test_a_port_that_is_not_there_is_not_found(address, member):
     told = f"Port {NOBODY} could not be found."
     assert_neutron_refuses(move(member, address["id"], NOBODY), 404, "PortNotFound", told)

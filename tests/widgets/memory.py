@@ -14,6 +14,7 @@ from itertools import count
 
 from canfar_jupyter import ports, problems
 from canfar_jupyter.bootlog import read_boot_log
+from canfar_jupyter.cloud import Offers
 from canfar_jupyter.columns import SCHEMAS
 from canfar_jupyter.details import Details
 from canfar_jupyter.diagnosis import Facts, diagnose
@@ -113,7 +114,7 @@ class MemoryStore:
         self.operations = Operations()
         self.boots = MemoryBoots()
         self.found = None  # what the doctor finds
-        self.address = "203.0.113.7"
+        self.floating = "203.0.113.7"
         self.looks = 0
         self.refreshed = []
         self.sent = []  # verbs in the order they came, with their arguments
@@ -121,6 +122,9 @@ class MemoryStore:
         self.hold = False
         self._held = []
         self._ids = count(1)
+        self.address = "192.0.2.7"  # of this computer, as the cloud sees it
+        self.offered = Offers(("nova",), (), volumes=False)
+        self.specs = {}
         self.log = "[    0.000000] Linux version 6.8\n"
 
     def __getattr__(self, name):
@@ -195,7 +199,7 @@ class MemoryStore:
 
     def way(self, id_):
         user = read_boot_log(self.log).login_user
-        return self._answer(lambda: Way(self.servers[id_]["name"], self.address, user, "boot log"))
+        return self._answer(lambda: Way(self.servers[id_]["name"], self.floating, user, "boot log"))
 
     def doctor(self, id_):
         self.sent.append(("doctor", id_))
@@ -218,25 +222,68 @@ class MemoryStore:
         row = {"id": name, "name": name, "public_key": public_key}
         return self._answer(lambda: self.keypairs.load(row))
 
-    def create_security_group(self, name):
+    def create_security_group(self, name, description=""):
         self.sent.append(("create_security_group", name))
         id_ = f"g{next(self._ids)}"
 
         def act():
-            self.security_groups.load({"id": id_, "name": name})
+            self.security_groups.load({"id": id_, "name": name, "description": description})
             return id_
 
         return self._answer(act)
 
+    def update_security_group(self, group_id, *, name=None, description=None):
+        self.sent.append(("update_security_group", group_id, name, description))
+        cells = {"name": name, "description": description}
+        return self._answer(lambda: self.security_groups.change(group_id, **cells))
+
+    def delete_security_group(self, group_id):
+        self.sent.append(("delete_security_group", group_id))
+        return self._answer(lambda: self.security_groups.drop(group_id))
+
     def open_port(self, group_id, port=22, cidr="0.0.0.0/0"):
-        self.sent.append(("open_port", group_id, port))
-        rule = ports.Rule("ingress", "tcp", port, port, cidr)
+        self.sent.append(("open_port", group_id, port, *([cidr] if cidr != "0.0.0.0/0" else [])))
+        return self._add_rule(group_id, "tcp", port, port, cidr)
+
+    def add_rule(self, group_id, protocol="tcp", port_min=None, port_max=None, cidr="0.0.0.0/0"):
+        self.sent.append(("add_rule", group_id, protocol, port_min, port_max, cidr))
+        return self._add_rule(group_id, protocol, port_min, port_max, cidr)
+
+    def _add_rule(self, group_id, protocol, port_min, port_max, cidr):
+        id_ = f"r{next(self._ids)}"
+        rule = ports.Rule("ingress", protocol, port_min, port_max, cidr, id=id_)
 
         def act():
-            rules = (*self.security_groups[group_id]["rules"], rule)
-            self.security_groups.change(group_id, rules=rules, open_ports=ports.open_ports(rules))
+            self._set_rules(group_id, (*self.security_groups[group_id]["rules"], rule))
+            return id_
 
         return self._answer(act)
+
+    def delete_rule(self, group_id, rule_id):
+        self.sent.append(("delete_rule", group_id, rule_id))
+
+        def act():
+            rules = self.security_groups[group_id]["rules"]
+            self._set_rules(group_id, tuple(rule for rule in rules if rule.id != rule_id))
+
+        return self._answer(act)
+
+    def _set_rules(self, group_id, rules):
+        self.security_groups.change(group_id, rules=rules, open_ports=ports.open_ports(rules))
+
+    def give_floating_ip(self, id_, floating_ip="new"):
+        self.sent.append(("give_floating_ip", id_, floating_ip))
+        return self._answer(lambda: self.servers.change(id_, floating_ip=self.floating))
+
+    def own_address(self):
+        return self._answer(lambda: self.address)
+
+    def offers(self):
+        return self._answer(lambda: self.offered)
+
+    def spec_of(self, id_):
+        self.sent.append(("spec_of", id_))
+        return self._answer(lambda: self.specs[id_])
 
     def _answer(self, act, operation=None):
         future: Future = Future()

@@ -145,3 +145,17 @@ def test_a_boot_that_was_cut_off_has_a_bar_that_is_open():
 def test_a_failure_is_marked_on_the_timeline():
     data = instance_words.timeline(read_boot_log(samples.recorded("b")))
     assert data["mark"]["name"] == "script failed"
+
+
+def test_a_floating_ip_that_is_free_is_given_before_a_new_one_is_asked_for(store, wire):
+    store.floating_ips.load({"id": "f-free", "name": "203.0.113.9", "port_id": ""})
+    view = InstanceView(store, "s-a", on_close=lambda: None, doctor=True)
+    place = [f["fix"] for f in part(wire, view, "doctor")["findings"]].index(
+        "Give it a floating IP"
+    )
+    view.fix(place)
+    assert ("give_floating_ip", "s-a", "f-free") in store.sent
+
+
+def test_a_log_without_stages_has_no_bars():
+    assert instance_words.timeline(read_boot_log("hello"))["bars"] == []

@@ -14,16 +14,19 @@ HERE = Path(__file__).parent
 WIDGETS = Path(widgets.__file__).parent
 SCRIPTS = sorted(WIDGETS.glob("*.js"))
 WHOLE = [
-    "table",
-    "dialog",
-    "messages",
-    "note",
-    "key_field",
-    "instance_view",
-    "log_view",
-    "header",
-    "pulse",
-    "sheet",
+    *(
+        "table",
+        "dialog",
+        "messages",
+        "note",
+        "key_field",
+        "instance_view",
+        "log_view",
+        "header",
+        "pulse",
+        "sheet",
+    ),
+    *("flavor_choice", "quota_bars", "fold_button", "user_data_field", "command_view"),
 ]
 
 

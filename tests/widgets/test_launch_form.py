@@ -38,8 +38,32 @@ def test_one_press_on_a_row_leaves_only_launch_to_press(form, store):
 
 def test_without_an_image_it_says_so_beside_the_field(store, messages):
     form = LaunchForm(store, messages)
+    form.image.value = ""
     assert note(form, "image") == "Choose an image."
     assert form.button.disabled
+
+
+def test_all_of_it_is_ready_to_launch_from_the_start(store, messages):
+    form = LaunchForm(store, messages)
+    assert form.image.value == "canfar-ubuntu-24.04"
+    assert form.system.value == "Ubuntu"
+    assert not form.button.disabled
+
+
+def test_choosing_a_system_takes_its_newest_image_the_sites_own_first(store, messages):
+    store.images.load(image("i-new", "rocky-9-cloud", os_distro="rocky", created="2026-01-01"))
+    form = LaunchForm(store, messages)
+    form.system.value = "Rocky Linux"
+    assert form.spec.image == "i-rocky"
+    form.image.value = "lens-ready"
+    assert form.system.value == ""
+
+
+def test_an_image_field_that_was_emptied_stays_empty(store, messages):
+    form = LaunchForm(store, messages)
+    form.image.value = ""
+    store.images.load(image("i-new", "fedora-41", os_distro="fedora"))
+    assert form.image.value == ""
 
 
 def test_an_image_can_be_typed_by_name_or_id(store, messages):
@@ -67,8 +91,10 @@ def test_only_active_images_are_offered(form):
 
 
 def test_a_flavor_that_does_not_fit_says_why_in_the_list_and_beside_the_field(form):
-    label = next(text for text, id_ in form.flavor.options if id_ == "f1")
-    assert "does not fit: The image needs a 10 GiB root disk" in label
+    row = next(row for row in form.flavor.rows if row["id"] == "f1")
+    assert not row["fits"]
+    assert row["reason"].startswith("The image needs a 10 GiB root disk; this has 5 GiB")
+    assert form.flavor.rows[0]["fits"]
     form.flavor.value = "f1"
     assert note(form, "flavor").startswith("The image needs a 10 GiB root disk")
     assert form.button.disabled
@@ -173,7 +199,7 @@ def test_the_network_is_asked_only_where_there_are_several(form, store):
     store.networks.load({"id": "n2", "name": "private", "status": "ACTIVE", "subnets": 1})
     assert form.fields["network"].layout.display is None
     assert note(form, "network") == "The project has several networks: choose one."
-    form.network.value = "n2"
+    form.networks.network.value = "n2"
     assert form.spec.network == "n2"
     assert not form.button.disabled
 

@@ -1,0 +1,22 @@
+"""Python laid out as people write it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+_LONGEST = 88
+
+
+def call(function: str, first: Sequence[str], named: Mapping[str, str]) -> str:
+    """Return a call: on one line where it fits, else an argument a line."""
+    arguments = [*first, *(f"{name}={value}" for name, value in named.items())]
+    line = f"{function}({', '.join(arguments)})"
+    if len(line) <= _LONGEST:
+        return line
+    rows = "".join(f"    {argument},\n" for argument in arguments)
+    return f"{function}(\n{rows})"
+
+
+def assigned(name: str, value: str) -> str:
+    """Return an assignment."""
+    return f"{name} = {value}"

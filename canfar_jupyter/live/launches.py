@@ -1,0 +1,73 @@
+"""Launching as the store does it: checked, once, with rows at once and a floating IP after."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from dataclasses import replace
+
+from canfar_jupyter.live.addresses import AddressVerbs
+from canfar_jupyter.live.expected import server_row
+from canfar_jupyter.problems import plugs, refuse
+from canfar_jupyter.spec import LaunchSpec, Server
+
+
+class LaunchVerbs(AddressVerbs):
+    """Launches of a project."""
+
+    def launch(self, spec: LaunchSpec) -> Future[list[Server]]:
+        """Launch ``spec.count`` instances.  Their rows appear as soon as the cloud has taken it.
+
+        The same spec while it is under way gives the same future: a double click launches one.
+        A floating IP follows as an operation of its own, once the instance has a port.
+        """
+        with self._lock:
+            if (under_way := self._launches.get(spec)) is not None:
+                return under_way
+            future = self._do(
+                f"Launching {spec.name}" + (f" x {spec.count}" if spec.count > 1 else ""),
+                lambda: self._launch(spec),
+                lambda servers: self._launched(spec, servers),
+                ("servers", "quotas"),
+            )
+            self._launches[spec] = future
+        future.add_done_callback(lambda _: self._launches.pop(spec, None))
+        future.add_done_callback(lambda done: self._follow_up(spec, done))
+        return future
+
+    def spec_of(self, server_id: str) -> Future[LaunchSpec]:
+        """Return what would launch an instance like this one.
+
+        One that was launched in this kernel brings along what it was told at first boot, which
+        Nova does not give back.
+        """
+        known = self._specs.get(server_id)
+
+        def read() -> LaunchSpec:
+            found = self.cloud.spec_of(server_id)
+            if known is None:
+                return found
+            return replace(
+                found,
+                condor=known.condor,
+                recipes=known.recipes,
+                user_data=known.user_data,
+                files=known.files,
+            )
+
+        return self._workers.submit(read)
+
+    def _launch(self, spec: LaunchSpec) -> list[Server]:
+        refuse(self.problems(spec))
+        if spec.network is None and len(usable := list(plugs(self.networks))) == 1:
+            spec = replace(spec, network=usable[0])
+        return self.cloud.launch_spec(spec)
+
+    def _launched(self, spec: LaunchSpec, servers: list[Server]) -> None:
+        """Show the new instances with what is known, unless a reading was faster."""
+        self._specs.update({server.id: spec for server in servers})
+        new = [server for server in servers if server.id not in self.servers]
+        self._put("servers", *(server_row(spec, server, self.collections) for server in new))
+
+    def _follow_up(self, spec: LaunchSpec, launched: Future[list[Server]]) -> None:
+        if spec.floating_ip is not None and launched.exception() is None:
+            self.give_floating_ip(launched.result()[0].id, spec.floating_ip)

@@ -1,0 +1,196 @@
+"""The last picture of a project, kept fresh, and how a verb is carried out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
+from threading import RLock
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from canfar_jupyter.cloud.workers import Workers
+from canfar_jupyter.columns import SCHEMAS
+from canfar_jupyter.errors import (
+    Busy,
+    CloudError,
+    CloudFailure,
+    Invalid,
+    NotAllowed,
+    NotConfigured,
+    NotSignedIn,
+)
+from canfar_jupyter.live.boots import Boots
+from canfar_jupyter.live.collection import Collection, Delta
+from canfar_jupyter.live.delivery import Deliveries
+from canfar_jupyter.live.futures import all_of
+from canfar_jupyter.live.operations import Operations
+from canfar_jupyter.live.poller import Poller
+from canfar_jupyter.live.refreshing import Refresher
+from canfar_jupyter.live.schedule import Schedule
+from canfar_jupyter.problems import problems
+from canfar_jupyter.spec import LaunchSpec, Problem, Server
+
+if TYPE_CHECKING:
+    from canfar_jupyter.cloud import Cloud, Identity
+
+Result = TypeVar("Result")
+HEAD_START = 0.01  # seconds: eight requests are on their way by then
+# Of what failed otherwise, some may have been done, or the lists are not what they were: a key
+# has gone, a colleague has taken the quota.
+UNTOUCHED = (Busy, Invalid, NotAllowed, NotConfigured, NotSignedIn)
+
+
+class Picture:
+    """Collections that stay fresh.  Observers are called on worker threads."""
+
+    def __init__(self, cloud: Cloud, schedule: Schedule | None = None) -> None:
+        self.cloud = cloud
+        self._lock = RLock()
+        self._deliveries = Deliveries()
+        self.collections: Mapping[str, Collection] = {
+            name: Collection(name, schema, self._lock) for name, schema in SCHEMAS.items()
+        }
+        self.operations = Operations(self._deliveries)
+        self._refresher = Refresher(
+            cloud, self.collections, self._lock, self._tell, self._deliveries.run
+        )
+        self._poller = Poller(self._refresher.read, schedule)
+        self._workers = Workers(4, "canfar-verbs")
+        self.boots = Boots(cloud, self.collections["servers"], self._deliveries)
+        self._launches: dict[LaunchSpec, Future[list[Server]]] = {}  # under way
+        self._specs: dict[str, LaunchSpec] = {}  # of what was launched here, by its id
+
+    @property
+    def identity(self) -> Identity:
+        """Who is signed in where."""
+        return self.cloud.identity
+
+    @property
+    def servers(self) -> Collection:
+        return self.collections["servers"]
+
+    @property
+    def images(self) -> Collection:
+        return self.collections["images"]
+
+    @property
+    def flavors(self) -> Collection:
+        return self.collections["flavors"]
+
+    @property
+    def keypairs(self) -> Collection:
+        return self.collections["keypairs"]
+
+    @property
+    def security_groups(self) -> Collection:
+        return self.collections["security_groups"]
+
+    @property
+    def networks(self) -> Collection:
+        return self.collections["networks"]
+
+    @property
+    def floating_ips(self) -> Collection:
+        return self.collections["floating_ips"]
+
+    @property
+    def quotas(self) -> Collection:
+        return self.collections["quotas"]
+
+    def __repr__(self) -> str:
+        return f"<Store of {self.cloud!r}>"
+
+    # Looking ----------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Say that somebody looks.  The lists are kept fresh for 45 seconds from now."""
+        self._poller.look()
+        self.boots.look()
+
+    def begin(self) -> None:
+        """Look, and let the requests go out first: building widgets would hold them up.
+
+        Both want the one interpreter; a request that leaves later is answered later.
+        """
+        self.look()
+        if not all(collection.loaded for collection in self.collections.values()):
+            time.sleep(HEAD_START)
+
+    def refresh(self, *names: str) -> Future[None]:
+        """Read lists now; no name: all of them.
+
+        Returns:
+            Done when readings that began after this call are over; the first ``CloudError``
+            if any failed.
+        """
+        return all_of([self._poller.request(name) for name in names or SCHEMAS])
+
+    def close(self) -> None:
+        """Stop polling for good; for tests, a store else lives as long as its kernel."""
+        self._poller.close()
+        self.boots.close()
+        self._workers.close()
+
+    def problems(self, spec: LaunchSpec) -> list[Problem]:
+        """Return what is known to be wrong with a launch before it is sent; asks nothing."""
+        return problems(spec, self.collections)
+
+    # Inside -----------------------------------------------------------------------------
+
+    def _do(
+        self,
+        text: str,
+        call: Callable[[], Result],
+        merge: Callable[[Result], None],
+        touched: Iterable[str],
+    ) -> Future[Result]:
+        """Call the cloud on a worker, merge what it answered, read what was touched again."""
+
+        def run() -> Result:
+            operation = self.operations.begin(text)  # here: observers must not see a lock held
+            try:
+                result = call()
+                with self._lock:
+                    merge(result)
+            except CloudError as failed:
+                self.operations.end(operation, failed)
+                if not isinstance(failed, UNTOUCHED):
+                    self._poller.hurry(touched)
+                raise
+            except BaseException as failed:
+                self.operations.end(operation, CloudFailure(f"{text} failed: {failed}"))
+                raise
+            self._poller.hurry(touched)
+            self.operations.end(operation)
+            return result
+
+        return self._workers.submit(run)
+
+    def _put(self, name: str, *rows: dict[str, Any]) -> None:
+        for row in rows:
+            self._refresher.pin(name, row["id"])
+        self._tell(self.collections[name], self.collections[name].put(*rows))
+
+    def _patch(self, name: str, id_: str, **values: Any) -> None:
+        self._refresher.pin(name, id_)
+        self._tell(self.collections[name], self.collections[name].patch(id_, **values))
+
+    def _patch_server(self, id_: str, **values: Any) -> None:
+        self._patch("servers", id_, **values)
+
+    def _drop(self, name: str, id_: str) -> None:
+        self._refresher.pin(name, id_)
+        self._tell(self.collections[name], self.collections[name].remove([id_]))
+
+    def _name_of(self, server_id: str) -> str:
+        row = self.servers.get(server_id)
+        return str(row["name"]) if row else server_id
+
+    def _tell(self, collection: Collection, delta: Delta | None) -> None:
+        """Note that observers are to hear of a delta, or (None) of an error that came or went."""
+        if delta is None:
+            delta = Delta(collection.generation)
+        elif not delta:
+            return
+        for observer in collection.observers():
+            self._deliveries.put(lambda observer=observer: observer(delta))  # type: ignore[misc]

@@ -1,0 +1,98 @@
+"""Security groups and their rules as the store handles them: rows change at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from ipaddress import ip_network
+
+from canfar_jupyter import ports
+from canfar_jupyter.live.expected import group_row
+from canfar_jupyter.live.picture import Picture
+
+_GROUPS = "security_groups"
+_Change = Callable[[tuple[ports.Rule, ...]], tuple[ports.Rule, ...]]
+
+
+class SecurityVerbs(Picture):
+    """What can be done to the security groups of a project; each by its id."""
+
+    def create_security_group(self, name: str, description: str = "") -> Future[str]:
+        """Make a security group that lets nothing in yet; the result is its id."""
+        return self._do(
+            f"Making the security group {name}",
+            lambda: self.cloud.create_security_group(name, description),
+            lambda id_: self._put(_GROUPS, group_row(id_, name, description)),
+            (_GROUPS, "quotas"),
+        )
+
+    def update_security_group(
+        self, group_id: str, *, name: str | None = None, description: str | None = None
+    ) -> Future[None]:
+        """Give a security group another name or description; None: as it is."""
+        new = {k: v for k, v in (("name", name), ("description", description)) if v is not None}
+        return self._do(
+            f"Changing the security group {self._group_name(group_id)}",
+            lambda: self.cloud.update_security_group(group_id, **new),
+            lambda _: self._patch(_GROUPS, group_id, **new),
+            (_GROUPS,),
+        )
+
+    def delete_security_group(self, group_id: str) -> Future[None]:
+        """Delete a security group that no instance uses."""
+        return self._do(
+            f"Deleting the security group {self._group_name(group_id)}",
+            lambda: self.cloud.delete_security_group(group_id),
+            lambda _: self._drop(_GROUPS, group_id),
+            (_GROUPS, "quotas"),
+        )
+
+    def open_port(
+        self, group_id: str, port: int = 22, cidr: str = ports.ANYWHERE, protocol: str = "tcp"
+    ) -> Future[str]:
+        """Let traffic to a port in; no error when it is let in already."""
+        return self.add_rule(group_id, protocol, port, port, cidr)
+
+    def add_rule(
+        self,
+        group_id: str,
+        protocol: str = "tcp",
+        port_min: int | None = None,
+        port_max: int | None = None,
+        cidr: str = ports.ANYWHERE,
+    ) -> Future[str]:
+        """Let traffic in; the result is the id of the rule, "": there was one already."""
+
+        def added(id_: str) -> None:
+            version = ip_network(cidr.strip(), strict=False).version
+            kind = None if protocol == "any" else protocol
+            rule = ports.Rule("ingress", kind, port_min, port_max, cidr, None, f"IPv{version}", id_)
+            self._put_rules(group_id, lambda rules: (*rules, rule))
+
+        return self._do(
+            f"Opening port {port_min}" if port_min else f"Letting {protocol} in",
+            lambda: self.cloud.add_rule(group_id, protocol, port_min, port_max, cidr),
+            added,
+            (_GROUPS,),
+        )
+
+    def delete_rule(self, group_id: str, rule_id: str) -> Future[None]:
+        """Delete one rule of a security group."""
+        return self._do(
+            f"Deleting a rule of {self._group_name(group_id)}",
+            lambda: self.cloud.delete_rule(rule_id),
+            lambda _: self._put_rules(
+                group_id, lambda rules: tuple(rule for rule in rules if rule.id != rule_id)
+            ),
+            (_GROUPS,),
+        )
+
+    def _put_rules(self, group_id: str, change: _Change) -> None:
+        if (group := self.security_groups.get(group_id)) is None:
+            return
+        rules = change(group["rules"])
+        self._patch(_GROUPS, group_id, rules=rules, open_ports=ports.open_ports(rules))
+
+    def _group_name(self, group_id: str) -> str:
+        row = self.security_groups.get(group_id)
+        return str(row["name"]) if row else group_id

@@ -1,0 +1,145 @@
+"""Tables of launches, what fits, and launching again, on the demo cloud."""
+
+import pandas as pd
+import pytest
+
+from canfar_jupyter.cloud import connect
+from canfar_jupyter.demo import running
+from canfar_jupyter.errors import Invalid, NotFound, PartlyDone, QuotaReached
+
+from .keys import PUBLIC
+
+IMAGE, SMALL = "canfar-rocky-9", "p1-1.5gb"
+
+
+@pytest.fixture(scope="module")
+def cloud(tmp_path_factory):
+    state = tmp_path_factory.mktemp("launches-demo")
+    entry = running.start(state, speed=50)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OS_CLIENT_CONFIG_FILE", str(entry.clouds_yaml))
+        cloud = connect("demo")
+    cloud.import_key("me", PUBLIC)
+    yield cloud
+    running.stop(state)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left(cloud):
+    yield
+    for id_ in cloud.read_ids("servers"):
+        cloud.terminate(id_)
+    while cloud.read_ids("servers"):
+        cloud._pause(0.02)
+
+
+def table(*rows):
+    return pd.DataFrame([{"image": IMAGE, "flavor": SMALL, **row} for row in rows])
+
+
+def test_a_table_is_launched_row_by_row(cloud):
+    frame = table(
+        {"name": "a", "key": "me", "tags": "x"},
+        {"name": "b", "count": 2},
+        {"name": "c", "flavor": "c1-3.75gb-15", "condor": True},
+    )
+    made = cloud.launch_many(frame)
+    assert [server.name for server in made] == ["a", "b-1", "b-2", "c"]
+    servers = cloud.servers()
+    assert servers.loc[made[0].id, "key"] == "me"
+    assert servers.loc[made[1].id, "key"] == ""
+    assert servers.loc[made[3].id, "flavor"] == "c1-3.75gb-15"
+
+
+def test_the_total_is_shown_against_the_quotas(cloud):
+    totals = cloud.launch_total(table({"name": "a", "count": 3}, {"name": "b", "count": 20}))
+    assert totals.index.name == "name"
+    assert totals.loc["instances", ["used", "more", "after", "limit"]].tolist() == [0, 23, 23, 10]
+    assert not totals.loc["instances", "fits"]
+    assert cloud.read_ids("servers") == set()
+
+
+def test_a_total_beyond_the_quota_launches_nothing(cloud):
+    with pytest.raises(QuotaReached, match="All rows together need 11 of instances"):
+        cloud.launch_many(table({"name": "a", "count": 6}, {"name": "b", "count": 5}))
+    assert cloud.read_ids("servers") == set()
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind", "says"),
+    [
+        ([{"name": "a"}, {"name": "b", "key": "nobody"}], NotFound, "Row 2: There is no SSH key"),
+        ([{"name": "a", "flavor": "t1-0.5gb"}], Invalid, "Row 1: The image needs a 20 GiB"),
+        ([{"name": "a"}, {"name": "a"}], Invalid, "Two rows are named a"),
+        ([{"name": "a-1"}, {"name": "a", "count": 2}], Invalid, "Two rows are named a-1"),
+        ([{"name": ""}], Invalid, "Row 1: Give the instance a name"),
+        ([{"name": "a", "count": 1.5}], Invalid, "1.5 is no number of instances"),
+        ([{"name": "a", "colour": "red"}], Invalid, "No launch has a 'colour'"),
+        ([{"name": "a"}, {"name": "b", "image": None}], Invalid, "Row 2 lacks its image"),
+        ([], Invalid, "lacks the column 'name'"),
+    ],
+)
+def test_a_row_that_is_wrong_is_named_and_nothing_is_launched(cloud, rows, kind, says):
+    with pytest.raises(kind, match=says):
+        cloud.launch_many(table(*rows))
+    assert cloud.read_ids("servers") == set()
+
+
+def test_rows_that_the_cloud_refuses_leave_the_others_and_say_which_exist(cloud, monkeypatch):
+    send = cloud.launch_spec
+
+    def refused(spec):
+        if spec.name == "b":
+            raise QuotaReached("A colleague was faster.")
+        return send(spec)
+
+    monkeypatch.setattr(cloud, "launch_spec", refused)
+    with pytest.raises(PartlyDone, match="2 instances exist; these rows failed: b") as caught:
+        cloud.launch_many(table({"name": "a"}, {"name": "b"}, {"name": "c"}))
+    assert [server.name for server in caught.value.servers] == ["a", "c"]
+    assert len(cloud.read_ids("servers")) == 2
+
+
+def test_flavors_that_fit_come_first_and_the_others_say_why_not(cloud):
+    frame = cloud.fitting_flavors(IMAGE)
+    assert frame["name"].iloc[0] == SMALL
+    assert frame["fits"].iloc[0]
+    assert frame["reason"].iloc[0] == ""
+    tiny = frame[frame["name"] == "t1-0.5gb"].iloc[0]
+    assert not tiny["fits"]
+    assert "20 GiB root disk; this has 1 GiB" in tiny["reason"]
+    assert list(frame["fits"]) == sorted(frame["fits"], reverse=True)
+    assert cloud.fitting_flavors(IMAGE, batch=True)["name"].iloc[0] == "c1-3.75gb-15"
+    assert not cloud.fitting_flavors(IMAGE, count=11)["fits"].any()
+
+
+def test_an_instance_is_read_back_as_the_launch_that_made_it(cloud):
+    cloud.open_port(cloud.create_security_group("again-ssh"))
+    made = cloud.launch(
+        "lens",
+        image=IMAGE,
+        flavor=SMALL,
+        key="me",
+        security_groups=["again-ssh", "default"],
+        tags=["a", "b"],
+        metadata={"field": "W1"},
+        description="of night 7",
+        config_drive=True,
+    )
+    cloud.wait_until_active(made)
+    spec = cloud.spec_of("lens")
+    flavors, images = cloud.flavors()["name"], cloud.images()["name"]
+    assert (images[spec.image], flavors[spec.flavor], spec.key) == (IMAGE, SMALL, "me")
+    groups = cloud.security_groups()["name"]
+    assert {groups[id_] for id_ in spec.security_groups} == {"again-ssh", "default"}
+    assert spec.tags == ("a", "b")
+    assert spec.metadata == (("field", "W1"),)  # our own token is not one of them
+    assert (spec.description, spec.config_drive) == ("of night 7", True)
+    assert cloud.launch_spec(spec)[0].id != made.id
+
+
+def test_what_few_need_is_asked_for(cloud):
+    offers = cloud.offers()
+    assert offers.zones == ("nova",)
+    assert offers.server_groups == ()
+    assert not offers.volumes

@@ -1,0 +1,95 @@
+import os
+import stat
+import subprocess
+
+import pytest
+
+from canfar_jupyter import sshkeys
+from canfar_jupyter.errors import Conflict, Invalid
+from canfar_jupyter.sshfolder import make_pair, public_keys
+
+
+def test_a_pair_is_made_that_ssh_keygen_takes(tmp_path):
+    where = tmp_path / "ssh"
+    key = make_pair("id_canfar", where)
+    private = where / "id_canfar"
+    assert stat.S_IMODE(private.stat().st_mode) == 0o600
+    assert stat.S_IMODE(where.stat().st_mode) == 0o700
+    assert (where / "id_canfar.pub").read_text() == f"{key.line}\n"
+    shown = subprocess.run(
+        ["ssh-keygen", "-l", "-f", private], capture_output=True, text=True, check=True
+    ).stdout
+    assert shown.strip() == key.shown
+    derived = subprocess.run(
+        ["ssh-keygen", "-y", "-f", private], capture_output=True, text=True, check=True
+    ).stdout
+    assert derived.split()[:2] == key.line.split()[:2]
+
+
+def test_the_mode_holds_whatever_the_umask(tmp_path):
+    before = os.umask(0)
+    try:
+        make_pair("id", tmp_path)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "id").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("there", ["id", "id.pub"])
+def test_nothing_is_ever_written_over(tmp_path, there):
+    (tmp_path / there).write_text("mine")
+    with pytest.raises(Conflict, match="is there already") as caught:
+        make_pair("id", tmp_path)
+    assert caught.value.field == "name"
+    assert [path.name for path in tmp_path.iterdir()] == [there]
+    assert (tmp_path / there).read_text() == "mine"
+
+
+def test_a_link_that_leads_nowhere_is_not_followed(tmp_path):
+    (tmp_path / "id").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(Conflict):
+        make_pair("id", tmp_path)
+    assert not (tmp_path / "elsewhere").exists()
+
+
+@pytest.mark.parametrize("name", ["", "../id", "a/b", "-x", "id.pub", "x" * 65, "a b", "é"])
+def test_a_name_that_is_no_plain_file_name_is_refused(tmp_path, name):
+    with pytest.raises(Invalid) as caught:
+        make_pair(name, tmp_path)
+    assert caught.value.field == "name"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Invalid, match="could not be written"):
+        make_pair("id", tmp_path / "file" / "ssh")
+
+
+def test_public_keys_are_found_and_what_is_none_says_why(tmp_path):
+    key = make_pair("good", tmp_path)
+    (tmp_path / "bad.pub").write_text("-----BEGIN OPENSSH PRIVATE KEY-----\n")
+    (tmp_path / "large.pub").write_text("x" * 70000)
+    os.mkfifo(tmp_path / "pipe.pub")
+    found = {one.path.name: one for one in public_keys(tmp_path)}
+    assert list(found) == ["bad.pub", "good.pub", "large.pub", "pipe.pub"]
+    assert found["good.pub"].key == key
+    assert "private key" in found["bad.pub"].problem
+    assert "too large" in found["large.pub"].problem
+    assert found["pipe.pub"].problem == "This is no file."
+
+
+def test_a_folder_that_is_not_there_has_no_keys(tmp_path):
+    assert list(public_keys(tmp_path / "none")) == []
+
+
+@pytest.mark.parametrize("kind", [["rsa", "-b", "2048"], ["rsa", "-b", "4096"], ["ecdsa"]])
+def test_keys_are_shown_as_ssh_keygen_shows_them(tmp_path, kind):
+    file = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", *kind, "-N", "", "-C", "me", "-f", file], check=True)
+    key = sshkeys.check((tmp_path / "key.pub").read_text())
+    shown = subprocess.run(
+        ["ssh-keygen", "-l", "-f", file], capture_output=True, text=True, check=True
+    ).stdout
+    assert key.shown == shown.strip()
+    assert bool(key.advice) == ("2048" in kind)
