@@ -68,12 +68,12 @@ def hostile() -> Iterator[tuple[str, str]]:
 
 
 def best_of(times: int, text: str) -> float:
-    """Return the seconds of the fastest of some readings."""
+    """Return the seconds of CPU of the fastest of some readings."""
     best = float("inf")
     for _ in range(times):
-        started = time.perf_counter()
+        started = time.process_time()
         read_boot_log(text)
-        best = min(best, time.perf_counter() - started)
+        best = min(best, time.process_time() - started)
     return best
 
 
@@ -84,12 +84,12 @@ def main() -> None:
     print(f"{len(results)} texts of a megabyte; the slowest takes {results[0][0] * 1e3:.1f} ms")
 
     text = (RECORDED / "a.log").read_text(errors="replace")
-    started = time.perf_counter()
+    started = time.process_time()
     reader, kept = BootReader(), KeptLog()
     for end in range(0, len(text), 200):
         reader.feed(kept.take(text[:end]))
     print(
-        f"a boot read in {len(text) // 200} steps: {(time.perf_counter() - started) * 1e3:.1f} ms"
+        f"a boot read in {len(text) // 200} steps: {(time.process_time() - started) * 1e3:.1f} ms"
     )
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 LONGEST = 2048  # characters of a line that are looked at
-MOST = 4000  # lines of one text that are looked at; a whole boot has some 250
-MOST_OF_A_WORD = 2000
+MOST = 3000  # lines of one text that are looked at; a whole boot has some 250
+MOST_OF_A_WORD = 1500
 
 # process: what a program under systemd printed.  logger: sent by logger(1).  console: written
 # straight to the console, as cloud-init does with its key tables.  kernel: by the kernel.

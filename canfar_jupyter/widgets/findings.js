@@ -14,9 +14,9 @@ export function drawFindings(box, data, model) {
     return;
   }
   const head = element("p", "cj-doctor-text", data.text, { role: "status" });
-  const list = element("ul", "cj-findings");
+  const list = element("ul", "cj-doctor-findings");
   data.findings.forEach((finding, place) => {
-    const item = element("li", `cj-finding cj-finding-${finding.state}`);
+    const item = element("li", `cj-doctor-finding cj-doctor-finding-${finding.state}`);
     const sign = element("span", "cj-step-sign", FINDING_SIGNS[finding.state], { "aria-hidden": "true" });
     const title = element("span", "cj-step-title", finding.title);
     title.append(element("span", "cj-hidden", ` (${FINDING_WORDS[finding.state]})`));

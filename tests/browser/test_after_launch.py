@@ -76,9 +76,9 @@ def test_an_instance_becomes_ready_and_its_overview_tells_all(page, voila, lens,
     picture(page, "overview-light")
 
     view.get_by_role("button", name="Why can't I log in?").click()
-    expect(view.locator(".cj-finding-bad", has_text="It has no floating IP")).to_be_visible()
+    expect(view.locator(".cj-doctor-finding-bad", has_text="It has no floating IP")).to_be_visible()
     view.get_by_role("button", name="Open port 22 in default").click()
-    expect(view.locator(".cj-finding-good", has_text="let SSH in")).to_be_visible()
+    expect(view.locator(".cj-doctor-finding-good", has_text="let SSH in")).to_be_visible()
     view.locator(".cj-part-doctor").scroll_into_view_if_needed()
     picture(page, "doctor-light")
     view.get_by_role("button", name=f"Close {lens.name}").click()
