@@ -60,7 +60,7 @@ def test_nova_keeps_our_token_and_finds_it_again(cloud, server):
 
 def test_several_equal_instances_are_launched_by_one_request(cloud):
     asked = {"image": "canfar-ubuntu-24.04", "flavor": "c1-3.75gb-20", "key": NAME}
-    made = cloud.launch_many(f"{NAME}-w", 3, **asked)
+    made = cloud.launch_copies(f"{NAME}-w", 3, **asked)
     assert [server.name for server in made] == [f"{NAME}-w-{n}" for n in (1, 2, 3)]
     frame = cloud.servers()
     assert {frame.loc[server.id, "name"] for server in made} == {server.name for server in made}
