@@ -9,6 +9,7 @@ from canfar_jupyter.cloud import acting
 from canfar_jupyter.cloud.addresses import AddressVerbs
 from canfar_jupyter.cloud.choosing import choose, is_id
 from canfar_jupyter.cloud.identity import Identity
+from canfar_jupyter.cloud.imageverbs import ImageVerbs
 from canfar_jupyter.cloud.launches import LaunchVerbs
 from canfar_jupyter.cloud.reader import Reader
 from canfar_jupyter.cloud.security import SecurityVerbs
@@ -18,7 +19,7 @@ from canfar_jupyter.cloud.workers import Workers
 from canfar_jupyter.spec import Server
 
 
-class Cloud(LaunchVerbs, AddressVerbs, SecurityVerbs):
+class Cloud(LaunchVerbs, AddressVerbs, SecurityVerbs, ImageVerbs):
     """What can be asked of a cloud.  Made by ``connect``.
 
     A name or an id serves wherever it is unambiguous.  Every method may raise a
