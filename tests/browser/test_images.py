@@ -233,6 +233,6 @@ def test_an_image_is_changed_shared_taken_home_and_deleted(images, files, web):
 
 def test_images_are_found_however_they_are_written(images):
     images.tab("Public")
-    images.page.get_by_label("Filter Images").fill("UBUNTU 24_04")
+    images.page.get_by_label("Filter Images").fill("UBUNTU_24.04 Server-Cloud")
     expect(images.row("ubuntu-24.04-server-cloudimg")).to_be_visible()
     expect(images.row("debian-12-genericcloud")).to_have_count(0)

@@ -16,6 +16,7 @@ SCRIPTS = sorted(WIDGETS.glob("*.js"))
 WHOLE = [
     *("table", "dialog", "messages", "note", "key_field", "log_view", "header", "pulse", "sheet"),
     *("flavor_choice", "quota_bars", "fold_button", "user_data_field", "command_view"),
+    *("facts_view", "transfers", "upload_field"),
 ]
 
 
