@@ -176,8 +176,10 @@ def cloud_init(name: str, system: System, disk_format: str, told: str = "") -> s
         return "yes"
     if told.lower() in ("no", "false", "0") or disk_format == "iso" or system.key == "cirros":
         return "no"
-    ours = name.lower().startswith(site().cloud_init_names)
-    return "yes" if ours or _CLOUD.search(name.lower()) else ""
+    name = name.lower()
+    if name.startswith(site().cloud_init_names):
+        return "yes"
+    return "yes" if "cloud" in name and _CLOUD.search(name) else ""
 
 
 def _entry(version: str, table: Mapping[str, str]) -> str | None:
