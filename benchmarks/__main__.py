@@ -18,6 +18,7 @@ GROUPS = {
     "fanout": "first rows and the whole dashboard, 100 ms away",
     "launch": "100 instances launched",
     "launches": "the launch form; 1,000 launches whose connection is cut",
+    "upload": "images uploaded: against a raw PUT, on an emulated line and on loopback; memory",
     "responsiveness": "the kernel's main thread during a refresh",
     "table_browser": "the table in Chromium, 10,000 x 12",
     "voila": "the dashboard's first rows in Voila",

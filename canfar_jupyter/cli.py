@@ -101,7 +101,10 @@ def _serve_dashboard(port: int, *, browser: bool) -> None:
     from traitlets.config import Config
     from voila.app import Voila
 
-    from canfar_jupyter import serving
+    from canfar_jupyter import folders, serving
+
+    # on loopback, behind a token: whoever opens it has this home anyway
+    os.environ.setdefault(folders.NAMED, str(Path.home()))
 
     class Dashboard(Voila):  # type: ignore[misc]  # voila is untyped
         def launch_browser(self) -> None:

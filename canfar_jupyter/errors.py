@@ -12,6 +12,7 @@ CloudError
 ├── Busy            the cloud asks to wait (``retry_after`` seconds)
 ├── Unreachable     the cloud or the network is down
 ├── TimedOut        it did not happen within the time given
+├── Cancelled       you stopped it yourself
 └── CloudFailure    the cloud made a mistake: report it with the request id
     └── PartlyDone  some of it was done (``servers``): ask for the rest only
 """
@@ -104,6 +105,10 @@ class Unreachable(CloudError):
 
 class TimedOut(CloudError):
     hint = "It may still happen: look again later, or wait with a longer timeout."
+
+
+class Cancelled(CloudError):
+    hint = "Nothing of it was kept."
 
 
 class CloudFailure(CloudError):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import field as made
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from canfar_jupyter.userdata import Choice, Part
@@ -70,3 +72,37 @@ class Problem:
     text: str
     blocks: bool = True
     quota: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageSpec:
+    """One image to be made: of a file at ``url``, or at ``path`` on this computer.
+
+    Attributes:
+        disk_format: As Glance names it; None: detected from the bytes.
+        min_disk_gib: Smallest root disk; None: what the image unfolds to.
+        via: Who fetches ``url``: "cloud", "notebook", or None: the cloud if it can.
+        properties: Such as ``os_distro``; Glance's own names are refused.
+    """
+
+    name: str
+    url: str | None = None
+    path: str | None = None
+    disk_format: str | None = None
+    min_disk_gib: int | None = None
+    min_ram_mib: int = 0
+    visibility: str = "private"
+    protected: bool = False
+    description: str = ""
+    login_user: str = ""
+    via: Literal["cloud", "notebook"] | None = None
+    properties: Mapping[str, str] = made(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A project that an image is offered to."""
+
+    project_id: str
+    project: str  # its name; "": not one of yours, so that Keystone does not tell
+    status: str  # pending, accepted or rejected

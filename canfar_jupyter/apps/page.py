@@ -56,7 +56,7 @@ class Dashboard(ipw.VBox):
 
     def __init__(self, store: Store) -> None:
         self.messages = Messages()
-        self.images = ImageBrowser(store)
+        self.images = ImageBrowser(store, self.messages)
         self.form = LaunchForm(store, self.messages)
         self.instances = InstanceTable(store, self.messages)
         work = ipw.HBox([self.images, self.form])

@@ -14,6 +14,7 @@ from canfar_jupyter.cloud.choosing import choose, is_id
 from canfar_jupyter.cloud.detailing import details
 from canfar_jupyter.cloud.doctoring import examine
 from canfar_jupyter.cloud.identity import Identity
+from canfar_jupyter.cloud.imageverbs import ImageVerbs
 from canfar_jupyter.cloud.launches import LaunchVerbs
 from canfar_jupyter.cloud.reader import Reader
 from canfar_jupyter.cloud.security import SecurityVerbs
@@ -25,7 +26,7 @@ from canfar_jupyter.diagnosis import Diagnosis
 from canfar_jupyter.spec import Server
 
 
-class Cloud(LaunchVerbs, AddressVerbs, SecurityVerbs, AfterLaunch):
+class Cloud(LaunchVerbs, AddressVerbs, SecurityVerbs, AfterLaunch, ImageVerbs):
     """What can be asked of a cloud.  Made by ``connect``.
 
     A name or an id serves wherever it is unambiguous.  Every method may raise a

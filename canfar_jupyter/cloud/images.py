@@ -10,6 +10,7 @@ from sys import intern
 
 import msgspec
 
+from canfar_jupyter import distros
 from canfar_jupyter.cloud.listing import Listing
 from canfar_jupyter.cloud.reading import Columns
 
@@ -34,6 +35,7 @@ class ImageRow(msgspec.Struct, gc=False):
     os_version: str | None = None
     image_type: str | None = None
     instance_uuid: str | None = None  # Nova leaves it on what it made of a server
+    cloud_init: str | None = None
 
 
 class _Named(msgspec.Struct, gc=False):
@@ -54,6 +56,8 @@ def columns(rows: list[ImageRow], project_id: str, offered: bool = False) -> Col
         project_id: Ours, to tell what belongs to us.
         offered: These were offered to us and we have not accepted yet.
     """
+    systems = [distros.system_of(r.name or "", r.os_distro or "", r.os_version or "") for r in rows]
+    why = [distros.why_not_supported(system) for system in systems]
     return {
         "id": [r.id for r in rows],
         "name": [r.name or "" for r in rows],
@@ -67,8 +71,16 @@ def columns(rows: list[ImageRow], project_id: str, offered: bool = False) -> Col
         "visibility": [intern(r.visibility or "") for r in rows],
         "owner": [intern(r.owner or "") for r in rows],
         "is_snapshot": [r.image_type == "snapshot" or bool(r.instance_uuid) for r in rows],
-        "os_distro": [intern(r.os_distro or "") for r in rows],
-        "os_version": [intern(r.os_version or "") for r in rows],
+        "server_id": [r.instance_uuid or "" for r in rows],
+        "os": [s.name for s in systems],
+        "os_distro": [s.key for s in systems],
+        "os_version": [s.version for s in systems],
+        "supported": [not reason for reason in why],
+        "supported_why": why,
+        "cloud_init": [
+            distros.cloud_init(r.name or "", s, r.disk_format or "", r.cloud_init or "")
+            for r, s in zip(rows, systems, strict=True)
+        ],
         "protected": [bool(r.protected) for r in rows],
         "created": [r.created_at for r in rows],
         "updated": [r.updated_at for r in rows],

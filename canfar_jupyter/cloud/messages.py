@@ -67,7 +67,7 @@ _PLAIN = {"ram": "memory (MiB)", "floatingip": "floating IPs", "security_group":
 
 def is_quota(text: str) -> bool:
     """Say whether a 403 or 409 is about a quota; the status alone does not tell."""
-    return bool(re.search(r"\bquota\b|too many key pairs", text, re.IGNORECASE))
+    return bool(re.search(r"\bquota\b|too many key pairs|over a limit", text, re.IGNORECASE))
 
 
 def quota(text: str) -> str:

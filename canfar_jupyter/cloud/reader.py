@@ -34,7 +34,7 @@ class Reader:
         self._image_pages = Pages(wire, images.IMAGES, pool)
         self._reads: dict[str, Callable[[Early | None], Reading]] = {
             "servers": self._servers,
-            "images": lambda _: self._images(),
+            "images": self._images,
             "flavors": lambda _: self._flavor_list(),
             "keypairs": lambda _: self._collect(
                 "keypairs", compute.KEYPAIRS.pages(wire), compute.key_columns
@@ -165,15 +165,21 @@ class Reader:
         pages = compute.FLAVORS.pages(self._wire, {"limit": PAGE})
         return self._collect("flavors", pages, layout)
 
-    def _images(self) -> Reading:
-        """Read what Glance lists by itself (ours, public, accepted), and what is offered to us."""
-        offered = self._workers.submit(self._offered_images)
+    def _images(self, early: Early | None) -> Reading:
+        """Read what Glance lists by itself (ours, public, accepted), and what it does not.
+
+        ``early`` gets the first of the three lists: most of what is there, and all that is ours.
+        """
+        asked = [self._workers.submit(self._offered_images), self._workers.submit(self._community)]
         listed = self._collect("images", self._image_pages.read(), self._image_columns)
         self._image_pages.remember(listed.columns["id"])
-        more = offered.result()
-        columns = joined("images", [listed.columns, more.columns])
+        if early is not None:
+            early(Reading(listed.columns, listed.date, "There are more rows to come."))
+        more = [future.result() for future in asked]
+        columns = joined("images", [listed.columns, *(reading.columns for reading in more)])
         self._image_names.update(zip(columns["id"], columns["name"], strict=True))
-        return Reading(columns, listed.date, listed.partial or more.partial)
+        partial = next((r.partial for r in (listed, *more) if r.partial), "")
+        return Reading(columns, listed.date, partial)
 
     def _offered_images(self) -> Reading:
         query: Query = {"limit": PAGE, "visibility": "shared", "member_status": "pending"}
@@ -182,6 +188,14 @@ class Reader:
             images.IMAGES.pages(self._wire, query),
             lambda rows: images.columns(rows, self._project_id, offered=True),
         )
+
+    def _community(self) -> Reading:
+        """Read images that anybody may use, but that nobody has put before everybody."""
+        pages = images.IMAGES.pages(self._wire, {"limit": PAGE, "visibility": "community"})
+        try:
+            return self._collect("images", pages, self._image_columns)
+        except sdk.BadRequestException:  # a Glance before 2.5 knows no such visibility
+            return Reading(joined("images", []))
 
     def _image_columns(self, rows: list[images.ImageRow]) -> Columns:
         return images.columns(rows, self._project_id)

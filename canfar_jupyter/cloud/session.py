@@ -7,6 +7,7 @@ of several threads only; the others get a 401), and a request that waits for eve
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from keystoneauth1 import session
 from canfar_jupyter.cloud.keeping import KeptSignIn
 
 TIMEOUT = (10.0, 60.0)  # seconds: to connect, between two pieces of the answer
+FRESH = 60.0  # seconds
 CONNECTIONS = 32  # kept open to a host; the default of 10 makes threads open new ones
 
 
@@ -61,6 +63,19 @@ class Session(session.Session):
         if raise_exc and response.status_code >= 400:
             raise ksa.from_response(response, method, url)
         return response
+
+    def renew_before(self, seconds: float) -> None:
+        """Get a new token if the one there is would not live for so many more seconds.
+
+        A token that was given just now is as good as any new one.
+        """
+        token = self.get_token()
+        access = getattr(self.auth, "auth_ref", None)
+        if access is None or not access.will_expire_soon(seconds):
+            return
+        age = datetime.now(UTC) - access.issued.astimezone(UTC) if access.issued else None
+        if age is None or age.total_seconds() > FRESH:
+            self._renew(str(token), None)
 
     def _once(self, url: str, method: str, more: dict[str, Any]) -> requests.Response:
         def send() -> requests.Response:

@@ -99,12 +99,24 @@ def _answered(raised: BaseException, status: int, doing: str) -> errors.CloudErr
     if status in _HINTS:
         more["hint"] = _HINTS[status]
     what = f"Could not {doing}: {messages.plainly(text)}"
+    if status == 413 and kind is not errors.QuotaReached and (size := _too_large(what, text, more)):
+        return size
     if status in (413, 429, 503) and kind is not errors.QuotaReached:
         seconds = _retry_after(raised)
         pause = f"{seconds:g} seconds" if seconds else "a little"
         more["hint"] = f"Wait {pause}, then try again; lists are read again by themselves."
         return errors.Busy(what, retry_after=seconds, **more)
     return kind(what, **more)
+
+
+def _too_large(what: str, text: str, more: dict[str, Any]) -> errors.CloudError | None:
+    """Tell a 413 of Glance, which is about an image, from one that asks for patience."""
+    if "too large" in text:
+        return errors.Invalid(what, **{**more, "hint": "Make it smaller; this cloud has a limit."})
+    if "full" in text:
+        hint = "The cloud has no room for images now: tell its support."
+        return errors.CloudFailure(what, **{**more, "hint": hint})
+    return None
 
 
 _BY_STATUS: dict[int, type[errors.CloudError]] = {

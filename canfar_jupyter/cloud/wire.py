@@ -83,6 +83,11 @@ class Wire:
             response = adapter.request(url, method, microversion=self.compute_version, **more)
         return self._checked(response)
 
+    def renew_sign_in(self, seconds: float) -> None:
+        """Sign in anew now if the token would not live for so many more seconds."""
+        session: Any = self.sdk.session
+        session.renew_before(seconds)
+
     def _address(self, service: str, adapter: Any) -> str:
         if service not in self._addresses:
             address = adapter.get_endpoint()

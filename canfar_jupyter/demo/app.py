@@ -130,9 +130,19 @@ class Endpoint(RequestHandler):
             self.set_header(name, value)
 
     async def _stream(self, result: Answer, file: BinaryIO) -> None:
+        """Send a file, or the part of it that the headers speak of."""
         self._head(result)
+        left = int(result.headers["Content-Length"])
+        cut = self.fault.cut if self.fault else None
         with file:
-            while chunk := file.read(_CHUNK):
+            while left and (chunk := file.read(min(_CHUNK, left))):
+                left -= len(chunk)
+                if cut is not None and len(chunk) > cut:
+                    self.write(chunk[:cut])
+                    await self.flush()
+                    self._hang_up()
+                    return
+                cut = None if cut is None else cut - len(chunk)
                 self.write(chunk)
                 await self.flush()
         self.finish()
@@ -189,7 +199,13 @@ class UploadEndpoint(Endpoint):
 
     def data_received(self, chunk: bytes) -> None:
         if self.upload:
-            self.upload.write(chunk)
+            if self.fault and self.fault.cut is not None and self.upload.size > self.fault.cut:
+                self._hang_up()
+                return
+            try:
+                self.upload.write(chunk)
+            except RuntimeError:
+                self._hang_up()
 
     def put(self, *_: str) -> None:  # type: ignore[override]
         try:

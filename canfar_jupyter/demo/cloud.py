@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from .clock import Clock
 from .faults import Faults
@@ -49,6 +50,7 @@ class DemoCloud:
         self.orders: dict[str, list[Server]] = {}  # servers by project, newest first
         self.asked = self.clock.now()  # when somebody last did
         self.image_order: list[Image] | None = None  # all images, newest first
+        self.image_tasks: dict[str, list[dict[str, Any]]] = {}  # by image, as Glance shows them
         self._effects = effects
         self._due: list[tuple[float, str]] = []
 

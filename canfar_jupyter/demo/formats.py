@@ -30,3 +30,12 @@ def virtual_size(head: bytes, size: int) -> int:
     if detect(head) == "qcow2" and len(head) >= 32:
         return int(struct.unpack(">Q", head[24:32])[0])
     return size
+
+
+def unsafe(head: bytes) -> bool:
+    """Say whether a qcow2 image takes its data from other files."""
+    if detect(head) != "qcow2" or len(head) < 80:
+        return False
+    version, backing = struct.unpack(">IQ", head[4:16])
+    features = struct.unpack(">Q", head[72:80])[0] if version >= 3 else 0
+    return bool(backing or features & 4)

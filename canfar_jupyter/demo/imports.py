@@ -6,14 +6,16 @@ import asyncio
 import contextlib
 import hashlib
 import ipaddress
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
 from . import images, lifecycle
-from .cloud import DemoCloud, Effect, Record
+from .clock import iso
+from .cloud import DemoCloud, Effect, Record, new_id
 from .errors import Refusal, bad_request, conflict, forbidden
 from .exchange import Answer, Call, Routes, answer
-from .formats import HEAD, detect, virtual_size
+from .formats import HEAD, detect, unsafe, virtual_size
 from .records import Image
 
 routes = Routes()
@@ -66,6 +68,8 @@ class Upload:
         return cls(call.cloud, image, staged=purpose == "stage")
 
     def write(self, chunk: bytes) -> None:
+        if self.image.id not in self.cloud.state.images:
+            raise RuntimeError("the image was deleted meanwhile")
         self._file.write(chunk)
         self._md5.update(chunk)
         self._sha512.update(chunk)
@@ -85,6 +89,13 @@ class Upload:
         image.checksum, image.sha512 = self._md5.hexdigest(), self._sha512.hexdigest()
         found = detect(self._head)
         wanted = image.disk_format or "raw"
+        if self.image.id not in self.cloud.state.images:
+            self._part.unlink()
+            raise Refusal(410, f"Image {image.id} could not be found after upload.")
+        if unsafe(self._head):
+            self._part.unlink()
+            self._set("queued")
+            raise _unsupported("Image failed safety checks")
         if wanted not in (found, "raw") and not (
             found == "raw" and wanted in ("ami", "ari", "aki")
         ):
@@ -122,12 +133,50 @@ def download(call: Call, id: str) -> Answer:
         )
     if not image.stored:  # seeded images and snapshots are descriptions only
         return Answer(204, b"", _HTML)
+    size = image.size or 0
     headers = {
         "Content-Type": "application/octet-stream",
-        "Content-Length": str(image.size),
+        "Content-Length": str(size),
         "Content-MD5": image.checksum or "",
     }
-    return Answer(200, b"", headers, file=call.cloud.image_file(id).open("rb"))
+    wanted = _range(call.headers.get("Range"), size)
+    file = call.cloud.image_file(id).open("rb")
+    if wanted is None:
+        return Answer(200, b"", headers, file=file)
+    file.seek(wanted.start)
+    headers["Content-Length"] = str(len(wanted))
+    headers["Content-Range"] = f"bytes {wanted.start}-{wanted.stop - 1}/{size}"
+    return Answer(206, b"", headers, file=file)
+
+
+def _range(text: str | None, size: int) -> range | None:
+    """Return which bytes are wanted; None: all of them.
+
+    Raises:
+        Refusal: 416.
+    """
+    if text is None:
+        return None
+    lead = "The Range requested is not available."
+    found = re.fullmatch(r"bytes=(\d*)-(\d*)", text)
+    if (
+        not found
+        or found[0] == "bytes=-"
+        or (found[1] and found[2] and int(found[1]) > int(found[2]))
+    ):
+        raise Refusal(416, "Invalid Range header.", lead=lead)
+    if not found[1]:
+        return range(max(0, size - int(found[2])), size)
+    start, stop = int(found[1]), int(found[2]) + 1 if found[2] else size
+    if start >= size:
+        last = f"[0, {size - 1}]"
+        raise Refusal(
+            416,
+            "Invalid start position in Range header. "
+            f"Start position MUST be in the inclusive range {last}.",
+            lead=lead,
+        )
+    return range(start, min(stop, size))
 
 
 @routes("DELETE", "/v2/images/{id}/stage")
@@ -182,7 +231,8 @@ def _import_from_web(call: Call, image: Image, uri: str) -> None:
     image.status = "importing"
     image.properties.pop("os_glance_failed_import", None)
     images.touch(call, image)
-    task = asyncio.get_running_loop().create_task(_fetch(call.cloud, image, uri))
+    note = _note_task(call, image)
+    task = asyncio.get_running_loop().create_task(_fetch(call.cloud, image, uri, note))
     _downloads.add(task)
     task.add_done_callback(_downloads.discard)
 
@@ -199,7 +249,31 @@ def _is_loopback(uri: str) -> bool:
         return False
 
 
-async def _fetch(cloud: DemoCloud, image: Image, uri: str) -> None:
+def _note_task(call: Call, image: Image) -> dict[str, Any]:
+    """Note that a task is at work; it is forgotten when the demo ends, as tasks expire."""
+    now = iso(call.cloud.clock.now())
+    note = {
+        "id": new_id(),
+        "type": "api_image_import",
+        "status": "processing",
+        "owner": call.project,
+        "expires_at": None,
+        "created_at": now,
+        "updated_at": now,
+        "deleted_at": None,
+        "deleted": False,
+        "image_id": image.id,
+        "request_id": call.request_id,
+        "user_id": call.user,
+        "input": {"image_id": image.id, "import_req": call.json(), "backend": ["fs"]},
+        "result": None,
+        "message": "",
+    }
+    call.cloud.image_tasks.setdefault(image.id, []).append(note)
+    return note
+
+
+async def _fetch(cloud: DemoCloud, image: Image, uri: str, note: dict[str, Any]) -> None:
     from tornado.httpclient import AsyncHTTPClient, HTTPError  # late: seldom used
 
     upload = Upload(cloud, image, staged=False)
@@ -207,8 +281,12 @@ async def _fetch(cloud: DemoCloud, image: Image, uri: str) -> None:
     try:
         await client.fetch(uri, streaming_callback=upload.write, request_timeout=3600)
         upload.end()
-    except (HTTPError, OSError, Refusal):
+        note |= {"status": "success", "updated_at": iso(cloud.clock.now())}
+    except (HTTPError, OSError, Refusal, RuntimeError) as failed:
         upload.abandon()
+        words = failed.message if isinstance(failed, Refusal) else "Internal Error"
+        note |= {"status": "failure", "updated_at": iso(cloud.clock.now())}
+        note["message"] = f"Task failed due to {words}"
         image.properties["os_glance_failed_import"] = "fs"
         cloud.touch(image, cloud.clock.now())
     finally:
@@ -219,7 +297,7 @@ async def _fetch(cloud: DemoCloud, image: Image, uri: str) -> None:
 @routes("GET", "/v2/images/{id}/tasks")
 def image_tasks(call: Call, id: str) -> Answer:
     images.find(call, id)
-    return answer({"tasks": []})
+    return answer({"tasks": call.cloud.image_tasks.get(id, [])})
 
 
 @routes("GET", "/v2/info/import")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from canfar_jupyter import sshkeys
+from canfar_jupyter import distros, sshkeys
 from canfar_jupyter.spec import LaunchSpec, Server
 
 Row = dict[str, Any]
@@ -44,10 +44,12 @@ def server_row(
     }
 
 
-def snapshot_row(image_id: str, name: str, project_id: str) -> Row:
-    """Return the row of an image that Nova has begun to make."""
+def image_row(image_id: str, name: str, project_id: str, **known: Any) -> Row:
+    """Return the row of an image that was just begun; ``known``: columns that are known."""
     now = _now()
-    return {
+    system = distros.system_of(name, known.get("os_distro", ""), known.get("os_version", ""))
+    why = distros.why_not_supported(system)
+    row = {
         "id": image_id,
         "name": name,
         "tab": "project",
@@ -59,13 +61,19 @@ def snapshot_row(image_id: str, name: str, project_id: str) -> Row:
         "min_ram_mib": 0,
         "visibility": "private",
         "owner": project_id,
-        "is_snapshot": True,
-        "os_distro": "",
-        "os_version": "",
+        "is_snapshot": False,
+        "server_id": "",
+        "os": system.name,
+        "os_distro": system.key,
+        "os_version": system.version,
+        "supported": not why,
+        "supported_why": why,
+        "cloud_init": distros.cloud_init(name, system, known.get("disk_format", "")),
         "protected": False,
         "created": now,
         "updated": now,
     }
+    return row | known
 
 
 def key_row(name: str, public_key: str) -> Row:

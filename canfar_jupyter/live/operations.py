@@ -8,7 +8,7 @@ from itertools import count
 from threading import Lock
 from typing import Literal
 
-from canfar_jupyter.errors import CloudError
+from canfar_jupyter.errors import Cancelled, CloudError
 from canfar_jupyter.live.delivery import Deliveries
 
 State = Literal["running", "done", "failed"]
@@ -19,13 +19,32 @@ KEPT = 50  # operations that are over and still listed
 class Operation:
     """One verb of the store.
 
-    ``text`` is "Launching lens"; ``error`` says why when ``state`` is "failed".
+    Attributes:
+        text: "Launching lens".
+        error: Why, when ``state`` is "failed"; ``Cancelled`` when somebody stopped it.
+        done: Bytes that have gone or come, where that is known.
+        total: Bytes in all; None: not known.
+        rate: Bytes a second, of the last seconds; 0: not known.
+        can_cancel: ``Operations.cancel`` can stop it.
+        is_transfer: It moves bytes.
     """
 
     id: int
     text: str
     state: State = "running"
     error: CloudError | None = None
+    done: int = 0
+    total: int | None = None
+    rate: float = 0.0
+    can_cancel: bool = False
+    is_transfer: bool = False
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long it will take at this rate; None: nobody knows."""
+        if not self.rate or self.total is None:
+            return None
+        return max(0.0, (self.total - self.done) / self.rate)
 
 
 class Operations:
@@ -36,6 +55,7 @@ class Operations:
         self._all: dict[int, Operation] = {}
         self._observers: list[Callable[[Operation], None]] = []
         self._ids = count(1)
+        self._cancelled: set[int] = set()
         self._lock = Lock()
 
     def __iter__(self) -> Iterator[Operation]:
@@ -50,7 +70,7 @@ class Operations:
         return [operation for operation in self if operation.state == "running"]
 
     def observe(self, callback: Callable[[Operation], None]) -> Callable[[], None]:
-        """Call ``callback`` with each operation that begins or ends; return what stops that."""
+        """Call ``callback`` with each operation at each step; return what stops that."""
         with self._lock:
             self._observers.append(callback)
 
@@ -61,13 +81,40 @@ class Operations:
 
         return stop
 
-    def begin(self, text: str) -> Operation:
-        """Note that something has begun."""
-        return self._note(Operation(next(self._ids), text))
+    def begin(self, text: str, transfer: bool = False) -> Operation:
+        """Note that something has begun; a ``transfer`` can be stopped, and tells how far it is."""
+        return self._note(
+            Operation(next(self._ids), text, can_cancel=transfer, is_transfer=transfer)
+        )
 
     def end(self, operation: Operation, error: CloudError | None = None) -> Operation:
         """Note that it is over."""
-        return self._note(replace(operation, state="failed" if error else "done", error=error))
+        with self._lock:
+            self._cancelled.discard(operation.id)
+            operation = self._all.get(operation.id, operation)
+        state: State = "failed" if error else "done"
+        return self._note(replace(operation, state=state, error=error))
+
+    def progress(self, operation: Operation, done: int, total: int | None, rate: float) -> None:
+        """Note how far it is.
+
+        Raises:
+            Cancelled: Somebody has stopped it meanwhile.
+        """
+        with self._lock:
+            stopped = operation.id in self._cancelled
+        if stopped:
+            raise Cancelled(f"{operation.text} was cancelled.")
+        self._note(replace(operation, done=done, total=total, rate=rate))
+
+    def cancel(self, id_: int) -> None:
+        """Stop an operation at its next step, if it can be stopped."""
+        with self._lock:
+            operation = self._all.get(id_)
+            if operation is None or operation.state != "running" or not operation.can_cancel:
+                return
+            self._cancelled.add(id_)
+        self._note(replace(operation, text=f"Cancelling: {operation.text}", can_cancel=False))
 
     def _note(self, operation: Operation) -> Operation:
         with self._lock:

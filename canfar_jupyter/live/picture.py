@@ -57,6 +57,7 @@ class Picture:
         self._poller = Poller(self._refresher.read, schedule)
         self._workers = Workers(4, "canfar-verbs")
         self.boots = Boots(cloud, self.collections["servers"], self._deliveries)
+        self._transfers = Workers(8, "canfar-transfers")  # they may take hours: others pass by
         self._launches: dict[LaunchSpec, Future[list[Server]]] = {}  # under way
         self._specs: dict[str, LaunchSpec] = {}  # of what was launched here, by its id
 
@@ -130,6 +131,7 @@ class Picture:
         self._poller.close()
         self.boots.close()
         self._workers.close()
+        self._transfers.close()
 
     def problems(self, spec: LaunchSpec) -> list[Problem]:
         """Return what is known to be wrong with a launch before it is sent; asks nothing."""

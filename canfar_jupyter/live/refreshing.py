@@ -34,6 +34,8 @@ MOVING_IMAGES = frozenset(
     {"queued", "saving", "importing", "uploading", "pending_delete", "deleting"}
 )
 
+ON_DEMAND = frozenset({"pending", "community"})  # tabs that a list by ids does not show
+
 
 class Refresher:
     """Reads lists of a cloud into collections.
@@ -195,7 +197,7 @@ class Refresher:
         started = self._clock()
         moving = self._moving_images(images)
         if not moving or not images.loaded or started - self._images_read > WHOLE_IMAGES:
-            self._whole(images)
+            self._whole(images, early=not images.loaded)
             self._images_read = started
             return
         reading = self._cloud.read_some("images", moving)
@@ -206,9 +208,10 @@ class Refresher:
                 gone = set(moving) - set(reading.columns["id"]) - keep
                 self._tell(images, images.remove(gone))
 
-    def _whole(self, collection: Collection) -> None:
+    def _whole(self, collection: Collection, early: bool = False) -> None:
         started = self._clock()
-        reading = self._cloud.read(collection.name)
+        first = (lambda page: self._take(collection, page, started)) if early else None
+        reading = self._cloud.read(collection.name, first)
         self._take(collection, reading, started, whole=not reading.partial)
 
     def _take(
@@ -251,8 +254,12 @@ class Refresher:
         return collection.name == "images" and bool(self._moving_images(collection))
 
     def _moving_images(self, images: Collection) -> list[str]:
-        rows = zip(images.column("id"), images.column("status"), strict=True)
-        return [id_ for id_, status in rows if status in MOVING_IMAGES]
+        """Return those that will change, but not those that Glance lists only when asked to."""
+        columns = images.columns()
+        rows = zip(columns["id"], columns["status"], columns["tab"], strict=True)
+        return [
+            id_ for id_, status, tab in rows if status in MOVING_IMAGES and tab not in ON_DEMAND
+        ]
 
 
 def _leads(floating_ips: Collection) -> set[tuple[str, str]]:

@@ -6,7 +6,8 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 from canfar_jupyter.live.after_launch import AfterLaunch
-from canfar_jupyter.live.expected import key_row, snapshot_row
+from canfar_jupyter.live.expected import image_row, key_row
+from canfar_jupyter.live.imageverbs import ImageVerbs
 from canfar_jupyter.live.launches import LaunchVerbs
 from canfar_jupyter.live.security import SecurityVerbs
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from canfar_jupyter.cloud import Offers
 
 
-class Store(LaunchVerbs, SecurityVerbs, AfterLaunch):
+class Store(LaunchVerbs, SecurityVerbs, AfterLaunch, ImageVerbs):
     """Collections that stay fresh, and verbs that change them.
 
     Verbs return at once with a ``Future``: its result when the cloud has answered, its
@@ -35,7 +36,8 @@ class Store(LaunchVerbs, SecurityVerbs, AfterLaunch):
         """Make an image of an instance; the result is its id.  Its row appears as queued."""
 
         def taken(image_id: str) -> None:
-            self._put("images", snapshot_row(image_id, name, self.identity.project_id))
+            made = {"is_snapshot": True, "server_id": server_id}
+            self._put("images", image_row(image_id, name, self.identity.project_id, **made))
             self._patch_server(server_id, task="image_snapshot_pending")
 
         return self._do(

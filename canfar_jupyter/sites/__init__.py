@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -35,6 +36,8 @@ class Site:
     images: str  # images whose names begin so come before others of a system
     flavors: tuple[tuple[str, str], ...]  # what the letters mean that names begin with
     pool: Pool
+    systems: Mapping[str, tuple[str, ...]]  # os_distro -> versions that the tools are made for
+    cloud_init_names: tuple[str, ...]  # how images begin that are known to have cloud-init
 
 
 @cache
@@ -42,5 +45,11 @@ def site(name: str = "canfar") -> Site:
     """Read the site's file."""
     data = tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text())
     pool = Pool(**data.pop("htcondor"))
+    listed = data.pop("known_images")
     data |= {"tools": tuple(data["tools"]), "flavors": tuple(data["flavors"].items())}
-    return Site(pool=pool, **data)
+    return Site(
+        pool=pool,
+        systems={key: tuple(versions) for key, versions in listed["systems"].items()},
+        cloud_init_names=tuple(listed["cloud_init_names"]),
+        **data,
+    )

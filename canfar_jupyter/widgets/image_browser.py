@@ -4,26 +4,40 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any
 
+import ipywidgets as ipw
+
+from canfar_jupyter.widgets.create_image import CreateImage
+from canfar_jupyter.widgets.image_card import ImageCard
 from canfar_jupyter.widgets.image_rows import IMAGE_ROWS
-from canfar_jupyter.widgets.panel import Panel
+from canfar_jupyter.widgets.messages import Messages
+from canfar_jupyter.widgets.panel import Panel, close_all
 from canfar_jupyter.widgets.table import Table
+from canfar_jupyter.widgets.transfers import Transfers
 
 if TYPE_CHECKING:
+    from canfar_jupyter.live.collection import Delta
     from canfar_jupyter.live.store import Store
 
 
 class ImageBrowser(Panel):
-    """A table of images with Launch on each row.
+    """A table of images with Launch and Details on each row, Accept and Decline on offered ones.
 
     Attributes:
         table: The table itself: ``table.selected`` is a DataFrame of the selected images.
+        create: The button that opens the form for a new image.
+        transfers: The uploads and downloads under way.
+        side: The form or the card that is open below the table, if one is.
     """
 
-    def __init__(self, store: Store, *, max_rows: int = 12) -> None:
+    def __init__(
+        self, store: Store, messages: Messages | None = None, *, max_rows: int = 12
+    ) -> None:
         self._store = store
         self._on_launch: list[Callable[[str], None]] = []
+        self.messages = messages or Messages()
         self.table = Table(
             store.images,
             IMAGE_ROWS,
@@ -31,12 +45,31 @@ class ImageBrowser(Panel):
             empty="There are no images.",
             reading="Reading the images...",
             name="images",
-            actions_width=92,
+            actions_width=152,
             max_rows=max_rows,
         )
-        self.table.on_action(self._launch)
+        self.create = ipw.Button(description="Create image")
+        self.create.on_click(lambda _button: self.open_create())
+        self.transfers = Transfers(store)
+        self.side = ipw.VBox()
+        self.side.add_class("cj-side")
+        self._side_of: str | None = None  # id of the image the side is about
+        self.table.on_action(self._act)
         self.table.on_heartbeat(store.look)
-        super().__init__("", [self.table], classes=("cj-images",))
+        below = ipw.HBox([self.create])
+        below.add_class("cj-row-of-controls")
+        own = [] if messages else [self.messages]
+        super().__init__(
+            "",
+            [*own, self.table, self.transfers, below, self.side],
+            classes=("cj-images",),
+        )
+        self._stop = store.images.observe(self._on_delta)
+
+    def close(self) -> None:
+        if hasattr(self, "_stop"):
+            self._stop()
+        super().close()
 
     def on_launch(self, callback: Callable[[str], None]) -> None:
         """Call ``callback(image_id)`` when Launch is pressed on a row."""
@@ -48,6 +81,45 @@ class ImageBrowser(Panel):
             Counter(IMAGE_ROWS.group({"tab": tab}) for tab in self._store.images.column("tab"))
         )
 
-    def _launch(self, _action: str, ids: tuple[str, ...]) -> None:
-        for callback in self._on_launch:
-            callback(ids[0])
+    def open_create(self) -> None:
+        """Open the form for a new image below the table."""
+        self._open(None, CreateImage(self._store, self.messages, on_close=self.close_side))
+
+    def show(self, image_id: str) -> None:
+        """Show all that is known of one image below the table."""
+        card = ImageCard(self._store, image_id, self.messages, on_close=self.close_side)
+        self._open(image_id, card)
+
+    def close_side(self) -> None:
+        """Close the form or the card."""
+        self._side_of = None
+        old, self.side.children = self.side.children, ()
+        for widget in old:
+            close_all(widget)
+
+    def _open(self, image_id: str | None, widget: ipw.Widget) -> None:
+        self.close_side()
+        self._side_of = image_id
+        self.side.children = [widget]
+
+    def _act(self, action: str, ids: tuple[str, ...]) -> None:
+        if action == "launch":
+            for callback in self._on_launch:
+                callback(ids[0])
+        elif action == "details":
+            self.show(ids[0])
+        elif action == "accept":
+            self._after(self._store.accept_image(ids[0]))
+        elif action == "decline":
+            self._after(self._store.decline_image(ids[0]))
+
+    def _after(self, future: Future[Any]) -> None:
+        future.add_done_callback(self._settled)
+
+    def _settled(self, future: Future[Any]) -> None:
+        if error := future.exception():
+            self.messages.error(error)
+
+    def _on_delta(self, delta: Delta) -> None:
+        if self._side_of in delta.removed:
+            self.close_side()

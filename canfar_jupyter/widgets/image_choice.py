@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import Any
 
@@ -11,7 +10,6 @@ import traitlets
 
 from canfar_jupyter.columns import Columns
 from canfar_jupyter.sites import site
-from canfar_jupyter.widgets.words import system_in_words
 
 _OFFERED = 500  # names the browser proposes; any other can still be typed
 _ORDER = ("project", "shared", "pending", "public", "community")
@@ -99,13 +97,13 @@ class ImageChoice(ipw.Combobox):
 
 def _newest(images: Columns) -> dict[str, str]:
     """Return the newest public image of each system; the site's own come before others."""
-    names = ("id", "name", "tab", "status", "os_distro", "os_version", "created")
+    names = ("id", "name", "tab", "status", "os", "created")
     best: dict[str, tuple[bool, str, str]] = {}
     for cells in zip(*(images[name] for name in names), strict=True):
         row = dict(zip(names, cells, strict=True))
         if row["tab"] != "public" or row["status"] != "active":
             continue
-        system = re.sub(r"[\d.]+\S*$", "", system_in_words(row)).strip()
+        system = row["os"]
         rank = (row["name"].startswith(site().images), row["created"] or "", row["id"])
         if system and rank > best.get(system, (False, "", "")):
             best[system] = rank

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from canfar_jupyter.widgets.row_format import Action, Group, Row, RowFormat, Shown, Tone
-from canfar_jupyter.widgets.words import seconds, system_in_words
+from canfar_jupyter.widgets.words import seconds
 
 _TONES: dict[str, Tone] = {
     "active": "good",
@@ -43,32 +43,78 @@ def _group(row: Row) -> str:
     return "shared" if row["tab"] == "pending" else row["tab"]
 
 
+def _supported(row: Row) -> tuple[str, Tone, bool, str]:
+    if row["supported"]:
+        return "yes", "good", False, ""
+    return ("no" if row["os"] else "not known"), "warn", False, row["supported_why"]
+
+
+def _is_offer(row: Row) -> bool:
+    return bool(row["tab"] == "pending")
+
+
+def _not_offered(row: Row) -> bool:
+    return not _is_offer(row)
+
+
 IMAGE_ROWS = RowFormat(
     columns=(
-        Shown("name", "Name", lambda r: r["name"], ("name",), width=160, grow=4),
+        Shown("name", "Name", lambda r: r["name"], ("name",), width=150, grow=4),
         Shown(
             "os",
             "OS",
-            system_in_words,
-            ("os_distro", "os_version", "name"),
-            width=116,
+            lambda r: f"{r['os']} {r['os_version']}".strip(),
+            ("os", "os_version"),
+            width=112,
             grow=2,
             choice=True,
         ),
-        Shown("size", "Size", lambda r: r["size"], ("size",), "bytes", 84, 1),
-        Shown("status", "Status", _status, ("status", "tab"), "badge", 106, 1),
+        Shown(
+            "supported",
+            "Supported",
+            _supported,
+            ("supported", "supported_why", "os"),
+            "badge",
+            112,
+            1,
+        ),
+        Shown("size", "Size", lambda r: r["size"], ("size",), "bytes", 78, 1),
+        Shown("status", "Status", _status, ("status", "tab"), "badge", 92, 1),
         Shown(
             "format",
             "Format",
             lambda r: r["disk_format"],
             ("disk_format",),
-            width=86,
+            width=88,
             grow=1,
             choice=True,
         ),
-        Shown("created", "Created", lambda r: seconds(r["created"]), ("created",), "age", 100, 1),
+        Shown(
+            "kind",
+            "Kind",
+            lambda r: "snapshot" if r["is_snapshot"] else "image",
+            ("is_snapshot",),
+            width=82,
+            grow=1,
+            choice=True,
+        ),
+        Shown("created", "Created", lambda r: seconds(r["created"]), ("created",), "age", 92, 1),
+        Shown(
+            "cloud_init",
+            "cloud-init",
+            lambda r: r["cloud_init"] or "not known",
+            ("cloud_init",),
+            width=96,
+            choice=True,
+            rare=True,
+        ),
     ),
-    actions=(Action("launch", "Launch", launch_blocked, tone="primary"),),
+    actions=(
+        Action("launch", "Launch", launch_blocked, tone="primary", absent=_is_offer),
+        Action("accept", "Accept", lambda _row: "", tone="primary", absent=_not_offered),
+        Action("decline", "Decline", lambda _row: "", absent=_not_offered),
+        Action("details", "Details", lambda _row: "", absent=_is_offer),
+    ),
     groups=(
         Group(
             "project",

@@ -26,5 +26,7 @@ class Operations(Note):
         super().close()
 
     def _show(self, *_change: object) -> None:
-        going = [operation.text for operation in self._store.operations.running()]
+        running = self._store.operations.running()
+        # those that move bytes have a line of their own: see transfers.py
+        going = [operation.text for operation in running if not operation.is_transfer]
         self.say(f"{', '.join(going)}..." if going else "", "busy")

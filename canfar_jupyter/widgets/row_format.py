@@ -29,6 +29,7 @@ class Shown:
     width: int = 100  # px, the least
     grow: int = 1  # share of the room that is left
     choice: bool = False  # few different values: its filter offers them
+    rare: bool = False  # not shown until the user asks for it
 
     def described(self) -> dict[str, Any]:
         return {
@@ -43,13 +44,17 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A button on each row; ``blocked`` says why it cannot be pressed now, "": it can."""
+    """A button on each row; ``blocked`` says why it cannot be pressed now, "": it can.
+
+    Rows of which ``absent`` is true do not have it at all.
+    """
 
     key: str
     label: str
     blocked: Callable[[Row], str]
     tone: Literal["plain", "primary", "danger"] = "plain"
     many: bool = False  # offered for several selected rows at once, too
+    absent: Callable[[Row], bool] = lambda _row: False
 
     def described(self) -> dict[str, Any]:
         return {"key": self.key, "label": self.label, "tone": self.tone, "many": self.many}
@@ -108,5 +113,7 @@ class RowFormat:
     def action(self, key: str) -> Action | None:
         return next((action for action in self.actions if action.key == key), None)
 
-    def _blocked(self, row: Row) -> dict[str, str] | None:
-        return {a.key: why for a in self.actions if (why := a.blocked(row))} or None
+    def _blocked(self, row: Row) -> dict[str, str | None] | None:
+        """Return why buttons cannot be pressed; None: the row has no such button."""
+        states = ((a.key, None if a.absent(row) else a.blocked(row)) for a in self.actions)
+        return {key: why for key, why in states if why != ""} or None

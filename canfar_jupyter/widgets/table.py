@@ -84,7 +84,7 @@ class Table(anywidget.AnyWidget):
         self._on_heartbeat: list[Callable[[], None]] = []
         traits.setdefault("sort", [{"key": self._keys[0], "direction": 1}])
         super().__init__(
-            arrangement=arrangement_of(name, self._keys) if name else {},
+            arrangement=self._arrangement(),
             columns=[column.described() for column in shape.columns],
             actions=[action.described() for action in shape.actions],
             groups=[group.described() for group in shape.groups],
@@ -134,10 +134,17 @@ class Table(anywidget.AnyWidget):
         if known is None:
             return
         rows = {id_: row for id_ in ids if (row := self._rows.get(id_)) is not None}
-        possible = tuple(id_ for id_, row in rows.items() if not known.blocked(row))
+        possible = tuple(
+            id_ for id_, row in rows.items() if not (known.absent(row) or known.blocked(row))
+        )
         if possible:
             for callback in self._on_action:
                 callback(action, possible)
+
+    def _arrangement(self) -> dict[str, Any]:
+        remembered = arrangement_of(self._name, self._keys) if self._name else {}
+        rare = [column.key for column in self._shape.columns if column.rare]
+        return remembered or ({"hidden": rare} if rare else {})
 
     def _read(self) -> dict[str, Any]:
         with self._lock:

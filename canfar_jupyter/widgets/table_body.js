@@ -110,7 +110,9 @@ export class Body {
     const name = row[FIRST + this.name];
     const blocked = row[BLOCKED] ?? {};
     for (const button of cell.childNodes) {
-      const why = blocked[button.dataset.action] ?? "";
+      const state = blocked[button.dataset.action]; // null: this row has no such button
+      const why = state ?? "";
+      button.hidden = state === null;
       button.setAttribute("aria-label", `${button.textContent} ${name}`);
       // Not `disabled`: the reason must be reachable by keyboard and pointer.
       button.setAttribute("aria-disabled", String(why !== ""));

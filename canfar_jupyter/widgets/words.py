@@ -25,38 +25,6 @@ def flavor_in_words(flavor: Row) -> str:
     return ", ".join(parts)
 
 
-_SYSTEMS = {
-    "almalinux": "AlmaLinux",
-    "arch": "Arch Linux",
-    "centos": "CentOS",
-    "cirros": "CirrOS",
-    "debian": "Debian",
-    "fedora": "Fedora",
-    "opensuse": "openSUSE",
-    "rhel": "RHEL",
-    "rocky": "Rocky Linux",
-    "ubuntu": "Ubuntu",
-    "windows": "Windows",
-}
-
-# A whole word, so that "planck-archive" is no Arch Linux; digits may follow at once: "rocky9".
-_NAMED = re.compile(
-    rf"(?<![a-z])(?P<system>{'|'.join(_SYSTEMS)})(?:linux|server)?(?![a-z])"
-    r"(?:[^0-9]{0,8}(?P<version>[0-9]+(?:\.[0-9]+)*))?"
-)
-
-
-def system_in_words(image: Row) -> str:
-    """Return "Ubuntu 24.04" of the image's properties, else of a system named in its name."""
-    distro = (image["os_distro"] or "").lower()
-    if distro:
-        return f"{_SYSTEMS.get(distro, image['os_distro'])} {image['os_version'] or ''}".strip()
-    found = _NAMED.search(image["name"].lower())
-    if found is None:
-        return ""
-    return f"{_SYSTEMS[found['system']]} {found['version'] or ''}".strip()
-
-
 def seconds(time: str | None) -> float | None:
     """Return an ISO 8601 time of the cloud (UTC) as seconds since 1970; None: not known."""
     if not time:
@@ -74,3 +42,22 @@ def free_name(wanted: str, taken: Collection[str]) -> str:
     while f"{stem}-{number}" in taken:
         number += 1
     return f"{stem}-{number}"
+
+
+_UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
+
+
+def bytes_in_words(number: float) -> str:
+    """Return "412 MiB" or "1.3 GiB", as the table does."""
+    unit = 0
+    while number >= 1023.5 and unit < len(_UNITS) - 1:
+        number, unit = number / 1024, unit + 1
+    return f"{number:.0f} {_UNITS[unit]}" if unit < 3 else f"{number:.1f} {_UNITS[unit]}"
+
+
+def time_in_words(seconds: float) -> str:
+    """Return "12 s", "4 min" or "2 h 5 min"."""
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60} min"

@@ -19,8 +19,9 @@ from canfar_jupyter.columns import SCHEMAS
 from canfar_jupyter.details import Details
 from canfar_jupyter.diagnosis import Facts, diagnose
 from canfar_jupyter.live.collection import Collection, Delta
+from canfar_jupyter.live.expected import image_row
 from canfar_jupyter.live.operations import Operations
-from canfar_jupyter.spec import Server
+from canfar_jupyter.spec import Member, Server
 from canfar_jupyter.ssh import Way
 
 KINDS = {
@@ -126,6 +127,9 @@ class MemoryStore:
         self.offered = Offers(("nova",), (), volumes=False)
         self.specs = {}
         self.log = "[    0.000000] Linux version 6.8\n"
+        self.methods = ("glance-direct", "web-download")
+        self.details = {"checksum": "abc", "description": "for lenses", "<b>": "<script>"}
+        self.members = []
 
     def __getattr__(self, name):
         if name in SCHEMAS:
@@ -285,6 +289,49 @@ class MemoryStore:
         self.sent.append(("spec_of", id_))
         return self._answer(lambda: self.specs[id_])
 
+    def import_methods(self):
+        return self._answer(lambda: self.methods)
+
+    def create_image(self, spec, *, own_file=False):
+        self.sent.append(("create_image", spec, own_file))
+
+        def act():
+            id_ = f"i{next(self._ids)}"
+            self.images.load(image_row(id_, spec.name, "p1", status="active"))
+            return id_
+
+        return self._answer(act)
+
+    def accept_image(self, id_):
+        self.sent.append(("accept_image", id_))
+        return self._answer(lambda: self.images.change(id_, tab="shared"))
+
+    def decline_image(self, id_):
+        self.sent.append(("decline_image", id_))
+        return self._answer(lambda: self.images.drop(id_))
+
+    def image_details(self, id_):
+        return self._answer(lambda: dict(self.details))
+
+    def update_image(self, id_, **changes):
+        self.sent.append(("update_image", id_, changes))
+        return self._answer(lambda: None)
+
+    def delete_image(self, id_):
+        self.sent.append(("delete_image", id_))
+        return self._answer(lambda: self.images.drop(id_))
+
+    def image_members(self, id_):
+        return self._answer(lambda: list(self.members))
+
+    def share_image(self, id_, project):
+        self.sent.append(("share_image", id_, project))
+        return self._answer(lambda: self.members.append(Member("p2", project, "pending")))
+
+    def download_image(self, id_, path):
+        self.sent.append(("download_image", id_, path))
+        return self._answer(lambda: path)
+
     def _answer(self, act, operation=None):
         future: Future = Future()
         refused, self.refuse = self.refuse, None
@@ -314,8 +361,8 @@ def quota(name, used, limit=math.nan):
 
 
 def image(id_, name, tab="public", **more):
-    row = {"id": id_, "name": name, "tab": tab, "status": "active", "disk_format": "qcow2"}
-    return row | {"size": GIB, "created": "2026-11-01T08:00:00Z"} | more
+    known = {"tab": tab, "status": "active", "disk_format": "qcow2", "size": GIB, **more}
+    return image_row(id_, name, "p1", **known) | {"created": "2026-11-01T08:00:00Z"}
 
 
 def filled() -> MemoryStore:

@@ -27,6 +27,7 @@ WHOLE = [
         "sheet",
     ),
     *("flavor_choice", "quota_bars", "fold_button", "user_data_field", "command_view"),
+    *("facts_view", "transfers", "upload_field"),
 ]
 
 

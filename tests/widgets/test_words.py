@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from canfar_jupyter.problems import name_problem
-from canfar_jupyter.widgets.words import flavor_in_words, free_name, seconds, system_in_words
+from canfar_jupyter.widgets.words import flavor_in_words, free_name, seconds
 
 
 def test_a_flavor_is_said_in_plain_words():
@@ -11,26 +11,6 @@ def test_a_flavor_is_said_in_plain_words():
     assert flavor_in_words(flavor) == "2 cores, 7.5 GiB memory, 30 GiB scratch"
     one = {"vcpus": 1, "ram_gib": 4.0, "disk_gib": 20, "ephemeral_gib": 0}
     assert flavor_in_words(one) == "1 core, 4 GiB memory, 20 GiB disk"
-
-
-@pytest.mark.parametrize(
-    ("name", "distro", "version", "words"),
-    [
-        ("anything", "ubuntu", "24.04", "Ubuntu 24.04"),
-        ("anything", "gentoo", "", "gentoo"),
-        ("canfar-rocky-9", "", "", "Rocky Linux 9"),
-        ("CentOS_7_2023", "", "", "CentOS 7"),
-        ("rocky9-cuda", "", "", "Rocky Linux 9"),
-        ("archlinux-2026", "", "", "Arch Linux 2026"),
-        ("ubuntu-server-24.04", "", "", "Ubuntu 24.04"),
-        ("planck-archive", "", "", ""),
-        ("monarch-2", "", "", ""),
-        ("my galaxies", "", "", ""),
-    ],
-)
-def test_a_system_comes_from_the_properties_or_else_from_the_name(name, distro, version, words):
-    row = {"name": name, "os_distro": distro, "os_version": version}
-    assert system_in_words(row) == words
 
 
 @pytest.mark.parametrize("time", ["2026-11-01T00:00:00Z", "2026-11-01T00:00:00"])

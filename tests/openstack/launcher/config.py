@@ -128,6 +128,8 @@ def _glance(plan: Plan) -> Sections:
         "database": _database(plan, "glance"),
         "glance_store": {"default_backend": "fs"},
         "fs": {"filesystem_store_datadir": plan.run / "images"},
+        # web-download reaches the tests' own servers, on whatever port they got, and nothing else
+        "import_filtering_opts": {"allowed_hosts": "[127.0.0.1]", "allowed_ports": "[]"},
         "os_glance_staging_store": {"filesystem_store_datadir": plan.run / "staging"},
         "os_glance_tasks_store": {"filesystem_store_datadir": plan.run / "tasks"},
         "paste_deploy": {

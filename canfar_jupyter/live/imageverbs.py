@@ -1,0 +1,190 @@
+"""The store's verbs of images: those that take long show how far they are, and can be stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, TypeVar
+
+from canfar_jupyter import folders
+from canfar_jupyter.errors import CloudError, CloudFailure
+from canfar_jupyter.live.expected import image_row
+from canfar_jupyter.live.picture import Picture
+from canfar_jupyter.live.rate import Rate
+from canfar_jupyter.spec import ImageSpec, Member
+
+Result = TypeVar("Result")
+Telling = Callable[[int, int | None], None]
+
+
+class ImageVerbs(Picture):
+    """Verbs of images; each takes an id and returns a future, as those of ``Store``."""
+
+    def create_image(self, spec: ImageSpec, *, own_file: bool = False) -> Future[str]:
+        """Make an image; its row appears once there is one.  The result is its id.
+
+        Args:
+            spec: What to make; its ``path`` has to be where a page may read (``folders``).
+            own_file: This package wrote the file itself, as it came from the browser.
+        """
+
+        def begin(tell: Telling) -> str:
+            if spec.path is not None and not own_file:
+                folders.check(spec.path)
+            made: list[str] = []
+
+            def began(image_id: str) -> None:
+                made.append(image_id)
+                self._begun(image_id, spec)
+
+            try:
+                return self.cloud.create_image_spec(spec, tell, began)
+            except BaseException:
+                with self._lock:
+                    for image_id in made:
+                        self._drop("images", image_id)
+                raise
+
+        return self._transfer(f"Making the image {spec.name}", begin, ("images",))
+
+    def download_image(self, image_id: str, path: str) -> Future[Path]:
+        """Write an image into a file or folder that a page may use; the result is the file."""
+
+        def begin(tell: Telling) -> Path:
+            return self.cloud.download_image(image_id, folders.check(path), tell)
+
+        return self._transfer(f"Downloading {self._image_name(image_id)}", begin, ())
+
+    def update_image(self, image_id: str, **changes: Any) -> Future[None]:
+        """Change what is given; see ``Cloud.update_image``."""
+        columns = {key: value for key, value in changes.items() if key in _COLUMNS}
+        return self._do(
+            f"Changing {self._image_name(image_id)}",
+            lambda: self.cloud.update_image(image_id, **changes),
+            lambda _: self._patch("images", image_id, **columns),
+            ("images",),
+        )
+
+    def share_image(self, image_id: str, project: str) -> Future[None]:
+        """Offer an image to another project."""
+        return self._do(
+            f"Sharing {self._image_name(image_id)}",
+            lambda: self.cloud.share_image(image_id, project),
+            lambda _: self._patch("images", image_id, visibility="shared"),
+            ("images",),
+        )
+
+    def unshare_image(self, image_id: str, project: str) -> Future[None]:
+        """Take an offer back."""
+        return self._do(
+            f"Taking back {self._image_name(image_id)}",
+            lambda: self.cloud.unshare_image(image_id, project),
+            lambda _: None,
+            (),
+        )
+
+    def image_members(self, image_id: str) -> Future[list[Member]]:
+        """Read which projects an image is offered to."""
+        return self._workers.submit(lambda: self.cloud.image_members(image_id))
+
+    def image_details(self, image_id: str) -> Future[dict[str, Any]]:
+        """Read all that Glance says of one image."""
+        return self._workers.submit(lambda: self.cloud.image_details(image_id))
+
+    def import_methods(self) -> Future[tuple[str, ...]]:
+        """Read how the cloud takes images besides uploads."""
+        return self._workers.submit(self.cloud.import_methods)
+
+    def accept_image(self, image_id: str) -> Future[None]:
+        """Take an image that another project offers."""
+        return self._do(
+            f"Accepting {self._image_name(image_id)}",
+            lambda: self.cloud.accept_image(image_id),
+            lambda _: self._patch("images", image_id, tab="shared"),
+            ("images",),
+        )
+
+    def decline_image(self, image_id: str) -> Future[None]:
+        """Decline an image that another project offers; its row goes."""
+        return self._do(
+            f"Declining {self._image_name(image_id)}",
+            lambda: self.cloud.decline_image(image_id),
+            lambda _: self._drop("images", image_id),
+            ("images",),
+        )
+
+    def deactivate_image(self, image_id: str) -> Future[None]:
+        """Keep everybody from launching it."""
+        return self._do(
+            f"Deactivating {self._image_name(image_id)}",
+            lambda: self.cloud.deactivate_image(image_id),
+            lambda _: self._patch("images", image_id, status="deactivated"),
+            ("images",),
+        )
+
+    def reactivate_image(self, image_id: str) -> Future[None]:
+        """Let it be launched again."""
+        return self._do(
+            f"Reactivating {self._image_name(image_id)}",
+            lambda: self.cloud.reactivate_image(image_id),
+            lambda _: self._patch("images", image_id, status="active"),
+            ("images",),
+        )
+
+    def delete_image(self, image_id: str) -> Future[None]:
+        """Delete an image for good; its row goes."""
+        return self._do(
+            f"Deleting {self._image_name(image_id)}",
+            lambda: self.cloud.delete_image(image_id),
+            lambda _: self._drop("images", image_id),
+            ("images",),
+        )
+
+    def _transfer(
+        self, text: str, call: Callable[[Telling], Result], touched: Iterable[str]
+    ) -> Future[Result]:
+        """Call something that moves bytes: an operation with progress that can be cancelled."""
+        operation = self.operations.begin(text, transfer=True)
+        rate = Rate()
+
+        def tell(done: int, total: int | None) -> None:
+            self.operations.progress(operation, done, total, rate.at(done))
+
+        def run() -> Result:
+            try:
+                tell(0, None)  # it may have been cancelled while it waited for its turn
+                result = call(tell)
+            except CloudError as failed:
+                self.operations.end(operation, failed)
+                raise
+            except BaseException as failed:
+                self.operations.end(operation, CloudFailure(f"{text} failed: {failed}"))
+                raise
+            finally:
+                self._poller.hurry(touched)
+            self.operations.end(operation)
+            return result
+
+        return self._transfers.submit(run)
+
+    def _begun(self, image_id: str, spec: ImageSpec) -> None:
+        known: Mapping[str, Any] = {
+            "disk_format": spec.disk_format or "",
+            "os_distro": spec.properties.get("os_distro", ""),
+            "os_version": spec.properties.get("os_version", ""),
+            "visibility": spec.visibility,
+        }
+        with self._lock:
+            if image_id not in self.images:
+                row = image_row(image_id, spec.name, self.identity.project_id, **known)
+                self._put("images", row)
+        self._deliveries.run()
+        self._poller.hurry(("images",))
+
+    def _image_name(self, image_id: str) -> str:
+        row = self.images.get(image_id)
+        return str(row["name"]) if row else image_id
+
+
+_COLUMNS = ("name", "protected", "min_disk_gib", "min_ram_mib", "visibility")

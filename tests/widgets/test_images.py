@@ -1,0 +1,229 @@
+import pytest
+
+from canfar_jupyter.errors import Cancelled, Invalid, NotFound
+from canfar_jupyter.widgets import create_image
+from canfar_jupyter.widgets.create_image import OWN, SERVER, CreateImage
+from canfar_jupyter.widgets.image_browser import ImageBrowser
+from canfar_jupyter.widgets.image_facts import facts
+from canfar_jupyter.widgets.transfers import Transfers
+from canfar_jupyter.widgets.upload_field import UploadField
+
+
+@pytest.fixture
+def browser(store):
+    return ImageBrowser(store)
+
+
+@pytest.fixture
+def form(browser):
+    browser.open_create()
+    return browser.side.children[0]
+
+
+def test_an_offered_image_has_accept_and_decline_and_no_launch(browser, store):
+    browser.table.press("launch", ["i-pending"])
+    browser.table.press("accept", ["i-ubuntu"])
+    assert store.sent == []
+    browser.table.press("accept", ["i-pending"])
+    assert store.sent == [("accept_image", "i-pending")]
+    assert store.images["i-pending"]["tab"] == "shared"
+
+
+def test_a_declined_image_goes(browser, store):
+    browser.table.press("decline", ["i-pending"])
+    assert "i-pending" not in store.images
+
+
+def test_why_an_answer_failed_is_said(browser, store):
+    store.refuse = NotFound("It is gone.")
+    browser.table.press("accept", ["i-pending"])
+    assert "It is gone." in browser.messages.items[-1]["text"]
+
+
+def test_details_name_who_uses_it_and_show_text_as_text(browser, store):
+    store.servers.change("s-a", image_id="i-ubuntu")
+    browser.table.press("details", ["i-ubuntu"])
+    card = browser.side.children[0]
+    shown = dict(card.view.facts)
+    assert shown["Used by"] == "lens-a"
+    assert (shown["System"], shown["Supported"]) == ("Ubuntu 24.04", "yes")
+    assert (shown["Description"], shown["<b>"]) == ("for lenses", "<script>")
+    assert card.buttons["delete"].disabled  # it belongs to the cloud
+
+
+def test_a_snapshot_says_which_instance_it_came_from(store):
+    row = {**store.images["i-lens"], "server_id": "s-a"}
+    assert dict(facts(row, store.servers.values(), None))["Snapshot of"] == "lens-a"
+    assert "gone" in dict(facts({**row, "server_id": "x"}, (), None))["Snapshot of"]
+
+
+def test_an_image_in_use_is_not_deleted_and_the_instance_is_named(browser, store):
+    store.servers.change("s-a", image_id="i-lens")
+    browser.show("i-lens")
+    card = browser.side.children[0]
+    card.ask_delete()
+    assert "used by lens-a" in card.why.text
+    assert card.dialog.question is None
+
+
+def test_delete_asks_first_and_closes_the_card(browser, store):
+    browser.show("i-lens")
+    card = browser.side.children[0]
+    card.ask_delete()
+    assert store.sent == []
+    card.dialog.answer(True)
+    assert store.sent == [("delete_image", "i-lens")]
+    assert browser.side.children == ()
+
+
+def test_only_what_was_changed_is_sent(browser, store):
+    browser.show("i-lens")
+    card = browser.side.children[0]
+    card.buttons["edit"].click()
+    card.form.login_user.value = "ubuntu"
+    card.form.properties.value = "os_distro=debian"
+    card.form.start()
+    properties = {"<b>": None, "os_distro": "debian"}
+    changes = {"login_user": "ubuntu", "properties": properties}
+    assert store.sent == [("update_image", "i-lens", changes)]
+
+
+def test_sharing_lists_who_has_answered(browser, store):
+    browser.show("i-lens")
+    card = browser.side.children[0]
+    card.buttons["share"].click()
+    assert "no project yet" in card.form.note.text
+    card.form.project.value = "batch"
+    card.form.start()
+    assert store.sent == [("share_image", "i-lens", "batch")]
+    assert card.form.members.children[0].children[0].text == "batch has not answered yet"
+    store.refuse = NotFound("You can see no project named x.", field="project")
+    card.form.project.value = "x"
+    card.form.start()
+    assert "no project named x" in card.form.field.note.text
+    assert card.form.project.value == "x"
+
+
+def test_the_form_proposes_a_name_and_sends_what_it_says(form, store):
+    assert form.button.disabled
+    form.url.value = " https://host/a/noble-server.qcow2.xz?x=1 "
+    assert form.name.value == "noble-server"
+    form.min_disk.value = 7
+    form.login_user.value = "ubuntu"
+    form.start()
+    [(verb, spec, own)] = store.sent
+    assert (verb, own, spec.url) == (
+        "create_image",
+        False,
+        "https://host/a/noble-server.qcow2.xz?x=1",
+    )
+    assert (spec.name, spec.disk_format, spec.min_disk_gib) == ("noble-server", None, 7)
+    assert spec.login_user == "ubuntu"
+
+
+def test_how_the_cloud_takes_it_is_explained(store):
+    assert "downloads it by itself" in CreateImage(store).how.text
+    store.methods = ()
+    assert "does not download" in CreateImage(store).how.text
+
+
+def test_a_name_that_is_taken_is_warned_of_and_allowed(form):
+    form.url.value = "https://host/lens-ready.img"
+    assert "already" in form.fields["name"].note.text
+    assert not form.button.disabled
+
+
+def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(form, store):
+    form.url.value = "https://host/page"
+    store.refuse = Invalid("This is a web page.", field="source", hint="Copy the link.")
+    form.start()
+    assert form.fields["url"].note.text == "This is a web page. Copy the link."
+    assert form.url.value == "https://host/page"
+    form.url.value = "https://host/disk.img"
+    assert form.fields["url"].note.text == ""
+    store.refuse = Cancelled("Making it was cancelled.")
+    form.start()
+    assert "cancelled" in form.messages.items[-1]["text"]
+
+
+def test_a_double_click_makes_one_image(form, store):
+    store.hold = True
+    form.url.value = "https://host/disk.img"
+    form.start()
+    form.start()
+    store.settle()
+    assert len(store.sent) == 1
+
+
+def test_the_picker_goes_through_the_allowed_folders_only(store, tmp_path, monkeypatch):
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "disk.img").write_bytes(b"x" * 3000)
+    monkeypatch.setenv("CANFAR_JUPYTER_FOLDERS", str(tmp_path))
+    form = CreateImage(store)
+    form.source.value = SERVER
+    picker = form.picker
+    assert picker.list.options == ("sub/",)
+    picker.list.value = "sub/"
+    assert picker.list.options == (".. (up)", "disk.img  (3 KiB)")
+    picker.list.value = "disk.img  (3 KiB)"
+    assert (picker.value, form.name.value) == (str(tmp_path / "sub" / "disk.img"), "disk")
+    picker.list.value = ".. (up)"
+    assert picker.list.options == ("sub/",)
+
+
+def test_on_voila_without_folders_the_picker_says_why(store, monkeypatch):
+    monkeypatch.setenv("VOILA_BASE_URL", "/")
+    monkeypatch.delenv("CANFAR_JUPYTER_FOLDERS", raising=False)
+    form = CreateImage(store)
+    assert form.picker.text.disabled
+    assert "CANFAR_JUPYTER_FOLDERS" in form.picker.note.text
+
+
+def piece(widget, number, data):
+    content = {"op": "piece", "number": number}
+    message = {"content": {"data": {"method": "custom", "content": content}}}
+    widget.comm.handle_msg({**message, "buffers": [memoryview(data)]})
+
+
+def test_a_file_of_the_browser_comes_piece_by_piece(store, wire):
+    form = CreateImage(store)
+    form.source.value = OWN
+    field = form.upload
+    wire.say(field, op="begin", name="../my disk.img", size=5)
+    assert wire.sent(field)[-1] == {"op": "next", "number": 1, "from": 0}
+    piece(field, 1, b"abc")
+    piece(field, 7, b"of another file")
+    piece(field, 1, b"de")
+    assert wire.sent(field)[-1] == {"op": "done"}
+    assert create_image.PurePosixPath(field.path).name == "image"
+    with open(field.path, "rb") as file:  # noqa: PTH123
+        assert file.read() == b"abcde"
+    assert (form.name.value, form.button.disabled) == ("my disk", False)
+    form.start()
+    assert store.sent[0][2] is True  # its file need not be in an allowed folder
+
+
+def test_a_browser_that_sends_too_much_gets_nothing_kept(wire):
+    field = UploadField(lambda: None)
+    wire.say(field, op="begin", name="x", size=field.largest + 1)
+    assert wire.sent(field) == []
+    wire.say(field, op="begin", name="x", size=2)
+    piece(field, 1, b"abc")
+    assert field.path == ""
+    assert wire.sent(field)[-1] == {"op": "forgotten"}
+
+
+def test_transfers_show_bytes_rate_and_time_left_and_cancel(store, wire):
+    transfers = Transfers(store)
+    assert transfers.items == []
+    operation = store.operations.begin("Making the image lens", transfer=True)
+    store.operations.progress(operation, 512 << 20, 2 << 30, 128 << 20)
+    [item] = transfers.items
+    assert item["words"] == "512 MiB of 2.0 GiB, 128 MiB/s, 12 s left"
+    assert item["share"] == 0.25
+    wire.say(transfers, op="cancel", id=operation.id)
+    assert not transfers.items[0]["can_cancel"]
+    with pytest.raises(Cancelled):
+        store.operations.progress(operation, 600 << 20, 2 << 30, 0.0)
+    store.operations.end(operation, Cancelled("stopped"))
+    assert transfers.items == []
