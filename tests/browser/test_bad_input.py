@@ -8,8 +8,17 @@ import pytest
 import yaml
 from playwright.sync_api import expect
 
+from canfar_jupyter.demo import running as demo_running
 from tests.browser.main_job import FLAVOR, IMAGE, MainJob
 from tests.browser.servers import free_port, running
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """A demo cloud of this module's own: others open ports and add keys in the shared one."""
+    state = tmp_path_factory.mktemp("demo-of-bad-input")
+    yield demo_running.start(state, speed=10)
+    demo_running.stop(state)
 
 
 @pytest.fixture(scope="module")
@@ -84,9 +93,6 @@ def test_the_form_says_what_is_wrong_beside_each_field(opened):
     expect(form).to_contain_text("This public key is damaged")
     expect(key).to_have_value("ssh-ed25519 AAAAbroken")
 
-    opened_before = form.get_by_role("checkbox", name=re.compile("^ssh:"))  # by another test
-    if opened_before.count():
-        opened_before.uncheck()
     expect(form).to_contain_text("Port 22 is closed")
     expect(name).to_have_value("never")
     expect(job.inside.get_by_role("combobox", name="Image", exact=True)).to_have_value(

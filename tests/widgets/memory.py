@@ -128,7 +128,7 @@ class MemoryStore:
         self.specs = {}
         self.log = "[    0.000000] Linux version 6.8\n"
         self.methods = ("glance-direct", "web-download")
-        self.details = {"checksum": "abc", "description": "for lenses", "<b>": "<script>"}
+        self.image_facts = {"checksum": "abc", "description": "for lenses", "<b>": "<script>"}
         self.members = []
 
     def __getattr__(self, name):
@@ -311,7 +311,7 @@ class MemoryStore:
         return self._answer(lambda: self.images.drop(id_))
 
     def image_details(self, id_):
-        return self._answer(lambda: dict(self.details))
+        return self._answer(lambda: dict(self.image_facts))
 
     def update_image(self, id_, **changes):
         self.sent.append(("update_image", id_, changes))
