@@ -44,9 +44,7 @@ class PortOpener(ipw.VBox):
         self._own: str | None = None  # address of this server; None: not asked yet
         self.button = ipw.Button(description="Open port 22 (SSH)")
         self.mine = ipw.Button(description="Open it only from")
-        self.address = ipw.Text(
-            placeholder="address or range", layout={"width": "150px"}, tooltip="Only from here"
-        )
+        self.address = ipw.Text(description="Address or range", placeholder="address or range")
         self.note, self.origin = Note(), Note()
         self.button.on_click(lambda _button: self.open_port())
         self.mine.on_click(lambda _button: self.open_port(self.address.value))

@@ -38,13 +38,15 @@ function build(el) {
   files.className = "cj-files";
   const findings = document.createElement("ul");
   findings.className = "cj-findings";
-  findings.setAttribute("role", "status");
+  const live = document.createElement("div");
+  live.setAttribute("role", "status");
+  live.append(findings);
   const preview = document.createElement("pre");
   preview.className = "cj-code";
   preview.tabIndex = 0;
   preview.setAttribute("aria-label", "What the instance is told at first boot");
   preview.hidden = true;
-  el.append(label, bar, files, findings, preview);
+  el.append(label, bar, files, live, preview);
   return { text, file, choose, look, size, files, findings, preview };
 }
 

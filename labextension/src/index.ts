@@ -1,4 +1,4 @@
-/** Wiring: the launcher card and the palette command that open the cloud dashboard. */
+/** Wiring: the card and the command that open the cloud dashboard; code taken as cells. */
 import {
   ILayoutRestorer,
   type JupyterFrontEnd,
@@ -8,6 +8,7 @@ import { ICommandPalette, WidgetTracker } from '@jupyterlab/apputils';
 import { ILauncher } from '@jupyterlab/launcher';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { takeCells } from './cells';
 import { cloudIcon } from './icon';
 import { connectKernel } from './kernel';
 import { DashboardSession } from './session';
@@ -76,6 +77,13 @@ const dashboard: JupyterFrontEndPlugin<void> = {
   }
 };
 
+const cells: JupyterFrontEndPlugin<void> = {
+  id: 'canfar-jupyter:cells',
+  description: 'Takes code that the launch form offers as a cell of the notebook it is in.',
+  autoStart: true,
+  activate: takeCells
+};
+
 function newTab(session: DashboardSession, keepsKernel: () => boolean): DashboardTab {
   const tab = new DashboardTab(session, keepsKernel);
   tab.id = TAB_ID;
@@ -99,4 +107,4 @@ const terminals: JupyterFrontEndPlugin<void> = {
   }
 };
 
-export default [dashboard, terminals];
+export default [dashboard, terminals, cells];

@@ -1,0 +1,241 @@
+"""The launch form as people use it: by keyboard alone, by mouse, with a screen reader's eyes."""
+
+import json
+import re
+import shutil
+import uuid
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from canfar_jupyter.cloud import connect
+from canfar_jupyter.demo import running as demo_running
+from tests.browser.main_job import FLAVOR, MainJob
+from tests.browser.servers import running
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+AXE = files("axe_playwright_python") / "axe.min.js"
+MOST_TABS = 150
+
+
+@pytest.fixture(scope="module")
+def own_demo(tmp_path_factory):
+    state = tmp_path_factory.mktemp("form-demo")
+    yield demo_running.start(state, speed=10)
+    demo_running.stop(state)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("home")
+    (folder / ".ssh").mkdir(mode=0o700)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def voila(own_demo, home, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("voila")
+    notebook = shutil.copy(NOTEBOOKS / "dashboards" / "dashboard.ipynb", folder)
+    command = ["voila", notebook, "--no-browser", "--port={port}", "--Voila.ip=127.0.0.1"]
+    command += ["--template=canfar", "--Voila.token={token}"]
+    env = {"OS_CLIENT_CONFIG_FILE": str(own_demo.clouds_yaml), "OS_CLOUD": "demo"}
+    with running(
+        command, env | {"HOME": str(home)}, folder, "/voila/static/dist/voila.js"
+    ) as server:
+        yield server
+
+
+@pytest.fixture
+def cloud(own_demo, monkeypatch):
+    monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", str(own_demo.clouds_yaml))
+    cloud = connect("demo")
+    yield cloud
+    for id_ in cloud.read_ids("servers"):
+        cloud.terminate(id_)
+    while cloud.read_ids("servers"):
+        cloud._pause(0.05)
+    for id_ in cloud.floating_ips().index:
+        cloud.release_floating_ip(id_)
+
+
+@pytest.fixture
+def job(page, voila, cloud):
+    page.goto(voila.url)
+    inside = page.locator(".cj-dashboard")
+    inside.wait_for(timeout=60_000)
+    job = MainJob(page, inside, "light", f"lens-{uuid.uuid4().hex[:6]}")
+    expect(job.button(re.compile("^Launch$"))).to_be_enabled(timeout=20_000)
+    yield job
+    assert page.errors == []
+
+
+def fold(job, name):
+    job.inside.get_by_role("button", name=re.compile(name)).click()
+
+
+def launch(job):
+    job.inside.get_by_role("textbox", name="Name", exact=True).fill(job.name)
+    job.button(re.compile("^Launch$")).click()
+    expect(job.row("Instances", job.name)).to_be_visible()
+
+
+def tab_to(page, target):
+    """Press Tab until something has the focus."""
+    for _ in range(MOST_TABS):
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"no way by Tab to {target}")
+
+
+def test_an_instance_is_launched_by_keyboard_alone(job, cloud):
+    keys = job.page.keyboard
+    name = job.inside.get_by_role("textbox", name="Name", exact=True)
+    tab_to(job.page, name)
+    keys.press("Control+a")
+    keys.type(job.name)
+    tab_to(job.page, job.inside.get_by_role("radio", checked=True))
+    keys.press("ArrowDown")
+    tab_to(job.page, job.inside.get_by_label("Install HTCondor for batch processing"))
+    keys.press("Space")
+    tab_to(job.page, job.button(re.compile("^More: copies")))
+    keys.press("Enter")
+    tab_to(job.page, job.inside.get_by_label("Tags"))
+    keys.type("by keyboard")
+    tab_to(job.page, job.button(re.compile("^Launch$")))
+    keys.press("Enter")
+    expect(job.row("Instances", job.name)).to_contain_text("ACTIVE", timeout=60_000)
+    assert cloud.spec_of(job.name).tags == ("by keyboard",)
+
+
+def test_axe_finds_nothing_wrong_with_the_form(job):
+    for name in ("^Edit security groups", "^More at first boot", "^More: copies", "^The same as"):
+        fold(job, name)
+    job.inside.get_by_label("Extra packages").check()
+    text = job.inside.get_by_label("Own script or cloud-config")
+    text.fill("set -e\necho hello\n")
+    expect(job.inside.locator(".cj-findings")).to_contain_text("The first line must say")
+    job.button("Preview").click()
+    job.page.evaluate(AXE.read_text())
+    found = job.page.evaluate("axe.run('.cj-launch')")["violations"]
+    told = [(v["id"], v["help"], [n["html"][:200] for n in v["nodes"]]) for v in found]
+    assert told == [], json.dumps(told, indent=1)
+
+
+def test_what_does_not_fit_stays_to_be_seen_with_its_number(job):
+    row = job.inside.locator(".cj-flavors tr", has_text="t1-0.5gb")
+    expect(row).to_contain_text("The image needs a 20 GiB root disk; this has 1 GiB.")
+    expect(row).to_have_class(re.compile("cj-unfit"))
+    job.flavor(FLAVOR).check()
+    expect(job.inside.locator(".cj-flavor-words")).to_contain_text("30: scratch disk")
+    expect(job.inside.locator(".cj-quota-bars")).to_contain_text("Cores: 0 → 2 of 20")
+
+
+def test_a_key_pair_is_made_here_and_its_private_half_is_never_on_the_page(job, home):
+    if not job.button("Make a key pair").is_visible():
+        job.button("Add a key").click()
+    file = f"id_{uuid.uuid4().hex[:6]}"
+    job.inside.get_by_label("Name of a new key pair").fill(file)
+    frames = []
+    job.page.on("websocket", lambda socket: socket.on("framereceived", frames.append))
+    job.button("Make a key pair").click()
+    chosen = job.inside.get_by_label("SSH key", exact=True).locator("option:checked")
+    expect(chosen).to_have_text(file)
+    expect(job.inside.get_by_text(re.compile(r"^256 SHA256:.* \(ED25519\)$"))).to_be_visible()
+    private = (home / ".ssh" / file).read_text()
+    assert private.startswith("-----BEGIN OPENSSH PRIVATE KEY-----")
+    assert private.splitlines()[1] not in job.page.content()
+
+
+def test_port_22_is_opened_to_one_address_only(job, cloud):
+    source = job.inside.get_by_placeholder("address or range")
+    expect(source).to_have_value("127.0.0.1")
+    source.fill("203.0.113.0/24")
+    job.button("Open it only from").click()
+    expect(job.inside.get_by_text("Port 22 is open from 203.0.113.0/24 only.")).to_be_visible()
+    assert "ssh-from-203.0.113.0-24" in set(cloud.security_groups()["name"])
+
+
+def test_a_group_is_made_and_gets_a_rule(job, cloud):
+    fold(job, "^Edit security groups")
+    name = f"web-{uuid.uuid4().hex[:6]}"
+    job.inside.get_by_label("Group name").fill(name)
+    job.button("Make the group").click()
+    service = job.inside.get_by_label("Let in")
+    expect(service).to_be_visible()
+    service.select_option("HTTPS")
+    job.button("Add the rule").click()
+    expect(job.inside.locator(".cj-rule")).to_have_text(re.compile("^HTTPS from anywhere"))
+    expect(job.inside.get_by_label(re.compile(f"^{name}: HTTPS from anywhere"))).to_be_visible()
+    job.button("Delete the group").click()
+    job.page.get_by_role("dialog").get_by_role("button", name=f"Delete {name}").click()
+    expect(job.inside.get_by_label(re.compile(f"^{name}: "))).to_have_count(0)
+
+
+def test_a_floating_ip_is_had_at_launch_and_moved_by_the_next(job, cloud):
+    choice = job.inside.get_by_label("Floating IP", exact=True)
+    choice.select_option("A new one")
+    expect(job.inside.locator(".cj-quota-bars")).to_contain_text("Floating IPs: 0 → 1 of 1")
+    launch(job)
+    expect(job.row("Instances", job.name)).to_contain_text("203.0.113.", timeout=60_000)
+    [address] = cloud.floating_ips()["name"]
+    other = MainJob(job.page, job.inside, "light", f"{job.name}-b")
+    taken = f"{address} (taken away from {job.name})"
+    expect(choice.locator("option", has_text=taken)).to_have_count(1, timeout=30_000)
+    choice.select_option(taken)
+    launch(other)
+    expect(job.row("Instances", other.name)).to_contain_text(address, timeout=60_000)
+    assert list(cloud.floating_ips()["name"]) == [address]
+
+
+def test_recipes_and_an_own_script_are_mended_shown_and_sent(job, cloud):
+    fold(job, "^More at first boot")
+    job.inside.get_by_label("Extra packages").check()
+    expect(job.button(re.compile("^Launch$"))).to_be_disabled()
+    job.inside.get_by_label("Packages", exact=True).fill("git")
+    text = job.inside.get_by_label("Own script or cloud-config")
+    text.fill("set -e\necho CANFAR-OWN\n")
+    job.button("Mend").click()
+    expect(text).to_have_value("#!/bin/bash\nset -e\necho CANFAR-OWN\n")
+    expect(job.inside.locator(".cj-findings li")).to_have_count(0)
+    job.button("Preview").click()
+    preview = job.inside.get_by_label("What the instance is told at first boot")
+    expect(preview).to_contain_text("packages=git")
+    expect(preview).to_contain_text("echo CANFAR-OWN")
+    expect(job.inside.get_by_text(re.compile("of 65,535 bytes encoded"))).to_be_visible()
+    launch(job)
+    expect(job.row("Instances", job.name)).to_contain_text("ACTIVE", timeout=60_000)
+
+
+def test_several_are_launched_and_one_of_them_again(job, cloud):
+    fold(job, "^More: copies")
+    job.inside.get_by_label("Instances", exact=True).and_(job.page.get_by_role("spinbutton")).fill(
+        "3"
+    )
+    job.page.keyboard.press("Tab")
+    name = job.inside.get_by_role("textbox", name="Name", exact=True)
+    name.fill(job.name)
+    expect(
+        job.inside.get_by_text(f"They are called {job.name}-1, {job.name}-2, {job.name}-3.")
+    ).to_be_visible()
+    job.button(re.compile("^Launch$")).click()
+    for number in (1, 2, 3):
+        expect(job.row("Instances", f"{job.name}-{number}")).to_be_visible()
+    job.button(f"Again {job.name}-1").click()
+    expect(name).to_have_value(f"{job.name}-4")
+    expect(name).to_be_focused()
+
+
+def test_the_same_launch_is_shown_as_commands_to_copy(job):
+    job.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    fold(job, "^The same as")
+    code = job.inside.locator("pre.cj-code").last
+    expect(code).to_contain_text("openstack --os-cloud demo server create")
+    job.inside.get_by_role("tab", name="canfar_jupyter").click()
+    expect(code).to_contain_text("cloud = cj.connect('demo')")
+    job.button("Copy").last.click()
+    expect(job.inside.get_by_text("Copied.", exact=True)).to_be_visible()
+    assert "cloud.launch(" in job.page.evaluate("navigator.clipboard.readText()")
+    expect(job.button("Insert as a cell")).to_have_count(0)  # a page of Voila has no cells
