@@ -40,11 +40,14 @@ class Pages(Generic[Row]):
         wire: The way to the cloud.
         listing: The list; one that Neutron sends whole has no use for this.
         workers: At most ``AT_ONCE`` of them.
+        query: What else to ask of each page.
     """
 
-    def __init__(self, wire: Wire, listing: Listing[Row], workers: Workers) -> None:
+    def __init__(
+        self, wire: Wire, listing: Listing[Row], workers: Workers, query: Query | None = None
+    ) -> None:
         self._wire, self._listing, self._workers = wire, listing, workers
-        self._query: Query = {"limit": PAGE}
+        self._query: Query = {"limit": PAGE, **(query or {})}
         self._cuts: tuple[str, ...] = ()  # last ids of the pages of the last whole reading
         self._seconds = 0.0  # that a page took then
 

@@ -31,7 +31,8 @@ class Reader:
         self._flavors: dict[str, servers.Flavor] = {}  # for a Nova before 2.47
         pool = Workers(AT_ONCE, "canfar-pages")
         self._server_pages = Pages(wire, servers.DETAIL, pool)
-        self._image_pages = Pages(wire, images.IMAGES, pool)
+        self._image_pages = Pages(wire, images.IMAGES, pool, {"visibility": "all"})
+        self._plain_image_pages = Pages(wire, images.IMAGES, pool)
         self._reads: dict[str, Callable[[Early | None], Reading]] = {
             "servers": self._servers,
             "images": self._images,
@@ -166,20 +167,27 @@ class Reader:
         return self._collect("flavors", pages, layout)
 
     def _images(self, early: Early | None) -> Reading:
-        """Read what Glance lists by itself (ours, public, accepted), and what it does not.
+        """Read all that may be used (ours, public, accepted, community), and what is offered.
 
-        ``early`` gets the first of the three lists: most of what is there, and all that is ours.
+        ``early`` gets the first of the two lists: most of what is there, and all that is ours.
         """
-        asked = [self._workers.submit(self._offered_images), self._workers.submit(self._community)]
-        listed = self._collect("images", self._image_pages.read(), self._image_columns)
-        self._image_pages.remember(listed.columns["id"])
+        offered = self._workers.submit(self._offered_images)
+        listed = self._listed_images()
         if early is not None:
             early(Reading(listed.columns, listed.date, "There are more rows to come."))
-        more = [future.result() for future in asked]
-        columns = joined("images", [listed.columns, *(reading.columns for reading in more)])
+        more = offered.result()
+        columns = joined("images", [listed.columns, more.columns])
         self._image_names.update(zip(columns["id"], columns["name"], strict=True))
-        partial = next((r.partial for r in (listed, *more) if r.partial), "")
-        return Reading(columns, listed.date, partial)
+        return Reading(columns, listed.date, listed.partial or more.partial)
+
+    def _listed_images(self) -> Reading:
+        try:
+            listed = self._collect("images", self._image_pages.read(), self._image_columns)
+        except sdk.BadRequestException:  # an old Glance does not know the visibility "all"
+            self._image_pages = self._plain_image_pages
+            listed = self._collect("images", self._image_pages.read(), self._image_columns)
+        self._image_pages.remember(listed.columns["id"])
+        return listed
 
     def _offered_images(self) -> Reading:
         query: Query = {"limit": PAGE, "visibility": "shared", "member_status": "pending"}
@@ -188,14 +196,6 @@ class Reader:
             images.IMAGES.pages(self._wire, query),
             lambda rows: images.columns(rows, self._project_id, offered=True),
         )
-
-    def _community(self) -> Reading:
-        """Read images that anybody may use, but that nobody has put before everybody."""
-        pages = images.IMAGES.pages(self._wire, {"limit": PAGE, "visibility": "community"})
-        try:
-            return self._collect("images", pages, self._image_columns)
-        except sdk.BadRequestException:  # a Glance before 2.5 knows no such visibility
-            return Reading(joined("images", []))
 
     def _image_columns(self, rows: list[images.ImageRow]) -> Columns:
         return images.columns(rows, self._project_id)

@@ -13,10 +13,10 @@ from .seed import DAY, LENSING, add_image, hex_id, named_id
 
 
 def _seen(image: Image, project: str) -> bool:
-    """Say whether a project sees an image: in its plain list, or among those offered to it."""
+    """Say whether a project sees an image: in the list of all, or among those offered to it."""
     member = image.members.get(project)
     shared = member is not None and member.status in ("accepted", "pending")
-    return image.owner == project or image.visibility == "public" or shared
+    return image.owner == project or image.visibility in ("public", "community") or shared
 
 
 def grow(cloud: DemoCloud, servers: int, images: int) -> None:

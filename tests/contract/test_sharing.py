@@ -141,6 +141,7 @@ def test_a_community_image_is_listed_on_demand_only(make_image, other):
     image = make_image(visibility="community")
     assert image not in listed(other)
     assert image in listed(other, "?visibility=community")
+    assert image in listed(other, "?visibility=all")
     assert other.glance.get(f"/images/{image}").status_code == 200
 
 

@@ -73,8 +73,8 @@ def test_an_offered_image_moves_when_it_is_accepted(store):
 
 
 def test_the_first_tab_needs_one_answer_only(store):
-    """What Glance lists only when it is asked to comes later."""
+    """What is offered to the project comes later."""
     early = []
     store.cloud.read("images", early.append)
     assert early[0].columns["tab"].count("project") >= 1
-    assert "community" not in early[0].columns["tab"]
+    assert "pending" not in early[0].columns["tab"]
