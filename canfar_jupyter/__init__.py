@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from canfar_jupyter import userdata
     from canfar_jupyter.apps import (
         dashboard,
         doctor,
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
         launch_form,
     )
     from canfar_jupyter.bootlog import BootReport, read_boot_log
-    from canfar_jupyter.cloud import Cloud, connect
+    from canfar_jupyter.cloud import Cloud, connect, problems
     from canfar_jupyter.errors import CloudError
-    from canfar_jupyter.spec import Server
+    from canfar_jupyter.spec import LaunchSpec, Server
 
 __version__ = "0.1.0"
 
@@ -29,6 +30,7 @@ __all__ = [
     "BootReport",
     "Cloud",
     "CloudError",
+    "LaunchSpec",
     "Server",
     "connect",
     "dashboard",
@@ -37,13 +39,16 @@ __all__ = [
     "instance",
     "instance_table",
     "launch_form",
+    "problems",
     "read_boot_log",
+    "userdata",
 ]
 
 _HOMES = {
     "BootReport": "bootlog",
     "Cloud": "cloud",
     "CloudError": "errors",
+    "LaunchSpec": "spec",
     "Server": "spec",
     "connect": "cloud",
     "dashboard": "apps",
@@ -52,11 +57,14 @@ _HOMES = {
     "instance": "apps",
     "instance_table": "apps",
     "launch_form": "apps",
+    "problems": "cloud",
     "read_boot_log": "bootlog",
 }
 
 
 def __getattr__(name: str) -> Any:
+    if name == "userdata":
+        return import_module(f"{__name__}.userdata")
     if name in _HOMES:
         return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

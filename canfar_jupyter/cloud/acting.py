@@ -10,11 +10,11 @@ from typing import Any
 import msgspec
 
 from canfar_jupyter import sshkeys
+from canfar_jupyter.checks import name_problem
 from canfar_jupyter.cloud import servers
 from canfar_jupyter.cloud.translation import saying
 from canfar_jupyter.cloud.wire import Wire
 from canfar_jupyter.errors import CloudFailure, Invalid, TimedOut, start_hint
-from canfar_jupyter.problems import name_problem
 from canfar_jupyter.spec import Server
 
 LONGEST_LOG = 2**20  # characters; a console can repeat itself for ever

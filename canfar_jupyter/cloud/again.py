@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
+from canfar_jupyter.checks import plugs
 from canfar_jupyter.cloud.launching import TOKEN
-from canfar_jupyter.problems import plugs
 from canfar_jupyter.spec import LaunchSpec
 
 Rows = Mapping[str, Mapping[str, Any]]

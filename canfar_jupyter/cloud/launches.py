@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from canfar_jupyter import sizing
+from canfar_jupyter.checks import problems, refuse
 from canfar_jupyter.cloud import tables
 from canfar_jupyter.cloud.again import spec_of
 from canfar_jupyter.cloud.choosing import choose
@@ -18,8 +19,7 @@ from canfar_jupyter.cloud.reading import Reading
 from canfar_jupyter.cloud.translation import saying
 from canfar_jupyter.cloud.wire import Wire
 from canfar_jupyter.cloud.workers import Workers
-from canfar_jupyter.problems import problems, refuse
-from canfar_jupyter.spec import LaunchSpec, Server
+from canfar_jupyter.spec import LaunchSpec, Problem, Server
 from canfar_jupyter.userdata import Choice, Part
 
 if TYPE_CHECKING:
@@ -202,6 +202,19 @@ class LaunchVerbs(Lists):
         frame.insert(1, "fits", [not any(p.blocks for p in found) for _, found in order])
         frame.insert(2, "reason", [" ".join(p.text for p in found) for _, found in order])
         return frame
+
+    def problems(self, spec: LaunchSpec) -> list[Problem]:
+        """Return what would make a launch fail, or fail to be of use; nothing is sent.
+
+        Args:
+            spec: What to launch; names will do where ids are wanted.
+
+        Raises:
+            NotFound, Ambiguous: A name says nothing or too much.
+        """
+        lists = {"servers": self.read("servers"), "floating_ips": self.read("floating_ips")}
+        project = {**self._project(), **{name: one.rows() for name, one in lists.items()}}
+        return problems(with_ids(spec, project), project)
 
     def spec_of(self, server: Server | str) -> LaunchSpec:
         """Return what would launch an instance like this one.

@@ -12,12 +12,12 @@ from uuid import uuid4
 import msgspec
 
 from canfar_jupyter import errors, userdata
+from canfar_jupyter.checks import parts_of
 from canfar_jupyter.cloud import messages, servers
 from canfar_jupyter.cloud.listing import PAGE, Query
 from canfar_jupyter.cloud.lost import may_have_arrived
 from canfar_jupyter.cloud.translation import RAISED, error, said
 from canfar_jupyter.cloud.wire import Wire
-from canfar_jupyter.problems import parts_of
 from canfar_jupyter.spec import LaunchSpec, Server
 
 TOKEN = "canfar_jupyter_launch"  # key in the server's metadata

@@ -10,8 +10,8 @@ import shlex
 from collections.abc import Iterator
 
 from canfar_jupyter import userdata
+from canfar_jupyter.checks import parts_of
 from canfar_jupyter.commands.words import Names
-from canfar_jupyter.problems import parts_of
 from canfar_jupyter.spec import NEW, LaunchSpec
 
 _END = "END_OF_USER_DATA"

@@ -9,9 +9,9 @@ import base64
 from typing import Any
 
 from canfar_jupyter import userdata
+from canfar_jupyter.checks import parts_of
 from canfar_jupyter.commands.layout import assigned, call
 from canfar_jupyter.commands.words import Names
-from canfar_jupyter.problems import parts_of
 from canfar_jupyter.spec import NEW, LaunchSpec
 
 

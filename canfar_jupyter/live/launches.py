@@ -5,9 +5,9 @@ from __future__ import annotations
 from concurrent.futures import Future
 from dataclasses import replace
 
+from canfar_jupyter.checks import plugs, refuse
 from canfar_jupyter.live.addresses import AddressVerbs
 from canfar_jupyter.live.expected import server_row
-from canfar_jupyter.problems import plugs, refuse
 from canfar_jupyter.spec import LaunchSpec, Server
 
 

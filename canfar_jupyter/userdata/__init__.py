@@ -35,10 +35,22 @@ __all__ = [
 ]
 
 
-def compose(*, condor: bool, own: str | None, recipes: Iterable[Choice] = ()) -> bytes | None:
-    """Return the user data for one launch, or None when there is nothing to tell.
+def compose(
+    text: str | bytes | None = None,
+    condor: bool = False,
+    *,
+    recipes: Iterable[Choice] = (),
+    own: Iterable[Part] = (),
+) -> str:
+    """Return the user data of one launch as text, all parts merged; "": nothing to tell.
+
+    Args:
+        text: Your own, of any kind that cloud-init knows.
+        condor: Install HTCondor.
+        recipes: Others of ``RECIPES`` that are switched on.
+        own: Your files.
 
     Raises:
         Invalid: A recipe is unknown or one of its values is wrong.
     """
-    return encode(parts(own, condor, recipes=recipes))
+    return message(parts(text, condor, recipes=recipes, own=own))

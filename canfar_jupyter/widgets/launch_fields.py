@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as ipw
 import traitlets
 
+from canfar_jupyter.checks import parts_of, plugs, wants_htcondor
 from canfar_jupyter.errors import CloudError
-from canfar_jupyter.problems import parts_of, plugs, wants_htcondor
 from canfar_jupyter.spec import LaunchSpec
 from canfar_jupyter.widgets.command_view import CommandView
 from canfar_jupyter.widgets.field import Field

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as ipw
 import traitlets
 
-from canfar_jupyter.problems import MOST, plugs
+from canfar_jupyter.checks import MOST, plugs
 from canfar_jupyter.spec import LaunchSpec
 from canfar_jupyter.widgets.field import Field
 from canfar_jupyter.widgets.messages import in_words

@@ -9,7 +9,7 @@ import ipywidgets as ipw
 import traitlets
 
 from canfar_jupyter import sizing
-from canfar_jupyter.problems import plugs
+from canfar_jupyter.checks import plugs
 from canfar_jupyter.spec import NEW
 from canfar_jupyter.widgets.field import Field
 

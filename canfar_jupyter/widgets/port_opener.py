@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as ipw
 
 from canfar_jupyter import ports
-from canfar_jupyter.problems import ssh_openings
+from canfar_jupyter.checks import ssh_openings
 from canfar_jupyter.widgets.group_picker import GroupPicker
 from canfar_jupyter.widgets.messages import in_words
 from canfar_jupyter.widgets.note import Note

@@ -1,11 +1,15 @@
 """Tables of launches, what fits, and launching again, on the demo cloud."""
 
+from contextlib import suppress
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
-from canfar_jupyter.cloud import connect
+from canfar_jupyter.cloud import connect, problems
 from canfar_jupyter.demo import running
 from canfar_jupyter.errors import Invalid, NotFound, PartlyDone, QuotaReached
+from canfar_jupyter.spec import LaunchSpec
 
 from .keys import PUBLIC
 
@@ -28,7 +32,8 @@ def cloud(tmp_path_factory):
 def _nothing_left(cloud):
     yield
     for id_ in cloud.read_ids("servers"):
-        cloud.terminate(id_)
+        with suppress(NotFound):  # it may have ended meanwhile
+            cloud.terminate(id_)
     while cloud.read_ids("servers"):
         cloud._pause(0.02)
 
@@ -136,6 +141,17 @@ def test_an_instance_is_read_back_as_the_launch_that_made_it(cloud):
     assert spec.metadata == (("field", "W1"),)  # our own token is not one of them
     assert (spec.description, spec.config_drive) == ("of night 7", True)
     assert cloud.launch_spec(spec)[0].id != made.id
+
+
+def test_what_would_fail_is_said_in_sentences(cloud):
+    spec = LaunchSpec(name="lens", image=IMAGE, flavor="t1-0.5gb", key="me")
+    assert problems(spec, cloud) == [
+        "The image needs a 20 GiB root disk; this has 1 GiB.",
+        "The image needs 1.5 GiB memory; this has 0.5 GiB.",
+        "Port 22 is closed in these security groups: SSH will not reach the instance.",
+    ]
+    with pytest.raises(NotFound):
+        problems(replace(spec, key="nobody"), cloud)
 
 
 def test_what_few_need_is_asked_for(cloud):

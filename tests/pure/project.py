@@ -1,7 +1,7 @@
 """A project as pure code sees it: rows by id."""
 
+from canfar_jupyter.checks import problems
 from canfar_jupyter.ports import Rule
-from canfar_jupyter.problems import problems
 from canfar_jupyter.spec import LaunchSpec
 
 SSH = Rule("ingress", "tcp", 22, 22, "0.0.0.0/0")

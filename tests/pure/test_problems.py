@@ -2,8 +2,8 @@ import random
 
 import pytest
 
+from canfar_jupyter.checks import MOST, refuse
 from canfar_jupyter.errors import Invalid, QuotaReached
-from canfar_jupyter.problems import MOST, refuse
 from canfar_jupyter.spec import LaunchSpec, Problem
 from tests.pure.project import PROJECT, found
 

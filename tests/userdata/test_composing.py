@@ -32,22 +32,24 @@ def payloads(data):
 
 
 def test_nothing_to_tell_is_no_user_data():
-    assert compose(condor=False, own=None) is None
-    assert compose(condor=False, own=" \n") is None
+    assert encode(parts()) is None
+    assert encode(parts(" \n")) is None
+    assert compose() == compose(" \n") == ""
     assert preview(parts()) == ""
 
 
 def test_own_text_goes_as_it_is():
-    assert compose(condor=False, own=SCRIPT) == SCRIPT.encode()
+    assert compose(SCRIPT) == SCRIPT
+    assert encode(parts(SCRIPT)) == SCRIPT.encode()
     assert preview(parts(SCRIPT)) == SCRIPT
 
 
 def test_what_an_editor_spoiled_is_mended_on_the_way():
-    assert compose(condor=False, own="\ufeff\r\n#!/bin/sh\r\ntrue\r\n") == b"#!/bin/sh\ntrue\n"
+    assert compose("\ufeff\r\n#!/bin/sh\r\ntrue\r\n") == "#!/bin/sh\ntrue\n"
 
 
 def test_text_and_recipe_become_one_message_and_htcondor_runs_last():
-    data = compose(condor=True, own=CONFIG)
+    data = compose(CONFIG, condor=True).encode()
     assert email.message_from_bytes(data).get_content_type() == "multipart/mixed"
     assert payloads(data) == [CONFIG.encode(), recipe("htcondor").part().data]
 
@@ -173,7 +175,8 @@ def test_bytes_that_are_no_text_travel_as_text_in_a_message():
 
 @given(st.text(), st.booleans())
 def test_composing_never_fails_on_any_text(text, condor):
-    data = compose(condor=condor, own=text)
+    assert isinstance(compose(text, condor), str)
+    data = encode(parts(text, condor))
     assert data is None or isinstance(data, bytes)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 
-from canfar_jupyter import ports, problems
+from canfar_jupyter import checks, ports
 from canfar_jupyter.bootlog import read_boot_log
 from canfar_jupyter.cloud import Offers
 from canfar_jupyter.columns import SCHEMAS
@@ -144,7 +144,7 @@ class MemoryStore:
         return self._answer(lambda: None)
 
     def problems(self, spec):
-        return problems.problems(spec, self.collections)
+        return checks.problems(spec, self.collections)
 
     def settle(self):
         """Let all answers come that were held back."""
