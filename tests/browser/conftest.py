@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.servers import running
 
 CHROMIUM = "/usr/bin/chromium"
+expect.set_options(timeout=20_000)  # ms that a busy machine may take to show something
 QUIET = [  # nothing of this browser may call home
     "--no-sandbox",
     "--disable-gpu",
