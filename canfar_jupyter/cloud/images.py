@@ -57,7 +57,9 @@ def columns(rows: list[ImageRow], project_id: str, offered: bool = False) -> Col
         offered: These were offered to us and we have not accepted yet.
     """
     systems = [distros.system_of(r.name or "", r.os_distro or "", r.os_version or "") for r in rows]
-    why = [distros.why_not_supported(system) for system in systems]
+    # few systems stand behind many rows, and equal ones are mostly the same object
+    reasons = {id(s): distros.why_not_supported(s) for s in {id(s): s for s in systems}.values()}
+    why = [reasons[id(s)] for s in systems]
     return {
         "id": [r.id for r in rows],
         "name": [r.name or "" for r in rows],
