@@ -83,18 +83,19 @@ class Table(anywidget.AnyWidget):
         self._on_action: list[Callable[[str, tuple[str, ...]], None]] = []
         self._on_heartbeat: list[Callable[[], None]] = []
         traits.setdefault("sort", [{"key": self._keys[0], "direction": 1}])
-        super().__init__(
-            arrangement=self._arrangement(),
-            columns=[column.described() for column in shape.columns],
-            actions=[action.described() for action in shape.actions],
-            groups=[group.described() for group in shape.groups],
-            notice=self._state(),
-            **traits,
-        )
+        with self._lock:  # a delta that comes meanwhile waits: none may pass by unseen
+            self._stop = rows.observe(self._on_delta)
+            super().__init__(
+                arrangement=self._arrangement(),
+                columns=[column.described() for column in shape.columns],
+                actions=[action.described() for action in shape.actions],
+                groups=[group.described() for group in shape.groups],
+                notice=self._state(),
+                **traits,
+            )
         self.add_class("cj")
         self.on_msg(self._receive)
         self.observe(self._arranged, "arrangement")
-        self._stop = rows.observe(self._on_delta)
 
     @property
     def frame(self) -> pd.DataFrame:

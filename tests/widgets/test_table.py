@@ -26,6 +26,23 @@ def test_the_rows_travel_when_the_widget_opens(table, wire):
     assert [row[0] for row in snapshot["rows"]] == ["s-a", "s-b"]
 
 
+def test_a_row_that_comes_while_the_widget_opens_is_not_missed(store, wire):
+    threads = []
+
+    class Opening(list):
+        def append(self, message):
+            super().append(message)
+            if message[1] == "comm_open" and "_snapshot" in message[2]["state"] and not threads:
+                row = {"id": "s-late", "name": "late", "status": "BUILD"}
+                threads.append(threading.Thread(target=store.servers.load, args=(row,)))
+                threads[0].start()
+
+    wire.published = Opening()
+    table = Table(store.servers, SERVER_ROWS, label="Instances")
+    threads[0].join(10)
+    assert [row[0] for m in wire.sent(table) for row in m["rows"]] == ["s-late"]
+
+
 def test_a_page_that_reloads_gets_the_rows_of_now(table, store):
     store.servers.change("s-a", name="renamed")
     assert table.get_state("_snapshot")["_snapshot"]["rows"][0][3] == "renamed"
