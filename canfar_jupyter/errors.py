@@ -141,4 +141,6 @@ def start_hint(fault: str) -> str:
             "The project's quota of ports or addresses is used up: terminate what you no longer "
             "need, or ask for more."
         )
+    if "not a valid ip address for network" in fault:
+        return "Terminate it, and launch with an address of that network or leave it to the cloud."
     return "Terminate it and launch again; if it fails again, send this to your cloud's support."

@@ -92,6 +92,8 @@ class Launch:
             raised.field = "tags"
         elif name in dict(self.spec.metadata):
             raised.field = "metadata"
+        elif isinstance(raised, errors.NotAllowed) and "network" in str(raised):
+            raised.field = "network"
         elif isinstance(raised, errors.QuotaReached) and raised.field != "flavor":
             raised.field = "quota"
         return raised

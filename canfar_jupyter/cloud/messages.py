@@ -125,6 +125,8 @@ def plainly(text: str) -> str:
     if found := _INVALID.search(text):
         name = _ATTRIBUTES.get(found["name"], found["name"]).replace("_", " ")
         why = _WHY.get(found["why"], "is not what the cloud takes")
+        if name == "tags" and why == "is too long":
+            return "There are too many tags."
         subject = "A tag" if name.isdigit() else f"The {name}"
         return f"{subject} {why}."
     for pattern, words in _PLAINLY:

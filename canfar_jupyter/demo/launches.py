@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
 import secrets
 from typing import Any
 
 from . import launchchecks, lifecycle, quotas
 from .cloud import new_id
-from .errors import bad_request, conflict, forbidden
+from .errors import bad_request, conflict, forbidden, invalid
 from .exchange import Answer, Call, Routes, answer
 from .records import Flavor, Image, Server
 from .serverview import links
@@ -204,6 +205,11 @@ def _fixed(call: Call, body: dict[str, Any]) -> dict[str, str]:
     for entry in asked if isinstance(asked, list) else ():
         if not (address := entry.get("fixed_ip")):
             continue
+        try:
+            ipaddress.ip_address(address)
+        except ValueError:
+            why = f"{asked!r} is not valid under any of the given schemas"
+            raise invalid("networks", asked, why) from None
         for port in call.cloud.state.ports.values():
             if port.network == entry["uuid"] and port.address == address:
                 raise bad_request(

@@ -21,8 +21,9 @@ def later(cloud: DemoCloud, seconds: float, change: dict[str, Any], effect: str 
 
 def launch(cloud: DemoCloud, server: Server) -> None:
     """Let a new server build; one whose name begins with ``fail-`` finds no host."""
-    if server.name.startswith("fail-"):
-        end = {"status": "ERROR", "vm_state": "error", "task": None, "fault": NO_HOST}
+    fault = NO_HOST if server.name.startswith("fail-") else _misplaced(cloud, server)
+    if fault:
+        end = {"status": "ERROR", "vm_state": "error", "task": None, "fault": fault}
         cloud.plan(server, [later(cloud, 1.5, end)])
         return
     steps = [
@@ -31,6 +32,18 @@ def launch(cloud: DemoCloud, server: Server) -> None:
         later(cloud, 4.0, dict(ACTIVE), "boot"),
     ]
     cloud.plan(server, steps)
+
+
+def _misplaced(cloud: DemoCloud, server: Server) -> str:
+    """Say, as Nova does, that an address that was asked for is none of its network; "": it is."""
+    for network, address in server.fixed_addresses.items():
+        subnets = [s for s in cloud.state.subnets.values() if s.network == network]
+        if not any(ports.holds(subnet, address) for subnet in subnets):
+            return (
+                f"Build of instance {server.id} aborted: Invalid input received: Fixed IP "
+                f"{address} is not a valid ip address for network {network}."
+            )
+    return ""
 
 
 def delete(call: Call, server: Server) -> None:

@@ -50,6 +50,11 @@ def unplug(cloud: DemoCloud, server: Server) -> None:
         del cloud.state.ports[port.id]
 
 
+def holds(subnet: Subnet, address: str) -> bool:
+    """Say whether an address is one of a subnet."""
+    return ipaddress.ip_address(address) in ipaddress.ip_network(subnet.cidr)
+
+
 def free_address(cloud: DemoCloud, subnet: Subnet) -> str:
     """Return an address of a subnet that nobody has.
 

@@ -113,7 +113,7 @@ export default {
       },
       size: (message) => {
         parts.size.textContent = message.text;
-        parts.size.classList.toggle("cj-over", message.over);
+        parts.size.classList.toggle("cj-too-much", message.over);
       },
       findings: (message) => {
         parts.findings.replaceChildren(

@@ -9,7 +9,7 @@ from ipaddress import ip_address
 import pytest
 
 from canfar_jupyter.cloud import connect
-from canfar_jupyter.errors import CloudError, Invalid, QuotaReached
+from canfar_jupyter.errors import CloudError, CloudFailure, Invalid, QuotaReached
 from canfar_jupyter.spec import LaunchSpec
 from tests.contract.conftest import unique
 from tests.contract.project import NOBODY
@@ -24,6 +24,7 @@ WRONG = {
     "a group that was deleted": ({"security_groups": (NOBODY,)}, "security_groups"),
     "a network that was deleted": ({"network": NOBODY}, "network"),
     "another network that was deleted": ({"more_networks": (NOBODY,)}, "network"),
+    "an address that is none": ({"fixed_ip": "10.0.0"}, "network"),  # Nova says no more
     "a zone that is not there": ({"availability_zone": "nope"}, "availability_zone"),
     "a server group that is not there": ({"server_group": NOBODY}, "server_group"),
     "a tag with a comma": ({"tags": ("a,b",)}, "tags"),
@@ -79,6 +80,17 @@ def test_a_quota_that_a_colleague_took_is_said_with_its_numbers(ours, spec):
     with pytest.raises(QuotaReached, match=r"instances: .* used, this needs") as caught:
         ours.launch_spec(replace(spec, count=many))
     assert caught.value.field in ("quota", "flavor")
+
+
+def test_an_address_of_another_network_is_found_out_when_it_is_built(ours, spec, member):
+    [made] = ours.launch_spec(replace(spec, fixed_ip="192.0.2.7"))
+    try:
+        with pytest.raises(CloudFailure, match=r"Fixed IP 192\.0\.2\.7 is not a valid") as caught:
+            ours.wait_until_active(made, timeout=60)
+        assert "leave it to the cloud" in caught.value.hint
+    finally:
+        ours.terminate(made)
+        member.wait_until_gone(made.id)
 
 
 def test_an_address_is_given_that_was_asked_for(ours, spec, member, server):
