@@ -1,6 +1,8 @@
 """Whom to log in as, asked of a real sshd."""
 
+import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from canfar_jupyter.ssh import ask_root, server_key
 from tests.bootlog.samples import ALICE
@@ -70,12 +72,12 @@ def test_a_silent_server_is_given_up(serve, tmp_path):
 
 
 def test_it_works_inside_a_loop_that_runs(sshd):
-    import asyncio
-
     async def inside():
         return ask_root(sshd.address, sshd.key, sshd.known_hosts, port=sshd.port)
 
-    assert asyncio.run(inside()).user == "debian"
+    # In a thread of its own: after the browser tests Playwright's loop still runs in the main one.
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(asyncio.run, inside()).result().user == "debian"
 
 
 def test_the_host_key_of_what_answers(sshd):
