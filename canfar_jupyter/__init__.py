@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from canfar_jupyter import userdata
     from canfar_jupyter.apps import (
+        console,
         dashboard,
         doctor,
         image_browser,
@@ -33,6 +34,7 @@ __all__ = [
     "LaunchSpec",
     "Server",
     "connect",
+    "console",
     "dashboard",
     "doctor",
     "image_browser",
@@ -51,6 +53,7 @@ _HOMES = {
     "LaunchSpec": "spec",
     "Server": "spec",
     "connect": "cloud",
+    "console": "apps",
     "dashboard": "apps",
     "doctor": "apps",
     "image_browser": "apps",

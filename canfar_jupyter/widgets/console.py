@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import anywidget
+import ipywidgets as ipw
 import traitlets
 
 from canfar_jupyter.widgets.bundle import bundle
@@ -155,6 +156,28 @@ class SerialConsole(Console):
     called = "Serial console"
     coalesce = 0.015  # a serial line comes in messages of a few bytes
     _bundle = "serial"
+
+
+CONSOLES = {"vnc": Console, "serial": SerialConsole}
+
+
+def open_console(box: ipw.Box, store: Store, server: str, kind: str) -> None:
+    """Put a console below what is in a box, in place of one that is open there.
+
+    Raises:
+        NotConfigured: The browser's part was not built.
+    """
+
+    def leave() -> None:
+        box.children = [child for child in box.children if child is not made]
+        made.close()
+
+    made = CONSOLES[kind](store, server, on_close=leave)
+    others = [child for child in box.children if not isinstance(child, Console)]
+    replaced = [child for child in box.children if isinstance(child, Console)]
+    box.children = [*others, made]
+    for child in replaced:
+        child.close()
 
 
 def _answer_where_asked(comm: Any) -> None:

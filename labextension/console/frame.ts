@@ -48,12 +48,16 @@ export class Frame {
     this.link = new Link(model, inside, state => this._say(state), options);
     this._keyboard = button('Keyboard', () => inside.focus());
     this._keyboard.title = `Type into the machine; ${WAY_OUT} leaves it`;
-    this._again = button('Reconnect', () => this.link.connect());
+    this._again = button('Reconnect', () => this.link.connect(), 'cj-tone-primary');
     this._bar.prepend(this._keyboard);
     this.add(button('Full size', () => void this._fullSize()));
     this._bar.append(this._again);
     this._stops.push(wayOut(this.screen, () => this._keyboard.focus()));
     this.link.connect();
+    if (model.get('closable')) {
+      // somebody has just pressed a button for it, further up
+      requestAnimationFrame(() => el.scrollIntoView({ block: 'nearest' }));
+    }
   }
 
   /** Put something on the toolbar. */
@@ -86,7 +90,7 @@ export class Frame {
     const bad = state.name === 'closed' || state.name === 'silent';
     this.note(state.text, bad ? 'bad' : state.name === 'connected' ? 'good' : 'quiet');
     this.el.dataset.state = state.name;
-    this._again.classList.toggle('cj-primary', bad);
+    this._again.classList.toggle('cj-solid', bad);
   }
 
   private async _fullSize(): Promise<void> {

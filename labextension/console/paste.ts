@@ -25,7 +25,7 @@ export class Paste {
     this.node.hidden = true;
     this.opener = button('Paste text', () => this._toggle());
     this.opener.setAttribute('aria-expanded', 'false');
-    const act = button('Type it', () => void this._type(), 'cj-primary');
+    const act = button('Type it', () => void this._type(), 'cj-solid cj-tone-primary');
     const bar = element('div', 'cj-bar');
     bar.append(act, element('span', 'cj-advice', advice));
     this.node.append(this._text, bar);

@@ -89,6 +89,8 @@ class Session:
 
     def _begin(self) -> None:
         self._task = self._loop.create_task(self._run())
+        # no ``finally``: one that is cancelled before it began has none
+        self._task.add_done_callback(lambda _task: self._ended())
 
     def _cancel(self) -> None:
         if self._task is not None:
@@ -123,7 +125,6 @@ class Session:
         finally:
             if self._connection is not None:
                 self._connection.close()
-            self._ended()
         self._post({"op": "close", **words}, [])
 
     async def _serve(self) -> dict[str, Any]:
