@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import ipywidgets as ipw
 
-from canfar_jupyter import formats
+from canfar_jupyter import destinations, formats
 from canfar_jupyter.errors import Cancelled, CloudError
 from canfar_jupyter.spec import ImageSpec
 from canfar_jupyter.widgets.field import Field
@@ -35,6 +35,7 @@ _BY_US = (
     "This cloud does not download images by itself, so it comes through the notebook server. "
     "A checksum beside it (SHA256SUMS, .sha256) is compared."
 )
+_GUARDED = " This page fetches from public addresses only."
 
 
 class CreateImage(Panel):
@@ -124,7 +125,8 @@ class CreateImage(Panel):
 
     def _methods_known(self, future: Future[tuple[str, ...]]) -> None:
         if future.exception() is None:
-            self.how.say(_BY_CLOUD if "web-download" in future.result() else _BY_US)
+            how = _BY_CLOUD if "web-download" in future.result() else _BY_US
+            self.how.say(how + (_GUARDED if destinations.guarded() else ""))
 
     def _show_source(self) -> None:
         for key, kind in (("url", WEB), ("path", SERVER), ("upload", OWN)):

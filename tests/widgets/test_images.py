@@ -123,8 +123,14 @@ def test_the_form_proposes_a_name_and_sends_what_it_says(form, store):
 
 def test_how_the_cloud_takes_it_is_explained(store):
     assert "downloads it by itself" in CreateImage(store).how.text
+    assert "public addresses only" not in CreateImage(store).how.text
     store.methods = ()
     assert "does not download" in CreateImage(store).how.text
+
+
+def test_a_page_for_others_says_where_it_fetches_from(store, monkeypatch):
+    monkeypatch.setenv("VOILA_BASE_URL", "/")
+    assert "public addresses only" in CreateImage(store).how.text
 
 
 def test_a_name_that_is_taken_is_warned_of_and_allowed(form):
