@@ -122,7 +122,10 @@ def _serve_lab(port: int, state: Path, *, browser: bool) -> None:
     from canfar_jupyter import serving
 
     folder = _own_copies(_notebooks() / "tutorials", state / "tutorials")
-    argv = [*serving.arguments(port, browser=browser), *serving.flags(serving.lab(folder))]
+    settings = state / "jupyterlab"
+    serving.write_defaults(settings)
+    config = serving.lab(folder, settings)
+    argv = [*serving.arguments(port, browser=browser), *serving.flags(config)]
     LabApp.launch_instance(argv=argv)
 
 

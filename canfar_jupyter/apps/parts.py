@@ -22,7 +22,7 @@ def image_browser(cloud: Cloud | str | None = None) -> SignedIn:
     Args:
         cloud: As for ``dashboard``.
     """
-    return SignedIn(cloud, _images)
+    return SignedIn(cloud, _images, (ImageBrowser.still,))
 
 
 def launch_form(cloud: Cloud | str | None = None) -> SignedIn:
@@ -40,7 +40,7 @@ def instance_table(cloud: Cloud | str | None = None) -> SignedIn:
     Args:
         cloud: As for ``dashboard``.
     """
-    return SignedIn(cloud, _instances)
+    return SignedIn(cloud, _instances, (InstanceTable.still,))
 
 
 def instance(server: Server | str, cloud: Cloud | str | None = None) -> SignedIn:
