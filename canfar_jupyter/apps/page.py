@@ -39,7 +39,9 @@ def dashboard(cloud: Cloud | str | None = None) -> SignedIn:
     key = _key(cloud)
     made = _dashboards.get(key)
     if made is None or made.comm is None:  # none yet, or closed
-        made = _dashboards[key] = SignedIn(cloud, Dashboard)
+        made = _dashboards[key] = SignedIn(
+            cloud, Dashboard, (ImageBrowser.still, InstanceTable.still)
+        )
     elif made.failed:
         made.sign_in(cloud)
     return made

@@ -24,7 +24,7 @@ def image_browser(cloud: Cloud | str | None = None) -> SignedIn:
     Args:
         cloud: As for ``dashboard``.
     """
-    return SignedIn(cloud, _images)
+    return SignedIn(cloud, _images, (ImageBrowser.still,))
 
 
 def launch_form(cloud: Cloud | str | None = None) -> SignedIn:
@@ -42,7 +42,7 @@ def instance_table(cloud: Cloud | str | None = None) -> SignedIn:
     Args:
         cloud: As for ``dashboard``.
     """
-    return SignedIn(cloud, _instances)
+    return SignedIn(cloud, _instances, (InstanceTable.still,))
 
 
 def instance(server: Server | str, cloud: Cloud | str | None = None) -> SignedIn:

@@ -20,12 +20,14 @@ from canfar_jupyter.widgets.operations import Operations
 from canfar_jupyter.widgets.panel import Panel, close_all
 from canfar_jupyter.widgets.server_rows import SERVER_ROWS
 from canfar_jupyter.widgets.snapshot_button import SnapshotButton
+from canfar_jupyter.widgets.static import Still
 from canfar_jupyter.widgets.table import Table
 
 if TYPE_CHECKING:
     from canfar_jupyter.live.collection import Delta
     from canfar_jupyter.live.store import Store
 
+_LABEL = "Instances"
 _MOST_NAMED = 8  # machines a question names; more are counted
 _LOSS = (
     "Their disks, with all that is on them, are deleted for good: "
@@ -50,7 +52,7 @@ class InstanceTable(Panel):
         self.table = Table(
             ReadyRows(store.servers, store.boots),
             SERVER_ROWS,
-            label="Instances",
+            label=_LABEL,
             empty="No instances yet: press Launch on an image.",
             reading="Reading the instances...",
             name="instances",
@@ -74,6 +76,11 @@ class InstanceTable(Panel):
         self.table.on_heartbeat(store.look)
         self.table.observe(lambda _change: self._say_faults(), "selection")
         self._stop = store.servers.observe(self._on_delta)
+
+    @staticmethod
+    def still(store: Store) -> Still:
+        """Return what a saved notebook shows of the instances before there is a table."""
+        return Still(_LABEL, ReadyRows(store.servers, store.boots), SERVER_ROWS)
 
     def close(self) -> None:
         if hasattr(self, "_stop"):
