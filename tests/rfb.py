@@ -2,9 +2,11 @@
 
 import asyncio
 import struct
+import zlib
 from urllib.parse import parse_qs, urlsplit
 
 PATIENCE = 30  # s
+RAW, TIGHT = 0, 7
 
 
 def address(url):
@@ -21,14 +23,18 @@ class Rfb:
     Attributes:
         name: What the desktop calls itself.
         width, height: Of the screen.
+        picture: A pixel (red, green, blue) for each dot that has been sent, row by row.
+        size: Bytes received.
     """
 
     def __init__(self, websocket):
         self.websocket = websocket
         self._buffer = b""
+        self._zlib = zlib.decompressobj()
+        self.size = 0
 
     @classmethod
-    async def of(cls, websocket, encodings=(0,)):
+    async def of(cls, websocket, encodings=(RAW,)):
         self = cls(websocket)
         assert await self.read(12) == b"RFB 003.008\n"
         await self.send(b"RFB 003.008\n")
@@ -38,6 +44,7 @@ class Rfb:
         assert await self.read(4) == bytes(4)
         await self.send(b"\x01")
         self.width, self.height = struct.unpack(">HH", await self.read(4))
+        self.picture = [None] * (self.width * self.height)
         await self.read(16)
         (length,) = struct.unpack(">I", await self.read(4))
         self.name = (await self.read(length)).decode()
@@ -54,6 +61,7 @@ class Rfb:
             if message is None:
                 raise EOFError
             self._buffer += message
+            self.size += len(message)
         told, self._buffer = self._buffer[:size], self._buffer[size:]
         return told
 
@@ -68,7 +76,7 @@ class Rfb:
             await self.send(struct.pack(">BBxxI", 4, 0, keysym))
 
     async def update(self, incremental=True):
-        """Ask for what has changed; rectangles (x, y, width, height, encoding, bytes)."""
+        """Ask for what has changed; rectangles (x, y, width, height)."""
         size = struct.pack(">HHHH", 0, 0, self.width, self.height)
         await self.send(struct.pack(">BB", 3, incremental) + size)
         while (kind := (await self.read(1))[0]) != 0:
@@ -78,8 +86,44 @@ class Rfb:
 
     async def _rectangle(self):
         x, y, width, height, encoding = struct.unpack(">HHHHi", await self.read(12))
-        assert encoding == 0, encoding
-        return x, y, width, height, await self.read(width * height * 4)
+        if encoding == TIGHT:
+            pixels = await self._tight(width, height)
+        else:
+            assert encoding == RAW, encoding
+            data = await self.read(width * height * 4)
+            pixels = [data[n : n + 3] for n in range(0, len(data), 4)]
+        for line in range(height):
+            row = (y + line) * self.width + x
+            self.picture[row : row + width] = pixels[line * width : (line + 1) * width]
+        return x, y, width, height
+
+    async def _tight(self, width, height):
+        """Two of Tight's ways: one colour, or two and a bit for each dot."""
+        (control,) = await self.read(1)
+        if control == 0x80:
+            return [await self.read(3)] * (width * height)
+        assert control == 0x40, "one zlib stream, never begun anew"
+        assert await self.read(2) == b"\1\1", "a palette of two"
+        colours = [await self.read(3), await self.read(3)]
+        stride = (width + 7) // 8
+        size = stride * height
+        packed = await self.read(size if size < 12 else await self._compact())
+        dots = packed if size < 12 else self._zlib.decompress(packed)
+        assert len(dots) == size
+        return [
+            colours[dots[line * stride + x // 8] >> (7 - x % 8) & 1]
+            for line in range(height)
+            for x in range(width)
+        ]
+
+    async def _compact(self):
+        length = 0
+        for shift in (0, 7, 14):
+            (byte,) = await self.read(1)
+            length |= (byte & (0x7F if shift < 14 else 0xFF)) << shift
+            if not byte & 0x80:
+                break
+        return length
 
 
 async def read_until(connection, wanted):

@@ -8,7 +8,7 @@ COLUMNS, ROWS = 80, 25
 GREY, BLACK = 7, 0  # of the sixteen colours: what is written in if nothing is said
 _BRIGHT = 8
 _TOKEN = re.compile(
-    r"\x1b\[([0-9;?]{0,32})([@-~])|\x1b[@-Z\\^_]?|[\x00-\x1f\x7f]|[^\x00-\x1f\x7f]+"
+    r"\x1b\[([0-9;?]{0,32})([@-~])|\x1b[@-Z\\\]^_]?|[\x00-\x1f\x7f]|[^\x00-\x1f\x7f]+"
 )
 Cell = tuple[str, int, int]  # character, colour, colour behind it
 _EMPTY: Cell = (" ", GREY, BLACK)

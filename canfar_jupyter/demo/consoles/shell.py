@@ -14,7 +14,8 @@ _ABOUT = (
     'Nothing is run, nothing is kept. Type "help" for what it knows.\n\n'
 )
 _HELP = (
-    "clear  date  dmesg  echo  exit  help  hostname  ip  poweroff  reboot  uname  uptime  whoami\n"
+    "clear  date  dmesg  echo  exit  help  hostname\n"
+    "ip  poweroff  reboot  uname  uptime  whoami\n"
     'Ctrl-Alt-Del restarts the machine, as "reboot" does.\n'
 )
 
