@@ -8,6 +8,7 @@ from .. import lifecycle
 from ..changes import CHANGES, SOFT
 from ..cloud import DemoCloud
 from ..console import Boot
+from ..distros import distro_of
 from ..records import Server
 from .screen import Screen
 from .shell import Guest, Shell
@@ -97,7 +98,7 @@ class Terminal:
 
     def _guest(self) -> Guest:
         cloud, server = self._cloud, self._server
-        distro = Boot(cloud, server).distro
+        distro = distro_of(server.image_properties)
         return Guest(
             host=server.hostname,
             title=distro.title,
