@@ -39,6 +39,7 @@ $(VENV)/installed-test: $(VENV)/installed
 test: $(VENV)/installed-test  ## everything: lint, types, TypeScript, then all tests (TESTS=tests/pure for some)
 	@$(timed) "chromium" scripts/chromium
 	@$(timed) "cloud-init" scripts/cloud-init
+	@$(timed) "openssh-server" scripts/openssh-server
 	@$(timed) "qemu" scripts/qemu
 	@$(timed) "lint" $(MAKE) -s lint
 	@$(timed) "typescript" $(MAKE) -s typescript
