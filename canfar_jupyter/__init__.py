@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from canfar_jupyter.apps import (
         dashboard,
         doctor,
+        floating_ip_table,
         image_browser,
         instance,
         instance_table,
@@ -35,6 +36,7 @@ __all__ = [
     "connect",
     "dashboard",
     "doctor",
+    "floating_ip_table",
     "image_browser",
     "instance",
     "instance_table",
@@ -53,6 +55,7 @@ _HOMES = {
     "connect": "cloud",
     "dashboard": "apps",
     "doctor": "apps",
+    "floating_ip_table": "apps",
     "image_browser": "apps",
     "instance": "apps",
     "instance_table": "apps",

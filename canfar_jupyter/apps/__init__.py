@@ -1,11 +1,19 @@
 """Widgets put together: what notebooks call."""
 
 from canfar_jupyter.apps.page import dashboard
-from canfar_jupyter.apps.parts import doctor, image_browser, instance, instance_table, launch_form
+from canfar_jupyter.apps.parts import (
+    doctor,
+    floating_ip_table,
+    image_browser,
+    instance,
+    instance_table,
+    launch_form,
+)
 
 __all__ = [
     "dashboard",
     "doctor",
+    "floating_ip_table",
     "image_browser",
     "instance",
     "instance_table",

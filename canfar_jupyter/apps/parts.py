@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import ipywidgets as ipw
 
 from canfar_jupyter.apps.signed_in import SignedIn
-from canfar_jupyter.widgets import ImageBrowser, InstanceTable, InstanceView, LaunchForm
+from canfar_jupyter.widgets import (
+    Dialog,
+    FloatingIPTable,
+    ImageBrowser,
+    InstanceTable,
+    InstanceView,
+    LaunchForm,
+)
 from canfar_jupyter.widgets.panel import Panel
 
 if TYPE_CHECKING:
@@ -43,6 +50,15 @@ def instance_table(cloud: Cloud | str | None = None) -> SignedIn:
     return SignedIn(cloud, _instances, (InstanceTable.still,))
 
 
+def floating_ip_table(cloud: Cloud | str | None = None) -> SignedIn:
+    """Return the floating IPs of a project: who has each, quota, idle ones; give, move, release.
+
+    Args:
+        cloud: As for ``dashboard``.
+    """
+    return SignedIn(cloud, FloatingIPTable)
+
+
 def instance(server: Server | str, cloud: Cloud | str | None = None) -> SignedIn:
     """Return one instance: is it ready, how to log in, its boot, all that the cloud tells of it.
 
@@ -65,10 +81,14 @@ def doctor(server: Server | str, cloud: Cloud | str | None = None) -> SignedIn:
     return SignedIn(cloud, lambda store: _instance(store, server, asked=True))
 
 
+_NEEDED = ("servers", "security_groups", "floating_ips", "networks", "quotas")
+
+
 def _instance(store: Store, server: Server | str, *, asked: bool) -> ipw.Widget:
     id_ = store.cloud.server_id(server)
-    store.refresh("servers", "security_groups").result()
-    return Panel("", [InstanceView(store, id_, doctor=asked)])
+    store.refresh(*_NEEDED).result()
+    dialog = Dialog()
+    return Panel("", [InstanceView(store, id_, doctor=asked, dialog=dialog), dialog])
 
 
 def _images(store: Store) -> ipw.Widget:

@@ -1,6 +1,7 @@
 """VIEWS: they read the store and call its verbs; they never fetch and never block."""
 
 from canfar_jupyter.widgets.dialog import Dialog
+from canfar_jupyter.widgets.floating_ip_table import FloatingIPFold, FloatingIPTable
 from canfar_jupyter.widgets.header import Header
 from canfar_jupyter.widgets.image_browser import ImageBrowser
 from canfar_jupyter.widgets.instance_table import InstanceTable
@@ -14,6 +15,8 @@ from canfar_jupyter.widgets.table import Table
 
 __all__ = [
     "Dialog",
+    "FloatingIPFold",
+    "FloatingIPTable",
     "Header",
     "ImageBrowser",
     "InstanceTable",

@@ -102,7 +102,13 @@ class InstanceTable(Panel):
 
     def show_overview(self, server_id: str, *, doctor: bool = False) -> None:
         """Show below the table all about one instance; ``doctor``: ask why one cannot log in."""
-        view = InstanceView(self._store, server_id, on_close=self.close_side, doctor=doctor)
+        view = InstanceView(
+            self._store,
+            server_id,
+            on_close=self.close_side,
+            doctor=doctor,
+            dialog=self.dialog,
+        )
         self._open(server_id, view)
 
     def show_log(self, server_id: str) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from canfar_jupyter.bootlog import BootReport
+from canfar_jupyter.floatingips import Offer
 from canfar_jupyter.widgets.words import count, flavor_in_words
 
 if TYPE_CHECKING:
@@ -87,6 +88,31 @@ def way(found: Way) -> Data:
         "alias": found.alias,
         "hasHostKeys": bool(found.known_hosts),
     }
+
+
+def address(
+    row: Mapping[str, Any] | None, offers: Sequence[Offer], own: Sequence[str], why_none: str
+) -> Data:
+    """Return its floating IP, or which it can get.
+
+    Args:
+        row: Of the one that leads to it; None: it has none.
+        offers: What it can get, the best first.
+        own: Its own addresses that one can lead to.
+        why_none: Why there is nothing to offer.
+    """
+    if row is not None:
+        text = f"{row['name']} leads to {row['fixed_ip'] or 'it'}."
+        return {"text": text, "address": row["name"], "offers": [], "own": []}
+    if not own:
+        text, offers = "It gets one once it has an address of its own.", ()
+    elif not offers:
+        text = why_none
+    else:
+        text = "It has none: it is reached from its own network only."
+    shown = [{"id": o.id, "kind": o.kind, "text": o.text} for o in offers]
+    several = list(own) if len(own) > 1 else []
+    return {"text": text, "address": "", "offers": shown, "own": several}
 
 
 def doctor(found: Diagnosis) -> Data:

@@ -50,6 +50,7 @@ def test_a_page_that_comes_later_gets_the_same(view, wire):
     wire.say(view, op="hello")
     assert {m["part"] for m in wire.sent(view)[before:]} == {
         "steps",
+        "address",
         "way",
         "log",
         "timeline",
@@ -147,14 +148,17 @@ def test_a_failure_is_marked_on_the_timeline():
     assert data["mark"]["name"] == "script failed"
 
 
-def test_a_floating_ip_that_is_free_is_given_before_a_new_one_is_asked_for(store, wire):
-    store.floating_ips.load({"id": "f-free", "name": "203.0.113.9", "port_id": ""})
+def test_one_that_is_shut_off_is_started_by_a_button_and_the_doctor_follows(store, wire):
+    store.servers.change("s-a", status="SHUTOFF")
     view = InstanceView(store, "s-a", on_close=lambda: None, doctor=True)
-    place = [f["fix"] for f in part(wire, view, "doctor")["findings"]].index(
-        "Give it a floating IP"
-    )
+    place = [f["fix"] for f in part(wire, view, "doctor")["findings"]].index("Start it")
     view.fix(place)
-    assert ("give_floating_ip", "s-a", "f-free") in store.sent
+    assert ("start", "s-a") in store.sent
+    assert view.note == "It is being started."
+    assert part(wire, view, "doctor")["findings"][0]["title"] == "It is not up yet"
+    store.servers.change("s-a", status="ACTIVE", task="")  # nobody asks again
+    states = {f["title"]: f["state"] for f in part(wire, view, "doctor")["findings"]}
+    assert states["It runs"] == "good"
 
 
 def test_a_log_without_stages_has_no_bars():
