@@ -123,6 +123,15 @@ def idle_in_words(free: Iterable[Row]) -> str:
     return f"{shown} lead nowhere: give them to instances, or release them."
 
 
+def of_server(server: Row, ips: Rows) -> Row | None:
+    """Return the address that leads to an instance; None: it has none."""
+    for row in ips.values():
+        mine = row["server_id"] == server["id"] or row["name"] == server["floating_ip"]
+        if row["port_id"] and mine:
+            return row
+    return None
+
+
 def own_addresses(server: Row, ips: Rows) -> list[str]:
     """Return the IPv4 addresses of an instance that a floating IP can lead to."""
     floating = {str(row["name"]) for row in ips.values()} | {str(server["floating_ip"])}

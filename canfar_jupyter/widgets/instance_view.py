@@ -239,20 +239,8 @@ class InstanceView(anywidget.AnyWidget):
         return floatingips.offers(s.floating_ips, s.servers, s.quotas, s.networks)
 
     def _its_address(self) -> Mapping[str, Any] | None:
-        """Return the row of the floating IP that leads to it."""
         server = self._store.servers.get(self._server)
-        if server is None:
-            return None
-        rows = self._store.floating_ips.values()
-        return next(
-            (
-                row
-                for row in rows
-                if row["port_id"]
-                and (row["server_id"] == self._server or row["name"] == server["floating_ip"])
-            ),
-            None,
-        )
+        return floatingips.of_server(server, self._store.floating_ips) if server else None
 
     def _show_address(self) -> None:
         store = self._store
