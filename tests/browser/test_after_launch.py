@@ -200,6 +200,13 @@ def test_an_instance_becomes_ready_and_its_overview_tells_all(page, voila, lens,
     expect(log.locator(".cj-log-found")).to_have_text(re.compile(r"^1 of \d+$"))
     log.scroll_into_view_if_needed()
     picture(page, "log-read-light")
+    text = log.locator(".cj-log-text")
+    log.get_by_label("Show", exact=True).select_option("Last 35 lines")
+    expect(log.get_by_text("Earlier lines are not shown.")).to_be_visible()
+    assert len(text.inner_text().rstrip().splitlines()) == 35
+    log.get_by_label("Show", exact=True).select_option("Everything")
+    expect(text).to_contain_text("Linux version")
+    assert_accessible(page, ".cj-log")
     with page.expect_download() as saving:
         log.get_by_role("button", name="Download").click()
     saved = tmp_path / "saved.log"
