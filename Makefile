@@ -38,6 +38,7 @@ $(VENV)/installed-test: $(VENV)/installed
 test: $(VENV)/installed-test  ## everything: lint, types, TypeScript, then all tests (TESTS=tests/pure for some)
 	@$(timed) "chromium" scripts/chromium
 	@$(timed) "cloud-init" scripts/cloud-init
+	@$(timed) "qemu" scripts/qemu
 	@$(timed) "lint" $(MAKE) -s lint
 	@$(timed) "typescript" $(MAKE) -s typescript
 	@$(timed) "real OpenStack: install" $(BIN)/python -m tests.openstack install

@@ -67,6 +67,18 @@ class Cloud(LaunchVerbs, AddressVerbs, SecurityVerbs, AfterLaunch, ImageVerbs):
         """
         acting.terminate(self._wire, self._server_id(server))
 
+    def start(self, server: Server | str) -> None:
+        """Bring an instance back that is shut off, paused, suspended or shelved; returns at once.
+
+        One that runs already is left alone.
+
+        Raises:
+            Conflict: It is in a state that it cannot be started from.
+
+        Source: https://docs.openstack.org/api-ref/compute/#start-server-os-start-action
+        """
+        acting.start(self._wire, self._server_id(server))
+
     def snapshot(self, server: Server | str, name: str) -> str:
         """Make an image called ``name`` of an instance; return the image's id at once.
 

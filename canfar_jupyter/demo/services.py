@@ -21,6 +21,7 @@ from . import (
     members,
     metadata,
     network,
+    ownnetworks,
     ports,
     projects,
     quotas,
@@ -88,6 +89,7 @@ SERVICES = [
         "/network",
         Routes(
             network.routes,
+            ownnetworks.routes,
             ports.routes,
             security.routes,
             rules.routes,
