@@ -1,10 +1,10 @@
 """A server of the real cloud whose console leads to a QEMU, and what the tests see of that QEMU."""
 
+import contextlib
 import json
 import socket
 import sqlite3
 import tempfile
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,10 @@ class Machine:
         self.server_id = self._launch()
         for kind in ("vnc", "serial"):
             self._wait_for_proxy(self.console_url(kind))
+        self.meet()
+
+    def meet(self) -> None:
+        """Get to know its QEMU: at first, and after the server was off, which is another one."""
         self._qmp = Qmp(self._places.machines / f"{self.server_id[:8]}.qmp")
         self.wait_for_text("# ")
 
@@ -53,7 +57,9 @@ class Machine:
 
     def let_tokens_lapse(self) -> None:
         """Make all addresses of consoles so old that the proxies no longer know them."""
-        with closing(sqlite3.connect(self._places.run / "db" / "nova_cell1.db")) as database:
+        with contextlib.closing(
+            sqlite3.connect(self._places.run / "db" / "nova_cell1.db")
+        ) as database:
             database.execute("UPDATE console_auth_tokens SET expires = 1")
             database.commit()
 
@@ -155,5 +161,6 @@ class Qmp:
             return path.read_bytes()
 
     def close(self) -> None:
-        self._file.close()
+        with contextlib.suppress(BrokenPipeError):  # it has ended already
+            self._file.close()
         self._socket.close()
