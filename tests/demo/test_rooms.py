@@ -3,10 +3,15 @@
 import asyncio
 
 import pytest
+from tornado.httpclient import HTTPRequest
+from tornado.httpserver import HTTPServer
+from tornado.testing import bind_unused_port
+from tornado.websocket import websocket_connect
 
 from canfar_jupyter.demo import lifecycle
 from canfar_jupyter.demo.changes import SOFT
 from canfar_jupyter.demo.cloud import DemoCloud, Options
+from canfar_jupyter.demo.consoles.proxy import make_proxy
 from canfar_jupyter.demo.consoles.rooms import Rooms
 from canfar_jupyter.demo.growth import grow
 from canfar_jupyter.demo.seed import seed
@@ -91,5 +96,21 @@ def test_a_machine_that_ends_shows_everybody_out(cloud, server):
         await asyncio.sleep(0.01)
         assert [visitor.ended for visitor in visitors] == [True, True]
         assert rooms.enter(server.id, Visitor()) is None
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("origin", ["http://elsewhere", "http://[", "null"])
+def test_who_is_not_let_in_leaves_nothing_running(cloud, server, origin):
+    async def run():
+        proxy = HTTPServer(make_proxy(cloud.consoles, Rooms(cloud)))
+        listening, port = bind_unused_port()
+        proxy.add_socket(listening)
+        cloud.consoles.base = f"127.0.0.1:{port}"
+        where = cloud.consoles.url(server.id, "serial")
+        websocket = await websocket_connect(HTTPRequest(where, headers={"Origin": origin}))
+        assert await websocket.read_message() is None
+        assert cloud.watchers == {}
+        proxy.stop()
 
     asyncio.run(run())
