@@ -100,7 +100,7 @@ def test_a_machine_that_ends_shows_everybody_out(cloud, server):
     asyncio.run(run())
 
 
-@pytest.mark.parametrize("origin", ["http://elsewhere", "http://[", "null"])
+@pytest.mark.parametrize("origin", ["http://elsewhere", "null"])
 def test_who_is_not_let_in_leaves_nothing_running(cloud, server, origin):
     async def run():
         proxy = HTTPServer(make_proxy(cloud.consoles, Rooms(cloud)))

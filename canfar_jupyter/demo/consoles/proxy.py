@@ -127,10 +127,7 @@ class Console(WebSocketHandler):
         origin = self.request.headers.get("Origin")
         if origin is None:
             return True  # no browser
-        try:
-            told = urlsplit(origin)
-        except ValueError:
-            return False
+        told = urlsplit(origin)
         here = urlsplit(f"//{self.request.host}").hostname
         return told.hostname == here and told.scheme == "http"
 
