@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from canfar_jupyter.cloud import connect
-from canfar_jupyter.errors import TimedOut
+from canfar_jupyter.errors import Invalid, TimedOut
+from canfar_jupyter.spec import Server
 from tests.ssh.conftest import home, keygen  # noqa: F401
 
 
@@ -52,6 +53,16 @@ def lens(cloud, home):  # noqa: F811
 def port_of(cloud, server):
     answer = cloud._wire.get("network", "/ports", {"device_id": server.id}).content
     return json.loads(answer)["ports"][0]["id"]
+
+
+def test_a_server_is_waited_for_by_itself_with_a_bar_in_plain_text(cloud, lens, capsys):
+    now = lens.ready(60)
+    assert now.ready
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[-1] == "lens [#######] ready"
+    assert len(set(lines)) == len(lines)  # what changes nothing is not said again
+    with pytest.raises(Invalid, match="does not know its cloud"):
+        Server("id", "made by hand", "BUILD").ready()
 
 
 def test_from_launch_to_login(cloud, lens, home):  # noqa: F811
