@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from canfar_jupyter import userdata
     from canfar_jupyter.apps import (
+        console,
         dashboard,
         doctor,
         floating_ip_table,
@@ -34,6 +35,7 @@ __all__ = [
     "LaunchSpec",
     "Server",
     "connect",
+    "console",
     "dashboard",
     "doctor",
     "floating_ip_table",
@@ -53,6 +55,7 @@ _HOMES = {
     "LaunchSpec": "spec",
     "Server": "spec",
     "connect": "cloud",
+    "console": "apps",
     "dashboard": "apps",
     "doctor": "apps",
     "floating_ip_table": "apps",

@@ -2,6 +2,7 @@
 
 from canfar_jupyter.apps.page import dashboard
 from canfar_jupyter.apps.parts import (
+    console,
     doctor,
     floating_ip_table,
     image_browser,
@@ -11,6 +12,7 @@ from canfar_jupyter.apps.parts import (
 )
 
 __all__ = [
+    "console",
     "dashboard",
     "doctor",
     "floating_ip_table",

@@ -1,5 +1,6 @@
 """VIEWS: they read the store and call its verbs; they never fetch and never block."""
 
+from canfar_jupyter.widgets.console import Console, SerialConsole
 from canfar_jupyter.widgets.dialog import Dialog
 from canfar_jupyter.widgets.floating_ip_table import FloatingIPFold, FloatingIPTable
 from canfar_jupyter.widgets.header import Header
@@ -14,6 +15,7 @@ from canfar_jupyter.widgets.snapshot_button import SnapshotButton
 from canfar_jupyter.widgets.table import Table
 
 __all__ = [
+    "Console",
     "Dialog",
     "FloatingIPFold",
     "FloatingIPTable",
@@ -25,6 +27,7 @@ __all__ = [
     "LogView",
     "Messages",
     "Operations",
+    "SerialConsole",
     "SnapshotButton",
     "Table",
 ]

@@ -66,7 +66,11 @@ function build(model, el) {
   const bar = element("div", "cj-bar");
   const refresh = button("Refresh", () => model.send({ op: "refresh" }));
   const close = button("Close", () => model.send({ op: "close" }));
-  bar.append(title, element("span", "cj-spring"), refresh, close);
+  const consoles = [
+    ["Console", "vnc"],
+    ["Serial console", "serial"],
+  ].map(([text, kind]) => button(text, () => model.send({ op: "console", kind })));
+  bar.append(title, element("span", "cj-spring"), ...consoles, refresh, close);
   const grid = element("div", "cj-instance-parts");
   for (const parts of COLUMNS) {
     const column = element("div", "cj-instance-column");
@@ -83,6 +87,7 @@ function build(model, el) {
   const draw = () => {
     title.textContent = model.get("title");
     close.hidden = !model.get("closable");
+    for (const open of consoles) open.hidden = !model.get("has_console");
     close.setAttribute("aria-label", `Close ${model.get("title")}`);
     note.textContent = model.get("note");
     note.className = `cj-note cj-tone-${model.get("tone")}`;

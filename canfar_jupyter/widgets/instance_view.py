@@ -11,6 +11,7 @@ import anywidget
 import traitlets
 
 from canfar_jupyter import floatingips
+from canfar_jupyter.errors import NotConfigured
 from canfar_jupyter.floatingips import Offer
 from canfar_jupyter.spec import ANY
 from canfar_jupyter.widgets import instance_words
@@ -37,6 +38,8 @@ class InstanceView(anywidget.AnyWidget):
         store: Where it is.
         server: Its id.
         on_close: Called when the user closes it; None: there is no button for that.
+        on_console: Called with "vnc" or "serial" when the user wants to see that console; None:
+            there are no buttons for it.
         doctor: Ask the doctor at once.
         dialog: The question before somebody loses an address; it must be on the page, too.
     """
@@ -45,6 +48,7 @@ class InstanceView(anywidget.AnyWidget):
 
     title = traitlets.Unicode().tag(sync=True)
     closable = traitlets.Bool(True).tag(sync=True)
+    has_console = traitlets.Bool(False).tag(sync=True)
     note = traitlets.Unicode().tag(sync=True)
     """What was done last, or why it could not be."""
 
@@ -56,17 +60,23 @@ class InstanceView(anywidget.AnyWidget):
         server: str,
         *,
         on_close: Callable[[], None] | None = None,
+        on_console: Callable[[str], None] | None = None,
         doctor: bool = False,
         dialog: Dialog | None = None,
     ) -> None:
         self.dialog = dialog or Dialog()
         self._lock = threading.Lock()
         self._store, self._server, self._on_close = store, server, on_close
+        self._on_console = on_console
         self._parts: dict[str, Any] = {}  # as they were sent last
         self._diagnosis: Diagnosis | None = None
         self._asking: set[str] = set()
         row = store.servers.get(server)
-        super().__init__(title=row["name"] if row else server, closable=on_close is not None)
+        super().__init__(
+            title=row["name"] if row else server,
+            closable=on_close is not None,
+            has_console=on_console is not None,
+        )
         self.add_class("cj-instance")
         self.on_msg(self._receive)
         self._stops = [
@@ -170,6 +180,15 @@ class InstanceView(anywidget.AnyWidget):
     def add_known_hosts(self) -> None:
         """Add the host keys to the user's ~/.ssh/known_hosts."""
         self._do(self._store.add_known_hosts(self._server), "Added to ~/.ssh/known_hosts.")
+
+    def open_console(self, kind: str) -> None:
+        """Let a console be opened: "vnc" or "serial"."""
+        if self._on_console is None or kind not in ("vnc", "serial"):
+            return
+        try:
+            self._on_console(kind)
+        except NotConfigured as not_built:
+            self._say(f"{not_built} {not_built.hint}", "bad")
 
     # Inside -----------------------------------------------------------------------------
 
@@ -283,6 +302,8 @@ class InstanceView(anywidget.AnyWidget):
             self._store.boots.watch(self._server)
         elif op == "fix" and isinstance(place := message.get("place"), int):
             self.fix(place)
+        elif op == "console":
+            self.open_console(str(message.get("kind")))
         elif op == "give":
             self.give(str(message.get("id", "")), str(message.get("fixed", "")))
         elif op == "close" and self._on_close is not None:

@@ -1,5 +1,6 @@
 """A server of the real cloud whose console leads to a QEMU, and what the tests see of that QEMU."""
 
+import contextlib
 import json
 import socket
 import tempfile
@@ -34,7 +35,12 @@ class Machine:
         self.server_id = self._launch()
         for kind in ("vnc", "serial"):
             self._wait_for_proxy(self.console_url(kind))
-        self._qmp = Qmp(Places(cloud.clouds_yaml.parents[1]).machines / f"{self.server_id[:8]}.qmp")
+        self.meet()
+
+    def meet(self) -> None:
+        """Get to know its QEMU: at first, and after the server was off, which is another one."""
+        folder = Places(self.cloud.clouds_yaml.parents[1]).machines
+        self._qmp = Qmp(folder / f"{self.server_id[:8]}.qmp")
         self.wait_for_text("# ")
 
     def console_url(self, protocol: str = "vnc") -> str:
@@ -146,5 +152,6 @@ class Qmp:
             return path.read_bytes()
 
     def close(self) -> None:
-        self._file.close()
+        with contextlib.suppress(BrokenPipeError):  # it has ended already
+            self._file.close()
         self._socket.close()

@@ -14,7 +14,7 @@ from itertools import count
 
 from canfar_jupyter import checks, ports
 from canfar_jupyter.bootlog import read_boot_log
-from canfar_jupyter.cloud import Offers
+from canfar_jupyter.cloud import Endpoint, Offers
 from canfar_jupyter.columns import SCHEMAS
 from canfar_jupyter.details import Details
 from canfar_jupyter.diagnosis import Facts, diagnose
@@ -130,6 +130,8 @@ class MemoryStore:
         self.methods = ("glance-direct", "web-download")
         self.image_facts = {"checksum": "abc", "description": "for lenses", "<b>": "<script>"}
         self.members = []
+        self.endpoint = Endpoint("127.0.0.1:9", ("ws://127.0.0.1:9/",), None, local=True)
+        self.page = "https://console.example.ca/vnc.html?token=f3c1-secret"
 
     def __getattr__(self, name):
         if name in SCHEMAS:
@@ -212,6 +214,14 @@ class MemoryStore:
 
     def _groups(self):
         return self.security_groups.values()
+
+    def console_endpoint(self, id_, kind):
+        self.sent.append(("console_endpoint", id_, kind))
+        return self._answer(lambda: self.endpoint)
+
+    def console_page(self, id_):
+        self.sent.append(("console_page", id_))
+        return self._answer(lambda: self.page)
 
     def add_host(self, id_):
         self.sent.append(("add_host", id_))
