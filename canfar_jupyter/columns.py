@@ -122,7 +122,7 @@ FLOATING_IPS: Schema = (
     Column("id", "text", "Neutron's id"),
     Column("name", "text", "the address itself"),
     Column("status", "category", "ACTIVE, DOWN"),
-    Column("fixed_ip", "text", "own address of what it leads to; empty: free"),
+    Column("fixed_ip", "text", "internal address of what it leads to; empty: free"),
     Column("port_id", "text", "port it leads to; empty: free"),
     Column("server_id", "text", "id of the instance it leads to; empty: free, or no instance"),
     Column("network_id", "text", "external network it came from"),

@@ -132,7 +132,7 @@ def of_server(server: Row, ips: Rows) -> Row | None:
     return None
 
 
-def own_addresses(server: Row, ips: Rows) -> list[str]:
+def fixed_addresses(server: Row, ips: Rows) -> list[str]:
     """Return the IPv4 addresses of an instance that a floating IP can lead to."""
     floating = {str(row["name"]) for row in ips.values()} | {str(server["floating_ip"])}
     every = (address.strip() for address in str(server["addresses"]).split(","))

@@ -136,7 +136,7 @@ class InstanceView(anywidget.AnyWidget):
 
         Args:
             offer_id: Id of the address, or NEW; "": the best that there is.
-            fixed_ip: Own address that it leads to; "": the first that can.
+            fixed_ip: Internal address that it leads to; "": the first that can.
         """
         offers = self._offers()
         offer = next((o for o in offers if offer_id in ("", o.id)), None)
@@ -270,7 +270,7 @@ class InstanceView(anywidget.AnyWidget):
         data = instance_words.address(
             self._its_address(),
             self._offers(),
-            floatingips.own_addresses(server, store.floating_ips),
+            floatingips.fixed_addresses(server, store.floating_ips),
             floatingips.why_none(store.networks, store.quotas),
         )
         self._put("address", data)

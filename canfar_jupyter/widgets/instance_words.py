@@ -114,14 +114,14 @@ def address(
     Args:
         row: Of the one that leads to it; None: it has none.
         offers: What it can get, the best first.
-        own: Its own addresses that one can lead to.
+        own: Its internal addresses that one can lead to.
         why_none: Why there is nothing to offer.
     """
     if row is not None:
         text = f"{row['name']} leads to {row['fixed_ip'] or 'it'}."
         return {"text": text, "address": row["name"], "offers": [], "own": []}
     if not own:
-        text, offers = "It gets one once it has an address of its own.", ()
+        text, offers = "It gets one once it has an internal address.", ()
     elif not offers:
         text = why_none
     else:
