@@ -71,8 +71,8 @@ class AddressVerbs(Lists):
                 one more.  "new": one more for the project.  Address or id: that one; it is taken
                 from the instance that has it now.
             timeout: Seconds to wait for the port.
-            fixed_ip: Internal address of the instance that it leads to, where that has several; None:
-                the first that the external network is reached from.
+            fixed_ip: Internal address of the instance that it leads to, where that has several;
+                None: the first that the external network is reached from.
 
         Returns:
             The address.
