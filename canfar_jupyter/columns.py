@@ -49,6 +49,7 @@ SERVERS: Schema = (
     Column("key", "category", "name of the key pair; empty: none"),
     Column("security_groups", "text", "names, with a comma between them"),
     Column("created", "time", "when it was asked for, UTC"),
+    Column("launched", "time", "when it first ran, UTC; NaT: not yet"),
     Column("updated", "time", "when Nova last changed it, UTC"),
     Column("fault", "text", "Nova's reason when status is ERROR"),
 )

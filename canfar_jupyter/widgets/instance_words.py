@@ -64,7 +64,7 @@ def steps(now: Readiness | None) -> Data:
             "title": step.title,
             "evidence": step.evidence,
             "todo": step.todo,
-            "when": _seconds(step.uptime),
+            "when": step.when,
             "at": _moment(step.at),
         }
         for step in now.steps
@@ -246,10 +246,6 @@ def _action(action: Action, owner: str) -> list[str]:
     by = f"by {action.user_id}" if action.user_id not in ("", owner) else ""
     words = [_moment(action.started), action.message, by, action.request_id]
     return [_ACTIONS.get(action.action, action.action), " · ".join(w for w in words if w)]
-
-
-def _seconds(uptime: float | None) -> str:
-    return "" if uptime is None else f"{uptime:.1f} s"
 
 
 def _moment(time: datetime | None) -> str:

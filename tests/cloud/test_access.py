@@ -69,6 +69,7 @@ def test_from_launch_to_login(cloud, lens, home):  # noqa: F811
     now = cloud.wait_until_ready(lens, 60, progress=False)
     assert now.text == "ready"
     assert [step.state for step in now.steps] == ["done"] * 7
+    assert all(step.when and step.evidence for step in now.steps)
     assert cloud.login_user(lens).source == "boot log"
     way = cloud.ssh_way(lens)
     assert way.identity == str(home / ".ssh" / "cloud")
