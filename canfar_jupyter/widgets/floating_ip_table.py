@@ -117,11 +117,9 @@ class FloatingIPTable(Panel):
     def _draw(self) -> None:
         store = self._store
         free = floatingips.idle(store.floating_ips)
-        used = floatingips.in_words(store.quotas.get("floating_ips"))
+        used = floatingips.used_in_words(store.floating_ips, store.quotas)
         pointed = floatingips.idle_in_words(free)
-        self.note.say(
-            f"{used[0].upper()}{used[1:]}. {pointed}".strip(), "warn" if free else "quiet"
-        )
+        self.note.say(f"{used}. {pointed}".strip(), "warn" if free else "quiet")
         outside = sorted((r["name"], id_) for id_, r in store.networks.items() if r["external"])
         if tuple(outside) != tuple(self.network.options):
             chosen = self.network.value
@@ -132,7 +130,11 @@ class FloatingIPTable(Panel):
         none = bool(store.networks) and not outside
         full = sizing.room(store.quotas.get("floating_ips")) < 1
         self.allocate.disabled = none or full
-        self.why.say(floatingips.why_none(store.networks, store.quotas) if none or full else "")
+        self.why.say(
+            floatingips.why_none(store.floating_ips, store.networks, store.quotas)
+            if none or full
+            else ""
+        )
 
 
 class FloatingIPFold(Fold):

@@ -51,7 +51,7 @@ class InstanceAddress:
             self._row(),
             self._offers(),
             floatingips.fixed_addresses(server, store.floating_ips),
-            floatingips.why_none(store.networks, store.quotas),
+            floatingips.why_none(store.floating_ips, store.networks, store.quotas),
         )
 
     def give(self, offer_id: str = "", fixed_ip: str = "") -> None:
@@ -64,7 +64,8 @@ class InstanceAddress:
         offers = self._offers()
         offer = next((o for o in offers if offer_id in ("", o.id)), None)
         if offer is None:
-            why = floatingips.why_none(self._store.networks, self._store.quotas)
+            s = self._store
+            why = floatingips.why_none(s.floating_ips, s.networks, s.quotas)
             self._say("That address has gone: choose again." if offers else why, "bad")
         elif offer.kind == "move":
             ask_move(
