@@ -2,7 +2,6 @@
 
 import pytest
 
-from canfar_jupyter.cloud import connect
 from canfar_jupyter.errors import Conflict, QuotaReached
 from canfar_jupyter.live import Store
 from canfar_jupyter.live.held_rows import HeldRows
@@ -11,13 +10,6 @@ from canfar_jupyter.spec import NEW
 from .waiting import until
 
 LAUNCH = {"image": "canfar-rocky-9", "flavor": "p1-1.5gb"}
-
-
-@pytest.fixture(scope="module")
-def cloud(demo):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OS_CLIENT_CONFIG_FILE", str(demo.clouds_yaml))
-        return connect("demo")
 
 
 @pytest.fixture
