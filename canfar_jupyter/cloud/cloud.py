@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from canfar_jupyter.cloud import acting
@@ -62,7 +63,9 @@ class Cloud(LaunchVerbs, AddressVerbs, SecurityVerbs, AfterLaunch, ConsoleVerbs,
             NotFound: It was terminated meanwhile.
             TimedOut: It is not ACTIVE yet; it may still become so.
         """
-        return acting.wait_until_active(self._wire, self._server_id(server), timeout, self._pause)
+        id_ = self._server_id(server)
+        there = acting.wait_until_active(self._wire, id_, timeout, self._pause)
+        return replace(there, cloud=self)
 
     def terminate(self, server: Server | str) -> None:
         """End an instance for good; its disks go with it.
