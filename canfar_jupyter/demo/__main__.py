@@ -41,6 +41,7 @@ def _arguments(words: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--idle-minutes", type=float, default=0, help="end when so long unused")
     parser.add_argument("--speed", type=float, default=1, help="how much faster things happen")
     parser.add_argument("--token-seconds", type=float, default=3600, help="how long a token lasts")
+    parser.add_argument("--no-volumes", action="store_true", help="a cloud without Cinder")
     return parser.parse_args(words)
 
 
@@ -143,6 +144,7 @@ def main(words: list[str] | None = None) -> int:
         told.idle_minutes * 60,
         told.speed,
         told.token_seconds,
+        not told.no_volumes,
     )
     try:
         with hold(folder):

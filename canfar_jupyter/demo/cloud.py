@@ -31,6 +31,7 @@ class Options:
     idle: float = 0.0  # seconds without a request after which it ends; 0: never
     speed: float = 1.0  # how much faster than real things happen
     token_life: float = 3600.0  # seconds
+    volumes: bool = True  # whether it has Cinder
 
 
 class DemoCloud:

@@ -5,9 +5,15 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-SERVICES = ("keystone", "glance", "placement", "neutron", "nova")
-TYPES = {"glance": "image", "placement": "placement", "neutron": "network", "nova": "compute"}
-PATHS = {"keystone": "/v3", "nova": "/v2.1"}
+SERVICES = ("keystone", "glance", "placement", "neutron", "cinder", "nova")
+TYPES = {
+    "glance": "image",
+    "placement": "placement",
+    "neutron": "network",
+    "cinder": "volumev3",
+    "nova": "compute",
+}
+PATHS = {"keystone": "/v3", "cinder": "/v3/%(project_id)s", "nova": "/v2.1"}
 
 
 def listening() -> socket.socket:
