@@ -101,10 +101,11 @@ def _serve_dashboard(port: int, *, browser: bool) -> None:
     from traitlets.config import Config
     from voila.app import Voila
 
-    from canfar_jupyter import folders, serving
+    from canfar_jupyter import destinations, folders, serving
 
-    # on loopback, behind a token: whoever opens it has this home anyway
+    # on loopback, behind a token: whoever opens it has this home and this network anyway
     os.environ.setdefault(folders.NAMED, str(Path.home()))
+    os.environ.setdefault(destinations.NAMED, "any")
 
     class Dashboard(Voila):  # type: ignore[misc]  # voila is untyped
         def launch_browser(self) -> None:
@@ -122,7 +123,10 @@ def _serve_lab(port: int, state: Path, *, browser: bool) -> None:
     from canfar_jupyter import serving
 
     folder = _own_copies(_notebooks() / "tutorials", state / "tutorials")
-    argv = [*serving.arguments(port, browser=browser), *serving.flags(serving.lab(folder))]
+    settings = state / "jupyterlab"
+    serving.write_defaults(settings)
+    config = serving.lab(folder, settings)
+    argv = [*serving.arguments(port, browser=browser), *serving.flags(config)]
     LabApp.launch_instance(argv=argv)
 
 

@@ -122,9 +122,13 @@ FLOATING_IPS: Schema = (
     Column("id", "text", "Neutron's id"),
     Column("name", "text", "the address itself"),
     Column("status", "category", "ACTIVE, DOWN"),
-    Column("fixed_ip", "text", "address it leads to; empty: free"),
+    Column("fixed_ip", "text", "own address of what it leads to; empty: free"),
     Column("port_id", "text", "port it leads to; empty: free"),
+    Column("server_id", "text", "id of the instance it leads to; empty: free, or no instance"),
     Column("network_id", "text", "external network it came from"),
+    Column("description", "text", ""),
+    Column("created", "time", "UTC"),
+    Column("updated", "time", "when it was led elsewhere last, UTC: a free one is idle since"),
 )
 
 QUOTAS: Schema = (

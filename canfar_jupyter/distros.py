@@ -157,10 +157,15 @@ def _why_not(system: System, today: date) -> str:
 
 def end_of_life(system: System, today: date) -> str:
     """Say that nobody mends its security holes any more; "": somebody does, or not known."""
-    last = _entry(system.version, _ENDS.get(system.key, {}))
-    if last is None or date.fromisoformat(last) >= today:
+    last = last_updates(system)
+    if not last or date.fromisoformat(last) >= today:
         return ""
     return f"{system} has had no security updates since {last}."
+
+
+def last_updates(system: System) -> str:
+    """Return the last day of security updates for everybody, "2029-05-31"; "": not known."""
+    return _entry(system.version, _ENDS.get(system.key, {})) or ""
 
 
 def cloud_init(name: str, system: System, disk_format: str, told: str = "") -> str:

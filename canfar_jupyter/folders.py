@@ -20,7 +20,7 @@ def allowed() -> list[Path]:
     named = os.environ.get(NAMED)
     if named is not None:
         folders = [Path(part).expanduser() for part in named.split(os.pathsep) if part]
-    elif _on_voila():
+    elif on_voila():
         folders = []
     else:
         folders = [Path.home(), Path.cwd()]
@@ -81,5 +81,6 @@ def entries(folder: Path) -> list[tuple[str, bool, int]]:
     return sorted(found, key=lambda row: (not row[1], row[0].lower()))
 
 
-def _on_voila() -> bool:
+def on_voila() -> bool:
+    """Say whether this kernel serves a Voila page, which may be open to others."""
     return _VOILA in os.environ

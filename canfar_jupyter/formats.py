@@ -75,7 +75,10 @@ def inspect(head: bytes, size: int | None = None, wanted: str | None = None) -> 
             field="disk_format",
             hint=f"Choose {found}, or let the format be detected.",
         )
-    if found == "iso" and size is not None and virtual_size > size:
+    if size is not None and (
+        (found == "iso" and virtual_size > size)
+        or (found == "qcow2" and lacks_clusters(io.BytesIO(head), size))
+    ):
         raise truncated()
     if wanted in (None, found):
         whole = size if found == "raw" else virtual_size
@@ -174,7 +177,12 @@ _MOST_TABLES = 1 << 16  # of 64 KiB each: an image of 32 TiB
 
 
 def lacks_clusters(file: IO[bytes], size: int) -> bool:
-    """Say whether a qcow2 file is shorter than its own tables say; reads only the tables."""
+    """Say whether a qcow2 file is shorter than its own tables say; reads only the tables.
+
+    Args:
+        file: The image, or its beginning: then only the tables in it tell.
+        size: Bytes of the whole.
+    """
     file.seek(0)
     header = file.read(104)
     if len(header) < 72 or not header.startswith(b"QFI\xfb"):

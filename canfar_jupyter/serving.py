@@ -7,12 +7,15 @@ is for the servers that we start ourselves.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 # A kernel whose page has gone without a word (browser killed, laptop asleep) ends after this many
 # seconds of silence. The dashboard falls silent by itself when no page looks at it.
 CULL_AFTER = 600
+FIRST = "01_first_instance.ipynb"  # the tutorial to begin with
+_NOTIFICATION = "@jupyterlab/apputils-extension:notification"
 
 
 def arguments(port: int, *, browser: bool) -> list[str]:
@@ -42,12 +45,32 @@ def voila() -> dict[str, Any]:
     }
 
 
-def lab(folder: Path) -> dict[str, Any]:
-    """Give the configuration of a JupyterLab that opens on ``folder``, on loopback."""
+def lab(folder: Path, settings: Path) -> dict[str, Any]:
+    """Give the configuration of a JupyterLab that opens on the tutorials, on loopback.
+
+    Args:
+        folder: Where they are; the first of them is opened.
+        settings: A folder that has the defaults of ``write_defaults``.
+    """
     return {
-        "ServerApp": {"ip": "127.0.0.1", "root_dir": str(folder)},
-        "LabApp": {"news_url": None, "check_for_updates_class": "jupyterlab.NeverCheckForUpdate"},
+        # in a container the user often is root; Voila does not mind either
+        "ServerApp": {"ip": "127.0.0.1", "root_dir": str(folder), "allow_root": True},
+        "LabApp": {
+            "app_settings_dir": str(settings),
+            "default_url": f"/lab/tree/{FIRST}",
+            "news_url": None,
+            "check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+        },
     }
+
+
+def write_defaults(settings: Path) -> None:
+    """Write what a setting of JupyterLab is where the user has not chosen: no word about news.
+
+    Without a ``news_url`` the page would still ask whether to fetch them.
+    """
+    settings.mkdir(parents=True, exist_ok=True)
+    (settings / "overrides.json").write_text(json.dumps({_NOTIFICATION: {"fetchNews": "false"}}))
 
 
 def flags(config: dict[str, Any]) -> list[str]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from canfar_jupyter.userdata import Choice, Part
 
 NEW = "new"  # a floating IP that the project has not got yet
+ANY = "any"  # a floating IP that leads nowhere; a new one where there is none
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections import defaultdict
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from canfar_jupyter.demo import running as demo_running
 from tests.openstack import fixture as real_cloud
+from tests.openstack.machine import Machine
 
 HERE = Path(__file__).parent
 _seconds: dict[str, float] = defaultdict(float)
@@ -40,6 +42,16 @@ def real():
     """The real OpenStack, the only one of this run: auth_url, clouds_yaml."""
     with real_cloud.running() as cloud:
         yield cloud
+
+
+@pytest.fixture(scope="session")
+def machine(real):
+    """A server of the real OpenStack whose consoles lead to a QEMU: `machine.console_url()`."""
+    if shutil.which("qemu-system-x86_64") is None:
+        pytest.skip("no qemu-system-x86_64 here: apt-get install qemu-system-x86")
+    launched = Machine(real, "console")
+    yield launched
+    launched.close()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as ipw
@@ -14,14 +14,17 @@ from canfar_jupyter.widgets.note import Note
 from canfar_jupyter.widgets.panel import close_all, stills_in
 from canfar_jupyter.widgets.pulse import Pulse
 from canfar_jupyter.widgets.sheet import sheet
-from canfar_jupyter.widgets.static import Bundle, with_stills
+from canfar_jupyter.widgets.static import Bundle, Still, with_stills
 from canfar_jupyter.widgets.table import Table
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud import Cloud
+    from canfar_jupyter.live.collection import Collection
+    from canfar_jupyter.live.joined_rows import JoinedRows
     from canfar_jupyter.live.store import Store
 
 Build = Callable[["Store"], ipw.Widget]
+PATIENCE = 1.0  # seconds a cell may wait for the rows that a saved notebook shows
 
 
 class SignedIn(ipw.VBox):
@@ -32,6 +35,11 @@ class SignedIn(ipw.VBox):
     made only when a page has said that it is there: a page that is still loading (Voila,
     a reload) would get some of the new widgets and never hear of the others.
 
+    Args:
+        cloud: As for ``dashboard``.
+        build: Makes the contents.
+        stills: What a saved notebook shows of a store before there are contents.
+
     Attributes:
         note: What is under way.
         messages: Why signing in failed.
@@ -41,10 +49,15 @@ class SignedIn(ipw.VBox):
         demo: The button that takes the demo cloud instead.
     """
 
-    def __init__(self, cloud: Cloud | str | None, build: Build) -> None:
+    def __init__(
+        self,
+        cloud: Cloud | str | None,
+        build: Build,
+        stills: Sequence[Callable[[Store], Still]] = (),
+    ) -> None:
         self.store: Store | None = None
         self.content: ipw.Widget | None = None
-        self._cloud, self._build = cloud, build
+        self._cloud, self._build, self._stills = cloud, build, stills
         self._lock = threading.Lock()
         self._attempt = 0
         self._page = False  # a page has said that it is there
@@ -72,12 +85,24 @@ class SignedIn(ipw.VBox):
         texts = [self.note.text, *(item["text"] for item in self.messages.items)]
         now = " ".join(filter(None, texts)) or "A form."
         otherwise = f"{now} Run the notebook to see it live."
-        return with_stills(super()._repr_mimebundle_(**keys), stills_in(self), otherwise)
+        return with_stills(super()._repr_mimebundle_(**keys), self._on_display(), otherwise)
 
     @property
     def failed(self) -> bool:
         """Whether the last attempt failed and none is under way."""
         return self.store is None and self._buttons.layout.display is None
+
+    def _on_display(self) -> list[Still]:
+        """Return the tables, for their first rows even before a page shows them.
+
+        Whoever comes with a cloud that is signed in has them in a moment; a sign-in may take
+        seconds, and nobody is to wait for that.
+        """
+        if self.content is not None or self._cloud is None or isinstance(self._cloud, str):
+            return stills_in(self)
+        stills = [still(_store(self._cloud)) for still in self._stills]
+        _wait_for(still.rows for still in stills)
+        return stills
 
     def sign_in(self, cloud: Cloud | str | None) -> None:
         """Sign in, in the background; an attempt that is under way is overtaken."""
@@ -128,6 +153,21 @@ class SignedIn(ipw.VBox):
         self.note.say("")
         self.messages.error(error)
         self._buttons.layout.display = None
+
+
+def _wait_for(collections: Iterable[Collection | JoinedRows]) -> None:
+    """Wait until all of these have been read, or could not be; not for long."""
+    event, waiting = threading.Event(), list(collections)
+
+    def look(_delta: object = None) -> None:
+        if all(rows.loaded or rows.error for rows in waiting):
+            event.set()
+
+    stops = [rows.observe(look) for rows in waiting]
+    look()
+    event.wait(PATIENCE)
+    for stop in stops:
+        stop()
 
 
 def _store(cloud: Cloud | str | None) -> Store:

@@ -14,7 +14,7 @@ from canfar_jupyter.checks import name_problem
 from canfar_jupyter.cloud import servers
 from canfar_jupyter.cloud.translation import saying
 from canfar_jupyter.cloud.wire import Wire
-from canfar_jupyter.errors import CloudFailure, Invalid, TimedOut, start_hint
+from canfar_jupyter.errors import CloudFailure, Conflict, Invalid, TimedOut, start_hint
 from canfar_jupyter.spec import Server
 
 LONGEST_LOG = 2**20  # characters; a console can repeat itself for ever
@@ -48,6 +48,29 @@ def terminate(wire: Wire, id_: str) -> None:
     """Delete one server."""
     with saying("terminate the instance"):
         wire.send("compute", "DELETE", f"/servers/{id_}")
+
+
+_STARTS = {  # what brings an instance back, by its state
+    "SHUTOFF": {"os-start": None},
+    "PAUSED": {"unpause": None},
+    "SUSPENDED": {"resume": None},
+    "SHELVED": {"unshelve": None},
+    "SHELVED_OFFLOADED": {"unshelve": None},
+}
+
+
+def start(wire: Wire, id_: str) -> None:
+    """Bring one server back, as its state asks for; one that runs is left alone."""
+    with saying("start the instance"):
+        row = servers.one(wire.get("compute", f"/servers/{id_}").content)
+        if row.status == "ACTIVE" or row.task in ("powering-on", "unpausing", "resuming"):
+            return
+        if (action := _STARTS.get(row.status or "")) is None:
+            raise Conflict(
+                f"{row.name or id_} is {row.status}: it cannot be started from there.",
+                hint="Wait until that is over; one in ERROR is terminated and launched again.",
+            )
+        wire.post("compute", f"/servers/{id_}/action", action)
 
 
 def snapshot(wire: Wire, id_: str, name: str) -> str:

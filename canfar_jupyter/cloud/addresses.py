@@ -1,33 +1,29 @@
-"""Floating IPs: had, given to instances, moved and given back, each once.
-
-Leading an address to a port may be asked for twice without harm.  Getting a new one may not:
-after a lost answer it is looked for, by the port it leads to or by a word in its description.
-"""
+"""Floating IPs: had, given to instances, moved and given back, each once."""
 
 from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 import msgspec
 from openstack import exceptions as sdk
 
 from canfar_jupyter.cloud import servers
 from canfar_jupyter.cloud.choosing import choose, is_id
+from canfar_jupyter.cloud.floatingips import End, FloatingIPs, is_unreachable
 from canfar_jupyter.cloud.identity import Identity
 from canfar_jupyter.cloud.lists import Lists
-from canfar_jupyter.cloud.lost import may_have_arrived
-from canfar_jupyter.cloud.translation import RAISED, saying
+from canfar_jupyter.cloud.network import FloatingRow, floating_columns
+from canfar_jupyter.cloud.translation import saying
 from canfar_jupyter.cloud.wire import Wire
-from canfar_jupyter.errors import CloudFailure, Conflict, Invalid, TimedOut
-from canfar_jupyter.spec import NEW, Server
+from canfar_jupyter.errors import CloudFailure, Conflict, Invalid, NotFound, TimedOut
+from canfar_jupyter.spec import ANY, NEW, Server
 
 LOOK = 1.0  # seconds between looks for a port
-AGAIN = 1.0  # seconds before what was lost is asked for again
+Row = dict[str, Any]
 
 
 class AddressVerbs(Lists):
@@ -41,18 +37,29 @@ class AddressVerbs(Lists):
         """Get one more floating IP for the project; return its id.
 
         Args:
-            network: Name or id of the external network it comes from; None: the only one.
+            network: Name or id of the external network it comes from; None: the only one,
+                or the first by name.
 
         Raises:
             QuotaReached: The project may not have more of them.
+            Invalid: The cloud has no external network.
 
         Source: https://docs.openstack.org/api-ref/network/v2/#create-floating-ip
         """
+        return str(self.new_floating_ip(network)["id"])
+
+    def new_floating_ip(self, network: str | None = None) -> Row:
+        """As ``allocate_floating_ip``; return the row of the list."""
         with saying("get a floating IP"):
-            return self._new_floating_ip(self._external(network))
+            return self._row(self._ips.new(self._external(network)[0]))
 
     def give_floating_ip(
-        self, server: Server | str, floating_ip: str = NEW, timeout: float = 300
+        self,
+        server: Server | str,
+        floating_ip: str = ANY,
+        timeout: float = 300,
+        *,
+        fixed_ip: str | None = None,
     ) -> str:
         """Let a floating IP lead to an instance, as soon as that has a port.
 
@@ -60,9 +67,12 @@ class AddressVerbs(Lists):
 
         Args:
             server: What ``launch`` returned, or a name or id.
-            floating_ip: Address or id of one that the project has; it is taken from the
-                instance that has it now.  "new": one more for the project.
+            floating_ip: "any": the one it has; else one of the project that leads nowhere; else
+                one more.  "new": one more for the project.  Address or id: that one; it is taken
+                from the instance that has it now.
             timeout: Seconds to wait for the port.
+            fixed_ip: Own address of the instance that it leads to, where that has several; None:
+                the first that the external network is reached from.
 
         Returns:
             The address.
@@ -71,41 +81,68 @@ class AddressVerbs(Lists):
             TimedOut: The instance has no port yet.
             CloudFailure: It failed to start.
             QuotaReached: The project may not have one more floating IP.
+            Conflict: It has another one already, or somebody was faster.
+            Invalid: No router joins its network to an external one, or it has no IPv4 address.
+            NotFound: It has no such own address.
 
         Source: https://docs.openstack.org/api-ref/network/v2/#update-floating-ip
         """
-        id_ = self._server_id(server)
-        known = None if floating_ip == NEW else self._floating_id(floating_ip)
-        with saying("give the instance a floating IP"):
-            port = self._port_of(id_, timeout)
-            if known is None:
-                return self._new_at_port(port)
-            return self._lead(known, port)
+        row = self.lead_floating_ip(server, floating_ip, timeout, fixed_ip=fixed_ip)
+        return str(row["name"])
 
-    def take_floating_ip(self, floating_ip: str) -> None:
+    def lead_floating_ip(
+        self,
+        server: Server | str,
+        floating_ip: str,
+        timeout: float = 300,
+        *,
+        fixed_ip: str | None = None,
+        seen: str | None = None,
+    ) -> Row:
+        """As ``give_floating_ip``; return the row of the list.
+
+        ``seen`` is the port that an address of the project led to when this was decided, "":
+        none.  If it leads elsewhere meanwhile nothing is done.  None: whoever has it.
+        """
+        id_ = self._server_id(server)
+        known = floating_ip if floating_ip in (ANY, NEW) else self._floating_id(floating_ip)
+        with saying("give the instance a floating IP"):
+            ends = self._ends_of(id_, timeout, fixed_ip)
+            if known == ANY:
+                return self._row(self._lead_any(ends))
+            if known == NEW:
+                return self._row(self._new_at(ends))
+            return self._row(self._lead(known, ends, seen))
+
+    def take_floating_ip(self, floating_ip: str, *, seen: str | None = None) -> None:
         """Let a floating IP lead nowhere; the project keeps it.
 
         Args:
             floating_ip: Its address or id.
+            seen: As for ``lead_floating_ip``.
+
+        Raises:
+            Conflict: It leads elsewhere than ``seen`` by now.
         """
         id_ = self._floating_id(floating_ip)
         with saying("take the floating IP away"):
-            self._lead(id_, None)
+            self._ips.lead(id_, None, seen)
 
-    def release_floating_ip(self, floating_ip: str) -> None:
+    def release_floating_ip(self, floating_ip: str, *, seen: str | None = None) -> None:
         """Give a floating IP back to the cloud, for good; no error when it is gone already.
 
         Args:
             floating_ip: Its address or id.
+            seen: As for ``lead_floating_ip``.
+
+        Raises:
+            Conflict: It leads elsewhere than ``seen`` by now.
 
         Source: https://docs.openstack.org/api-ref/network/v2/#delete-floating-ip
         """
         id_ = self._floating_id(floating_ip)
         with saying("give the floating IP back"):
-            try:
-                self._wire.send("network", "DELETE", f"/floatingips/{id_}")
-            except sdk.NotFoundException:
-                return
+            self._ips.release(id_, seen)
 
     def own_address(self) -> str:
         """Return the address of this computer on its way to the cloud; "": there is no way.
@@ -124,8 +161,18 @@ class AddressVerbs(Lists):
         except OSError:
             return ""
 
+    # Inside -----------------------------------------------------------------------------
+
+    @property
+    def _ips(self) -> FloatingIPs:
+        return FloatingIPs(self._wire, self.identity.project_id, self._pause)
+
     def _server_id(self, server: Server | str) -> str:
         raise NotImplementedError
+
+    def _row(self, ip: FloatingRow) -> Row:
+        columns = floating_columns([ip], ip.project_id or "")
+        return {name: values[0] for name, values in columns.items()}
 
     def _floating_id(self, wanted: str) -> str:
         if is_id(wanted):
@@ -133,67 +180,36 @@ class AddressVerbs(Lists):
         rows = self.read("floating_ips").rows()
         return choose(wanted, rows, "floating IP", "floating_ip")
 
-    def _external(self, network: str | None) -> str:
+    def _external(self, network: str | None) -> list[str]:
+        """Return the external networks that an address may come from, the first one first."""
         rows = {id_: row for id_, row in self.read("networks").rows().items() if row["external"]}
         if network is not None:
-            return choose(network, rows, "external network", "floating_ip")
+            return [choose(network, rows, "external network", "floating_ip")]
         if not rows:
-            raise Invalid("The cloud offers no floating IPs.", field="floating_ip")
-        return min(rows, key=lambda id_: str(rows[id_]["name"]))
+            raise Invalid(
+                "The cloud has no external network, so there are no floating IPs.",
+                hint="Ask its support how instances are reached.",
+                field="floating_ip",
+            )
+        return sorted(rows, key=lambda id_: str(rows[id_]["name"]))
 
-    def _new_floating_ip(self, network: str) -> str:
-        mark = f"canfar_jupyter {uuid4().hex}"
-        body = {"floatingip": {"floating_network_id": network, "description": mark}}
-
-        def made() -> dict[str, Any] | None:
-            return next((ip for ip in self._floating_ips() if ip["description"] == mark), None)
-
-        return str(self._once(body, made)["id"])
-
-    def _new_at_port(self, port: dict[str, Any]) -> str:
-        """Get one and let it lead to the port by one request."""
-
-        def made() -> dict[str, Any] | None:
-            return next((ip for ip in self._floating_ips() if ip["port_id"] == port["id"]), None)
-
-        if there := made():
-            return str(there["floating_ip_address"])
-        body = {"floatingip": {"floating_network_id": self._external(None), "port_id": port["id"]}}
-        try:
-            return str(self._once(body, made)["floating_ip_address"])
-        except sdk.ConflictException:
-            if there := made():  # a request that came through late
-                return str(there["floating_ip_address"])
-            raise
-
-    def _once(
-        self, body: dict[str, Any], made: Callable[[], dict[str, Any] | None]
-    ) -> dict[str, Any]:
-        """Ask for a floating IP; when the answer is lost look for it before asking again."""
-        for last in (False, True):
+    def _lead_any(self, ends: list[End]) -> FloatingRow:
+        """Let the one that leads there do so; else one that is free; else get one more."""
+        every = self._ips.all()
+        for ip in every:
+            if any(end.has(ip) for end in ends):
+                return ip
+        free = (ip for ip in every if not ip.port_id)
+        for ip in sorted(free, key=lambda ip: str(ip.updated_at)):
             try:
-                content = self._wire.post("network", "/floatingips", body).content
-                return dict(msgspec.json.decode(content)["floatingip"])
-            except RAISED as lost:
-                if not may_have_arrived(lost):
-                    raise
-                self._pause(AGAIN)
-                if there := made():
-                    return there
-                if last:
-                    raise
-        raise AssertionError("the loop returns or raises")
+                return self._lead(ip.id, ends, "")
+            except (Conflict, Invalid, sdk.NotFoundException):
+                continue  # somebody was faster, or it comes from a network that is not reached
+        return self._new_at(ends)
 
-    def _floating_ips(self) -> list[dict[str, Any]]:
-        content = self._wire.get("network", "/floatingips").content
-        found = msgspec.json.decode(content)["floatingips"]
-        return [{"description": "", "port_id": None, **ip} for ip in found]
-
-    def _lead(self, floating_ip: str, port: dict[str, Any] | None) -> str:
-        body = {"floatingip": {"port_id": port and port["id"]}}
-        path = f"/floatingips/{floating_ip}"
+    def _lead(self, id_: str, ends: list[End], seen: str | None) -> FloatingRow:
         try:
-            response = self._wire.send("network", "PUT", path, json=body)
+            return self._first(ends, lambda end: self._ips.lead(id_, end, seen))
         except sdk.ConflictException as busy:
             if "already has a floating IP" not in str(busy.details or busy):
                 raise
@@ -202,26 +218,73 @@ class AddressVerbs(Lists):
                 hint="Take that away first, or keep it.",
                 field="floating_ip",
             ) from busy
-        except RAISED as lost:
-            if not may_have_arrived(lost):
-                raise
-            self._pause(AGAIN)
-            response = self._wire.send("network", "PUT", path, json=body)
-        return str(msgspec.json.decode(response.content)["floatingip"]["floating_ip_address"])
 
-    def _port_of(self, server: str, timeout: float) -> dict[str, Any]:
-        """Wait until an instance has a port with an address."""
+    def _new_at(self, ends: list[End]) -> FloatingRow:
+        """Get one more that leads there, unless one does."""
+        for ip in self._ips.all():
+            if any(end.has(ip) for end in ends):
+                return ip
+        networks = self._external(None)
+        pairs = [(network, end) for network in networks for end in ends]
+        return self._first(pairs, lambda pair: self._ips.new(*pair))
+
+    def _first(self, places: list[Any], ask: Callable[[Any], FloatingRow]) -> FloatingRow:
+        """Ask for each place in turn, until a router leads there."""
+        for place in places[:-1]:
+            try:
+                return ask(place)
+            except sdk.NotFoundException as refused:
+                if not is_unreachable(refused):
+                    raise
+        try:
+            return ask(places[-1])
+        except sdk.NotFoundException as refused:
+            if not is_unreachable(refused):
+                raise
+            raise Invalid(
+                "No floating IP can lead to the instance: no router joins its network to the "
+                "external one.",
+                hint="Launch it on a network with a router, or ask the owner of the project to "
+                "put a router on this one.",
+                field="floating_ip",
+            ) from refused
+
+    def _ends_of(self, server: str, timeout: float, fixed_ip: str | None) -> list[End]:
+        """Wait until an instance has a port; return the own addresses that it may lead to."""
         started = time.monotonic()
         while True:
-            query = {"device_id": server}
-            content = self._wire.get("network", "/ports", query).content
+            content = self._wire.get("network", "/ports", {"device_id": server}).content
             ports: list[dict[str, Any]] = msgspec.json.decode(content)["ports"]
-            ready = [port for port in ports if port.get("fixed_ips")]
-            if ready:
-                return min(ready, key=lambda port: str(port.get("created_at")))
+            ports = [port for port in ports if port.get("fixed_ips")]
+            if ports:
+                ports.sort(key=lambda port: str(port.get("created_at")))
+                return _chosen([end for port in ports for end in _ends(port)], fixed_ip)
             row = servers.one(self._wire.get("compute", f"/servers/{server}").content)
             if row.status == "ERROR":
                 raise CloudFailure(f"{row.name} failed to start: it gets no floating IP.")
             if time.monotonic() - started >= timeout:
                 raise TimedOut(f"{row.name} has no address yet after {timeout:g} seconds.")
             self._pause(LOOK)
+
+
+def _ends(port: dict[str, Any]) -> Iterator[End]:
+    """Return the IPv4 addresses of a port: floating IPs lead to no others."""
+    for fixed in port["fixed_ips"]:
+        if ":" not in (address := str(fixed["ip_address"])):
+            yield End(str(port["id"]), address, str(port["network_id"]))
+
+
+def _chosen(ends: list[End], fixed_ip: str | None) -> list[End]:
+    if not ends:
+        raise Invalid(
+            "The instance has IPv6 addresses only: no floating IP can lead to it.",
+            hint="It is reached by its own address, if its security groups let you in.",
+            field="floating_ip",
+        )
+    if fixed_ip is None:
+        return ends
+    chosen = [end for end in ends if end.address == fixed_ip]
+    if not chosen:
+        there = ", ".join(end.address for end in ends)
+        raise NotFound(f"The instance has no address {fixed_ip}, but {there}.", field="fixed_ip")
+    return chosen

@@ -104,6 +104,11 @@ _WHY = {
     "is not of type": "is not of the kind that is wanted",
 }
 _PLAINLY = (  # what Nova and Neutron say, and what it means
+    (
+        r"Unable to find any IP address on external network \S+|"
+        r"No more IP addresses available on network \S+",
+        "The cloud has no more addresses to give: try later, or tell its support.",
+    ),
     (r"Can not find requested image", "The image is no longer there."),
     (
         r"Block Device Mapping is Invalid: failed to get image \S+\.",

@@ -27,6 +27,13 @@ class NetworkRow(msgspec.Struct, gc=False):
     project_id: str | None = None
 
 
+class _Details(msgspec.Struct, gc=False):
+    """Of a port: whose it is."""
+
+    device_id: str = ""
+    device_owner: str = ""
+
+
 class FloatingRow(msgspec.Struct, gc=False):
     """What is shown of a floating IP."""
 
@@ -35,8 +42,13 @@ class FloatingRow(msgspec.Struct, gc=False):
     status: str | None = None
     fixed_ip_address: str | None = None
     port_id: str | None = None
+    port_details: _Details | None = None  # not sent by a Neutron before Rocky
     floating_network_id: str | None = None
     project_id: str | None = None
+    description: str | None = None
+    created_at: str | None = None
+    updated_at: str | None = None
+    revision_number: int | None = None
 
 
 class _Rule(msgspec.Struct, gc=False):
@@ -60,6 +72,8 @@ class GroupRow(msgspec.Struct, gc=False):
     project_id: str | None = None
     security_group_rules: list[_Rule] | None = None
 
+
+MARK = "canfar_jupyter "  # begins the description of a floating IP that we asked for
 
 NETWORKS = Listing(NetworkRow, "network", "/networks", "networks")
 FLOATING_IPS = Listing(FloatingRow, "network", "/floatingips", "floatingips")
@@ -88,8 +102,26 @@ def floating_columns(rows: list[FloatingRow], project_id: str) -> Columns:
         "status": [r.status or "" for r in rows],
         "fixed_ip": [r.fixed_ip_address or "" for r in rows],
         "port_id": [r.port_id or "" for r in rows],
+        "server_id": [_server_of(r) for r in rows],
         "network_id": [r.floating_network_id or "" for r in rows],
+        "description": [_description(r) for r in rows],
+        "created": [r.created_at for r in rows],
+        "updated": [r.updated_at for r in rows],
     }
+
+
+def _server_of(row: FloatingRow) -> str:
+    """Return the instance an address leads to; "": none, or a load balancer or the like."""
+    details = row.port_details
+    if not row.port_id or details is None or not details.device_owner.startswith("compute:"):
+        return ""
+    return details.device_id
+
+
+def _description(row: FloatingRow) -> str:
+    """Return what people wrote; the mark by which we find an address again is not for them."""
+    text = row.description or ""
+    return "" if text.startswith(MARK) else text
 
 
 def group_columns(rows: list[GroupRow], project_id: str) -> Columns:

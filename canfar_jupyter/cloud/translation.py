@@ -94,6 +94,8 @@ def _answered(raised: BaseException, status: int, doing: str) -> errors.CloudErr
         kind, text = errors.QuotaReached, messages.quota(text)
     if kind in (errors.Invalid, errors.QuotaReached, errors.NotFound, errors.Conflict):
         more["field"] = messages.field(said(raised))
+    if kind is errors.QuotaReached and more["field"] == "floating_ip":
+        more["hint"] = "Move one from another instance, release one, or ask for more."
     if kind is errors.Conflict and "already exists" in text:
         more["hint"] = "Choose another name, or use the one that is there."
     if status in _HINTS:

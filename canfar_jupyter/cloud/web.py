@@ -9,6 +9,7 @@ import requests
 import urllib3
 
 from canfar_jupyter.cloud import outages
+from canfar_jupyter.cloud.websession import session
 from canfar_jupyter.errors import Invalid, NotFound, Unreachable
 
 TIMEOUT = (10.0, 60.0)  # seconds: to connect, between two pieces
@@ -48,12 +49,14 @@ class Download:
         """Begin.
 
         Raises:
-            NotFound, Invalid: The server has no such file, or does not give it.
+            NotFound, Invalid: The server has no such file, or does not give it; or this page
+                may not fetch from there (``destinations``).
             Unreachable: No answer.
         """
         self._host = urlsplit(url).netloc.rpartition("@")[2]
+        self._session = session()
         try:
-            self._response = requests.get(
+            self._response = self._session.get(
                 url, stream=True, timeout=TIMEOUT, headers={"Accept-Encoding": "identity"}
             )
         except requests.RequestException as failed:
@@ -78,12 +81,13 @@ class Download:
 
     def close(self) -> None:
         self._response.close()
+        self._session.close()
 
     def _check(self) -> None:
         status = self._response.status_code
         if status < 400:
             return
-        self._response.close()
+        self.close()
         if status in (404, 410):
             hint = "Check the address: open the page it is on, and copy the link again."
             raise NotFound(f"{self._host} has no such file.", field="url", hint=hint)
@@ -105,9 +109,13 @@ class Download:
 
 
 def text_at(url: str) -> str | None:
-    """Return a small text; None: there is none, or it is a web page."""
+    """Return a small text; None: there is none, or it is a web page.
+
+    Raises:
+        Invalid: This page may not fetch from there.
+    """
     try:
-        with requests.get(url, stream=True, timeout=TIMEOUT) as response:
+        with session() as http, http.get(url, stream=True, timeout=TIMEOUT) as response:
             if response.status_code != 200:
                 return None
             text = response.raw.read(_MOST_TEXT, decode_content=True).decode("utf-8", "replace")

@@ -27,7 +27,8 @@ def our_python(spec: LaunchSpec, names: Names) -> str:
         assigned(result, call(f"cloud.{verb}", first, arguments)),
     ]
     if spec.floating_ip is not None:
-        given = "" if spec.floating_ip == NEW else f", {_address(spec.floating_ip, names)!r}"
+        new = spec.floating_ip == NEW
+        given = f", {NEW if new else _address(spec.floating_ip, names)!r}"
         server = "servers[0]" if several else "server"
         lines.append(f"cloud.give_floating_ip({server}{given})")
     return "\n".join(lines) + "\n"

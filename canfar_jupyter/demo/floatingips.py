@@ -8,10 +8,10 @@ from . import ports, quotas
 from .attributes import given
 from .clock import iso
 from .cloud import new_id
-from .errors import bad_request, conflict, not_found
+from .errors import Refusal, bad_request, conflict, not_found
 from .exchange import Answer, Call, Routes, answer
 from .listing import listed
-from .records import FloatingIP
+from .records import FloatingIP, Port
 
 routes = Routes()
 _KNOWN = (
@@ -23,7 +23,7 @@ _KNOWN = (
 def _view(call: Call, ip: FloatingIP) -> dict[str, Any]:
     state = call.cloud.state
     port = state.ports.get(ip.port or "")
-    router = next((r.id for r in state.routers.values() if r.project == ip.project), None)
+    router = _router_to(call, ip.network, port.network) if port else None
     details = None
     if port:
         details = {
@@ -41,7 +41,7 @@ def _view(call: Call, ip: FloatingIP) -> dict[str, Any]:
         "project_id": ip.project,
         "floating_ip_address": ip.address,
         "floating_network_id": ip.network,
-        "router_id": router if port else None,
+        "router_id": router,
         "port_id": port.id if port else None,
         "fixed_ip_address": port.address if port else None,
         "status": "ACTIVE" if port else "DOWN",
@@ -88,7 +88,7 @@ def create(call: Call) -> Answer:
             f"Bad floatingip request: Network {wanted} is not a valid external network.",
             "BadRequest",
         )
-    port = ports.find(call, str(body["port_id"])) if body.get("port_id") else None
+    port = _wanted_port(call, body, network.id)
     quotas.check_network(call, "floatingip")
     subnet = next(s for s in state.subnets.values() if s.network == network.id)
     now = call.cloud.clock.now()
@@ -102,7 +102,7 @@ def create(call: Call) -> Answer:
         updated=now,
     )
     state.floating_ips[ip.id] = ip
-    _lead(call, ip, port.id if port else None)
+    _lead(call, ip, port)
     return answer({"floatingip": _view(call, ip)}, 201)
 
 
@@ -110,13 +110,15 @@ def create(call: Call) -> Answer:
 def update(call: Call, id: str) -> Answer:
     ip = _find(call, id)
     body = given(call, "floatingip", _KNOWN)
+    _check_revision(call, ip)
+    before = (ip.port, ip.description)
     if "description" in body:
         ip.description = str(body["description"])
     if "port_id" in body:
-        wanted = body["port_id"]
-        _lead(call, ip, ports.find(call, str(wanted)).id if wanted else None)
-    ip.updated = call.cloud.clock.now()
-    ip.revision += 1
+        _lead(call, ip, _wanted_port(call, body, ip.network))
+    if (ip.port, ip.description) != before:
+        ip.updated = call.cloud.clock.now()
+        ip.revision += 1
     call.cloud.file.changed()
     return answer({"floatingip": _view(call, ip)})
 
@@ -124,30 +126,73 @@ def update(call: Call, id: str) -> Answer:
 @routes("DELETE", "/v2.0/floatingips/{id}")
 def delete(call: Call, id: str) -> Answer:
     ip = _find(call, id)
+    _check_revision(call, ip)
     _lead(call, ip, None)
     del call.cloud.state.floating_ips[id]
     return Answer(204)
 
 
-def _lead(call: Call, ip: FloatingIP, port: str | None) -> None:
+def _check_revision(call: Call, ip: FloatingIP) -> None:
+    """Refuse a change that is meant for an older state.
+
+    Source: https://docs.openstack.org/api-ref/network/v2/#revisions (If-Match)
+    """
+    wanted = call.headers.get("If-Match", "")
+    name, _, number = wanted.partition("=")
+    if name == "revision_number" and number.isdigit() and int(number) != ip.revision:
+        message = f"Constrained to {number}, but current revision is {ip.revision}"
+        raise Refusal(412, message, "RevisionNumberConstraintFailed")
+
+
+def _router_to(call: Call, external: str, network: str) -> str | None:
+    """Return the router between a network and an external one."""
+    routers = call.cloud.state.routers.values()
+    return next((r.id for r in routers if r.external == external and network in r.networks), None)
+
+
+def _wanted_port(call: Call, body: dict[str, Any], external: str) -> Port | None:
+    """Return the port that an address is to lead to.
+
+    Raises:
+        Refusal: There is none, it has no such address, or no router joins the networks.
+    """
+    if not body.get("port_id"):
+        return None
+    port = ports.find(call, str(body["port_id"]))
+    fixed = body.get("fixed_ip_address")
+    if fixed and fixed != port.address:
+        raise bad_request(
+            f"Bad floatingip request: Port {port.id} does not have fixed ip {fixed}.", "BadRequest"
+        )
+    if _router_to(call, external, port.network) is None:
+        raise not_found(
+            f"External network {external} is not reachable from subnet {port.subnet}.  "
+            f"Therefore, cannot associate Port {port.id} with a Floating IP.",
+            "ExternalGatewayForFloatingIPNotFound",
+        )
+    return port
+
+
+def _lead(call: Call, ip: FloatingIP, port: Port | None) -> None:
     """Let a floating IP lead to a port, or to none; the servers' rows change with it."""
     cloud = call.cloud
-    other = cloud.floating_of.get(port or "")
+    wanted = port.id if port else None
+    other = cloud.floating_of.get(wanted or "")
     if other is not None and other is not ip:
-        fixed = cloud.state.ports[port or ""].address
+        fixed = cloud.state.ports[wanted or ""].address
         raise conflict(
-            f"Cannot associate floating IP {ip.address} ({ip.id}) with port {port} using fixed "
+            f"Cannot associate floating IP {ip.address} ({ip.id}) with port {wanted} using fixed "
             f"IP {fixed}, as that fixed IP already has a floating IP on external network "
             f"{ip.network}.",
             "FloatingIPPortAlreadyAssociated",
         )
-    for changed in (ip.port, port):
+    for changed in (ip.port, wanted):
         device = cloud.state.ports[changed].device if changed in cloud.state.ports else ""
         server = cloud.state.servers.get(device)
         if server:
             cloud.touch(server)
     cloud.floating_of.pop(ip.port or "", None)
-    ip.port = port
-    if port:
-        cloud.floating_of[port] = ip
+    ip.port = wanted
+    if wanted:
+        cloud.floating_of[wanted] = ip
     cloud.file.changed()

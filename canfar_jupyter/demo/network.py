@@ -1,4 +1,4 @@
-"""Neutron: networks, subnets and routers, which are there and are not for users to change."""
+"""Neutron: networks, subnets and routers that are there."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ipaddress
 from typing import Any
 
 from .clock import iso
-from .errors import conflict, forbidden, not_found
+from .errors import forbidden, not_found
 from .exchange import Answer, Call, Routes, answer
 from .listing import listed
 from .records import Network, Router, Subnet
@@ -29,7 +29,7 @@ def _networks(call: Call) -> list[Network]:
     return [n for n in known if n.external or n.project == call.project]
 
 
-def _network(call: Call, network: Network) -> dict[str, Any]:
+def network_view(call: Call, network: Network) -> dict[str, Any]:
     subnets = [s.id for s in call.cloud.state.subnets.values() if s.network == network.id]
     row = {
         "id": network.id,
@@ -56,7 +56,7 @@ def _network(call: Call, network: Network) -> dict[str, Any]:
     return row | _stamps(network.created, 2)
 
 
-def _subnet(call: Call, subnet: Subnet) -> dict[str, Any]:
+def subnet_view(call: Call, subnet: Subnet) -> dict[str, Any]:
     first, _, _ = subnet.gateway.rpartition(".")
     external = call.cloud.state.networks[subnet.network].external
     end = f"{first}.254" if subnet.cidr.endswith("/24") else _last(subnet.cidr)
@@ -110,33 +110,20 @@ def _router(call: Call, router: Router) -> dict[str, Any]:
 
 @routes("GET", "/v2.0/networks")
 def list_networks(call: Call) -> Answer:
-    return listed(call, "networks", [_network(call, n) for n in _networks(call)])
+    return listed(call, "networks", [network_view(call, n) for n in _networks(call)])
 
 
 @routes("GET", "/v2.0/networks/{id}")
 def show_network(call: Call, id: str) -> Answer:
     for network in _networks(call):
         if network.id == id:
-            return answer({"network": _network(call, network)})
+            return answer({"network": network_view(call, network)})
     raise not_found(f"Network {id} could not be found.", "NetworkNotFound")
-
-
-@routes("DELETE", "/v2.0/networks/{id}")
-def delete_network(call: Call, id: str) -> Answer:
-    show_network(call, id)
-    ports = [p.id for p in call.cloud.state.ports.values() if p.network == id]
-    if ports:
-        raise conflict(
-            f"Unable to complete operation on network {id}. There are one or more ports still "
-            f"in use on the network, id for these ports is: {','.join(ports)}.",
-            "NetworkInUse",
-        )
-    raise forbidden("rule:delete_network is disallowed by policy")
 
 
 @routes("GET", "/v2.0/subnets")
 def list_subnets(call: Call) -> Answer:
-    return listed(call, "subnets", [_subnet(call, s) for s in _subnets(call)])
+    return listed(call, "subnets", [subnet_view(call, s) for s in _subnets(call)])
 
 
 def _subnets(call: Call) -> list[Subnet]:
@@ -148,7 +135,7 @@ def _subnets(call: Call) -> list[Subnet]:
 def show_subnet(call: Call, id: str) -> Answer:
     for subnet in _subnets(call):
         if subnet.id == id:
-            return answer({"subnet": _subnet(call, subnet)})
+            return answer({"subnet": subnet_view(call, subnet)})
     raise not_found(f"Subnet {id} could not be found.", "SubnetNotFound")
 
 
@@ -187,7 +174,7 @@ def _disallow(method: str, kind: str, path: str) -> None:
 
 
 for _kind in ("network", "subnet", "router"):
-    _disallow("POST", _kind, f"/v2.0/{_kind}s")
     _disallow("PUT", _kind, f"/v2.0/{_kind}s/{{id}}")
+_disallow("POST", "router", "/v2.0/routers")
 for _kind in ("subnet", "router"):
     _disallow("DELETE", _kind, f"/v2.0/{_kind}s/{{id}}")

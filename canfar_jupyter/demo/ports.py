@@ -47,6 +47,8 @@ def unplug(cloud: DemoCloud, server: Server) -> None:
         floating = cloud.floating_of.pop(port.id, None)
         if floating:
             floating.port = None
+            floating.updated = cloud.clock.now()
+            floating.revision += 1
         del cloud.state.ports[port.id]
 
 

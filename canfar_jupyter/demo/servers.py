@@ -6,7 +6,7 @@ import unicodedata
 from typing import Any
 
 from . import lifecycle
-from .errors import Refusal, bad_request, conflict, invalid, not_found
+from .errors import bad_request, conflict, invalid, not_found
 from .exchange import Answer, Call, Routes, answer
 from .records import Port, Server, Volume
 from .serverview import addresses, detail, group_names
@@ -162,10 +162,3 @@ def _attachment(call: Call, volume: Volume) -> dict[str, Any]:
         (89, "bdm_uuid", volume.attachment),
     )
     return row | {name: value for since, name, value in later if call.version >= since}
-
-
-@routes("POST", "/v2.1/servers/{id}/remote-consoles")
-def open_console(call: Call, id: str) -> Answer:
-    find(call, id)
-    kind = call.json("remote_console").get("type")
-    raise Refusal(400, f"Unavailable console type {kind}.")

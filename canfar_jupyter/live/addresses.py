@@ -3,64 +3,119 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
+from typing import Any
 
 from canfar_jupyter.live.picture import Picture
-from canfar_jupyter.spec import NEW
+from canfar_jupyter.spec import ANY, NEW
 
 _TOUCHED = ("floating_ips", "quotas", "servers")
+_WORDS = {ANY: "a floating IP", NEW: "a new floating IP"}
+Row = dict[str, Any]
 
 
 class AddressVerbs(Picture):
-    """What can be done with the floating IPs of a project; each by its id."""
+    """What can be done with the floating IPs of a project; each by its id.
 
-    def give_floating_ip(self, server_id: str, floating_ip: str = NEW) -> Future[str]:
-        """Let a floating IP lead to an instance once that has a port; the result is the address.
+    What leads elsewhere by the time than it did when the user decided is left alone:
+    ``seen`` is the port it led to then, None: as the list has it now.
+    """
+
+    def give_floating_ip(
+        self,
+        server_id: str,
+        floating_ip: str = ANY,
+        *,
+        fixed_ip: str | None = None,
+        seen: str | None = None,
+    ) -> Future[Row]:
+        """Let a floating IP lead to an instance once that has a port; the result is its row.
 
         Args:
             server_id: The instance.
-            floating_ip: Id of one that the project has; NEW: one more.
+            floating_ip: Id of one that the project has; ANY: a free one, else a new one; NEW.
+            fixed_ip: Own address of the instance that it leads to; None: the first that can.
+            seen: See above.
         """
-        row = self.floating_ips.get(floating_ip)
-        what = str(row["name"]) if row else "a new floating IP"
+        seen = self._seen(floating_ip, seen)
+
+        def given(row: Row) -> None:
+            before = self.floating_ips.get(row["id"])
+            self._put("floating_ips", row)
+            if before and before["server_id"] not in ("", server_id):
+                self._readdress(before["server_id"], gone=row["name"])
+            self._readdress(server_id, new=row["name"])
+
         return self._do(
-            f"Giving {what} to {self._name_of(server_id)}",
-            lambda: self.cloud.give_floating_ip(server_id, floating_ip),
-            lambda address: self._patch_server(server_id, floating_ip=address),
+            f"Giving {self._address(floating_ip)} to {self._name_of(server_id)}",
+            lambda: self.cloud.lead_floating_ip(
+                server_id, floating_ip, fixed_ip=fixed_ip, seen=seen
+            ),
+            given,
             _TOUCHED,
         )
 
-    def allocate_floating_ip(self, network_id: str | None = None) -> Future[str]:
-        """Get one more floating IP for the project; the result is its id."""
+    def allocate_floating_ip(self, network_id: str | None = None) -> Future[Row]:
+        """Get one more floating IP for the project; the result is its row."""
         return self._do(
             "Getting a floating IP",
-            lambda: self.cloud.allocate_floating_ip(network_id),
-            lambda _: None,
+            lambda: self.cloud.new_floating_ip(network_id),
+            lambda row: self._put("floating_ips", row),
             _TOUCHED,
         )
 
-    def take_floating_ip(self, floating_ip: str) -> Future[None]:
+    def take_floating_ip(self, floating_ip: str, *, seen: str | None = None) -> Future[None]:
         """Let a floating IP lead nowhere; the project keeps it."""
+        seen = self._seen(floating_ip, seen)
 
         def taken(_: None) -> None:
             if row := self.floating_ips.get(floating_ip):
-                self._put("floating_ips", {**row, "port_id": "", "fixed_ip": "", "status": "DOWN"})
+                free = {"port_id": "", "fixed_ip": "", "server_id": "", "status": "DOWN"}
+                self._put("floating_ips", {**row, **free})
+                self._readdress(row["server_id"], gone=row["name"])
 
         return self._do(
-            "Taking a floating IP away",
-            lambda: self.cloud.take_floating_ip(floating_ip),
+            f"Taking {self._address(floating_ip)} away",
+            lambda: self.cloud.take_floating_ip(floating_ip, seen=seen),
             taken,
             _TOUCHED,
         )
 
-    def release_floating_ip(self, floating_ip: str) -> Future[None]:
+    def release_floating_ip(self, floating_ip: str, *, seen: str | None = None) -> Future[None]:
         """Give a floating IP back to the cloud, for good."""
+        seen = self._seen(floating_ip, seen)
+
+        def released(_: None) -> None:
+            if row := self.floating_ips.get(floating_ip):
+                self._readdress(row["server_id"], gone=row["name"])
+            self._drop("floating_ips", floating_ip)
+
         return self._do(
-            "Giving a floating IP back",
-            lambda: self.cloud.release_floating_ip(floating_ip),
-            lambda _: self._drop("floating_ips", floating_ip),
+            f"Releasing {self._address(floating_ip)}",
+            lambda: self.cloud.release_floating_ip(floating_ip, seen=seen),
+            released,
             _TOUCHED,
         )
 
     def own_address(self) -> Future[str]:
         """Find the address of this computer on its way to the cloud; "": there is no way."""
         return self._workers.submit(self.cloud.own_address)
+
+    def _seen(self, floating_ip: str, seen: str | None) -> str | None:
+        row = self.floating_ips.get(floating_ip)
+        return seen if seen is not None or row is None else str(row["port_id"])
+
+    def _address(self, floating_ip: str) -> str:
+        row = self.floating_ips.get(floating_ip)
+        return str(row["name"]) if row else _WORDS.get(floating_ip, floating_ip)
+
+    def _readdress(self, server_id: str, *, gone: str = "", new: str = "") -> None:
+        """Show an instance without an address, or with one more."""
+        if (row := self.servers.get(server_id)) is None:
+            return
+        addresses = [a for a in row["addresses"].split(", ") if a and a not in (gone, new)]
+        floating = "" if row["floating_ip"] == gone else row["floating_ip"]
+        self._patch_server(
+            server_id,
+            addresses=", ".join([*addresses, new] if new else addresses),
+            floating_ip=floating or new,
+        )

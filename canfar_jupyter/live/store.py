@@ -32,6 +32,15 @@ class Store(LaunchVerbs, SecurityVerbs, AfterLaunch, ImageVerbs):
             ("servers", "quotas", "floating_ips"),
         )
 
+    def start(self, server_id: str) -> Future[None]:
+        """Bring an instance back that is shut off, paused, suspended or shelved."""
+        return self._do(
+            f"Starting {self._name_of(server_id)}",
+            lambda: self.cloud.start(server_id),
+            lambda _: self._patch_server(server_id, task="powering-on"),
+            ("servers",),
+        )
+
     def snapshot(self, server_id: str, name: str) -> Future[str]:
         """Make an image of an instance; the result is its id.  Its row appears as queued."""
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import ipywidgets as ipw
 
-from canfar_jupyter import formats
+from canfar_jupyter import destinations, formats
 from canfar_jupyter.errors import Cancelled, CloudError
 from canfar_jupyter.spec import ImageSpec
 from canfar_jupyter.widgets.field import Field
@@ -20,6 +20,7 @@ from canfar_jupyter.widgets.note import Note
 from canfar_jupyter.widgets.panel import Panel
 from canfar_jupyter.widgets.path_picker import PathPicker
 from canfar_jupyter.widgets.upload_field import UploadField
+from canfar_jupyter.widgets.words import bytes_in_words
 
 if TYPE_CHECKING:
     from canfar_jupyter.live.store import Store
@@ -29,12 +30,15 @@ _DETECT = "Detect from the file"
 _ENDINGS = re.compile(r"(\.(gz|xz|img|raw|qcow2|iso|vmdk|vhdx?|vdi))+$", re.IGNORECASE)
 _BY_CLOUD = (
     "The cloud downloads it by itself; compressed files (.gz, .xz) come through the notebook "
-    "server, which unpacks them. A checksum beside it (SHA256SUMS, .sha256) is compared."
+    "server, which unpacks them. "
 )
-_BY_US = (
-    "This cloud does not download images by itself, so it comes through the notebook server. "
-    "A checksum beside it (SHA256SUMS, .sha256) is compared."
+_BY_US = "This cloud does not download images by itself, so it comes through the notebook server. "
+_COMPARED = "A checksum beside it (SHA256SUMS, .sha256) is compared."
+_SMALL = (
+    "Up to {size}. Copy a larger one to the notebook server (JupyterLab's file browser, scp or "
+    "wget), then choose it there."
 )
+_GUARDED = " This page fetches from public addresses only."
 
 
 class CreateImage(Panel):
@@ -61,10 +65,10 @@ class CreateImage(Panel):
         own = [] if messages else [self.messages]
         buttons = ipw.HBox([self.button, self.cancel])
         buttons.add_class("cj-row-of-controls")
-        fields = [f for key, f in self.fields.items() if key not in ("login_user", "description")]
-        more = ipw.VBox([self.fields["login_user"], self.fields["description"], self.protected])
         super().__init__(
-            "Create image", [*own, self.source, *fields, more, buttons], classes=("cj-create",)
+            "Create image",
+            [*own, self.source, *self.fields.values(), self.protected, buttons],
+            classes=("cj-create",),
         )
         self._watch()
         self._show_source()
@@ -80,6 +84,10 @@ class CreateImage(Panel):
             description="Address", placeholder="https://...", continuous_update=True
         )
         self.how = Note()
+        self.through_us = ipw.Checkbox(
+            description="Let it come through the notebook server", indent=False
+        )
+        self.through_us.layout.display = "none"  # until the cloud says that there is a choice
         self.picker = PathPicker()
         self.upload = UploadField(self._judge)
         self.name = ipw.Text(description="Image name", continuous_update=True)
@@ -95,10 +103,11 @@ class CreateImage(Panel):
         self.button = ipw.Button(description="Create image", button_style="primary")
         self.cancel = ipw.Button(description="Close")
         auto = Note("0: as large as the image unfolds to.")
+        largest = bytes_in_words(self.upload.largest)
         self.fields = {
-            "url": Field(self.url, help=[self.how]),
+            "url": Field(self.url, help=[self.how, self.through_us]),
             "path": Field(self.picker),
-            "upload": Field(self.upload),
+            "upload": Field(self.upload, help=[Note(_SMALL.format(size=largest))]),
             "name": Field(self.name),
             "disk_format": Field(self.format),
             "min_disk_gib": Field(self.min_disk, help=[auto]),
@@ -117,6 +126,7 @@ class CreateImage(Panel):
         }
         for field, (widget, trait) in watched.items():
             widget.observe(lambda _change, field=field: self._typed(field), trait)
+        self.through_us.observe(lambda _change: self._typed("url"), "value")
         self.button.on_click(lambda _button: self.start())
         self.cancel.on_click(lambda _button: self._done())
         self._stop = self._store.images.observe(lambda _delta: self._judge())
@@ -124,7 +134,10 @@ class CreateImage(Panel):
 
     def _methods_known(self, future: Future[tuple[str, ...]]) -> None:
         if future.exception() is None:
-            self.how.say(_BY_CLOUD if "web-download" in future.result() else _BY_US)
+            by_cloud = "web-download" in future.result()
+            how = (_BY_CLOUD if by_cloud else _BY_US) + _COMPARED
+            self.how.say(how + (_GUARDED if destinations.guarded() else ""))
+            self.through_us.layout.display = None if by_cloud else "none"
 
     def _show_source(self) -> None:
         for key, kind in (("url", WEB), ("path", SERVER), ("upload", OWN)):
@@ -150,6 +163,7 @@ class CreateImage(Panel):
             protected=self.protected.value,
             description=self.description.value.strip(),
             login_user=self.login_user.value.strip(),
+            via="notebook" if kind == WEB and self.through_us.value else None,
         )
 
     def _propose_name(self) -> None:

@@ -14,12 +14,16 @@ from canfar_jupyter.widgets.image_card import ImageCard
 from canfar_jupyter.widgets.image_rows import IMAGE_ROWS
 from canfar_jupyter.widgets.messages import Messages
 from canfar_jupyter.widgets.panel import Panel, close_all
+from canfar_jupyter.widgets.static import Still
 from canfar_jupyter.widgets.table import Table
 from canfar_jupyter.widgets.transfers import Transfers
 
 if TYPE_CHECKING:
     from canfar_jupyter.live.collection import Delta
     from canfar_jupyter.live.store import Store
+
+
+_LABEL = "Images"
 
 
 class ImageBrowser(Panel):
@@ -41,7 +45,7 @@ class ImageBrowser(Panel):
         self.table = Table(
             store.images,
             IMAGE_ROWS,
-            label="Images",
+            label=_LABEL,
             empty="There are no images.",
             reading="Reading the images...",
             name="images",
@@ -65,6 +69,11 @@ class ImageBrowser(Panel):
             classes=("cj-images",),
         )
         self._stop = store.images.observe(self._on_delta)
+
+    @staticmethod
+    def still(store: Store) -> Still:
+        """Return what a saved notebook shows of the images before there is a table."""
+        return Still(_LABEL, store.images, IMAGE_ROWS)
 
     def close(self) -> None:
         if hasattr(self, "_stop"):

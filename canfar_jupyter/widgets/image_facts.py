@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from canfar_jupyter.distros import System, last_updates
 from canfar_jupyter.widgets.words import bytes_in_words
 
 Row = Mapping[str, Any]
@@ -44,6 +45,7 @@ def facts(row: Row, servers: Iterable[Row], details: Row | None) -> list[tuple[s
         ("Visibility", row["visibility"]),
         ("System", system),
         ("Supported", "yes" if row["supported"] else f"no: {row['supported_why']}"),
+        ("Security updates", _updates(row)),
         ("cloud-init", row["cloud_init"] or "not known"),
         ("Login user", str(known.get("os_admin_user") or "")),
         ("Format", row["disk_format"]),
@@ -51,6 +53,7 @@ def facts(row: Row, servers: Iterable[Row], details: Row | None) -> list[tuple[s
         ("Unfolds to", bytes_in_words(row["virtual_size"]) if row["virtual_size"] else ""),
         ("Needs", _needs(row)),
         ("Protected", "yes, it cannot be deleted" if row["protected"] else ""),
+        ("Created", (row["created"] or "").replace("T", " ").replace("Z", " UTC")),
         ("Snapshot of", _source(row, servers)),
         ("Used by", _users(row, servers)),
         ("Checksum (md5)", str(known.get("checksum") or "")),
@@ -58,6 +61,11 @@ def facts(row: Row, servers: Iterable[Row], details: Row | None) -> list[tuple[s
         *((key, str(value)) for key, value in sorted(known.items()) if key not in _SHOWN),
     ]
     return [(label, text) for label, text in lines if text]
+
+
+def _updates(row: Row) -> str:
+    last = last_updates(System(row["os_distro"], row["os"], row["os_version"]))
+    return f"until {last}" if last else ""
 
 
 def _needs(row: Row) -> str:

@@ -79,7 +79,7 @@ IMAGE_ROWS = RowFormat(
             1,
         ),
         Shown("size", "Size", lambda r: r["size"], ("size",), "bytes", 78, 1),
-        Shown("status", "Status", _status, ("status", "tab"), "badge", 92, 1),
+        Shown("status", "Status", _status, ("status", "tab"), "badge", 104, 1),
         Shown(
             "format",
             "Format",

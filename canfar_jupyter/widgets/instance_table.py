@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as ipw
 
 from canfar_jupyter.live.ready_rows import ReadyRows
+from canfar_jupyter.widgets.console import open_console
 from canfar_jupyter.widgets.dialog import Dialog
 from canfar_jupyter.widgets.instance_view import InstanceView
 from canfar_jupyter.widgets.launch_form import LaunchForm
@@ -19,12 +20,14 @@ from canfar_jupyter.widgets.operations import Operations
 from canfar_jupyter.widgets.panel import Panel, close_all
 from canfar_jupyter.widgets.server_rows import SERVER_ROWS
 from canfar_jupyter.widgets.snapshot_button import SnapshotButton
+from canfar_jupyter.widgets.static import Still
 from canfar_jupyter.widgets.table import Table
 
 if TYPE_CHECKING:
     from canfar_jupyter.live.collection import Delta
     from canfar_jupyter.live.store import Store
 
+_LABEL = "Instances"
 _MOST_NAMED = 8  # machines a question names; more are counted
 _LOSS = (
     "Their disks, with all that is on them, are deleted for good: "
@@ -49,7 +52,7 @@ class InstanceTable(Panel):
         self.table = Table(
             ReadyRows(store.servers, store.boots),
             SERVER_ROWS,
-            label="Instances",
+            label=_LABEL,
             empty="No instances yet: press Launch on an image.",
             reading="Reading the instances...",
             name="instances",
@@ -74,6 +77,11 @@ class InstanceTable(Panel):
         self.table.observe(lambda _change: self._say_faults(), "selection")
         self._stop = store.servers.observe(self._on_delta)
 
+    @staticmethod
+    def still(store: Store) -> Still:
+        """Return what a saved notebook shows of the instances before there is a table."""
+        return Still(_LABEL, ReadyRows(store.servers, store.boots), SERVER_ROWS)
+
     def close(self) -> None:
         if hasattr(self, "_stop"):
             self._stop()
@@ -95,7 +103,14 @@ class InstanceTable(Panel):
 
     def show_overview(self, server_id: str, *, doctor: bool = False) -> None:
         """Show below the table all about one instance; ``doctor``: ask why one cannot log in."""
-        view = InstanceView(self._store, server_id, on_close=self.close_side, doctor=doctor)
+        view = InstanceView(
+            self._store,
+            server_id,
+            on_close=self.close_side,
+            on_console=lambda kind: open_console(self.side, self._store, server_id, kind),
+            doctor=doctor,
+            dialog=self.dialog,
+        )
         self._open(server_id, view)
 
     def show_log(self, server_id: str) -> None:

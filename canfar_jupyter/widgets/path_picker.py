@@ -19,7 +19,7 @@ _UP = ".. (up)"
 class PathPicker(ipw.VBox):
     """A field for a path, with the contents of the folder below it.
 
-    Only what ``folders`` allows is shown.
+    Only what ``folders`` allows is shown.  Where a folder is wanted the first one is chosen.
 
     Attributes:
         text: The field.
@@ -35,7 +35,7 @@ class PathPicker(ipw.VBox):
         self._folder = self._roots[0] if self._roots else None
         self._choices: dict[str, tuple[str, bool]] = {}  # label -> name, whether a folder
         self.text = ipw.Text(description=description, continuous_update=True)
-        self.list = ipw.Select(rows=6, description="In this folder")
+        self.list = ipw.Select(rows=6)
         self.note = Note()
         super().__init__([self.text, self.list, self.note])
         self.add_class("cj-path-picker")
@@ -51,6 +51,7 @@ class PathPicker(ipw.VBox):
             )
         else:
             self._open(self._folder)
+            self.text.value = str(self._folder) if only_folders else ""
 
     def _typed(self, text: str) -> None:
         self.value = text.strip()
@@ -70,14 +71,18 @@ class PathPicker(ipw.VBox):
         except Invalid as refused:
             self.note.say(f"{refused} {refused.hint}", "bad")
             return
-        self.note.say("")
         self._folder = folder
-        self._choices = {_UP: ("..", True)} if folder not in self._roots else {}
+        if folder in self._roots:  # an absolute name, joined to a folder, is itself
+            others = (str(root) for root in self._roots if root != folder)
+            self._choices = {f"{root}/": (root, True) for root in others}
+        else:
+            self._choices = {_UP: ("..", True)}
         for name, is_folder, size in found:
             if is_folder or not self._only_folders:
                 label = f"{name}/" if is_folder else f"{name}  ({bytes_in_words(size)})"
                 self._choices[label] = (name, is_folder)
+        self.note.say("" if found else "There is nothing in this folder.")
         self.list.value = None
         self.list.options = tuple(self._choices)
         self.list.value = None
-        self.list.description = "In this folder"
+        self.list.description = f"In {folder}"

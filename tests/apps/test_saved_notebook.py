@@ -17,6 +17,7 @@ servers.load(*({"id": f"s{n}", "name": f"<b>lens-{n}</b>"} for n in range(60)))
 Table(servers, SERVER_ROWS, label="Instances")
 """
 SIGNING_IN = "import canfar_jupyter as cj\n\napp = cj.dashboard('demo')\napp"
+CONNECTED = "import canfar_jupyter as cj\n\ncj.instance_table(cj.connect('demo'))"
 SIGNED_IN = """
 from tests.apps.conftest import wait_for
 
@@ -32,7 +33,9 @@ def saved(clouds, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     notebook = nbformat.v4.new_notebook()
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-    notebook.cells = [nbformat.v4.new_code_cell(c) for c in (TABLE, SIGNING_IN, SIGNED_IN)]
+    notebook.cells = [
+        nbformat.v4.new_code_cell(c) for c in (TABLE, SIGNING_IN, SIGNED_IN, CONNECTED)
+    ]
     NotebookClient(notebook, timeout=120, store_widget_state=False).execute()
     html, _resources = HTMLExporter().from_notebook_node(notebook)
     return notebook, html
@@ -40,7 +43,8 @@ def saved(clouds, monkeypatch):
 
 def test_a_saved_notebook_shows_the_first_rows(saved, clouds):
     notebook, html = saved
-    table, signing_in, signed_in = (c.outputs[0].data["text/html"] for c in notebook.cells)
+    shown = [cell.outputs[0].data["text/html"] for cell in notebook.cells]
+    table, signing_in, signed_in, connected = shown
     assert "<td>&lt;b&gt;lens-0&lt;/b&gt;</td>" in html
     assert "<b>lens-" not in html
     assert table.count("<tr>") == 51
@@ -48,6 +52,7 @@ def test_a_saved_notebook_shows_the_first_rows(saved, clouds):
     assert "Signing in to demo... Run the notebook to see it live." in signing_in
     assert "<td>canfar-ubuntu-24.04</td>" in signed_in
     assert "<td>canfar-ubuntu-24.04</td>" in html
+    assert "0 in all. Run the notebook to see them live." in connected  # no page has shown it
     # as a DataFrame on display: what was on the screen, and no secret
     password = clouds.read_text().partition("password: ")[2].split()[0]
     assert password

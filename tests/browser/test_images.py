@@ -67,6 +67,7 @@ def voila(cloud, files, tmp_path_factory):
     env = {
         "OS_CLIENT_CONFIG_FILE": str(cloud.clouds_yaml),
         "CANFAR_JUPYTER_FOLDERS": str(files),
+        "CANFAR_JUPYTER_NETWORKS": "127.0.0.1",
     }
     with running(command, env, folder, "/voila/static/dist/voila.js") as server:
         yield server
@@ -115,6 +116,10 @@ def test_an_image_is_created_from_an_address(images, web):
     images.create("Address on the web")
     form = images.page.locator(".cj-create")
     expect(form).to_contain_text("The cloud downloads it by itself")
+    expect(form).to_contain_text("This page fetches from public addresses only.")
+    images.field("Address").fill("http://169.254.169.254/latest/meta-data")
+    images.submit()
+    expect(form).to_contain_text("This page may not fetch from 169.254.169.254")
     images.field("Address").fill(f"{web}/page")
     images.submit()
     expect(form).to_contain_text("This is a web page, not a disk image.")

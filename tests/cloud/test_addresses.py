@@ -7,8 +7,10 @@ import urllib.request
 import pytest
 
 from canfar_jupyter.cloud import connect
+from canfar_jupyter.cloud.floatingips import FloatingIPs
 from canfar_jupyter.demo import running
-from canfar_jupyter.errors import CloudFailure, Conflict, NotFound, QuotaReached
+from canfar_jupyter.errors import CloudFailure, Conflict, Invalid, NotFound, QuotaReached
+from tests.contract.project import wait_until
 
 LAUNCH = {"image": "canfar-rocky-9", "flavor": "p1-1.5gb"}
 
@@ -116,6 +118,116 @@ def test_one_that_is_given_and_whose_answer_is_lost_is_given(cloud, lens, fault,
     fault(method="PUT", path=".*/floatingips/.*", drop=when)
     address = cloud.give_floating_ip(lens, id_)
     assert leads(cloud)[address]
+
+
+def test_a_free_one_is_used_before_a_new_one_is_asked_for(cloud, lens):
+    id_ = cloud.allocate_floating_ip()
+    [address] = leads(cloud)
+    assert cloud.give_floating_ip(lens) == address
+    row = cloud.floating_ips().loc[id_]
+    assert (row["server_id"], row["description"]) == (lens.id, "")
+    assert row["updated"] >= row["created"]
+
+
+def test_what_was_seen_free_and_is_taken_meanwhile_is_left_alone(cloud, lens):
+    id_ = cloud.allocate_floating_ip()
+    other = cloud.launch("other", **LAUNCH)
+    cloud.give_floating_ip(other, id_)  # a colleague was faster
+    before = leads(cloud)
+    with pytest.raises(Conflict, match=r"Somebody else has changed .* to another instance"):
+        cloud.lead_floating_ip(lens, id_, seen="")
+    for verb in (cloud.take_floating_ip, cloud.release_floating_ip):
+        with pytest.raises(Conflict, match="Somebody else has changed"):
+            verb(id_, seen="a port that had it before")
+    assert leads(cloud) == before
+
+
+def test_what_changes_between_the_look_and_the_change_is_left_alone(cloud, lens, monkeypatch):
+    """Neutron compares: whoever is a moment late does not take it away unseen."""
+    id_ = cloud.allocate_floating_ip()
+    other = cloud.launch("other", **LAUNCH)
+    look = FloatingIPs.one
+
+    def slow(self, wanted):
+        seen = look(self, wanted)
+        monkeypatch.setattr(FloatingIPs, "one", look)
+        cloud.give_floating_ip(other, wanted)
+        return seen
+
+    monkeypatch.setattr(FloatingIPs, "one", slow)
+    with pytest.raises(Conflict, match="Somebody else has changed"):
+        cloud.lead_floating_ip(lens, id_, seen="")
+    assert cloud.floating_ips().loc[id_, "server_id"] == other.id
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_one_that_is_released_and_whose_answer_is_lost_is_released(cloud, lens, fault, when):
+    id_ = cloud.allocate_floating_ip()
+    fault(method="DELETE", path=".*/floatingips/.*", drop=when)
+    cloud.release_floating_ip(id_)
+    assert leads(cloud) == {}
+
+
+@pytest.fixture
+def dead_end(cloud):
+    """A network of the project that no router is on."""
+    network = cloud._wire.post("network", "/networks", {"network": {"name": "dead-end"}})
+    id_ = network.json()["network"]["id"]
+    subnet = {"network_id": id_, "ip_version": 4, "cidr": "192.168.77.0/24"}
+    cloud._wire.post("network", "/subnets", {"subnet": subnet})
+    yield id_
+    while len(ids := cloud.servers().index):  # they have ports on it
+        for server in ids:
+            with contextlib.suppress(NotFound):
+                cloud.terminate(server)
+    cloud._wire.send("network", "DELETE", f"/networks/{id_}")
+
+
+def test_on_a_network_without_a_router_it_says_so(cloud, dead_end):
+    alone = cloud.launch("alone", network=dead_end, **LAUNCH)
+    with pytest.raises(Invalid, match="no router joins its network") as caught:
+        cloud.give_floating_ip(alone)
+    assert "router" in caught.value.hint
+    assert leads(cloud) == {}
+
+
+def test_of_several_networks_the_one_with_a_way_out_is_taken(cloud, dead_end):
+    way_out = cloud.networks().query("~external and name != 'dead-end'").index[0]
+    both = cloud.launch("both", network=dead_end, more_networks=[way_out], **LAUNCH)
+    cloud.wait_until_active(both)
+    address = cloud.give_floating_ip(both)
+    own = leads(cloud)[address]
+    assert own.startswith("10.")
+    cloud.take_floating_ip(address)
+    assert cloud.give_floating_ip(both, fixed_ip=own) == address
+    with pytest.raises(NotFound, match=r"no address 192\.0\.2\.1, but .*10"):
+        cloud.give_floating_ip(both, fixed_ip="192.0.2.1")
+
+
+def test_the_quota_of_addresses_has_a_hint_of_its_own(cloud, lens):
+    cloud.give_floating_ip(lens)
+    with pytest.raises(QuotaReached) as caught:
+        cloud.allocate_floating_ip()
+    assert caught.value.hint == "Move one from another instance, release one, or ask for more."
+
+
+def test_an_instance_that_is_shut_off_is_started_once(cloud, lens):
+    cloud.wait_until_active(lens)
+    cloud.start(lens)  # it runs: nothing happens
+    cloud._wire.post("compute", f"/servers/{lens.id}/action", {"os-stop": None})
+    wait_until(lambda: cloud.servers().loc[lens.id, "status"] == "SHUTOFF", "it is shut off")
+    cloud.start(lens)
+    cloud.start(lens)
+    cloud.wait_until_active(lens)
+    done = [action.action for action in cloud.details(lens).actions]
+    assert sorted(done) == ["create", "start", "stop"]
+
+
+def test_an_instance_that_failed_is_not_started(cloud, lens):
+    bad = cloud.launch("fail-lens", **LAUNCH)
+    wait_until(lambda: cloud.servers().loc[bad.id, "status"] == "ERROR", "it has failed")
+    with pytest.raises(Conflict, match="ERROR: it cannot be started"):
+        cloud.start(bad)
 
 
 def test_an_instance_that_failed_gets_none(cloud, lens):

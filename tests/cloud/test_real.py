@@ -8,8 +8,9 @@ import pytest
 
 from canfar_jupyter.cloud import connect
 from canfar_jupyter.cloud.launching import TOKEN
-from canfar_jupyter.errors import Conflict, Invalid, NotFound
+from canfar_jupyter.errors import Conflict, Invalid, NotFound, QuotaReached
 from canfar_jupyter.spec import LaunchSpec
+from tests.contract.project import wait_until
 
 from .keys import PUBLIC
 
@@ -67,6 +68,55 @@ def test_several_equal_instances_are_launched_by_one_request(cloud):
     for server in made:
         cloud.wait_until_active(server, timeout=120)
         cloud.terminate(server)
+
+
+def test_a_floating_ip_is_had_given_guarded_and_released(cloud, server):
+    id_ = cloud.allocate_floating_ip()
+    with pytest.raises(QuotaReached, match="the quota of floating IPs is reached") as caught:
+        cloud.allocate_floating_ip()
+    assert caught.value.field == "floating_ip"
+    address = cloud.give_floating_ip(server)  # the free one, not a new one
+    assert cloud.give_floating_ip(server) == address
+    row = cloud.floating_ips().loc[id_]
+    assert (row["name"], row["server_id"]) == (address, server.id)
+    assert row["fixed_ip"] in cloud.servers().loc[server.id, "addresses"]
+    with pytest.raises(Conflict, match="leads to another instance now"):
+        cloud.release_floating_ip(id_, seen="")
+    cloud.take_floating_ip(address)
+    row = cloud.floating_ips().loc[id_]
+    assert (row["port_id"], row["server_id"]) == ("", "")
+    assert row["updated"] >= row["created"]
+    cloud.release_floating_ip(id_)
+    cloud.release_floating_ip(id_)
+    assert id_ not in cloud.floating_ips().index
+
+
+def test_without_a_router_no_floating_ip_leads_there(cloud):
+    answer = cloud._wire.post("network", "/networks", {"network": {"name": f"{NAME}-dead-end"}})
+    network = answer.json()["network"]["id"]
+    subnet = {"network_id": network, "ip_version": 4, "cidr": "192.168.78.0/24"}
+    cloud._wire.post("network", "/subnets", {"subnet": subnet})
+    asked = {"image": "canfar-ubuntu-24.04", "flavor": "c1-3.75gb-20", "network": network}
+    alone = cloud.launch(f"{NAME}-alone", **asked)
+    try:
+        with pytest.raises(Invalid, match="no router joins its network"):
+            cloud.give_floating_ip(alone)
+    finally:
+        cloud.terminate(alone)
+        wait_until(lambda: alone.id not in cloud.read_ids("servers"), "it is gone")
+        cloud._wire.send("network", "DELETE", f"/networks/{network}")
+    assert not cloud.floating_ips()["port_id"].any()
+
+
+def test_what_is_shut_off_is_started_once(cloud, server):
+    cloud.start(server)  # it runs: nothing happens
+    cloud._wire.post("compute", f"/servers/{server.id}/action", {"os-stop": None})
+    wait_until(lambda: cloud.servers().loc[server.id, "status"] == "SHUTOFF", "it is shut off")
+    cloud.start(server)
+    cloud.start(server)
+    cloud.wait_until_active(server, timeout=120)
+    done = [action.action for action in cloud.details(server).actions]
+    assert done.count("start") == 1
 
 
 def test_its_console_is_read_whole_or_the_last_lines(cloud, server):

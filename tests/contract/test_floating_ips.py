@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.contract.project import NOBODY, wait_until
+from tests.contract.conftest import unique
+from tests.contract.project import NOBODY, wait_until, wait_until_after
 from tests.contract.refusals import assert_neutron_refuses
 
 KEYS = {
@@ -131,6 +132,89 @@ def test_it_goes_with_its_server_back_to_the_project(address, member, launch):
         return shown["port_id"] is None
 
     wait_until(free, "the floating IP is free again")
+
+
+def test_a_change_that_is_meant_for_another_state_is_refused(address, member, server):
+    revision = address["revision_number"]
+    path = f"/floatingips/{address['id']}"
+    wanted = {"floatingip": {"port_id": member.port(server)["id"]}}
+    older = {"If-Match": f"revision_number={revision + 7}"}
+    told = rf"Constrained to {revision + 7}, but current revision is {revision}"
+    for answer in (
+        member.neutron.put(path, json=wanted, headers=older),
+        member.neutron.delete(path, headers=older),
+    ):
+        assert_neutron_refuses(answer, 412, "RevisionNumberConstraintFailed", told)
+    same = {"If-Match": f"revision_number={revision}"}
+    answer = member.neutron.put(path, json=wanted, headers=same)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["floatingip"]["revision_number"] > revision
+    move(member, address["id"], None)
+
+
+def test_it_tells_since_when_it_is_idle(address, member, launch):
+    server = launch()
+    member.wait_for_server(server, "ACTIVE")
+    led = move(member, address["id"], member.port(server)["id"]).json()["floatingip"]
+    wait_until_after(led["updated_at"])
+    member.nova.delete(f"/servers/{server}")
+
+    def idle():
+        now = member.neutron.get(f"/floatingips/{address['id']}").json()["floatingip"]
+        return now if now["port_id"] is None else None
+
+    freed = wait_until(idle, "the floating IP is free again")
+    assert freed["updated_at"] > led["updated_at"]
+    assert freed["revision_number"] > led["revision_number"]
+
+
+@pytest.fixture
+def dead_end(member):
+    """Id of a network of the project that no router is on."""
+    answer = member.neutron.post("/networks", json={"network": {"name": unique("dead-end")}})
+    assert answer.status_code == 201, answer.text
+    network = answer.json()["network"]
+    wanted = {"network_id": network["id"], "ip_version": 4, "cidr": "192.168.77.0/24"}
+    answer = member.neutron.post("/subnets", json={"subnet": wanted})
+    assert answer.status_code == 201, answer.text
+    assert answer.json()["subnet"]["gateway_ip"] == "192.168.77.1"
+    yield network["id"]
+    answer = member.neutron.delete(f"/networks/{network['id']}")
+    assert answer.status_code == 204, answer.text
+
+
+def test_no_router_no_floating_ip(address, member, parts, dead_end, launch):
+    server = launch(networks=[{"uuid": dead_end}])
+    member.wait_for_server(server, "ACTIVE")
+    port = member.port(server)
+    subnet = port["fixed_ips"][0]["subnet_id"]
+    told = (
+        rf"External network {parts.external} is not reachable from subnet {subnet}\.  "
+        rf"Therefore, cannot associate Port {port['id']} with a Floating IP\."
+    )
+    answer = move(member, address["id"], port["id"])
+    assert_neutron_refuses(answer, 404, "ExternalGatewayForFloatingIPNotFound", told)
+    member.nova.delete(f"/servers/{server}")
+    member.wait_until_gone(server)
+
+
+def test_it_leads_to_the_port_with_a_way_out_of_an_instance_on_two_networks(
+    address, member, parts, dead_end, launch
+):
+    server = launch(networks=[{"uuid": dead_end}, {"uuid": parts.network}])
+    member.wait_for_server(server, "ACTIVE")
+    ports = member.neutron.get(f"/ports?device_id={server}").json()["ports"]
+    (port,) = [p for p in ports if p["network_id"] == parts.network]
+    fixed = port["fixed_ips"][0]["ip_address"]
+    wanted = {"port_id": port["id"], "fixed_ip_address": fixed}
+    answer = member.neutron.put(f"/floatingips/{address['id']}", json={"floatingip": wanted})
+    assert answer.json()["floatingip"]["fixed_ip_address"] == fixed
+    strange = {**wanted, "fixed_ip_address": "192.0.2.1"}
+    answer = member.neutron.put(f"/floatingips/{address['id']}", json={"floatingip": strange})
+    told = rf"Bad floatingip request: Port {port['id']} does not have fixed ip 192\.0\.2\.1\."
+    assert_neutron_refuses(answer, 400, "BadRequest", told)
+    member.nova.delete(f"/servers/{server}")
+    member.wait_until_gone(server)
 
 
 def test_another_project_does_not_see_it(address, other):

@@ -136,6 +136,18 @@ def test_what_is_no_address_is_said_beside_its_field(cloud, url, ours):
     assert ours() == []
 
 
+@pytest.mark.parametrize("via", [None, "cloud", "notebook"])
+def test_a_page_for_others_makes_no_image_of_what_only_the_server_reaches(
+    cloud, web, ours, monkeypatch, via
+):
+    monkeypatch.setenv("VOILA_BASE_URL", "/")
+    url = web.put("disk.raw", RAW)
+    with pytest.raises(Invalid, match=r"may not fetch from 127\.0\.0\.1") as caught:
+        cloud.create_image("inside", url=url, via=via)
+    assert caught.value.field == "url"
+    assert (ours(), web.asked) == ([], [])
+
+
 def test_a_download_that_breaks_off_leaves_nothing(cloud, web, ours):
     with pytest.raises(Unreachable, match="broke off"):
         cloud.create_image("broken", url=f"{web.url}/broken.raw", via="notebook")

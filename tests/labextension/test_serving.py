@@ -1,10 +1,16 @@
 """The configuration of our own servers is what the servers take."""
 
+from pathlib import Path
+
+import jupyterlab
 from jupyterlab.labapp import LabApp
+from jupyterlab_server.settings_utils import get_settings
 from traitlets.config import Config
 from voila import app as voila_app
 
 from canfar_jupyter import serving
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks" / "tutorials"
 
 
 def test_voila_takes_every_option(monkeypatch):
@@ -22,12 +28,25 @@ def test_voila_takes_every_option(monkeypatch):
 
 def test_jupyterlab_takes_every_option(tmp_path):
     app = LabApp()
-    options = serving.flags(serving.lab(tmp_path)) + serving.arguments(0, browser=False)
+    config = serving.lab(tmp_path, tmp_path / "settings")
+    options = serving.flags(config) + serving.arguments(0, browser=False)
     app.parse_command_line(options)
     assert app.news_url is None
     assert app.check_for_updates_class.__name__ == "NeverCheckForUpdate"
     assert app.config.ServerApp.root_dir == str(tmp_path)
     assert app.config.ServerApp.open_browser is False
+    assert app.config.ServerApp.allow_root is True
+    assert app.default_url == "/lab/tree/01_first_instance.ipynb"
+    assert (NOTEBOOKS / serving.FIRST).is_file()
+    assert app.app_settings_dir == str(tmp_path / "settings")
+
+
+def test_the_page_is_told_not_to_ask_about_news(tmp_path):
+    serving.write_defaults(tmp_path)
+    schemas = Path(jupyterlab.__file__).parent / "schemas"
+    name = "@jupyterlab/apputils-extension:notification"
+    settings, _ = get_settings(str(tmp_path), str(schemas), "", schema_name=name)
+    assert settings["schema"]["properties"]["fetchNews"]["default"] == "false"
 
 
 def test_port_zero_leaves_the_port_to_the_server():

@@ -6,6 +6,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+PLUG = HERE / "plug"
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,11 @@ class Places:
     @property
     def clouds_yaml(self) -> Path:
         return self.run / "clouds.yaml"
+
+    @property
+    def machines(self) -> Path:
+        """What belongs to each QEMU: `ID.qmp`, a socket for the tests."""
+        return self.run / "machines"
 
     @property
     def status(self) -> Path:

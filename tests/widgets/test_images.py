@@ -5,6 +5,7 @@ from canfar_jupyter.widgets import create_image
 from canfar_jupyter.widgets.create_image import OWN, SERVER, CreateImage
 from canfar_jupyter.widgets.image_browser import ImageBrowser
 from canfar_jupyter.widgets.image_facts import facts
+from canfar_jupyter.widgets.path_picker import PathPicker
 from canfar_jupyter.widgets.transfers import Transfers
 from canfar_jupyter.widgets.upload_field import UploadField
 
@@ -47,6 +48,7 @@ def test_details_name_who_uses_it_and_show_text_as_text(browser, store):
     shown = dict(card.view.facts)
     assert shown["Used by"] == "lens-a"
     assert (shown["System"], shown["Supported"]) == ("Ubuntu 24.04", "yes")
+    assert shown["Security updates"] == "until 2029-05-31"
     assert (shown["Description"], shown["<b>"]) == ("for lenses", "<script>")
     assert card.buttons["delete"].disabled  # it belongs to the cloud
 
@@ -123,8 +125,35 @@ def test_the_form_proposes_a_name_and_sends_what_it_says(form, store):
 
 def test_how_the_cloud_takes_it_is_explained(store):
     assert "downloads it by itself" in CreateImage(store).how.text
+    assert "public addresses only" not in CreateImage(store).how.text
     store.methods = ()
     assert "does not download" in CreateImage(store).how.text
+
+
+def test_it_comes_through_the_notebook_server_where_that_is_wanted(form, store):
+    form.url.value = "https://host/disk.img"
+    assert form.spec.via is None
+    form.through_us.value = True
+    assert form.spec.via == "notebook"
+    form.source.value = SERVER
+    assert form.spec.via is None
+    assert form.through_us.layout.display is None
+    store.methods = ()  # there is no choice
+    assert CreateImage(store).through_us.layout.display == "none"
+
+
+def test_a_failed_download_of_the_cloud_is_tried_again_another_way(form, store):
+    form.url.value = "https://host/disk.img"
+    store.refuse = Invalid("The cloud may not go there.", field="url")
+    form.start()
+    assert form.button.disabled
+    form.through_us.value = True
+    assert (form.fields["url"].note.text, form.button.disabled) == ("", False)
+
+
+def test_a_page_for_others_says_where_it_fetches_from(store, monkeypatch):
+    monkeypatch.setenv("VOILA_BASE_URL", "/")
+    assert "public addresses only" in CreateImage(store).how.text
 
 
 def test_a_name_that_is_taken_is_warned_of_and_allowed(form):
@@ -167,8 +196,25 @@ def test_the_picker_goes_through_the_allowed_folders_only(store, tmp_path, monke
     assert picker.list.options == (".. (up)", "disk.img  (3 KiB)")
     picker.list.value = "disk.img  (3 KiB)"
     assert (picker.value, form.name.value) == (str(tmp_path / "sub" / "disk.img"), "disk")
+    assert picker.list.description == f"In {tmp_path / 'sub'}"
     picker.list.value = ".. (up)"
     assert picker.list.options == ("sub/",)
+    assert picker.list.description == f"In {tmp_path}"
+
+
+def test_the_picker_leads_to_each_of_the_folders_and_says_what_is_empty(tmp_path, monkeypatch):
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder in (first, second):
+        folder.mkdir()
+    (second / "disk.img").write_bytes(b"x")
+    monkeypatch.setenv("CANFAR_JUPYTER_FOLDERS", f"{first}:{second}")
+    picker = PathPicker()
+    assert picker.note.text == "There is nothing in this folder."
+    picker.list.value = f"{second}/"
+    assert picker.note.text == ""
+    picker.list.value = "disk.img  (1 bytes)"
+    assert picker.value == str(second / "disk.img")
+    assert PathPicker(only_folders=True).value == str(first)
 
 
 def test_on_voila_without_folders_the_picker_says_why(store, monkeypatch):

@@ -37,6 +37,8 @@ def write(plan: Plan) -> None:
         "neutron.conf": _neutron(plan),
         "cinder.conf": _cinder(plan),
         "nova.conf": _nova(plan),
+        # The proxies are processes of their own: `fake:/` would not reach nova's other services.
+        "proxy.conf": {"DEFAULT": {"transport_url": "wire:/", **_logs(plan, "proxy")}},
     }
     for name, sections in files.items():
         parser = RawConfigParser()
@@ -231,7 +233,14 @@ def _nova(plan: Plan) -> Sections:
         "api_database": _database(plan, "nova_api"),
         "database": _database(plan, "nova_cell1"),
         "filter_scheduler": {"enabled_filters": ",".join(FILTERS)},
-        "vnc": {"enabled": "false"},
+        "vnc": {
+            "enabled": "true",
+            "novncproxy_base_url": f"{plan.root('novncproxy')}/vnc_lite.html",
+        },
+        "serial_console": {
+            "enabled": "true",
+            "base_url": plan.root("serialproxy").replace("http:", "ws:") + "/",
+        },
         "glance": login,
         "placement": login,
         "neutron": login,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 SERVICES = ("keystone", "glance", "placement", "neutron", "cinder", "nova")
+PROXIES = ("novncproxy", "serialproxy")
 TYPES = {
     "glance": "image",
     "placement": "placement",
@@ -31,14 +32,14 @@ class Plan:
     Attributes:
         run: Its state directory.
         password: Of every user in it.
-        sockets: Where each service listens; opened before any service is started, so that none
-            has to wait for another and no port can be taken in between.
+        sockets: Where each service and console proxy listens; opened before any is started, so
+            that none has to wait for another and no port can be taken in between.
     """
 
     run: Path
     password: str
     sockets: dict[str, socket.socket] = field(
-        default_factory=lambda: {name: listening() for name in SERVICES}
+        default_factory=lambda: {name: listening() for name in (*SERVICES, *PROXIES)}
     )
 
     @property

@@ -8,12 +8,11 @@ import os
 import sys
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
+from tests.openstack.launcher import proxies
 from tests.openstack.launcher.plan import Plan
-
-PLUG = Path(__file__).resolve().parents[1] / "plug"
+from tests.openstack.places import PLUG
 
 
 def keystone(plan: Plan) -> None:
@@ -86,7 +85,11 @@ def _start_cinder_workers() -> None:
 
 
 def nova(plan: Plan) -> None:
-    """API, conductor, scheduler and compute in one process: `fake:/` messages don't leave it."""
+    """API, conductor, scheduler and compute in one process: `fake:/` messages don't leave it.
+
+    The console proxies come when they are first called; their messages arrive by `wire`.
+    """
+    sys.path.insert(0, str(PLUG))
     os.environ["OS_NOVA_CONFIG_DIR"] = str(plan.etc)
     os.environ["OS_NOVA_CONFIG_FILES"] = "api-paste.ini;nova.conf"  # the first is paste's
     import nova.virt
@@ -95,6 +98,7 @@ def nova(plan: Plan) -> None:
     nova.virt.__path__.append(str(PLUG))  # compute_driver is looked up only below nova.virt
     threading.Thread(target=_serve, args=(application, plan, "nova"), daemon=True).start()
     _start_nova_workers()
+    proxies.start_when_called(plan)
     threading.Event().wait()
 
 

@@ -1,12 +1,18 @@
-"""Nova's fake hypervisor with a snapshot that uploads bytes and a console log that tells something.
+"""Nova's fake hypervisor with bytes in snapshots, a console log, and a QEMU behind its consoles.
 
-The stock one leaves snapshots `queued` for ever and always says "FAKE CONSOLE OUTPUT".
+The stock one leaves snapshots `queued` for ever, always says "FAKE CONSOLE OUTPUT", and has its
+consoles on hosts that do not exist.
 """
 
 import base64
 import io
+from pathlib import Path
 
-from nova.compute import task_states
+import nova.conf
+from machines import Machines
+from nova import exception
+from nova.compute import power_state, task_states
+from nova.console import type as consoles
 from nova.image import glance
 from nova.virt import fake
 
@@ -22,8 +28,42 @@ Ubuntu 24.04.3 LTS {host} ttyS0
 
 {host} login: """
 
+NO_PORT = -1  # what libvirt says of a machine that is off
+
 
 class Driver(fake.FakeDriverWithoutFakeNodes):
+    def __init__(self, *arguments, **settings):
+        super().__init__(*arguments, **settings)
+        self._machines = Machines(Path(nova.conf.CONF.state_path).parent / "machines")
+
+    def get_vnc_console(self, context, instance):
+        machine = self._machine(instance)
+        return consoles.ConsoleVNC("127.0.0.1", machine.vnc if machine else NO_PORT)
+
+    def get_serial_console(self, context, instance):
+        machine = self._machine(instance)
+        return consoles.ConsoleSerial("127.0.0.1", machine.serial if machine else NO_PORT)
+
+    def _machine(self, instance):
+        """As libvirt's driver: unknown before it is made; no port while it is off."""
+        if instance.uuid not in self.instances:
+            raise exception.InstanceNotFound(instance_id=instance.uuid)
+        if self.instances[instance.uuid].state == power_state.SHUTDOWN:
+            return None
+        return self._machines.get(instance.uuid)
+
+    def reboot(self, context, instance, *arguments, **settings):
+        super().reboot(context, instance, *arguments, **settings)
+        self._machines.reset(instance.uuid)
+
+    def power_off(self, instance, *arguments, **settings):
+        super().power_off(instance, *arguments, **settings)
+        self._machines.end(instance.uuid)
+
+    def destroy(self, context, instance, *arguments, **settings):
+        super().destroy(context, instance, *arguments, **settings)
+        self._machines.end(instance.uuid)
+
     def snapshot(self, context, instance, image_id, update_task_state):
         update_task_state(task_state=task_states.IMAGE_PENDING_UPLOAD)
         update_task_state(

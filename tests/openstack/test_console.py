@@ -1,0 +1,50 @@
+"""The console of a server of the real OpenStack: nova's own proxies, a QEMU behind them."""
+
+import asyncio
+
+import pytest
+from tornado.websocket import websocket_connect
+
+from tests.contract.project import wait_until
+from tests.rfb import Rfb, address, read_until
+
+pytestmark = pytest.mark.real
+
+
+def test_typed_keys_are_on_the_screen_and_ctrl_alt_del_resets(machine):
+    machine.press("h")
+    machine.press("i")
+    machine.wait_for_text("# hi")
+    before = machine.resets()
+    machine.press("ctrl", "alt", "delete")
+    wait_until(lambda: machine.resets() > before, "the machine is reset")
+    wait_until(lambda: "# hi" not in machine.screen(), "the screen is new")
+    machine.wait_for_text("CONSOLE TEST GUEST")
+
+
+def test_a_busy_screen_changes_until_it_is_to_be_quiet(machine):
+    machine.busy()
+    wait_until(lambda: "CONSOLE TEST GUEST" not in machine.screen(), "the text has scrolled away")
+    machine.quiet()
+
+
+def test_who_connects_and_leaves_is_seen_by_the_machine(machine):
+    async def look():
+        websocket = await websocket_connect(address(machine.console_url()))
+        screen = await Rfb.of(websocket)
+        assert (screen.width, screen.height) == (720, 400)
+        assert machine.clients() == 1
+        websocket.close()
+
+    asyncio.run(look())
+    wait_until(lambda: machine.clients() == 0, "the proxy has let go of the machine")
+
+
+def test_the_serial_line_answers(machine):
+    async def talk():
+        connection = await websocket_connect(address(machine.console_url("serial")))
+        await connection.write_message(b"one\rtwo", binary=True)
+        assert b"one\r\n# two" in await read_until(connection, b"two")
+        connection.close()
+
+    asyncio.run(talk())
