@@ -4,6 +4,7 @@ from canfar_jupyter.apps.page import dashboard
 from canfar_jupyter.apps.parts import (
     console,
     doctor,
+    floating_ip_table,
     image_browser,
     instance,
     instance_table,
@@ -14,6 +15,7 @@ __all__ = [
     "console",
     "dashboard",
     "doctor",
+    "floating_ip_table",
     "image_browser",
     "instance",
     "instance_table",

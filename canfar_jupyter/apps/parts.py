@@ -8,7 +8,14 @@ import ipywidgets as ipw
 
 from canfar_jupyter.apps.signed_in import SignedIn
 from canfar_jupyter.errors import Invalid
-from canfar_jupyter.widgets import ImageBrowser, InstanceTable, InstanceView, LaunchForm
+from canfar_jupyter.widgets import (
+    Dialog,
+    FloatingIPTable,
+    ImageBrowser,
+    InstanceTable,
+    InstanceView,
+    LaunchForm,
+)
 from canfar_jupyter.widgets.console import CONSOLES, open_console
 from canfar_jupyter.widgets.panel import Panel
 
@@ -43,6 +50,15 @@ def instance_table(cloud: Cloud | str | None = None) -> SignedIn:
         cloud: As for ``dashboard``.
     """
     return SignedIn(cloud, _instances, (InstanceTable.still,))
+
+
+def floating_ip_table(cloud: Cloud | str | None = None) -> SignedIn:
+    """Return the floating IPs of a project: who has each, quota, idle ones; give, move, release.
+
+    Args:
+        cloud: As for ``dashboard``.
+    """
+    return SignedIn(cloud, FloatingIPTable)
 
 
 def instance(server: Server | str, cloud: Cloud | str | None = None) -> SignedIn:
@@ -86,14 +102,19 @@ def console(server: Server | str, cloud: Cloud | str | None = None, kind: str = 
     return SignedIn(cloud, lambda store: _console(store, server, kind))
 
 
+_NEEDED = ("servers", "security_groups", "floating_ips", "networks", "quotas")
+
+
 def _instance(store: Store, server: Server | str, *, asked: bool) -> ipw.Widget:
     id_ = store.cloud.server_id(server)
-    store.refresh("servers", "security_groups").result()
+    store.refresh(*_NEEDED).result()
+    dialog = Dialog()
 
     def open_below(kind: str) -> None:
         open_console(panel, store, id_, kind)
 
-    panel = Panel("", [InstanceView(store, id_, on_console=open_below, doctor=asked)])
+    view = InstanceView(store, id_, on_console=open_below, doctor=asked, dialog=dialog)
+    panel = Panel("", [view, dialog])
     return panel
 
 

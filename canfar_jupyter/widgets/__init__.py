@@ -2,6 +2,7 @@
 
 from canfar_jupyter.widgets.console import Console, SerialConsole
 from canfar_jupyter.widgets.dialog import Dialog
+from canfar_jupyter.widgets.floating_ip_table import FloatingIPFold, FloatingIPTable
 from canfar_jupyter.widgets.header import Header
 from canfar_jupyter.widgets.image_browser import ImageBrowser
 from canfar_jupyter.widgets.instance_table import InstanceTable
@@ -16,6 +17,8 @@ from canfar_jupyter.widgets.table import Table
 __all__ = [
     "Console",
     "Dialog",
+    "FloatingIPFold",
+    "FloatingIPTable",
     "Header",
     "ImageBrowser",
     "InstanceTable",

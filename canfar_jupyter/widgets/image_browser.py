@@ -91,7 +91,9 @@ class ImageBrowser(Panel):
         )
 
     def open_create(self) -> None:
-        """Open the form for a new image below the table."""
+        """Open the form for a new image below the table; one that is open stays as it is."""
+        if any(isinstance(widget, CreateImage) for widget in self.side.children):
+            return
         self._open(None, CreateImage(self._store, self.messages, on_close=self.close_side))
 
     def show(self, image_id: str) -> None:

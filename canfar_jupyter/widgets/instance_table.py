@@ -109,6 +109,7 @@ class InstanceTable(Panel):
             on_close=self.close_side,
             on_console=lambda kind: open_console(self.side, self._store, server_id, kind),
             doctor=doctor,
+            dialog=self.dialog,
         )
         self._open(server_id, view)
 

@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import expect
 
 from canfar_jupyter.demo import running as demo_running
+from tests.browser.axe import hindrances
+from tests.browser.images import Images
 from tests.browser.servers import running
 from tests.images.files import RAW, with_data
 
@@ -71,37 +73,6 @@ def voila(cloud, files, tmp_path_factory):
     }
     with running(command, env, folder, "/voila/static/dist/voila.js") as server:
         yield server
-
-
-class Images:
-    """What a user does with the images of the page."""
-
-    def __init__(self, page):
-        self.page = page
-
-    def tab(self, name):
-        self.page.get_by_role("tab", name=re.compile(f"^{name}")).click()
-
-    def row(self, name):
-        grid = self.page.get_by_role("grid", name="Images")
-        return grid.get_by_role("row").filter(has_text=name)
-
-    def button(self, name):
-        return self.page.get_by_role("button", name=name, exact=True)
-
-    def field(self, label):
-        return self.page.get_by_label(label, exact=True)
-
-    def create(self, source):
-        self.button("Create image").first.click()
-        self.page.locator(".cj-create").get_by_role("button", name=source).click()
-
-    def submit(self):
-        self.page.locator(".cj-create").get_by_role("button", name="Create image").click()
-
-    def details(self, name):
-        self.button(f"Details {name}").click()
-        return self.page.locator(".cj-image-card")
 
 
 @pytest.fixture
@@ -241,3 +212,20 @@ def test_images_are_found_however_they_are_written(images):
     images.page.get_by_label("Filter Images").fill("UBUNTU_24.04 Server-Cloud")
     expect(images.row("ubuntu-24.04-server-cloudimg")).to_be_visible()
     expect(images.row("debian-12-genericcloud")).to_have_count(0)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_wrong_with_images_card_and_forms(page, voila, theme):
+    page.goto(f"{voila.url}&theme={theme}")
+    images = Images(page)
+    page.get_by_role("grid", name="Images").wait_for(timeout=60_000)
+    assert hindrances(page, ".cj-images") == []
+    images.tab("Project")
+    card = images.details("lens-pipeline-2026a")
+    for form, shows in (("Edit", "Properties"), ("Share", "Project"), ("Download", "Folder")):
+        card.get_by_role("button", name=form, exact=True).click()
+        expect(card.get_by_label(shows).first).to_be_visible()
+        assert hindrances(page, ".cj-images") == []
+    for source in ("Address on the web", "File on the notebook server", "File of this computer"):
+        images.create(source)
+        assert hindrances(page, ".cj-images") == []

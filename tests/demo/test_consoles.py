@@ -120,6 +120,18 @@ def test_picture_and_serial_line_are_one_terminal(api, machine):
     asyncio.run(run())
 
 
+def test_a_letter_may_come_in_two_messages(api, machine):
+    async def run():
+        async with serial(api, machine) as line:
+            await until_login(line)
+            first, second = "é".encode()[:1], "é".encode()[1:]
+            await line.write_message(first, binary=True)
+            await line.write_message(second, binary=True)
+            assert (await read_until(line, second)).decode().endswith("é")
+
+    asyncio.run(run())
+
+
 def test_a_picture_is_sent_only_when_asked_for(api, machine):
     async def run():
         async with picture(api, machine) as screen, serial(api, machine) as line:

@@ -40,6 +40,20 @@ def test_who_connects_and_leaves_is_seen_by_the_machine(machine):
     wait_until(lambda: machine.clients() == 0, "the proxy has let go of the machine")
 
 
+def test_an_address_that_has_lapsed_leads_nowhere_and_a_new_one_does(machine):
+    async def first_word(where):
+        websocket = await websocket_connect(where)
+        word = await websocket.read_message()
+        websocket.close()
+        return word
+
+    old = address(machine.console_url())
+    assert asyncio.run(first_word(old)) == b"RFB 003.008\n"
+    machine.let_tokens_lapse()
+    assert asyncio.run(first_word(old)) is None
+    assert asyncio.run(first_word(address(machine.console_url()))) == b"RFB 003.008\n"
+
+
 def test_the_serial_line_answers(machine):
     async def talk():
         connection = await websocket_connect(address(machine.console_url("serial")))

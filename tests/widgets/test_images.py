@@ -175,6 +175,12 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(form, store)
     assert "cancelled" in form.messages.items[-1]["text"]
 
 
+def test_a_form_that_is_open_is_not_emptied_by_opening_it_again(browser, form):
+    form.url.value = "https://host/disk.img"
+    browser.create.click()
+    assert browser.side.children[0].url.value == "https://host/disk.img"
+
+
 def test_a_double_click_makes_one_image(form, store):
     store.hold = True
     form.url.value = "https://host/disk.img"
