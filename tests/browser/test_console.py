@@ -140,7 +140,8 @@ def test_reconnecting_two_views_and_leaving(page, voila, quiet, chromium):
     """A view has a connection of its own; one that has gone leaves nothing behind."""
     console = at(page, voila, "console")
     painted(console)
-    button(console, "Reconnect").click()
+    quiet.let_tokens_lapse()
+    button(console, "Reconnect").click()  # with a token of its own
     painted(console)
     until(lambda: quiet.clients() == 1)
     other = chromium.new_page()
