@@ -1,8 +1,10 @@
 """Bytes of images: parts of them, downloads by Glance itself, and what Glance will not take."""
 
 import functools
+import http.client
 import http.server
 import threading
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -48,6 +50,25 @@ def test_a_part_that_is_not_there_is_refused(make_image, member, wanted, told):
     image = make_image(data=DATA)
     answer = member.glance.get(f"/images/{image}/file", headers={"Range": wanted})
     assert_glance_refuses(answer, 416, told)
+
+
+def test_bytes_that_break_off_leave_no_image(make_image, member):
+    """A kernel that ends in the middle of an upload leaves nothing that can be launched."""
+    image = make_image(data=None)
+    where = urlsplit(member.root("image"))
+    sending = http.client.HTTPConnection(where.hostname, where.port)
+    sending.putrequest("PUT", f"{where.path}/v2/images/{image}/file")
+    for name, value in {
+        "X-Auth-Token": member.session.get_token(),
+        "Content-Type": "application/octet-stream",
+        "Content-Length": "10000000",
+    }.items():
+        sending.putheader(name, value)
+    sending.endheaders(bytes(5_000_000))
+    wait_until(lambda: member.image(image)["status"] == "saving", "it is being saved")
+    sending.close()
+    wait_until(lambda: member.image(image)["status"] == "queued", "it has no data again")
+    assert member.image(image)["size"] is None
 
 
 @pytest.mark.parametrize("content", [backed(), with_data_file()])
