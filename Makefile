@@ -21,7 +21,8 @@ lab: $(VENV)/installed  ## JupyterLab on the tutorials, on the demo cloud
 	$(BIN)/canfar-jupyter demo --lab $(ARGS)
 
 # What a wheel is made of besides Python, which an editable install reads where it is
-BUILT_FROM := pyproject.toml $(shell git ls-files labextension jupyter-config notebooks canfar_jupyter/voila_template)
+BUILT_FROM := pyproject.toml $(shell git ls-files labextension jupyter-config notebooks canfar_jupyter/voila_template \
+	canfar_jupyter/widgets/elements.js)
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -38,6 +39,7 @@ $(VENV)/installed-test: $(VENV)/installed
 test: $(VENV)/installed-test  ## everything: lint, types, TypeScript, then all tests (TESTS=tests/pure for some)
 	@$(timed) "chromium" scripts/chromium
 	@$(timed) "cloud-init" scripts/cloud-init
+	@$(timed) "openssh-server" scripts/openssh-server
 	@$(timed) "qemu" scripts/qemu
 	@$(timed) "lint" $(MAKE) -s lint
 	@$(timed) "typescript" $(MAKE) -s typescript
@@ -73,4 +75,4 @@ openstack-down:  ## end it
 	$(BIN)/python -m tests.openstack down
 
 clean:  ## forget what was installed and built (the cached OpenStack stays in .cache)
-	rm -rf $(VENV) canfar_jupyter/labextension labextension/lib labextension/node_modules
+	rm -rf $(VENV) canfar_jupyter/labextension canfar_jupyter/widgets/bundles labextension/lib labextension/node_modules

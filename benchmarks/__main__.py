@@ -21,6 +21,7 @@ GROUPS = {
     "upload": "images uploaded: against a raw PUT, on an emulated line and on loopback; memory",
     "responsiveness": "the kernel's main thread during a refresh",
     "table_browser": "the table in Chromium, 10,000 x 12",
+    "console": "the console of an instance: first picture, typing, a busy screen",
     "voila": "the dashboard's first rows in Voila",
     "real_cloud": "second table: first rows and idle tick on the real OpenStack",
 }

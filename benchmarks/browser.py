@@ -13,7 +13,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.fresh import environment
 from tests.browser.conftest import CHROMIUM, QUIET
-from tests.browser.servers import Server, running
+from tests.browser.servers import Server, notebook, running
 
 
 @contextmanager
@@ -41,24 +41,12 @@ def voila(
     """Serve notebooks of one cell each; their text by name."""
     folder.mkdir(parents=True)
     for name, text in notebooks.items():
-        (folder / f"{name}.ipynb").write_text(json.dumps(_notebook(text)))
+        (folder / f"{name}.ipynb").write_text(json.dumps(notebook(text)))
     command = ["voila", str(folder), "--no-browser", "--port={port}", "--Voila.ip=127.0.0.1"]
     command += ["--token={token}", "--template=canfar", *options]
     env = {**environment(clouds_yaml), "OS_CLOUD": "demo"}
     with running(command, env, folder, "/voila/static/voila.js") as server:
         yield server
-
-
-def _notebook(text: str) -> dict[str, Any]:
-    cell: dict[str, Any] = {"cell_type": "code", "id": "only", "metadata": {}, "source": text}
-    cell |= {"execution_count": None, "outputs": []}
-    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-    return {
-        "cells": [cell],
-        "metadata": {"kernelspec": kernel},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
 
 
 class Frames:
@@ -79,3 +67,21 @@ class Frames:
         data = frame["payloadData"]
         text = frame["opcode"] == 1
         self._sizes.append(len(data.encode()) if text else len(base64.b64decode(data)))
+
+
+def ticks(folder: Path, word: bytes = b"") -> dict[int, int]:
+    """Return what the Voila of a folder, and its kernels, used: pid -> clock ticks of 10 ms.
+
+    ``word``: only those that have it in their command line.
+    """
+    found = {}
+    for process in Path("/proc").iterdir():
+        try:
+            if word not in (process / "cmdline").read_bytes():
+                continue
+            if str(folder).encode() in (process / "environ").read_bytes():
+                fields = (process / "stat").read_text().rpartition(")")[2].split()
+                found[int(process.name)] = int(fields[11]) + int(fields[12])
+        except OSError:  # no process, not ours, or gone meanwhile
+            continue
+    return found

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.browser import pages, voila
+from benchmarks.browser import pages, ticks, voila
 from benchmarks.demos import Demos
 from benchmarks.figures import Figure, spread
 
@@ -53,24 +53,9 @@ def _until_warm(folder: Path) -> None:
     before: dict[int, int] = {}
     while True:
         assert time.monotonic() < deadline, "the pool of kernels does not fill"
-        now = _kernels(folder)
+        now = ticks(folder, b"ipykernel_launcher")
         busy = sum(now.values()) - sum(before.get(pid, 0) for pid in now)
         if len(now) >= POOL * len(CELLS) and now.keys() == before.keys() and busy <= AT_REST:
             return
         before = now
         time.sleep(1)
-
-
-def _kernels(folder: Path) -> dict[int, int]:
-    """Return the kernels of the Voila in a folder: pid -> CPU in clock ticks of 10 ms."""
-    found = {}
-    for process in Path("/proc").iterdir():
-        try:
-            if b"ipykernel_launcher" not in (process / "cmdline").read_bytes():
-                continue
-            if str(folder).encode() in (process / "environ").read_bytes():
-                fields = (process / "stat").read_text().rpartition(")")[2].split()
-                found[int(process.name)] = int(fields[11]) + int(fields[12])
-        except OSError:  # no process, not ours, or gone meanwhile
-            continue
-    return found

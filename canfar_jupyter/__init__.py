@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from canfar_jupyter import userdata
     from canfar_jupyter.apps import (
+        console,
         dashboard,
         doctor,
+        floating_ip_table,
         image_browser,
         instance,
         instance_table,
@@ -33,8 +35,10 @@ __all__ = [
     "LaunchSpec",
     "Server",
     "connect",
+    "console",
     "dashboard",
     "doctor",
+    "floating_ip_table",
     "image_browser",
     "instance",
     "instance_table",
@@ -51,8 +55,10 @@ _HOMES = {
     "LaunchSpec": "spec",
     "Server": "spec",
     "connect": "cloud",
+    "console": "apps",
     "dashboard": "apps",
     "doctor": "apps",
+    "floating_ip_table": "apps",
     "image_browser": "apps",
     "instance": "apps",
     "instance_table": "apps",

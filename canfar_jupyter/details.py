@@ -19,6 +19,17 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Volume:
+    """A volume that a server has; only its id is sure to be known."""
+
+    id: str
+    name: str = ""
+    size_gib: int | None = None
+    device: str = ""  # such as /dev/vdb
+    status: str = ""  # Cinder's word: in-use, error...
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     """What a server has taken up since it was launched."""
 
@@ -39,13 +50,15 @@ class Details:
     description: str = ""
     launched: datetime | None = None
     zone: str = ""
+    project_id: str = ""
+    user_id: str = ""  # who launched it
     host_id: str = ""
     power: str = ""
     locked: bool = False
     addresses: tuple[tuple[str, str, str, str], ...] = ()  # network, address, kind, MAC
     metadata: tuple[tuple[str, str], ...] = ()
     tags: tuple[str, ...] = ()
-    volumes: tuple[str, ...] = ()  # ids
+    volumes: tuple[Volume, ...] = ()
     config_drive: bool = False
     actions: tuple[Action, ...] = ()  # newest first
     usage: Usage | None = None

@@ -91,6 +91,7 @@ class Facts:
     gateway: bool | None = None  # its subnet has a gateway
     remembered: bool | None = None  # known_hosts has another key for its address
     known_here: bool = False  # known_hosts has its key
+    configured_user: str = ""  # whom ~/.ssh/config logs in to it as; "": it does not say
 
 
 def diagnose(facts: Facts) -> Diagnosis:
@@ -105,6 +106,9 @@ def diagnose(facts: Facts) -> Diagnosis:
     return Diagnosis(str(facts.row["name"] or facts.row["id"]), tuple(found))
 
 
+STARTABLE = ("SHUTOFF", "PAUSED", "SUSPENDED", "SHELVED", "SHELVED_OFFLOADED")
+
+
 def _running(f: Facts) -> Finding | None:
     status = f.row["status"]
     if status == "ACTIVE":
@@ -112,11 +116,11 @@ def _running(f: Facts) -> Finding | None:
     if status == "ERROR":
         said = f.row["fault"] or "Nova gives no reason"
         return Finding("running", "bad", "It could not be started", said, "Launch it again.")
-    if status in ("BUILD", "REBOOT", "HARD_REBOOT", "REBUILD", "RESIZE"):
-        return Finding(
-            "running", "bad", "It is not up yet", f"Nova says {status}", "Wait a little."
-        )
-    fix = Fix("start", "Start it") if status == "SHUTOFF" else None
+    task = f.row["task"]
+    if task or status in ("BUILD", "REBOOT", "HARD_REBOOT", "REBUILD", "RESIZE"):
+        said = f"Nova says {status}" + (f", {task}" if task else "")
+        return Finding("running", "bad", "It is not up yet", said, "Wait a little.")
+    fix = Fix("start", "Start it") if status in STARTABLE else None
     return Finding("running", "bad", f"It is {status}", f"Nova says {status}", "Start it.", fix)
 
 
@@ -291,6 +295,10 @@ def _user(f: Facts) -> Finding | None:
     if not f.user.user:
         todo = "Try root: most images answer with the right name."
         return Finding("user", "unknown", "The login user is not known", f.user.source, todo)
+    if f.configured_user and f.configured_user != f.user.user:
+        said = f"~/.ssh/config says {f.configured_user}, but {f.user.source} says {f.user.user}"
+        todo = f"Put {f.user.user} there, or type it: ssh {f.user.user}@ADDRESS."
+        return Finding("user", "bad", "Your ssh takes the wrong user", said, todo)
     said = f"{f.user.source}; any other name is refused like a wrong key"
     return Finding("user", "good", f"The login user is {f.user.user}", said)
 

@@ -105,6 +105,13 @@ def in_words(quota: Row | None) -> str:
     return f"{quota['used']:g} of {limit} used"
 
 
+def summary(ips: Rows, quotas: Rows) -> str:
+    """Return "1 of 3 used, 1 leads nowhere"."""
+    free = len(idle(ips))
+    many = "" if not free else f", {free} {'leads' if free == 1 else 'lead'} nowhere"
+    return f"{in_words(quotas.get('floating_ips'))}{many}"
+
+
 def idle_in_words(free: Iterable[Row]) -> str:
     """Point out idle addresses: they count against the quota, and others may need them."""
     names = [str(row["name"]) for row in free]
@@ -114,3 +121,19 @@ def idle_in_words(free: Iterable[Row]) -> str:
         return f"{names[0]} leads nowhere: give it to an instance, or release it."
     shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
     return f"{shown} lead nowhere: give them to instances, or release them."
+
+
+def of_server(server: Row, ips: Rows) -> Row | None:
+    """Return the address that leads to an instance; None: it has none."""
+    for row in ips.values():
+        mine = row["server_id"] == server["id"] or row["name"] == server["floating_ip"]
+        if row["port_id"] and mine:
+            return row
+    return None
+
+
+def own_addresses(server: Row, ips: Rows) -> list[str]:
+    """Return the IPv4 addresses of an instance that a floating IP can lead to."""
+    floating = {str(row["name"]) for row in ips.values()} | {str(server["floating_ip"])}
+    every = (address.strip() for address in str(server["addresses"]).split(","))
+    return [a for a in every if a and ":" not in a and a not in floating]

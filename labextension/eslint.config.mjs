@@ -2,7 +2,7 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['lib/', 'node_modules/', 'eslint.config.mjs', 'style/'] },
+  { ignores: ['lib/', 'node_modules/', 'eslint.config.mjs', 'style/', 'console/build.mjs'] },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {
@@ -12,6 +12,7 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/explicit-function-return-type': ['error', { allowExpressions: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // a namespace of command ids is the custom of JupyterLab extensions
       '@typescript-eslint/no-namespace': 'off',
       // signals are connected with a method and its object: connect(this._onState, this)

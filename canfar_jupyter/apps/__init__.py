@@ -1,11 +1,21 @@
 """Widgets put together: what notebooks call."""
 
 from canfar_jupyter.apps.page import dashboard
-from canfar_jupyter.apps.parts import doctor, image_browser, instance, instance_table, launch_form
+from canfar_jupyter.apps.parts import (
+    console,
+    doctor,
+    floating_ip_table,
+    image_browser,
+    instance,
+    instance_table,
+    launch_form,
+)
 
 __all__ = [
+    "console",
     "dashboard",
     "doctor",
+    "floating_ip_table",
     "image_browser",
     "instance",
     "instance_table",

@@ -1,4 +1,4 @@
-"""Images, the launch form and instances on one page."""
+"""Images, the launch form, instances and, folded, floating IPs on one page."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import ipywidgets as ipw
 
 from canfar_jupyter.apps.signed_in import SignedIn
 from canfar_jupyter.widgets import (
+    FloatingIPFold,
     Header,
     ImageBrowser,
     InstanceTable,
@@ -26,7 +27,7 @@ _dashboards: dict[Hashable, SignedIn] = {}
 
 
 def dashboard(cloud: Cloud | str | None = None) -> SignedIn:
-    """Return the dashboard of a cloud: images, the launch form, instances.
+    """Return the dashboard of a cloud: images, the launch form, instances, floating IPs.
 
     Args:
         cloud: A cloud of ``connect``, its name in clouds.yaml, or None for what OS_CLOUD or
@@ -61,9 +62,10 @@ class Dashboard(ipw.VBox):
         self.images = ImageBrowser(store, self.messages)
         self.form = LaunchForm(store, self.messages)
         self.instances = InstanceTable(store, self.messages)
+        self.addresses = FloatingIPFold(store, self.messages)
         work = ipw.HBox([self.images, self.form])
         work.add_class("cj-work")
-        super().__init__([Header(store), self.messages, work, self.instances])
+        super().__init__([Header(store), self.messages, work, self.instances, self.addresses])
         self.add_class("cj")
         self.add_class("cj-dashboard")
         self.images.on_launch(self.form.choose_image)

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 import ipywidgets as ipw
 
 from canfar_jupyter.apps.signed_in import SignedIn
-from canfar_jupyter.widgets import ImageBrowser, InstanceTable, InstanceView, LaunchForm
+from canfar_jupyter.errors import Invalid
+from canfar_jupyter.widgets import (
+    Dialog,
+    FloatingIPTable,
+    ImageBrowser,
+    InstanceTable,
+    InstanceView,
+    LaunchForm,
+)
+from canfar_jupyter.widgets.console import CONSOLES, open_console
 from canfar_jupyter.widgets.panel import Panel
 
 if TYPE_CHECKING:
@@ -43,6 +52,15 @@ def instance_table(cloud: Cloud | str | None = None) -> SignedIn:
     return SignedIn(cloud, _instances, (InstanceTable.still,))
 
 
+def floating_ip_table(cloud: Cloud | str | None = None) -> SignedIn:
+    """Return the floating IPs of a project: who has each, quota, idle ones; give, move, release.
+
+    Args:
+        cloud: As for ``dashboard``.
+    """
+    return SignedIn(cloud, FloatingIPTable)
+
+
 def instance(server: Server | str, cloud: Cloud | str | None = None) -> SignedIn:
     """Return one instance: is it ready, how to log in, its boot, all that the cloud tells of it.
 
@@ -65,10 +83,45 @@ def doctor(server: Server | str, cloud: Cloud | str | None = None) -> SignedIn:
     return SignedIn(cloud, lambda store: _instance(store, server, asked=True))
 
 
+def console(server: Server | str, cloud: Cloud | str | None = None, kind: str = "vnc") -> SignedIn:
+    """Return the console of an instance: its screen, and keys for it.
+
+    The kernel connects to the cloud's console proxy, so the browser needs no way there. Press
+    Ctrl+Alt+Shift to give the keyboard back to the page.
+
+    Args:
+        server: What ``launch`` returned, or a name or id.
+        cloud: As for ``dashboard``.
+        kind: "vnc", or "serial" for a terminal on the serial line, where the cloud offers that.
+
+    Raises:
+        Invalid: There is no such kind.
+    """
+    if kind not in CONSOLES:
+        raise Invalid(f"There is no console {kind!r}: say one of {', '.join(CONSOLES)}.")
+    return SignedIn(cloud, lambda store: _console(store, server, kind))
+
+
+_NEEDED = ("servers", "security_groups", "floating_ips", "networks", "quotas")
+
+
 def _instance(store: Store, server: Server | str, *, asked: bool) -> ipw.Widget:
     id_ = store.cloud.server_id(server)
-    store.refresh("servers", "security_groups").result()
-    return Panel("", [InstanceView(store, id_, doctor=asked)])
+    store.refresh(*_NEEDED).result()
+    dialog = Dialog()
+
+    def open_below(kind: str) -> None:
+        open_console(panel, store, id_, kind)
+
+    view = InstanceView(store, id_, on_console=open_below, doctor=asked, dialog=dialog)
+    panel = Panel("", [view, dialog])
+    return panel
+
+
+def _console(store: Store, server: Server | str, kind: str) -> ipw.Widget:
+    id_ = store.cloud.server_id(server)
+    store.refresh("servers").result()  # the reason why there is no console may be its status
+    return Panel("", [CONSOLES[kind](store, id_)])
 
 
 def _images(store: Store) -> ipw.Widget:

@@ -20,7 +20,7 @@ from canfar_jupyter.widgets.table import Table
 if TYPE_CHECKING:
     from canfar_jupyter.cloud import Cloud
     from canfar_jupyter.live.collection import Collection
-    from canfar_jupyter.live.ready_rows import ReadyRows
+    from canfar_jupyter.live.joined_rows import JoinedRows
     from canfar_jupyter.live.store import Store
 
 Build = Callable[["Store"], ipw.Widget]
@@ -155,7 +155,7 @@ class SignedIn(ipw.VBox):
         self._buttons.layout.display = None
 
 
-def _wait_for(collections: Iterable[Collection | ReadyRows]) -> None:
+def _wait_for(collections: Iterable[Collection | JoinedRows]) -> None:
     """Wait until all of these have been read, or could not be; not for long."""
     event, waiting = threading.Event(), list(collections)
 

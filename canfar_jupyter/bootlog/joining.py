@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 LONGEST = 2**21  # characters kept; the oldest go first
+GAP = "\n(Some of the log is missing here: the cloud had dropped it before it was read.)"
 _HEAD = 400  # characters of a reading that are looked for in what is kept
 _TRIES = 16  # places where they may be, in a log that repeats itself
 
@@ -25,6 +26,7 @@ class KeptLog:
         if new is None:
             self.gaps += 1
             new = "\n" + reading  # what is kept may end within a line
+            self.text += GAP
         self.text = (self.text + new)[-LONGEST:]
         return new
 

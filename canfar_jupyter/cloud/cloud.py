@@ -11,6 +11,7 @@ from canfar_jupyter.cloud.access import Access
 from canfar_jupyter.cloud.addresses import AddressVerbs
 from canfar_jupyter.cloud.after_launch import AfterLaunch
 from canfar_jupyter.cloud.choosing import choose, is_id
+from canfar_jupyter.cloud.consoles import ConsoleVerbs
 from canfar_jupyter.cloud.detailing import details
 from canfar_jupyter.cloud.doctoring import examine
 from canfar_jupyter.cloud.identity import Identity
@@ -26,7 +27,7 @@ from canfar_jupyter.diagnosis import Diagnosis
 from canfar_jupyter.spec import Server
 
 
-class Cloud(LaunchVerbs, AddressVerbs, SecurityVerbs, AfterLaunch, ImageVerbs):
+class Cloud(LaunchVerbs, AddressVerbs, SecurityVerbs, AfterLaunch, ConsoleVerbs, ImageVerbs):
     """What can be asked of a cloud.  Made by ``connect``.
 
     A name or an id serves wherever it is unambiguous.  Every method may raise a
@@ -34,8 +35,11 @@ class Cloud(LaunchVerbs, AddressVerbs, SecurityVerbs, AfterLaunch, ImageVerbs):
     ``CloudFailure`` anywhere, and those that its own text names.
     """
 
-    def __init__(self, wire: Wire, identity: Identity, machines: str = "") -> None:
+    def __init__(
+        self, wire: Wire, identity: Identity, machines: str = "", console_hosts: Any = None
+    ) -> None:
         self.identity = identity
+        self._named_hosts = console_hosts
         self._wire = wire
         self._workers = Workers(8, f"canfar-{identity.cloud}")
         super().__init__(Reader(wire, identity.project_id, self._workers))

@@ -65,7 +65,7 @@ def connect(name: str | None = None) -> Cloud:
         region=region.region_name or "",
     )
     machines = str(region.config.get("canfar_machines") or "")
-    return Cloud(Wire(connection), identity, machines)
+    return Cloud(Wire(connection), identity, machines, region.config.get("canfar_console_hosts"))
 
 
 def _sentence(

@@ -14,15 +14,16 @@ import msgspec
 
 from canfar_jupyter.cloud.translation import saying
 from canfar_jupyter.cloud.wire import Wire
-from canfar_jupyter.details import Action, Details, Usage
+from canfar_jupyter.details import Action, Details, Usage, Volume
 from canfar_jupyter.errors import CloudError
 
+MOST_VOLUMES = 20  # each costs a request
 MOST = 100  # of each kind of thing; a hostile cloud may send more
 _POWER = {0: "unknown", 1: "running", 3: "paused", 4: "off", 6: "crashed", 7: "suspended"}
 
 
 def details(wire: Wire, row: dict[str, Any]) -> Details:
-    """Ask for all that Nova tells of one server: two requests."""
+    """Ask for all that the cloud tells of one server: two requests, one more for each volume."""
     id_ = row["id"]
     with saying("look at the instance"):
         content = wire.get("compute", f"/servers/{id_}").content
@@ -34,15 +35,15 @@ def details(wire: Wire, row: dict[str, Any]) -> Details:
         description=_text(said.get("description")),
         launched=launched,
         zone=_text(said.get("OS-EXT-AZ:availability_zone")),
+        project_id=_text(said.get("tenant_id")),
+        user_id=_text(said.get("user_id")),
         host_id=_text(said.get("hostId")),
         power=_POWER.get(said.get("OS-EXT-STS:power_state", -1), ""),
         locked=said.get("locked") is True,
         addresses=tuple(_addresses(said))[:MOST],
         metadata=tuple((_text(k), _text(v)) for k, v in _mapping(said.get("metadata")))[:MOST],
         tags=tuple(_text(tag) for tag in said.get("tags") or ())[:MOST],
-        volumes=tuple(
-            _text(v.get("id")) for v in said.get("os-extended-volumes:volumes_attached") or ()
-        )[:MOST],
+        volumes=_volumes(wire, said),
         config_drive=said.get("config_drive") == "True",
         actions=_actions(wire, id_),
         usage=_usage(row, launched, wire.cloud_time()),
@@ -57,6 +58,36 @@ def _addresses(said: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
             mac = _text(one.get("OS-EXT-IPS-MAC:mac_addr"))
             found.append((_text(network), _text(one.get("addr")), kind, mac))
     return found
+
+
+def _volumes(wire: Wire, said: Mapping[str, Any]) -> tuple[Volume, ...]:
+    attached = said.get("os-extended-volumes:volumes_attached") or ()
+    ids = [_text(volume.get("id")) for volume in attached][:MOST_VOLUMES]
+    if not ids or not wire.has("block-storage"):
+        return tuple(map(Volume, ids))
+    return tuple(_volume(wire, id_, _text(said.get("id"))) for id_ in ids)
+
+
+def _volume(wire: Wire, id_: str, server: str) -> Volume:
+    """Ask Cinder about one volume; what it does not tell is not worth failing for.
+
+    Source: https://docs.openstack.org/api-ref/block-storage/v3/#show-a-volume-s-details
+    """
+    try:
+        with saying("look at a volume"):
+            content = wire.get("block_storage", f"/volumes/{id_}").content
+            told = msgspec.json.decode(content, type=dict[str, Any])["volume"]
+        here = [a for a in told.get("attachments") or () if a.get("server_id") == server]
+        size = told.get("size")
+        return Volume(
+            id_,
+            _text(told.get("name")),
+            size if isinstance(size, int) else None,
+            _text(here[0].get("device")) if here else "",
+            _text(told.get("status")),
+        )
+    except (CloudError, KeyError, TypeError, AttributeError):
+        return Volume(id_)
 
 
 def _actions(wire: Wire, id_: str) -> tuple[Action, ...]:

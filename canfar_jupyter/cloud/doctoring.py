@@ -49,6 +49,7 @@ def examine(cloud: Cloud, access: Access, wire: Wire, id_: str) -> Diagnosis:
             gateway=gateway,
             remembered=remembered,
             known_here=known_here,
+            configured_user=ssh.configured_user(door.host),
         )
     )
 

@@ -21,6 +21,11 @@ _NO_WAY = (errno.ENETUNREACH, errno.EHOSTUNREACH)
 def in_words(raised: BaseException) -> str:
     """Say "HOST does not answer: the connection was refused"; "": the cause is not known."""
     host = next((h for cause in _causes(raised) if (h := _host(cause))), "the cloud")
+    return of(raised, host)
+
+
+def of(raised: BaseException, host: str) -> str:
+    """As ``in_words``, where it is known which host was asked."""
     for cause in _causes(raised):
         for kind, words in _REASONS:
             if isinstance(cause, kind):

@@ -88,6 +88,10 @@ class Wire:
         session: Any = self.sdk.session
         session.renew_before(seconds)
 
+    def address(self, service: str) -> str:
+        """Return where a service answers, as the catalog says; asks nothing but the sign-in."""
+        return self._address(service, getattr(self.sdk, service))
+
     def _address(self, service: str, adapter: Any) -> str:
         if service not in self._addresses:
             address = adapter.get_endpoint()
@@ -112,10 +116,14 @@ class Wire:
         """The microversion asked of Nova: what we want, or the most an old one has."""
         return "{}.{}".format(*self._compute_version)
 
+    def is_compute_at_least(self, major: int, minor: int) -> bool:
+        """Say whether Nova has this microversion, as far as it is known by now."""
+        return self._compute_version >= (major, minor)
+
     @property
     def has_flavors_inside(self) -> bool:
         """Whether servers carry their flavor itself, not only its id."""
-        return self._compute_version >= (2, 47)
+        return self.is_compute_at_least(2, 47)
 
     def _settle_for_less(self, refusal: str) -> bool:
         """Learn from a 406 what this Nova has; a discovery request is saved for all others."""

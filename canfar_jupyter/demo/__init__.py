@@ -15,6 +15,10 @@ What is simulated
     machine's host keys and addresses, and what its user data would print.
     Snapshots, uploads (real bytes, real hashes, formats checked), imports, sharing.
     Security groups with rules, one floating IP a project, Neutron's quotas.
+    Consoles (VNC and serial), behind a proxy like Nova's: the boot log as it comes, then a login
+    that takes any name and password.  Ctrl-Alt-Del reboots the instance; in a real cloud only its
+    system restarts, and the status stays ACTIVE.
+    SSH servers of machines that have a floating IP and an open port 22 (see ``machines``).
 
 For learning
     A server whose name begins with ``fail-`` ends in ERROR: "No valid host was found."
@@ -23,10 +27,10 @@ For learning
     security group that lets SSH in.
 
 What is not simulated
-    No machine runs: nothing answers on port 22 or on any address, user data is read (see
-    ``guest``) and not executed, graphical and serial consoles are refused.
+    No machine runs: behind console and SSH there is a shell of a few words, which says so; user
+    data is read (see ``guest``) and not executed.
     No volumes, load balancers, DNS, object store; no administrator.
-    Users make no networks, subnets, routers or ports.
+    Users make no routers or ports; networks that they make have none.
     Seeded images and snapshots have a size but no bytes: downloading one answers 204, as
     Glance does for an image without data.  A web download reaches loopback only.
     A shelved server leaves no image behind.  Members of one project share its key pairs

@@ -17,6 +17,8 @@ from tornado.netutil import bind_sockets
 from . import imports, lifecycle, snapshots
 from .app import make_app
 from .cloud import DemoCloud, Options
+from .consoles.proxy import make_proxy
+from .consoles.rooms import Rooms
 from .growth import grow
 from .identity import REGION
 from .running import DemoFailed, default_state, hold
@@ -41,6 +43,9 @@ def _arguments(words: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--idle-minutes", type=float, default=0, help="end when so long unused")
     parser.add_argument("--speed", type=float, default=1, help="how much faster things happen")
     parser.add_argument("--token-seconds", type=float, default=3600, help="how long a token lasts")
+    parser.add_argument(
+        "--console-seconds", type=float, default=600, help="how long a console's address is good"
+    )
     return parser.parse_args(words)
 
 
@@ -100,6 +105,9 @@ async def serve(folder: Path, options: Options) -> None:
     end = asyncio.Event()
     server = HTTPServer(make_app(cloud, os.getpid()), max_body_size=64 << 20)
     server.add_sockets(sockets)
+    proxy = HTTPServer(make_proxy(cloud.consoles, Rooms(cloud)))
+    proxy.add_sockets(proxy_sockets := bind_sockets(0, "127.0.0.1"))
+    cloud.consoles.base = f"127.0.0.1:{proxy_sockets[0].getsockname()[1]}"
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, end.set)
     cloud.file.save()
@@ -116,6 +124,7 @@ async def serve(folder: Path, options: Options) -> None:
     finally:
         (folder / "demo.json").unlink(missing_ok=True)
         server.stop()
+        proxy.stop()
         cloud.file.save()
 
 
@@ -143,6 +152,7 @@ def main(words: list[str] | None = None) -> int:
         told.idle_minutes * 60,
         told.speed,
         told.token_seconds,
+        told.console_seconds,
     )
     try:
         with hold(folder):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from . import console, lifecycle, snapshots
 from .changes import CHANGES, HARD, REBUILD, RESIZE, SOFT, Change
 from .clock import iso_micro
-from .errors import Refusal, bad_request, conflict, forbidden, invalid, not_found
+from .errors import bad_request, conflict, forbidden, invalid, not_found
 from .exchange import Answer, Call, Routes, answer
 from .launches import admin_password, check_fit, groups_named
 from .records import Action, Server
+from .remoteconsoles import old_console
 from .servers import checked_name, find, refuse_locked, shown
 
 routes = Routes()
@@ -53,15 +55,10 @@ def require(server: Server, verb: str, states: tuple[str, ...]) -> None:
 
 
 def begin(call: Call, server: Server, name: str, change: Change) -> None:
-    """Start a change of state that ends by itself."""
+    """Start a change of state, if the server may be changed so now, and remember who asked."""
     require(server, change.verb, change.states)
     lifecycle.remember(call, server, name.removeprefix("os-"), change.seconds)
-    server.task = change.task
-    server.status = change.status or server.status
-    steps = [lifecycle.later(call.cloud, change.seconds, dict(change.end), change.effect)]
-    if change.between:
-        steps.insert(0, lifecycle.later(call.cloud, change.seconds / 2, dict(change.between)))
-    call.cloud.plan(server, steps)
+    lifecycle.change(call.cloud, server, change)
 
 
 def _reboot(call: Call, server: Server, given: Any) -> Answer:
@@ -183,10 +180,6 @@ def _remove_group(call: Call, server: Server, given: Any) -> Answer:
     return Answer(202, b"", _EMPTY)
 
 
-def _no_console(call: Call, server: Server, given: Any) -> Answer:
-    raise Refusal(400, f"Unavailable console type {(given or {}).get('type')}.")
-
-
 def _force_delete(call: Call, server: Server, given: Any) -> Answer:
     refuse_locked(server)
     lifecycle.delete(call, server)
@@ -204,9 +197,9 @@ _SPECIAL: dict[str, Callable[[Call, Server, Any], Answer]] = {
     "createImage": _create_image,
     "addSecurityGroup": _add_group,
     "removeSecurityGroup": _remove_group,
-    "os-getVNCConsole": _no_console,
-    "os-getSerialConsole": _no_console,
-    "os-getSPICEConsole": _no_console,
+    "os-getVNCConsole": partial(old_console, protocol="vnc", kind="novnc"),
+    "os-getSerialConsole": partial(old_console, protocol="serial", kind="serial"),
+    "os-getSPICEConsole": partial(old_console, protocol="spice", kind="spice-html5"),
     "forceDelete": _force_delete,
 }
 _ADMIN = {

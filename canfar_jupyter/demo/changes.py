@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from .lifecycle import ACTIVE
+ACTIVE = {"status": "ACTIVE", "vm_state": "active", "task": None, "power": 1}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .clock import Clock
+from .consoles.tokens import Passes
 from .faults import Faults
 from .identity import Tokens
 from .records import FloatingIP, Image, Port, Server, State, Step
@@ -31,6 +32,7 @@ class Options:
     idle: float = 0.0  # seconds without a request after which it ends; 0: never
     speed: float = 1.0  # how much faster than real things happen
     token_life: float = 3600.0  # seconds
+    console_life: float = 600.0  # seconds for which a console's address can be used
 
 
 class DemoCloud:
@@ -42,6 +44,8 @@ class DemoCloud:
         self.clock = Clock(options.speed)
         self.file = StateFile(folder / "state.json")
         self.tokens = Tokens(self.clock, options.token_life)
+        self.consoles = Passes(self.clock, options.console_life)
+        self.watchers: dict[str, Callable[[], None]] = {}  # who is told of changes, by server
         self.faults = Faults()
         self.base = ""  # http://127.0.0.1:PORT, known once it listens
         self.rows: dict[str, dict[int, bytes]] = {}  # servers as JSON, by id and shape
@@ -104,6 +108,8 @@ class DemoCloud:
         if when is not None:
             record.updated = when
         self.rows.pop(record.id, None)
+        if watcher := self.watchers.get(record.id):
+            watcher()
         self.file.changed()
 
     def image_file(self, image: str, staged: bool = False) -> Path:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from .changes import ACTIVE
 from .cloud import DemoCloud, new_id
-from .lifecycle import ACTIVE
 from .quotas import QUOTAS
 from .records import Image, Port, Server
 from .seed import DAY, LENSING, add_image, hex_id, named_id

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from . import ports
+from .changes import ACTIVE, Change
 from .cloud import DemoCloud, Effect, Record
 from .exchange import Call
 from .records import Action, Server, Step
 
 NO_HOST = "No valid host was found. There are not enough hosts available."
-ACTIVE = {"status": "ACTIVE", "vm_state": "active", "task": None, "power": 1}
 _HOSTS = 12
 
 
@@ -44,6 +44,16 @@ def _misplaced(cloud: DemoCloud, server: Server) -> str:
                 f"{address} is not a valid ip address for network {network}."
             )
     return ""
+
+
+def change(cloud: DemoCloud, server: Server, wanted: Change) -> None:
+    """Start a change of state that ends by itself."""
+    server.task = wanted.task
+    server.status = wanted.status or server.status
+    steps = [later(cloud, wanted.seconds, dict(wanted.end), wanted.effect)]
+    if wanted.between:
+        steps.insert(0, later(cloud, wanted.seconds / 2, dict(wanted.between)))
+    cloud.plan(server, steps)
 
 
 def delete(call: Call, server: Server) -> None:

@@ -93,7 +93,8 @@ def start(state: Path, *, timeout: float = 20.0, **options: object) -> Entry:
         state: Its folder; made when it is not there.
         timeout: Seconds to wait for it.
         options: As for ``python -m canfar_jupyter.demo``: ``port``, ``latency_ms``,
-            ``scale`` ("servers=N,images=N"), ``idle_minutes``, ``speed``, ``token_seconds``.
+            ``scale`` ("servers=N,images=N"), ``idle_minutes``, ``speed``, ``token_seconds``,
+            ``console_seconds``.
             They count only when it is started now.
 
     Raises:

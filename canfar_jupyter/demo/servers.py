@@ -6,7 +6,7 @@ import unicodedata
 from typing import Any
 
 from . import lifecycle
-from .errors import Refusal, bad_request, conflict, invalid, not_found
+from .errors import bad_request, conflict, invalid, not_found
 from .exchange import Answer, Call, Routes, answer
 from .records import Port, Server
 from .serverview import addresses, detail, group_names
@@ -146,10 +146,3 @@ def _interface(call: Call, port: Port) -> dict[str, Any]:
 def list_volumes(call: Call, id: str) -> Answer:
     find(call, id)
     return answer({"volumeAttachments": []})
-
-
-@routes("POST", "/v2.1/servers/{id}/remote-consoles")
-def open_console(call: Call, id: str) -> Answer:
-    find(call, id)
-    kind = call.json("remote_console").get("type")
-    raise Refusal(400, f"Unavailable console type {kind}.")

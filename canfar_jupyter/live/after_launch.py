@@ -15,6 +15,7 @@ from canfar_jupyter.live.picture import Picture
 
 if TYPE_CHECKING:
     from canfar_jupyter.bootlog import BootReport
+    from canfar_jupyter.cloud import Endpoint
     from canfar_jupyter.ssh import Way
 
 Result = TypeVar("Result")
@@ -51,6 +52,14 @@ class AfterLaunch(Picture):
     def add_known_hosts(self, server_id: str) -> Future[Path]:
         """Add the machine's host keys to the user's ~/.ssh/known_hosts."""
         return self._ask(server_id, lambda row: ssh.add_known_hosts(self.cloud.access.way(row)))
+
+    def console_endpoint(self, server_id: str, kind: str) -> Future[Endpoint]:
+        """Ask for a console, "novnc" or "serial"; the result is good for one connection."""
+        return self._ask(server_id, lambda row: self.cloud.console_endpoint(row["id"], kind))
+
+    def console_page(self, server_id: str) -> Future[str]:
+        """Ask for the address of the cloud's own page with the console; it has a token in it."""
+        return self._ask(server_id, lambda row: self.cloud.console_page(row["id"]))
 
     def _ask(self, server_id: str, call: Callable[[dict[str, Any]], Result]) -> Future[Result]:
         def run() -> Result:

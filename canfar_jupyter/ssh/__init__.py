@@ -2,6 +2,7 @@
 
 from canfar_jupyter.ssh.asking import Refusal, ask_root, server_key
 from canfar_jupyter.ssh.command import Way
+from canfar_jupyter.ssh.configured import configured_user
 from canfar_jupyter.ssh.files import add_host, add_known_hosts, remembered
 from canfar_jupyter.ssh.keys import own_key
 from canfar_jupyter.ssh.port import knock
@@ -12,6 +13,7 @@ __all__ = [
     "add_host",
     "add_known_hosts",
     "ask_root",
+    "configured_user",
     "knock",
     "own_key",
     "remembered",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as ipw
 
 from canfar_jupyter.live.ready_rows import ReadyRows
+from canfar_jupyter.widgets.console import open_console
 from canfar_jupyter.widgets.dialog import Dialog
 from canfar_jupyter.widgets.instance_view import InstanceView
 from canfar_jupyter.widgets.launch_form import LaunchForm
@@ -102,7 +103,14 @@ class InstanceTable(Panel):
 
     def show_overview(self, server_id: str, *, doctor: bool = False) -> None:
         """Show below the table all about one instance; ``doctor``: ask why one cannot log in."""
-        view = InstanceView(self._store, server_id, on_close=self.close_side, doctor=doctor)
+        view = InstanceView(
+            self._store,
+            server_id,
+            on_close=self.close_side,
+            on_console=lambda kind: open_console(self.side, self._store, server_id, kind),
+            doctor=doctor,
+            dialog=self.dialog,
+        )
         self._open(server_id, view)
 
     def show_log(self, server_id: str) -> None:

@@ -10,15 +10,23 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
-from canfar_jupyter.spec import NEW
+from canfar_jupyter import floatingips
+from canfar_jupyter.errors import NotConfigured
+from canfar_jupyter.floatingips import Offer
+from canfar_jupyter.spec import ANY
 from canfar_jupyter.widgets import instance_words
+from canfar_jupyter.widgets.address_questions import ask_move, ask_take
+from canfar_jupyter.widgets.dialog import Dialog
 from canfar_jupyter.widgets.esm import esm
 from canfar_jupyter.widgets.messages import in_words
 
 if TYPE_CHECKING:
-    from canfar_jupyter.diagnosis import Diagnosis, Finding
+    from canfar_jupyter.diagnosis import Diagnosis
     from canfar_jupyter.live.collection import Delta
     from canfar_jupyter.live.store import Store
+
+
+_ADDRESSES = ("floating_ips", "networks", "quotas")  # what the part about them is made of
 
 
 class InstanceView(anywidget.AnyWidget):
@@ -30,13 +38,17 @@ class InstanceView(anywidget.AnyWidget):
         store: Where it is.
         server: Its id.
         on_close: Called when the user closes it; None: there is no button for that.
+        on_console: Called with "vnc" or "serial" when the user wants to see that console; None:
+            there are no buttons for it.
         doctor: Ask the doctor at once.
+        dialog: The question before somebody loses an address; it must be on the page, too.
     """
 
     _esm = esm("instance_view.js")
 
     title = traitlets.Unicode().tag(sync=True)
     closable = traitlets.Bool(True).tag(sync=True)
+    has_console = traitlets.Bool(False).tag(sync=True)
     note = traitlets.Unicode().tag(sync=True)
     """What was done last, or why it could not be."""
 
@@ -48,23 +60,33 @@ class InstanceView(anywidget.AnyWidget):
         server: str,
         *,
         on_close: Callable[[], None] | None = None,
+        on_console: Callable[[str], None] | None = None,
         doctor: bool = False,
+        dialog: Dialog | None = None,
     ) -> None:
+        self.dialog = dialog or Dialog()
         self._lock = threading.Lock()
         self._store, self._server, self._on_close = store, server, on_close
+        self._on_console = on_console
         self._parts: dict[str, Any] = {}  # as they were sent last
         self._diagnosis: Diagnosis | None = None
         self._asking: set[str] = set()
         row = store.servers.get(server)
-        super().__init__(title=row["name"] if row else server, closable=on_close is not None)
+        super().__init__(
+            title=row["name"] if row else server,
+            closable=on_close is not None,
+            has_console=on_console is not None,
+        )
         self.add_class("cj-instance")
         self.on_msg(self._receive)
         self._stops = [
             store.boots.observe(self._on_boots),
             store.servers.observe(self._on_delta),
+            *(store.collections[name].observe(self._on_addresses) for name in _ADDRESSES),
         ]
         store.boots.watch(server)
         self._put("steps", instance_words.steps(store.boots.of(server)))
+        self._show_address()
         self.refresh()
         if doctor:
             self.ask_doctor()
@@ -95,18 +117,61 @@ class InstanceView(anywidget.AnyWidget):
         findings = self._diagnosis.findings if self._diagnosis else ()
         if not 0 <= place < len(findings) or (wanted := findings[place].fix) is None:
             return
-        fixes: dict[str, Callable[[], Future[Any]]] = {
-            "open_port": lambda: self._store.open_port(wanted.target),
-            "known_hosts": lambda: self._store.add_known_hosts(self._server),
-            "floating_ip": self._give_floating_ip,
+        store, id_, then = self._store, self._server, self.ask_doctor
+        fixes: dict[str, Callable[[], None]] = {
+            "open_port": lambda: self._do(
+                store.open_port(wanted.target), "Port 22 is open now.", then
+            ),
+            "known_hosts": lambda: self._do(
+                store.add_known_hosts(id_), "~/.ssh/known_hosts has its host keys now.", then
+            ),
+            "floating_ip": self.give,
+            "start": lambda: self._do(store.start(id_), "It is being started.", then),
         }
         if (act := fixes.get(wanted.kind)) is not None:
-            self._do(act(), f"Done: {findings[place].title.lower()} no more.", self.ask_doctor)
+            act()
 
-    def _give_floating_ip(self) -> Future[Any]:
-        """Give it one that the project has and that leads nowhere, else a new one."""
-        free = (id_ for id_, row in self._store.floating_ips.items() if not row["port_id"])
-        return self._store.give_floating_ip(self._server, next(free, NEW))
+    def give(self, offer_id: str = "", fixed_ip: str = "") -> None:
+        """Give it a floating IP: a free one before a new one; one of others after a question.
+
+        Args:
+            offer_id: Id of the address, or NEW; "": the best that there is.
+            fixed_ip: Own address that it leads to; "": the first that can.
+        """
+        offers = self._offers()
+        offer = next((o for o in offers if offer_id in ("", o.id)), None)
+        if offer is None:
+            why = floatingips.why_none(self._store.networks, self._store.quotas)
+            self._say("That address has gone: choose again." if offers else why, "bad")
+        elif offer.kind == "move":
+            name = self._store.servers[self._server]["name"]
+            ask_move(
+                self.dialog, offer.address, offer.loser, name, lambda: self._give(offer, fixed_ip)
+            )
+        else:
+            self._give(offer, fixed_ip, best=not offer_id)
+
+    def _give(self, offer: Offer, fixed_ip: str, *, best: bool = False) -> None:
+        giving = self._store.give_floating_ip(
+            self._server, ANY if best else offer.id, fixed_ip=fixed_ip or None, seen=offer.port
+        )
+        then = self.ask_doctor if self._diagnosis else None
+        self._do(giving, "It has a floating IP now.", then)
+
+    def take(self) -> None:
+        """Take its floating IP away, after a question."""
+        if (row := self._its_address()) is None:
+            return
+        id_, seen = str(row["id"]), str(row["port_id"])
+        name = self._store.servers[self._server]["name"]
+        ask_take(
+            self.dialog,
+            str(row["name"]),
+            name,
+            lambda: self._do(
+                self._store.take_floating_ip(id_, seen=seen), "It has no floating IP any more."
+            ),
+        )
 
     def add_host(self) -> None:
         """Add the entry to the user's ~/.ssh/config."""
@@ -115,6 +180,15 @@ class InstanceView(anywidget.AnyWidget):
     def add_known_hosts(self) -> None:
         """Add the host keys to the user's ~/.ssh/known_hosts."""
         self._do(self._store.add_known_hosts(self._server), "Added to ~/.ssh/known_hosts.")
+
+    def open_console(self, kind: str) -> None:
+        """Let a console be opened: "vnc" or "serial"."""
+        if self._on_console is None or kind not in ("vnc", "serial"):
+            return
+        try:
+            self._on_console(kind)
+        except NotConfigured as not_built:
+            self._say(f"{not_built} {not_built.hint}", "bad")
 
     # Inside -----------------------------------------------------------------------------
 
@@ -166,21 +240,40 @@ class InstanceView(anywidget.AnyWidget):
 
     def _show_doctor(self, diagnosis: Diagnosis) -> None:
         self._diagnosis = diagnosis
-        data = instance_words.doctor(diagnosis)
-        for finding, row in zip(diagnosis.findings, data["findings"], strict=True):
-            row["fix"] = row["fix"] if self._can(finding) else ""
-        self._put("doctor", data)
-
-    def _can(self, finding: Finding) -> bool:
-        return finding.fix is not None and finding.fix.kind in (
-            "open_port",
-            "known_hosts",
-            "floating_ip",
-        )
+        self._put("doctor", instance_words.doctor(diagnosis))
 
     def _on_delta(self, delta: Delta) -> None:
-        if self._server in delta.changed:
-            self.refresh()
+        if self._server not in delta.changed:
+            return
+        self._show_address()
+        self.refresh()
+        if self._diagnosis and "status" in delta.changed[self._server]:
+            self.ask_doctor()  # what he said is old
+
+    def _on_addresses(self, _delta: Delta) -> None:
+        self._show_address()
+
+    def _offers(self) -> list[Offer]:
+        s = self._store
+        return floatingips.offers(s.floating_ips, s.servers, s.quotas, s.networks)
+
+    def _its_address(self) -> Mapping[str, Any] | None:
+        server = self._store.servers.get(self._server)
+        return floatingips.of_server(server, self._store.floating_ips) if server else None
+
+    def _show_address(self) -> None:
+        store = self._store
+        if (server := store.servers.get(self._server)) is None:
+            return
+        if not all(store.collections[name].loaded for name in _ADDRESSES):
+            return
+        data = instance_words.address(
+            self._its_address(),
+            self._offers(),
+            floatingips.own_addresses(server, store.floating_ips),
+            floatingips.why_none(store.networks, store.quotas),
+        )
+        self._put("address", data)
 
     def _on_boots(self, ids: tuple[str, ...]) -> None:
         if self._server in ids:
@@ -209,7 +302,11 @@ class InstanceView(anywidget.AnyWidget):
             self._store.boots.watch(self._server)
         elif op == "fix" and isinstance(place := message.get("place"), int):
             self.fix(place)
+        elif op == "console":
+            self.open_console(str(message.get("kind")))
+        elif op == "give":
+            self.give(str(message.get("id", "")), str(message.get("fixed", "")))
         elif op == "close" and self._on_close is not None:
             self._on_close()
-        elif op in ("refresh", "ask_doctor", "add_host", "add_known_hosts"):
+        elif op in ("refresh", "ask_doctor", "add_host", "add_known_hosts", "take"):
             getattr(self, op)()

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from canfar_jupyter.bootlog import BootReport
-from canfar_jupyter.widgets.words import count, flavor_in_words
+from canfar_jupyter.floatingips import Offer
+from canfar_jupyter.widgets.words import count, flavor_in_words, time_in_words
 
 if TYPE_CHECKING:
-    from canfar_jupyter.details import Details
+    from canfar_jupyter.details import Action, Details, Volume
     from canfar_jupyter.diagnosis import Diagnosis
     from canfar_jupyter.readiness import Readiness
     from canfar_jupyter.ssh import Way
@@ -33,6 +34,22 @@ _ACTIONS = {
     "delete": "Terminate",
     "rebuild": "Rebuild",
     "resize": "Resize",
+    "confirmResize": "Confirm the resize",
+    "revertResize": "Go back to the old size",
+    "pause": "Pause",
+    "unpause": "Go on after a pause",
+    "suspend": "Suspend",
+    "resume": "Resume",
+    "shelve": "Shelve",
+    "unshelve": "Unshelve",
+    "rescue": "Rescue",
+    "unrescue": "End the rescue",
+    "lock": "Lock",
+    "unlock": "Unlock",
+    "attach_volume": "Attach a volume",
+    "detach_volume": "Detach a volume",
+    "attach_interface": "Plug into a network",
+    "detach_interface": "Unplug from a network",
 }
 
 
@@ -89,6 +106,31 @@ def way(found: Way) -> Data:
     }
 
 
+def address(
+    row: Mapping[str, Any] | None, offers: Sequence[Offer], own: Sequence[str], why_none: str
+) -> Data:
+    """Return its floating IP, or which it can get.
+
+    Args:
+        row: Of the one that leads to it; None: it has none.
+        offers: What it can get, the best first.
+        own: Its own addresses that one can lead to.
+        why_none: Why there is nothing to offer.
+    """
+    if row is not None:
+        text = f"{row['name']} leads to {row['fixed_ip'] or 'it'}."
+        return {"text": text, "address": row["name"], "offers": [], "own": []}
+    if not own:
+        text, offers = "It gets one once it has an address of its own.", ()
+    elif not offers:
+        text = why_none
+    else:
+        text = "It has none: it is reached from its own network only."
+    shown = [{"id": o.id, "kind": o.kind, "text": o.text} for o in offers]
+    several = list(own) if len(own) > 1 else []
+    return {"text": text, "address": "", "offers": shown, "own": several}
+
+
 def doctor(found: Diagnosis) -> Data:
     """Return the findings; buttons are known by their place."""
     rows = [
@@ -142,8 +184,11 @@ def facts(found: Details, groups: Mapping[str, Mapping[str, Any]]) -> list[Data]
         ["Locked", "yes" if found.locked else ""],
         ["Zone", found.zone],
         ["Host", found.host_id[:16]],
+        ["Project", found.project_id],
+        ["Launched by", found.user_id],
+        ["Created", _written(row["created"])],
         ["Launched", _moment(found.launched)],
-        ["Created", str(row["created"] or "")],
+        ["Changed", _written(row["updated"])],
         ["Tags", ", ".join(found.tags)],
     ]
     made = [
@@ -151,31 +196,41 @@ def facts(found: Details, groups: Mapping[str, Mapping[str, Any]]) -> list[Data]
         ["Flavor", f"{row['flavor']}: {flavor_in_words(row)}" if row["flavor"] else ""],
         ["Key", row["key"] or "none"],
         ["Configuration drive", "yes" if found.config_drive else ""],
-        *(["Volume", volume] for volume in found.volumes),
     ]
+    volumes = [[volume.name or volume.id, _volume(volume)] for volume in found.volumes]
     network = [[name, f"{address} ({kind or 'fixed'}) {mac}".strip()]
                for name, address, kind, mac in found.addresses]  # fmt: skip
     usage = []
     if used := found.usage:
         usage = [
-            ["Since its launch", count(round(used.hours, 1), "hour")],
+            ["Since its launch", time_in_words(used.hours * 3600)],
             ["Cores", count(round(used.core_hours, 1), "core hour")],
             ["Memory", count(round(used.gib_hours, 1), "GiB hour")],
         ]
     sections = [
         ("Instance", instance),
         ("Made from", made),
+        ("Volumes", volumes),
         ("Addresses", network),
         ("Security groups", list(_groups(row, groups))),
         ("Usage", usage),
         ("Metadata", [list(pair) for pair in found.metadata]),
-        ("What was done", [_action(a) for a in found.actions]),
+        ("What was done", [_action(a, found.user_id) for a in found.actions]),
     ]
     return [
         {"title": title, "rows": [[str(k), str(v)] for k, v in rows if v]}
         for title, rows in sections
         if any(v for _, v in rows)
     ]
+
+
+def _volume(volume: Volume) -> str:
+    size = "" if volume.size_gib is None else f"{volume.size_gib:g} GiB"
+    where = f"on {volume.device}" if volume.device else ""
+    status = volume.status if volume.status not in ("", "in-use") else ""
+    words = " ".join(part for part in (size, where) if part)
+    id_ = volume.id if volume.name else ""
+    return ", ".join(part for part in (words, status, id_) if part) or "attached"
 
 
 def _groups(row: Mapping[str, Any], groups: Mapping[str, Mapping[str, Any]]) -> Iterable[list[str]]:
@@ -186,8 +241,10 @@ def _groups(row: Mapping[str, Any], groups: Mapping[str, Mapping[str, Any]]) -> 
             yield [name, (group["open_ports"] or "nothing comes in") if group else "not known"]
 
 
-def _action(action: Any) -> list[str]:
-    words = [_moment(action.started), action.message, action.request_id]
+def _action(action: Action, owner: str) -> list[str]:
+    """Say when, whether it failed, by whom if not by who launched it, and the id for support."""
+    by = f"by {action.user_id}" if action.user_id not in ("", owner) else ""
+    words = [_moment(action.started), action.message, by, action.request_id]
     return [_ACTIONS.get(action.action, action.action), " · ".join(w for w in words if w)]
 
 
@@ -197,6 +254,11 @@ def _seconds(uptime: float | None) -> str:
 
 def _moment(time: datetime | None) -> str:
     return "" if time is None else f"{time:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _written(time: Any) -> str:
+    """Return a time as Nova writes it in the form of the others."""
+    return f"{str(time).rstrip('Z').replace('T', ' ')} UTC" if time else ""
 
 
 def log_in_words(report: BootReport) -> str:

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import re
 
-MOST = 200_000  # characters shown at first, the last ones: a browser shows them at once
-
-_LEFT_OUT = "(the beginning is left out)\n"
+MOST = 200_000  # characters shown at once unless all are asked for, the last ones
 _ESCAPES = re.compile(
     r"\x1b(?:\[[0-?]*+[ -/]*+[@-~]?|\][^\x07\x1b]*+(?:\x07|\x1b\\)?|[ -/]*+[0-~]?)"
 )
 _COLOUR = re.compile(r"\x1b\[[0-9;]{0,32}m")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _OTHER_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f]")
-
-
-def plain(log: str) -> str:
-    """Return the log without terminal escapes and control characters, its end if it is long."""
-    text = _ESCAPES.sub("", log.replace("\r\n", "\n"))
-    return end_of(_CONTROLS.sub("", text))
 
 
 def coloured(log: str) -> str:
@@ -31,9 +22,14 @@ def _only_colour(found: re.Match[str]) -> str:
     return found[0] if _COLOUR.fullmatch(found[0]) else ""
 
 
-def end_of(text: str) -> str:
-    """Return the end of a long text, from the beginning of a line on."""
-    if len(text) <= MOST:
-        return text
-    cut = text.find("\n", len(text) - MOST)
-    return f"{_LEFT_OUT}{text[cut + 1 :]}"
+def end_of(text: str, lines: int) -> str:
+    """Return the last lines of a text, no more of them than a browser shows at once."""
+    at = len(text) - (1 if text.endswith("\n") else 0)
+    for _ in range(lines):
+        at = text.rfind("\n", 0, at)
+        if at < 0:
+            break
+    if len(text) - at > MOST:
+        at = text.find("\n", len(text) - MOST)
+        at = at if at >= 0 else len(text) - MOST - 1
+    return text[at + 1 :] if at >= 0 else text

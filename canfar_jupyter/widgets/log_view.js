@@ -4,6 +4,14 @@ import { pieces, withoutColours } from "./sgr.js";
 import { LogSearch } from "./log_search.js";
 
 const AGAIN_MS = 3000;
+const FIRST = "1000"; // lines
+const LINES = [
+  ["35", "Last 35 lines"],
+  ["200", "Last 200 lines"],
+  [FIRST, "Last 1,000 lines"],
+  ["", "Everything"],
+];
+const KEPT = "The cloud keeps only the newest part of a log; what was read here is kept.";
 
 function build(model, el) {
   const title = element("h3", "cj-heading");
@@ -20,6 +28,8 @@ function build(model, el) {
   const found = element("span", "cj-log-found", "", { role: "status" });
   const bar = element("div", "cj-bar");
   const facts = element("p", "cj-log-facts", "", { role: "status" });
+  const cut = element("p", "cj-advice", "Earlier lines are not shown.");
+  cut.hidden = true;
   const pre = element("pre", "cj-log-text", undefined, { tabindex: "0", role: "region" });
   const draw = () => {
     title.textContent = model.get("title");
@@ -28,8 +38,8 @@ function build(model, el) {
   };
   draw();
   model.on("change:title change:note", draw);
-  el.append(bar, facts, pre);
-  return { title, follow, label, note, search, found, bar, facts, pre };
+  el.append(bar, facts, cut, pre, element("p", "cj-advice", KEPT));
+  return { title, follow, label, note, search, found, bar, facts, cut, pre };
 }
 
 function save(name, text) {
@@ -42,7 +52,7 @@ function save(name, text) {
 
 export default {
   render({ model, el }) {
-    const { title, follow, label, note, search, found, bar, facts, pre } = build(model, el);
+    const { title, follow, label, note, search, found, bar, facts, cut, pre } = build(model, el);
     const finder = new LogSearch(pre, (words) => {
       found.textContent = words;
     });
@@ -58,23 +68,23 @@ export default {
     const toEnd = () => {
       if (follow.checked) pre.scrollTop = pre.scrollHeight;
     };
-    const whole = button("Show all", () => {
-      const all = whole.textContent === "Show all";
-      model.send({ op: "whole", whole: all });
-      whole.textContent = all ? "Show the end" : "Show all";
-    });
-    whole.hidden = true;
+    const lines = element("select", "cj-input cj-log-lines", undefined, { "aria-label": "Show" });
+    for (const [value, words] of LINES) lines.append(element("option", "", words, { value }));
+    lines.value = FIRST;
+    lines.addEventListener("change", () =>
+      model.send({ op: "lines", lines: lines.value ? Number(lines.value) : null }),
+    );
     const refresh = button("Refresh", () => model.send({ op: "refresh" }));
     const copy = button("Copy", () => copyFrom(pre, copy));
     const download = button("Download", () => model.send({ op: "save" }));
     const close = button("Close", () => model.send({ op: "close" }));
     close.setAttribute("aria-label", `Close ${model.get("title")}`);
-    bar.append(title, note, found, search, label, whole, refresh, copy, download, close);
+    bar.append(title, note, found, search, label, lines, refresh, copy, download, close);
     const receive = (message) => {
       if (message.op === "all") {
         pre.replaceChildren();
         state = undefined;
-        whole.hidden = !message.cut;
+        cut.hidden = !message.cut;
         add(message.text);
       } else if (message.op === "more") add(message.text);
       else if (message.op === "facts") facts.textContent = message.text;

@@ -12,12 +12,15 @@ import traitlets
 
 from canfar_jupyter.widgets.esm import esm
 from canfar_jupyter.widgets.instance_words import log_in_words
-from canfar_jupyter.widgets.log_text import MOST, coloured, end_of
+from canfar_jupyter.widgets.log_text import coloured, end_of
 from canfar_jupyter.widgets.messages import in_words
 
 if TYPE_CHECKING:
     from canfar_jupyter.bootlog import BootReport
     from canfar_jupyter.live.store import Store
+
+
+LINES = 1000  # shown at first; log_view.js has the same number
 
 
 class LogView(anywidget.AnyWidget):
@@ -46,7 +49,7 @@ class LogView(anywidget.AnyWidget):
         self._lock = threading.Lock()
         self._store, self._server, self._on_close = store, server, on_close
         self._asking = False
-        self._whole = False  # the user wants everything, not only the end
+        self._lines: int | None = LINES  # what the user wants to see; None: everything
         self.text = ""
         self.report: BootReport | None = None
         row = store.servers.get(server)
@@ -64,10 +67,10 @@ class LogView(anywidget.AnyWidget):
             self._asking = True
         self._store.read_log(self._server).add_done_callback(self._arrived)
 
-    def show_whole(self, whole: bool) -> None:
-        """Show everything that was ever read, or only the end of a long log."""
+    def show_lines(self, lines: int | None) -> None:
+        """Show the last so many lines, and what comes from now on; None: all there ever was."""
         with self._lock:
-            self._whole = whole
+            self._lines = lines
             self._send_all()
 
     def _arrived(self, future: Future[Any]) -> None:
@@ -94,8 +97,8 @@ class LogView(anywidget.AnyWidget):
         self.note = "" if text else "The instance has written nothing yet."
 
     def _send_all(self) -> None:
-        text = self.text if self._whole else end_of(self.text)
-        self.send({"op": "all", "text": text, "cut": len(self.text) > MOST})
+        text = self.text if self._lines is None else end_of(self.text, self._lines)
+        self.send({"op": "all", "text": text, "cut": len(text) < len(self.text)})
 
     def _receive(self, _widget: object, message: Mapping[str, Any], _buffers: object) -> None:
         op = message.get("op")
@@ -107,8 +110,9 @@ class LogView(anywidget.AnyWidget):
                     self.send({"op": "facts", "text": log_in_words(self.report)})
         elif op == "refresh":
             self.refresh()
-        elif op == "whole":
-            self.show_whole(message.get("whole") is True)
+        elif op == "lines":
+            lines = message.get("lines")
+            self.show_lines(lines if isinstance(lines, int) and lines > 0 else None)
         elif op == "save":
             self.send({"op": "save", "text": self.text})
         elif op == "close":

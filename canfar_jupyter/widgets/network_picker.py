@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as ipw
 import traitlets
 
-from canfar_jupyter import sizing
 from canfar_jupyter.checks import plugs
-from canfar_jupyter.spec import NEW
+from canfar_jupyter.floatingips import offers
 from canfar_jupyter.widgets.field import Field
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ class NetworkPicker(ipw.VBox):
         _set(self.network, options)
         self.fields["network"].show(len(usable) > 1)
         outside = any(row["external"] for row in networks.values())
-        _set(self.floating, self._addresses() if outside else [("None", "")])
+        _set(self.floating, self._addresses())
         self.fields["floating_ip"].show(outside)
         self._collect()
 
@@ -59,19 +58,9 @@ class NetworkPicker(ipw.VBox):
 
     def _addresses(self) -> list[tuple[str, str]]:
         """Say who has each address now: choosing it takes it away from there."""
-        ips, servers = self._store.floating_ips, self._store.servers
-        holders = dict(zip(servers.column("floating_ip"), servers.column("name"), strict=True))
-        free, taken = [], []
-        for id_, row in ips.items():
-            if not row["port_id"]:
-                free.append((f"{row['name']} (free)", id_))
-            else:
-                holder = holders.get(row["name"], "something else")
-                taken.append((f"{row['name']} (taken away from {holder})", id_))
-        new = []
-        if sizing.room(self._store.quotas.get("floating_ips")) >= 1:
-            new = [("A new one", NEW)]
-        return [("None", ""), *sorted(free), *new, *sorted(taken)]
+        store = self._store
+        found = offers(store.floating_ips, store.servers, store.quotas, store.networks)
+        return [("None", ""), *((offer.text, offer.id) for offer in found)]
 
     def _collect(self) -> None:
         several = len(self.network.options) > 2

@@ -2,12 +2,14 @@
 
 // In a notebook "d" pressed twice deletes the cell, also while a row of ours has the focus.
 // JupyterLab passes over an element with this attribute, but looks at the focused one only.
-// With Ctrl, Alt or Cmd its shortcuts still work (Ctrl+S saves the notebook).
+// With Ctrl, Alt or Cmd its shortcuts still work (Ctrl+S saves the notebook), but not on the
+// screen of a console, where every key is the machine's.
 function keep(event) {
   const target = event.target;
   if (!(target instanceof Element) || !target.closest(".cj")) return;
-  const ours = !(event.ctrlKey || event.metaKey || event.altKey) || "ac".includes(event.key);
-  target.toggleAttribute("data-lm-suppress-shortcuts", ours);
+  const all = target.closest("[data-cj-keys]");
+  const ours = all || !(event.ctrlKey || event.metaKey || event.altKey) || "ac".includes(event.key);
+  target.toggleAttribute("data-lm-suppress-shortcuts", Boolean(ours));
 }
 
 export default {

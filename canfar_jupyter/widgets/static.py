@@ -16,7 +16,7 @@ from canfar_jupyter.widgets.row_format import RowFormat, Shown
 
 if TYPE_CHECKING:
     from canfar_jupyter.live.collection import Collection
-    from canfar_jupyter.live.ready_rows import ReadyRows
+    from canfar_jupyter.live.joined_rows import JoinedRows
 
 MOST = 50  # rows
 _WIDEST = 40  # characters of a cell in plain text
@@ -29,7 +29,7 @@ class Still:
     """The first rows of a collection, as they are now."""
 
     label: str
-    rows: Collection | ReadyRows
+    rows: Collection | JoinedRows
     shape: RowFormat
 
     def html(self) -> str:

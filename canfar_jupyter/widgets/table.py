@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from canfar_jupyter.live.collection import Collection, Delta
-    from canfar_jupyter.live.ready_rows import ReadyRows
+    from canfar_jupyter.live.joined_rows import JoinedRows
 
 
 class Table(anywidget.AnyWidget):
@@ -70,7 +70,7 @@ class Table(anywidget.AnyWidget):
 
     def __init__(
         self,
-        rows: Collection | ReadyRows,
+        rows: Collection | JoinedRows,
         shape: RowFormat,
         *,
         name: str = "",

@@ -16,7 +16,7 @@ def launched(name):
 
 def test_the_doctor_as_a_widget_and_his_button(clouds):
     cloud, server = launched("sick")
-    (_, view) = content(cj.doctor("sick", "demo")).children
+    (_, view, _dialog) = content(cj.doctor("sick", "demo")).children
     assert isinstance(view, InstanceView)
     wait_for(lambda: view.diagnosis is not None)
     keys = [f.key for f in view.diagnosis.findings if f.state == "bad"]
@@ -32,9 +32,22 @@ def test_the_doctor_as_a_widget_and_his_button(clouds):
 
 def test_an_instance_by_its_name(clouds):
     cloud, server = launched("alone")
-    (_, view) = content(cj.instance("alone", "demo")).children
+    (_, view, _dialog) = content(cj.instance("alone", "demo")).children
     assert view.title == "alone"
     cloud.terminate(server)
+
+
+def test_the_floating_ips_of_a_project(clouds):
+    table = content(cj.floating_ip_table("demo"))
+    wait_for(lambda: table.note.text.startswith("0 of 1 used."))
+    table.allocate.click()
+    wait_for(lambda: len(table.table.frame))
+    (id_,) = table.table.frame.index
+    assert "leads nowhere" in table.note.text
+    wait_for(lambda: table.allocate.disabled)  # the quota is reached
+    table.table.press("release", [id_])
+    table.dialog.answer(True)
+    wait_for(lambda: not len(table.table.frame) and not table.allocate.disabled)
 
 
 def test_the_doctor_on_the_command_line(clouds, capsys):

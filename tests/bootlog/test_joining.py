@@ -1,4 +1,5 @@
 from canfar_jupyter.bootlog import KeptLog
+from canfar_jupyter.bootlog.joining import GAP
 
 from .samples import recorded
 
@@ -35,8 +36,11 @@ def test_the_last_lines_are_enough_to_go_on():
 def test_something_lost_between_two_readings_is_counted():
     kept = KeptLog()
     kept.take("a first line\nand a second\n")
-    assert kept.take("quite another\n") == "\nquite another\n"
+    other = "quite another\nand its second\n"
+    assert kept.take(other) == f"\n{other}"
     assert kept.gaps == 1
+    assert kept.text == f"a first line\nand a second\n{GAP}\n{other}"
+    assert kept.take(f"{other}and on\n") == "and on\n"
 
 
 def test_a_log_that_repeats_itself_is_not_read_twice():

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from tests.browser.servers import running
+from tests.browser.servers import jupyterlab
 
 CHROMIUM = "/usr/bin/chromium"
 expect.set_options(timeout=20_000)  # ms that a busy machine may take to show something
@@ -57,20 +56,7 @@ def page(chromium, request):
 @pytest.fixture(scope="session")
 def lab(demo, tmp_path_factory):
     """JupyterLab on the demo cloud, without its question about news."""
-    folder = tmp_path_factory.mktemp("lab")
-    settings = folder / "settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True)
-    (settings / "notification.jupyterlab-settings").write_text(json.dumps({"fetchNews": "false"}))
-    command = ["jupyterlab", "--no-browser", "--allow-root", "--port={port}"]
-    command += ["--ServerApp.ip=127.0.0.1", "--IdentityProvider.token={token}"]
-    command += ["--ServerApp.port_retries=0", f"--ServerApp.root_dir={folder}"]
-    env = {
-        "OS_CLIENT_CONFIG_FILE": str(demo.clouds_yaml),
-        "OS_CLOUD": "demo",
-        "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
-        "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),
-    }
-    with running(command, env, folder, "/api") as server:
+    with jupyterlab(tmp_path_factory.mktemp("lab"), demo.clouds_yaml, "demo") as server:
         yield server
 
 

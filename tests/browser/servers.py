@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import secrets
 import signal
@@ -15,6 +16,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 
@@ -64,6 +66,53 @@ def running(command: list[str], env: dict[str, str], folder: Path, probe: str) -
         yield server
     finally:
         _end(process)
+
+
+@contextlib.contextmanager
+def jupyterlab(folder: Path, clouds_yaml: Path, cloud: str) -> Iterator[Server]:
+    """Run JupyterLab on a folder and a cloud, without its question about news."""
+    settings = folder / "settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    (settings / "notification.jupyterlab-settings").write_text(json.dumps({"fetchNews": "false"}))
+    command = ["jupyterlab", "--no-browser", "--allow-root", "--port={port}"]
+    command += ["--ServerApp.ip=127.0.0.1", "--IdentityProvider.token={token}"]
+    command += ["--ServerApp.port_retries=0", f"--ServerApp.root_dir={folder}"]
+    env = {
+        "OS_CLIENT_CONFIG_FILE": str(clouds_yaml),
+        "OS_CLOUD": cloud,
+        "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),
+    }
+    with running(command, env, folder, "/api") as server:
+        yield server
+
+
+def notebook(*sources: str) -> dict[str, Any]:
+    """Return a notebook with these cells, none of them run."""
+    cells = [
+        {"cell_type": "code", "id": f"cell-{n}", "metadata": {}, "source": source}
+        | {"execution_count": None, "outputs": []}
+        for n, source in enumerate(sources)
+    ]
+    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    return {
+        "cells": cells,
+        "metadata": {"kernelspec": kernel},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+
+
+def write_notebook(lab: Server, name: str, *sources: str) -> None:
+    """Put a notebook with these cells where JupyterLab finds it."""
+    content = {"type": "notebook", "format": "json", "content": notebook(*sources)}
+    request = urllib.request.Request(
+        f"{lab.base}/api/contents/{name}",
+        method="PUT",
+        data=json.dumps(content).encode(),
+        headers={"Authorization": f"token {lab.token}", "Content-Type": "application/json"},
+    )
+    urllib.request.urlopen(request, timeout=20).read()
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -4,6 +4,7 @@ import re
 import shutil
 import time
 import uuid
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ from tests.browser.main_job import PICTURES
 from tests.browser.servers import running
 from tests.browser.test_main_job import in_the_dark
 from tests.cloud.keys import PUBLIC
+from tests.contract.project import wait_until
 
+AXE = files("axe_playwright_python") / "axe.min.js"
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 
@@ -38,6 +41,24 @@ def lens(cloud):
     cloud.terminate(server)
 
 
+@pytest.fixture
+def sick(cloud):
+    """An instance that is shut off, behind a group that lets nothing in, without an address."""
+    name = f"sick-{uuid.uuid4().hex[:6]}"
+    group = cloud.create_security_group(name)
+    asked = {"image": "canfar-ubuntu-24.04", "flavor": "c1-3.75gb-15", "key": "browser"}
+    server = cloud.launch(name, security_groups=[name], **asked)
+    cloud.wait_until_active(server)
+    cloud._wire.post("compute", f"/servers/{server.id}/action", {"os-stop": None})
+    wait_until(lambda: cloud.servers().loc[server.id, "status"] == "SHUTOFF", "it is shut off")
+    yield server
+    cloud.terminate(server)
+    wait_until(lambda: server.id not in cloud.read_ids("servers"), "it is gone")
+    cloud.delete_security_group(group)
+    for id_ in cloud.floating_ips().index:
+        cloud.release_floating_ip(id_)
+
+
 @pytest.fixture(scope="module")
 def voila(demo, tmp_path_factory):
     folder = tmp_path_factory.mktemp("voila")
@@ -56,6 +77,91 @@ def row(page, name):
 
 def picture(page, name):
     page.screenshot(path=PICTURES / f"{name}.png", animations="disabled")
+
+
+def assert_accessible(page, selector):
+    if not page.evaluate("typeof axe !== 'undefined'"):
+        page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("selector => axe.run(selector)", selector)["violations"]
+    assert [(f["id"], [n["html"][:200] for n in f["nodes"]]) for f in found] == []
+
+
+def overview(page, voila, name, theme="light"):
+    """Open the overview of an instance on the dashboard."""
+    page.goto(f"{voila.url}&theme={theme}")
+    page.locator(".cj-dashboard").wait_for(timeout=60_000)
+    page.get_by_role("button", name=f"Overview {name}").click(timeout=60_000)
+    return page.locator(".cj-instance")
+
+
+@pytest.mark.timeout(300)
+def test_the_buttons_of_the_doctor_let_one_in(page, voila, sick):
+    view = overview(page, voila, sick.name)
+    view.get_by_role("button", name="Why can't I log in?").click()
+    finding = view.locator(".cj-doctor-finding")
+    good = view.locator(".cj-doctor-finding-good")
+    expect(finding.filter(has_text="It is SHUTOFF")).to_contain_text("Nova says SHUTOFF")
+    view.get_by_role("button", name="Start it").press("Enter")
+    expect(view.locator(".cj-note")).to_have_text("It is being started.")
+    expect(good.filter(has_text="It runs")).to_be_visible(timeout=60_000)  # nobody asked again
+    view.get_by_role("button", name=f"Open port 22 in {sick.name}").click()
+    expect(good.filter(has_text="Its security groups let SSH in")).to_be_visible()
+    view.get_by_role("button", name="Give it a floating IP").click()
+    expect(good.filter(has_text="It has a floating IP")).to_be_visible()
+    answers = good.filter(has_text="SSH answers from here")
+    for _ in range(20):  # the machine boots
+        if answers.is_visible():
+            break
+        view.get_by_role("button", name="Look again").click()
+        expect(view.get_by_text("Looking...")).to_have_count(0)
+    expect(answers).to_contain_text("SSH-2.0")
+    assert page.errors == []
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_floating_ip_is_given_taken_and_released_by_keyboard(page, voila, cloud, sick, theme):
+    view = overview(page, voila, sick.name, theme)
+    part = view.locator(".cj-part-address")
+    expect(part.get_by_label("Floating IP", exact=True)).to_have_text("A new one")
+    part.get_by_role("button", name="Give it").focus()
+    page.keyboard.press("Enter")
+    expect(part).to_contain_text(re.compile(r"203\.0\.113\.\d+ leads to 10\."))
+    expect(view.locator(".cj-command")).to_contain_text("ssh ")
+    assert_accessible(page, ".cj-instance")
+    fold = page.get_by_role("button", name=re.compile("^Floating IPs: 1 of 1 used"))
+    fold.focus()
+    page.keyboard.press("Enter")
+    table = page.get_by_role("grid", name="Floating IPs")
+    (address,) = cloud.floating_ips()["name"]
+    expect(table.get_by_role("row").filter(has_text=address)).to_contain_text(sick.name)
+    expect(page.locator(".cj-addresses")).to_contain_text("The quota is reached (1 of 1 used)")
+    assert_accessible(page, ".cj-addresses")
+
+    part.get_by_role("button", name="Take it away").focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text(f"Take {address} away from {sick.name}?")
+    expect(dialog.get_by_role("button", name="Cancel")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(table.get_by_role("row").filter(has_text=address)).to_contain_text("idle")
+    expect(page.locator(".cj-addresses")).to_contain_text(f"{address} leads nowhere")
+    page.locator(".cj-addresses").scroll_into_view_if_needed()
+    picture(page, f"floating-ips-{theme}")
+
+    page.get_by_role("button", name=f"Give {address}").press("Enter")
+    form = page.locator(".cj-give-address")
+    form.get_by_label("Instance", exact=True).select_option(sick.name)
+    assert_accessible(page, ".cj-addresses")
+    form.get_by_role("button", name="Give it", exact=True).press("Enter")
+    expect(form).to_have_count(0)
+    expect(table.get_by_role("row").filter(has_text=address)).to_contain_text(sick.name)
+    page.get_by_role("button", name=f"Release {address}").press("Enter")
+    expect(dialog).to_contain_text(f"{sick.name} has it, and loses it.")
+    dialog.get_by_role("button", name=f"Release {address}").press("Enter")
+    expect(page.get_by_text("The project has no floating IP yet.")).to_be_visible()
+    assert page.errors == []
 
 
 @pytest.mark.timeout(300)
@@ -94,6 +200,13 @@ def test_an_instance_becomes_ready_and_its_overview_tells_all(page, voila, lens,
     expect(log.locator(".cj-log-found")).to_have_text(re.compile(r"^1 of \d+$"))
     log.scroll_into_view_if_needed()
     picture(page, "log-read-light")
+    text = log.locator(".cj-log-text")
+    log.get_by_label("Show", exact=True).select_option("Last 35 lines")
+    expect(log.get_by_text("Earlier lines are not shown.")).to_be_visible()
+    assert len(text.inner_text().rstrip().splitlines()) == 35
+    log.get_by_label("Show", exact=True).select_option("Everything")
+    expect(text).to_contain_text("Linux version")
+    assert_accessible(page, ".cj-log")
     with page.expect_download() as saving:
         log.get_by_role("button", name="Download").click()
     saved = tmp_path / "saved.log"

@@ -1,25 +1,10 @@
 """The launch form in a notebook of JupyterLab: its code becomes a cell, which nobody runs."""
 
-import json
 import re
-import urllib.request
 
 from playwright.sync_api import expect
 
-
-def write_notebook(lab, name, source):
-    cell = {"cell_type": "code", "id": "form", "metadata": {}, "source": source}
-    cell |= {"execution_count": None, "outputs": []}
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    content = {"cells": [cell], "metadata": {"kernelspec": kernel}}
-    content |= {"nbformat": 4, "nbformat_minor": 5}
-    request = urllib.request.Request(
-        f"{lab.base}/api/contents/{name}",
-        method="PUT",
-        data=json.dumps({"type": "notebook", "format": "json", "content": content}).encode(),
-        headers={"Authorization": f"token {lab.token}", "Content-Type": "application/json"},
-    )
-    urllib.request.urlopen(request, timeout=20).read()
+from tests.browser.servers import write_notebook
 
 
 def test_the_same_launch_becomes_a_cell_below_the_form(page, lab):

@@ -33,6 +33,7 @@ class Faulty:
         self.expires = "2099-01-01T00:00:00.000000Z"
         self.refuses_sign_in = False
         self.revoked = set()
+        self.has_volumes = False  # whether the catalog names Cinder
         self._answers = {}
         self._served = Counter()
         self._lock = threading.Lock()
@@ -89,6 +90,8 @@ class Faulty:
             service("image", "/v2"),
             service("network", "/v2.0"),
         ]
+        if self.has_volumes:
+            catalog.append(service("volumev3", "/v3"))
         domain = {"id": "d", "name": "d"}
         return {
             "token": {

@@ -97,12 +97,6 @@ def test_unknown_and_forbidden_actions(machine):
     nope = api.act(id_, "os-nope")
     assert nope.json()["badRequest"]["message"] == "There is no such action: os-nope"
     assert api.act(id_, "os-resetState", {"state": "active"}).status_code == 403
-    console = api.nova(
-        "POST",
-        f"/servers/{id_}/remote-consoles",
-        {"remote_console": {"protocol": "vnc", "type": "novnc"}},
-    )
-    assert console.json()["badRequest"]["message"] == "Unavailable console type novnc."
 
 
 def test_the_history_tells_what_was_done(machine):

@@ -1,7 +1,9 @@
 """A server of the real cloud whose console leads to a QEMU, and what the tests see of that QEMU."""
 
+import contextlib
 import json
 import socket
+import sqlite3
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -31,10 +33,15 @@ class Machine:
         self.cloud = cloud
         self.name = name
         self.project = Project(cloud.clouds_yaml, "real")
+        self._places = Places(cloud.clouds_yaml.parents[1])
         self.server_id = self._launch()
         for kind in ("vnc", "serial"):
             self._wait_for_proxy(self.console_url(kind))
-        self._qmp = Qmp(Places(cloud.clouds_yaml.parents[1]).machines / f"{self.server_id[:8]}.qmp")
+        self.meet()
+
+    def meet(self) -> None:
+        """Get to know its QEMU: at first, and after the server was off, which is another one."""
+        self._qmp = Qmp(self._places.machines / f"{self.server_id[:8]}.qmp")
         self.wait_for_text("# ")
 
     def console_url(self, protocol: str = "vnc") -> str:
@@ -47,6 +54,14 @@ class Machine:
         )
         assert answer.status_code == 200, answer.text
         return answer.json()["remote_console"]["url"]
+
+    def let_tokens_lapse(self) -> None:
+        """Make all addresses of consoles so old that the proxies no longer know them."""
+        with contextlib.closing(
+            sqlite3.connect(self._places.run / "db" / "nova_cell1.db")
+        ) as database:
+            database.execute("UPDATE console_auth_tokens SET expires = 1")
+            database.commit()
 
     def screen(self) -> list[str]:
         """The lines of the text screen, read from the video memory; spaces at the end cut."""
@@ -146,5 +161,6 @@ class Qmp:
             return path.read_bytes()
 
     def close(self) -> None:
-        self._file.close()
+        with contextlib.suppress(BrokenPipeError):  # it has ended already
+            self._file.close()
         self._socket.close()

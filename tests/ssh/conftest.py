@@ -1,7 +1,8 @@
 """A real sshd on loopback, as cloud-init leaves one: root is let in to be told who else to be."""
 
 import getpass
-import shutil
+import os
+import pwd
 import socket
 import subprocess
 import time
@@ -10,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+SYSTEMS = Path("/usr/sbin/sshd")
+UNPACKED = Path(__file__).resolve().parents[2] / ".cache" / "openssh-server"
+LIBRARIES = sorted(UNPACKED.glob("usr/lib/*-linux-gnu*"))
 REFUSAL = (
     "no-port-forwarding,no-agent-forwarding,no-X11-forwarding,"
     'command="echo \'Please login as the user \\"debian\\" rather than the user \\"root\\".\';'
@@ -36,13 +40,37 @@ def keygen(path, kind="ed25519", passphrase=""):
 
 
 @pytest.fixture(scope="session")
-def sshd_program():
-    found = shutil.which("sshd") or "/usr/sbin/sshd"
-    if not Path(found).exists():
-        pytest.skip("no sshd here: apt-get install openssh-server")
+def sshd_program(tmp_path_factory):
+    """The command that runs sshd: the system's, or the one that scripts/openssh-server unpacked."""
+    found = next((p for p in (SYSTEMS, UNPACKED / "usr/sbin/sshd") if os.access(p, os.X_OK)), None)
+    if found is None:
+        pytest.skip("no sshd here: scripts/openssh-server, or apt-get install openssh-server")
     if getpass.getuser() != "root":
         pytest.skip("only root's sshd can let root in")
-    return found
+    return [*_as_if_its_user_existed(tmp_path_factory), str(found)]
+
+
+def _as_if_its_user_existed(tmp_path_factory):
+    """What runs a command with a user `sshd`, whom only an installed package brings."""
+    try:
+        pwd.getpwnam("sshd")
+    except KeyError:
+        users = tmp_path_factory.mktemp("users") / "passwd"
+        line = "sshd:x:65533:65534::/run/sshd:/usr/sbin/nologin\n"
+        users.write_text(Path("/etc/passwd").read_text() + line)
+        mounted = 'mount --bind "$0" /etc/passwd && exec "$@"'
+        command = ["unshare", "--mount", "sh", "-c", mounted, str(users)]
+        if subprocess.run([*command, "true"], capture_output=True, check=False).returncode:
+            pytest.skip("no user sshd here, and none can be mounted in: a container?")
+        return command
+    return []
+
+
+def _own_parts():
+    """Say in the configuration where a newer sshd that was unpacked finds its other programs."""
+    parts = {"SshdSessionPath": "sshd-session", "SshdAuthPath": "sshd-auth"}
+    folder = UNPACKED / "usr/lib/openssh"
+    return "".join(f"{k} {folder / n}\n" for k, n in parts.items() if (folder / n).exists())
 
 
 @pytest.fixture(scope="session")
@@ -63,12 +91,15 @@ def start_sshd(sshd_program, tmp_path_factory):
             f"Port {port}\nListenAddress 127.0.0.1\nHostKey {host}\n"
             f"AuthorizedKeysFile {authorized}\nPidFile {folder}/pid\nStrictModes no\n"
             "PermitRootLogin prohibit-password\nPasswordAuthentication no\nUsePAM no\n"
-            f"KbdInteractiveAuthentication no\nSubsystem sftp internal-sftp\n"
+            f"KbdInteractiveAuthentication no\nSubsystem sftp internal-sftp\n{_own_parts()}"
         )
         Path("/run/sshd").mkdir(exist_ok=True)  # where it locks its unprivileged half in
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
-                [sshd_program, "-D", "-e", "-f", str(config)], stderr=log, start_new_session=True
+                [*sshd_program, "-D", "-e", "-f", str(config)],
+                stderr=log,
+                env={**os.environ, "LD_LIBRARY_PATH": ":".join(map(str, LIBRARIES))},
+                start_new_session=True,
             )
         running.append(process)
         _wait(port, process, folder / "log")

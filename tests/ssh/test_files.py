@@ -7,7 +7,14 @@ import subprocess
 import pytest
 
 from canfar_jupyter.errors import Conflict
-from canfar_jupyter.ssh import Way, add_host, add_known_hosts, own_key, remembered
+from canfar_jupyter.ssh import (
+    Way,
+    add_host,
+    add_known_hosts,
+    configured_user,
+    own_key,
+    remembered,
+)
 from canfar_jupyter.sshkeys import fingerprint
 
 from .conftest import keygen
@@ -145,3 +152,15 @@ def test_ssh_with_the_added_files_logs_in_without_a_question(home, sshd):
     finally:
         ran.terminate()
         ran.wait(15)
+
+
+def test_whom_the_config_logs_in_as_is_what_ssh_itself_makes_of_it(home):
+    config = home / ".ssh" / "config"
+    assert configured_user("203.0.113.7") == ""  # there is no file
+    config.write_text("Host 198.51.100.*\n  User ada\n")
+    assert configured_user("203.0.113.7") == ""  # another machine's
+    config.write_text("Host 203.0.113.*\n  User centos\n")
+    assert configured_user("203.0.113.7") == "centos"
+    config.write_text("Host 203.0.113.*\n  Usr centos\n")  # ssh refuses to read it
+    assert configured_user("203.0.113.7") == ""
+    assert configured_user("-oProxyCommand=touch pwned") == ""

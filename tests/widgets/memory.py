@@ -14,7 +14,7 @@ from itertools import count
 
 from canfar_jupyter import checks, ports
 from canfar_jupyter.bootlog import read_boot_log
-from canfar_jupyter.cloud import Offers
+from canfar_jupyter.cloud import Endpoint, Offers
 from canfar_jupyter.columns import SCHEMAS
 from canfar_jupyter.details import Details
 from canfar_jupyter.diagnosis import Facts, diagnose
@@ -130,6 +130,8 @@ class MemoryStore:
         self.methods = ("glance-direct", "web-download")
         self.image_facts = {"checksum": "abc", "description": "for lenses", "<b>": "<script>"}
         self.members = []
+        self.endpoint = Endpoint("127.0.0.1:9", ("ws://127.0.0.1:9/",), None, local=True)
+        self.page = "https://console.example.ca/vnc.html?token=f3c1-secret"
 
     def __getattr__(self, name):
         if name in SCHEMAS:
@@ -213,6 +215,14 @@ class MemoryStore:
     def _groups(self):
         return self.security_groups.values()
 
+    def console_endpoint(self, id_, kind):
+        self.sent.append(("console_endpoint", id_, kind))
+        return self._answer(lambda: self.endpoint)
+
+    def console_page(self, id_):
+        self.sent.append(("console_page", id_))
+        return self._answer(lambda: self.page)
+
     def add_host(self, id_):
         self.sent.append(("add_host", id_))
         return self._answer(lambda: None)
@@ -275,9 +285,53 @@ class MemoryStore:
     def _set_rules(self, group_id, rules):
         self.security_groups.change(group_id, rules=rules, open_ports=ports.open_ports(rules))
 
-    def give_floating_ip(self, id_, floating_ip="new"):
-        self.sent.append(("give_floating_ip", id_, floating_ip))
-        return self._answer(lambda: self.servers.change(id_, floating_ip=self.floating))
+    def start(self, id_):
+        self.sent.append(("start", id_))
+        return self._answer(lambda: self.servers.change(id_, task="powering-on"))
+
+    def give_floating_ip(self, id_, floating_ip="any", *, fixed_ip=None, seen=None):
+        self.sent.append(("give_floating_ip", id_, floating_ip, fixed_ip, seen))
+
+        def act():
+            free = [i for i, row in self.floating_ips.items() if not row["port_id"]]
+            chosen = free[0] if floating_ip == "any" and free else floating_ip
+            if chosen in ("any", "new"):
+                chosen = self._new_address(f"f{next(self._ids)}", self.floating)
+            self._lead(chosen, id_, fixed_ip or "10.0.0.5")
+            return self.floating_ips[chosen]
+
+        return self._answer(act)
+
+    def allocate_floating_ip(self, network_id=None):
+        self.sent.append(("allocate_floating_ip", network_id))
+        id_ = f"f{next(self._ids)}"
+        return self._answer(lambda: self._new_address(id_, self.floating))
+
+    def take_floating_ip(self, floating_ip, *, seen=None):
+        self.sent.append(("take_floating_ip", floating_ip, seen))
+        return self._answer(lambda: self._lead(floating_ip, "", ""))
+
+    def release_floating_ip(self, floating_ip, *, seen=None):
+        self.sent.append(("release_floating_ip", floating_ip, seen))
+
+        def act():
+            self._lead(floating_ip, "", "")
+            self.floating_ips.drop(floating_ip)
+
+        return self._answer(act)
+
+    def _new_address(self, id_, address):
+        self.floating_ips.load(floating(id_, address))
+        return id_
+
+    def _lead(self, floating_ip, server, fixed_ip):
+        row = self.floating_ips[floating_ip]
+        if row["server_id"]:
+            self.servers.change(row["server_id"], floating_ip="", addresses=row["fixed_ip"])
+        port = f"port-{server}" if server else ""
+        self.floating_ips.change(floating_ip, port_id=port, server_id=server, fixed_ip=fixed_ip)
+        if server:
+            self.servers.change(server, floating_ip=row["name"])
 
     def own_address(self):
         return self._answer(lambda: self.address)
@@ -354,6 +408,13 @@ class MemoryStore:
 
 GIB = 2**30
 SSH = ports.Rule("ingress", "tcp", 22, 22, "0.0.0.0/0")
+
+
+def floating(id_, address, server=""):
+    """Return the row of a floating IP that leads to an instance, or nowhere."""
+    port = f"port-{server}" if server else ""
+    times = {"created": "2026-11-01T08:00:00Z", "updated": "2026-11-20T08:00:00Z"}
+    return {"id": id_, "name": address, "port_id": port, "server_id": server, **times}
 
 
 def quota(name, used, limit=math.nan):

@@ -1,6 +1,9 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from canfar_jupyter.bootlog import read_boot_log
+from canfar_jupyter.details import Action, Details, Usage, Volume
 from canfar_jupyter.diagnosis import Facts
 from canfar_jupyter.errors import Conflict
 from canfar_jupyter.readiness import Port, readiness
@@ -50,6 +53,7 @@ def test_a_page_that_comes_later_gets_the_same(view, wire):
     wire.say(view, op="hello")
     assert {m["part"] for m in wire.sent(view)[before:]} == {
         "steps",
+        "address",
         "way",
         "log",
         "timeline",
@@ -147,14 +151,47 @@ def test_a_failure_is_marked_on_the_timeline():
     assert data["mark"]["name"] == "script failed"
 
 
-def test_a_floating_ip_that_is_free_is_given_before_a_new_one_is_asked_for(store, wire):
-    store.floating_ips.load({"id": "f-free", "name": "203.0.113.9", "port_id": ""})
+def test_one_that_is_shut_off_is_started_by_a_button_and_the_doctor_follows(store, wire):
+    store.servers.change("s-a", status="SHUTOFF")
     view = InstanceView(store, "s-a", on_close=lambda: None, doctor=True)
-    place = [f["fix"] for f in part(wire, view, "doctor")["findings"]].index(
-        "Give it a floating IP"
-    )
+    place = [f["fix"] for f in part(wire, view, "doctor")["findings"]].index("Start it")
     view.fix(place)
-    assert ("give_floating_ip", "s-a", "f-free") in store.sent
+    assert ("start", "s-a") in store.sent
+    assert view.note == "It is being started."
+    assert part(wire, view, "doctor")["findings"][0]["title"] == "It is not up yet"
+    store.servers.change("s-a", status="ACTIVE", task="")  # nobody asks again
+    states = {f["title"]: f["state"] for f in part(wire, view, "doctor")["findings"]}
+    assert states["It runs"] == "good"
+
+
+def test_volumes_and_who_did_what_are_told_in_words(store):
+    details = Details(
+        id="s-a",
+        row=store.servers["s-a"],
+        user_id="ada",
+        volumes=(
+            Volume("v1", "data", 50, "/dev/vdb", "in-use"),
+            Volume("v2", "", 8, "", "error"),
+            Volume("v3"),
+        ),
+        actions=(
+            Action("stop", datetime(2026, 11, 20, 11, 0, tzinfo=UTC), "bob", "req-2", "Error"),
+            Action("create", datetime(2026, 11, 20, 10, 0, tzinfo=UTC), "ada", "req-1"),
+        ),
+        usage=Usage(0.2, 0.4, 1.5),
+    )
+    sections = {s["title"]: s["rows"] for s in instance_words.facts(details, {})}
+    assert sections["Volumes"] == [
+        ["data", "50 GiB on /dev/vdb, v1"],
+        ["v2", "8 GiB, error"],
+        ["v3", "attached"],
+    ]
+    assert sections["What was done"] == [
+        ["Shut down", "2026-11-20 11:00:00 UTC · Error · by bob · req-2"],
+        ["Launch", "2026-11-20 10:00:00 UTC · req-1"],
+    ]
+    assert sections["Usage"][0] == ["Since its launch", "12 min"]
+    assert ["Created", "2026-11-20 10:00:00 UTC"] in sections["Instance"]
 
 
 def test_a_log_without_stages_has_no_bars():

@@ -2,8 +2,8 @@ import pytest
 
 from canfar_jupyter.errors import Conflict, NotFound
 from canfar_jupyter.widgets.instance_table import InstanceTable
-from canfar_jupyter.widgets.log_text import MOST, coloured, plain
-from canfar_jupyter.widgets.log_view import LogView
+from canfar_jupyter.widgets.log_text import MOST, coloured, end_of
+from canfar_jupyter.widgets.log_view import LINES, LogView
 from canfar_jupyter.widgets.messages import Messages
 from canfar_jupyter.widgets.snapshot_button import SnapshotButton
 from tests.bootlog import samples
@@ -133,13 +133,17 @@ def test_a_log_is_in_no_trait(store, wire):
 
 
 def test_terminal_escapes_and_control_characters_are_left_out():
-    assert plain("\x1b[1;32mOK\x1b[0m\r\n\x1b]0;title\x07\x00done\x08") == "OK\ndone"
+    assert coloured("\x1b[HOK\x1b[K\r\n\x1b]0;title\x07\x00done\x08") == "OK\ndone"
 
 
 def test_of_a_long_log_the_end_is_shown():
-    text = plain("a line of a log\n" * (MOST // 8))
-    assert text.startswith("(the beginning is left out)\na line")
-    assert len(text) < MOST + 100
+    log = "".join(f"line {n}\n" for n in range(100))
+    assert end_of(log, 2) == "line 98\nline 99\n"
+    assert end_of(log.rstrip("\n"), 2) == "line 98\nline 99"
+    assert end_of(log, 100) == end_of(log, 1000) == log
+    assert end_of("", 5) == ""
+    assert len(end_of("x" * (2 * MOST), 5)) == MOST
+    assert MOST - 20 < len(end_of("a line of a log\n" * MOST, MOST)) <= MOST
 
 
 def test_a_snapshot_has_a_name_to_keep(store, messages):
@@ -186,10 +190,14 @@ def test_all_of_a_long_log_is_there_when_asked_for(store, wire):
     store.log = "a line of a log\n" * (MOST // 8)
     view = LogView(store, "s-a", on_close=lambda: None)
     (short,) = said(wire, view, "all")
-    assert short["cut"]
-    assert len(short["text"]) < MOST + 100
-    wire.say(view, op="whole", whole=True)
-    assert said(wire, view, "all")[-1]["text"] == store.log
+    assert short == {"op": "all", "text": "a line of a log\n" * LINES, "cut": True}
+    wire.say(view, op="lines", lines=35)
+    assert said(wire, view, "all")[-1]["text"] == "a line of a log\n" * 35
+    store.log += "one more\n"
+    wire.say(view, op="refresh")
+    assert said(wire, view, "all", "more")[-1] == {"op": "more", "text": "one more\n"}
+    wire.say(view, op="lines", lines=None)
+    assert said(wire, view, "all")[-1] == {"op": "all", "text": store.log, "cut": False}
     wire.say(view, op="save")
     assert said(wire, view, "save") == [{"op": "save", "text": store.log}]
 

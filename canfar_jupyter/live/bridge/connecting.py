@@ -1,0 +1,64 @@
+"""To the websocket of a console, and in a sentence why there is no way to it."""
+
+from __future__ import annotations
+
+import ssl
+
+from tornado.httpclient import HTTPClientError, HTTPRequest
+from tornado.iostream import StreamClosedError
+from tornado.simple_httpclient import HTTPTimeoutError
+from tornado.websocket import WebSocketClientConnection, WebSocketError, websocket_connect
+
+from canfar_jupyter.cloud import Endpoint, outages
+from canfar_jupyter.errors import CloudError
+
+PATIENCE = 10.0  # seconds to connect
+LONGEST = 64 << 20  # bytes of a message
+_TRUST = "Name the file of the cloud's CA certificate as cacert in clouds.yaml."
+
+
+async def connect(endpoint: Endpoint) -> WebSocketClientConnection:
+    """Connect to the first address where there is a websocket.
+
+    No Origin is sent: nova's proxies take that for a client that is no browser.
+    """
+    *others, last = endpoint.urls
+    for url in others:
+        try:
+            return await _connect(url, endpoint)
+        except HTTPClientError as refused:
+            if isinstance(refused, HTTPTimeoutError):
+                raise
+    return await _connect(last, endpoint)
+
+
+async def _connect(url: str, endpoint: Endpoint) -> WebSocketClientConnection:
+    request = HTTPRequest(
+        url, connect_timeout=PATIENCE, request_timeout=PATIENCE, ssl_options=endpoint.tls
+    )
+    connection = await websocket_connect(
+        request, subprotocols=["binary"], max_message_size=LONGEST, ping_interval=0
+    )
+    if connection.protocol is not None:
+        connection.protocol.set_nodelay(True)  # else a key may wait 60 ms for the next one
+    return connection
+
+
+def in_words(raised: Exception, host: str) -> str:
+    """Say why there is no connection; never with the address, which has a token in it."""
+    if isinstance(raised, CloudError):
+        return f"{raised} {raised.hint}".strip()
+    if isinstance(raised, StreamClosedError) and isinstance(raised.real_error, Exception):
+        raised = raised.real_error
+    if isinstance(raised, HTTPTimeoutError):
+        return f"{host} does not answer: it took too long. Check your network and VPN."
+    if isinstance(raised, HTTPClientError):
+        return f"{host} answers with HTTP {raised.code} instead of a console: tell its support."
+    if isinstance(raised, ssl.SSLCertVerificationError):
+        return f"The certificate of {host} is not trusted here: {raised.verify_message}. {_TRUST}"
+    if isinstance(raised, ssl.SSLError):
+        return f"{host} does not speak TLS as the cloud says it does: tell its support."
+    if isinstance(raised, WebSocketError):
+        return f"{host} answers, but not as a console: tell its support."
+    known = outages.of(raised, host)
+    return f"{known} Check your network and VPN." if known else f"{host} broke the connection off."

@@ -1,0 +1,34 @@
+"""Whom the user's own ~/.ssh/config logs in as; asked of ssh itself, which reads it best."""
+
+from __future__ import annotations
+
+import getpass
+import shutil
+import subprocess
+
+from canfar_jupyter.ssh.keys import folder
+
+_PATIENCE = 5.0  # seconds; a "Match exec" of the user's may run something
+
+
+def configured_user(address: str) -> str:
+    """Return the user that ~/.ssh/config names for an address; "": it names none.
+
+    Without one ssh takes the name that you have on this computer.
+
+    Source: https://man.openbsd.org/ssh.1#G
+    """
+    config = folder() / "config"
+    program = shutil.which("ssh")
+    if program is None or not address or not config.is_file():
+        return ""
+    command = [program, "-F", str(config), "-G", "--", address]
+    try:
+        said = subprocess.run(command, capture_output=True, timeout=_PATIENCE, check=True).stdout
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    for line in said.decode("utf-8", "replace").splitlines():
+        name, _, value = line.partition(" ")
+        if name == "user":
+            return "" if value == getpass.getuser() else value
+    return ""
