@@ -1,9 +1,6 @@
 """Bytes of images: parts of them, downloads by Glance itself, and what Glance will not take."""
 
-import functools
 import http.client
-import http.server
-import threading
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,6 +8,7 @@ import pytest
 from tests.contract.project import wait_until
 from tests.contract.refusals import assert_glance_refuses
 from tests.images.files import backed, with_data_file
+from tests.web import served
 
 DATA = bytes(range(250)) * 20  # 5000 bytes
 OUTSIDE = r".*Start position MUST be in the inclusive range \[0, 4999\]\."
@@ -84,16 +82,8 @@ def web(tmp_path):
     """A web server on loopback with one file."""
     (tmp_path / "disk.raw").write_bytes(DATA)
 
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_):
-            pass
-
-    handler = functools.partial(Quiet, directory=tmp_path)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(tmp_path) as address:
+        yield address
 
 
 def web_download(member, image, uri):
