@@ -30,7 +30,7 @@ What is not simulated
     No machine runs: behind console and SSH there is a shell of a few words, which says so; user
     data is read (see ``guest``) and not executed.
     No volumes, load balancers, DNS, object store; no administrator.
-    Users make no networks, subnets, routers or ports.
+    Users make no routers or ports; networks that they make have none.
     Seeded images and snapshots have a size but no bytes: downloading one answers 204, as
     Glance does for an image without data.  A web download reaches loopback only.
     A shelved server leaves no image behind.  Members of one project share its key pairs

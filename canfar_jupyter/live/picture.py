@@ -59,6 +59,7 @@ class Picture:
         self.boots = Boots(cloud, self.collections["servers"], self._deliveries)
         self._transfers = Workers(8, "canfar-transfers")  # they may take hours: others pass by
         self._launches: dict[LaunchSpec, Future[list[Server]]] = {}  # under way
+        self._subnets: Mapping[str, Mapping[str, Any]] = {}  # as last looked at
         self._specs: dict[str, LaunchSpec] = {}  # of what was launched here, by its id
 
     @property
@@ -135,7 +136,7 @@ class Picture:
 
     def problems(self, spec: LaunchSpec) -> list[Problem]:
         """Return what is known to be wrong with a launch before it is sent; asks nothing."""
-        return problems(spec, self.collections)
+        return problems(spec, {**self.collections, "subnets": self._subnets})
 
     # Inside -----------------------------------------------------------------------------
 

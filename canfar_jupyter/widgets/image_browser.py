@@ -90,7 +90,9 @@ class ImageBrowser(Panel):
         )
 
     def open_create(self) -> None:
-        """Open the form for a new image below the table."""
+        """Open the form for a new image below the table; one that is open stays as it is."""
+        if any(isinstance(widget, CreateImage) for widget in self.side.children):
+            return
         self.side.show(None, CreateImage(self._store, self.messages, on_close=self.side.shut))
 
     def show(self, image_id: str) -> None:

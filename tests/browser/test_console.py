@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+import canfar_jupyter as cj
 from tests.browser.main_job import PICTURES
 from tests.browser.servers import jupyterlab, notebook, running, write_notebook
 from tests.browser.test_main_job import in_the_dark
@@ -85,8 +86,6 @@ def test_a_machine_is_seen_and_used(page, voila, quiet, tmp_path):
     page.keyboard.press("Control+Alt+Shift")
     expect(button(console, "Keyboard")).to_be_focused()
     page.keyboard.type("nothing of this")  # the page's own, now
-    page.screenshot(path=PICTURES / "console-light.png", animations="disabled")
-
     page.keyboard.press("Enter")  # the button it is on: into the machine again
     page.keyboard.press("Enter")
     page.keyboard.type("back")
@@ -200,7 +199,6 @@ def test_a_serial_console(page, voila, quiet):
     button(console, "Keyboard").click()
     page.keyboard.type("serial 7")
     expect(console.locator(".xterm-rows")).to_contain_text("serial 7")
-    page.screenshot(path=PICTURES / "serial-light.png", animations="disabled")
     page.keyboard.press("Control+Alt+Shift")
     expect(button(console, "Keyboard")).to_be_focused()
     found = Axe().run(page, context=".cj-console").response["violations"]
@@ -239,3 +237,51 @@ def test_keys_are_the_machines_and_no_shortcuts_in_jupyterlab(page, machine, qui
         painted(page.locator(".cj-console"))
         until(lambda: quiet.clients() == 1)
         assert page.errors == []
+
+
+@pytest.fixture(scope="module")
+def demo_server(demo):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OS_CLIENT_CONFIG_FILE", str(demo.clouds_yaml))
+        cloud = cj.connect("demo")
+    server = cloud.launch("seen", image="canfar-ubuntu-24.04", flavor="c1-3.75gb-15")
+    cloud.wait_until_active(server)
+    yield server
+    cloud.terminate(server)
+
+
+def test_the_demo_clouds_machines_have_both_consoles_in_jupyterlab(page, lab, demo_server):
+    """What is typed into the picture is text on the serial line, for it is one terminal."""
+    name = demo_server.name
+    sources = [f"cj.console({name!r})", f"cj.console({name!r}, kind='serial')"]
+    write_notebook(lab, "seen.ipynb", "import canfar_jupyter as cj", *sources)
+    page.goto(f"{lab.base}/lab/tree/seen.ipynb?reset&token={lab.token}")
+    expect(page.get_by_text("Python 3 (ipykernel) | Idle")).to_be_visible(timeout=90_000)
+    page.locator(".jp-Notebook .jp-CodeCell").first.click()
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.press("Shift+Enter")
+    console = page.locator(".cj-console").filter(
+        has=page.get_by_text(f"Console of {name}", exact=True)
+    )
+    painted(console)
+    page.locator(".jp-Notebook .jp-CodeCell").nth(2).click()
+    page.keyboard.press("Control+Enter")
+    serial = page.locator(".cj-console").filter(
+        has=page.get_by_text(f"Serial console of {name}", exact=True)
+    )
+    expect(serial).to_have_attribute("data-state", "connected")
+    lines = serial.locator(".xterm-rows")
+    button(serial, "Keyboard").click()
+    page.keyboard.press("Enter")
+    expect(lines).to_contain_text(f"{name} login:", timeout=60_000)
+
+    button(console, "Keyboard").click()
+    page.keyboard.type("ubuntu")
+    page.screenshot(path=PICTURES / "console-light.png", animations="disabled")
+    serial.scroll_into_view_if_needed()  # xterm.js draws nothing that is out of sight
+    expect(lines).to_contain_text(f"{name} login: ubuntu")
+    button(console, "Ctrl-Alt-Del").click()
+    serial.scroll_into_view_if_needed()
+    expect(lines).not_to_contain_text("login: ubuntu")
+    expect(lines).to_contain_text("login:", timeout=60_000)  # it has booted again
+    assert page.errors == []
