@@ -1,7 +1,8 @@
 """An OpenStack of our own on loopback: for learning, for tests, for Binder.
 
 ``python -m canfar_jupyter.demo --state DIR`` serves Keystone v3, Glance v2, Nova 2.1,
-Neutron v2.0 and Cinder v3 on one port, as unmodified openstacksdk and the ``openstack`` command see them.
+Neutron v2.0 and Cinder v3 on one port, as unmodified openstacksdk and the ``openstack``
+command see them.
 DIR keeps everything: ``clouds.yaml`` (clouds ``demo``, ``demo-batch`` and ``demo-canfar``),
 ``demo.json`` while it runs, ``state.json``, the bytes of images.  ``running`` finds, starts
 and ends it from other processes.
@@ -32,7 +33,8 @@ What is not simulated
     No machine runs: behind console and SSH there is a shell of a few words, which says so; user
     data is read (see ``guest``) and not executed.
     No other volumes and no snapshots of them (--no-volumes: a cloud without Cinder); a snapshot
-    of a server that boots from one is an image like others.  No load balancers, DNS, object store; no administrator.
+    of a server that boots from one is an image like others.
+    No load balancers, DNS, object store; no administrator.
     Users make no networks, subnets, routers or ports.
     Seeded images and snapshots have a size but no bytes: downloading one answers 204, as
     Glance does for an image without data.  A web download reaches loopback only.
