@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from canfar_jupyter.cloud import connect
 from canfar_jupyter.demo import running as demo_running
+from canfar_jupyter.widgets.esm import esm
 from tests.browser.main_job import FLAVOR, MainJob
 from tests.browser.servers import running
 
@@ -260,3 +261,24 @@ def test_an_instance_boots_from_a_volume_at_an_address_that_is_one_of_the_networ
     expect(job.row("Instances", job.name)).to_contain_text("10.31.7.7")
     assert cloud.spec_of(job.name).volume_gib == 24
     expect(job.inside.locator(".cj-quota-bars")).to_contain_text("Volumes: 1 → 2 of 10")
+
+
+RENDER = """async source => {
+  const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  const widget = await import(address);
+  window.sent = [];
+  const model = { send: message => sent.push(message), on: (_, take) => { window.answer = take; } };
+  widget.default.render({ model, el: document.body });
+}"""
+
+
+def test_a_script_that_is_typed_before_the_kernel_answers_stays(page):
+    page.set_content("<body></body>")
+    page.evaluate(RENDER, esm("user_data_field.js"))
+    text = page.get_by_label("Own script or cloud-config")
+    text.fill("set -e")
+    page.evaluate("answer({ op: 'text', text: '', first: true })")
+    expect(text).to_have_value("set -e")
+    assert {"op": "text", "text": "set -e"} in page.evaluate("sent")
+    page.evaluate("answer({ op: 'text', text: '#!/bin/sh' })")  # as "Launch again" fills it
+    expect(text).to_have_value("#!/bin/sh")
