@@ -143,9 +143,13 @@ def _groups(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
 
 def ssh_openings(chosen: tuple[str, ...], groups: Rows) -> list[str]:
     """Return from where port 22 is open in the chosen groups, in words."""
+    return ports.openings(rules_of(chosen, groups), 22)
+
+
+def rules_of(chosen: tuple[str, ...], groups: Rows) -> list[ports.Rule]:
+    """Return the rules of the chosen groups; none chosen: of ``default``, as Nova takes that."""
     taken = chosen or tuple(id_ for id_, row in groups.items() if row["name"] == "default")
-    rules = [rule for id_ in taken if id_ in groups for rule in groups[id_]["rules"]]
-    return ports.openings(rules, 22)
+    return [rule for id_ in taken if id_ in groups for rule in groups[id_]["rules"]]
 
 
 def ssh_open(chosen: tuple[str, ...], groups: Rows) -> bool:

@@ -132,10 +132,21 @@ class PartlyDone(CloudFailure):
         self.servers = tuple(servers)
 
 
+_OF_VOLUMES = ("VolumeSizeExceeds", "VolumeLimitExceeded", "did not finish being created")
+
+
 def start_hint(fault: str) -> str:
     """Say what to do about an instance that did not start, from Nova's reason."""
     if "No valid host" in fault or "not enough hosts" in fault:
-        return "The cloud has no room for this flavor now: choose a smaller one, or try later."
+        return (
+            "The cloud has no room for this flavor now: choose a smaller one, leave the server "
+            "group if it is in one, or try later."
+        )
+    if any(words in fault for words in _OF_VOLUMES):
+        return (
+            "Terminate it; then launch with a smaller volume or from the flavor's own disk, or "
+            "end what the project no longer needs."
+        )
     if "ports exceeded" in fault or "Quota exceeded" in fault or "OverQuota" in fault:
         return (
             "The project's quota of ports or addresses is used up: terminate what you no longer "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 from canfar_jupyter import sizing
@@ -20,12 +20,19 @@ def column(rows: Rows, name: str) -> Iterable[Any]:
     return of(name) if of else [row[name] for row in rows.values()]
 
 
+def is_address(text: str) -> bool:
+    """Say whether this is an address, IPv4 or IPv6."""
+    try:
+        ip_address(text.strip())
+    except ValueError:
+        return False
+    return True
+
+
 def _fixed_ip(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
     if spec.fixed_ip is None:
         return
-    try:
-        ip_address(spec.fixed_ip)
-    except ValueError:
+    if not is_address(spec.fixed_ip):
         yield Problem("fixed_ip", f"{spec.fixed_ip} is no address: write it like 10.0.0.5.")
         return
     if spec.count > 1:
@@ -33,6 +40,30 @@ def _fixed_ip(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem
     taken = column(project["servers"], "addresses")
     if any(spec.fixed_ip in addresses.split(", ") for addresses in taken):
         yield Problem("fixed_ip", f"Another instance has {spec.fixed_ip} already.")
+    elif text := _misplaced(spec, project):
+        yield Problem("fixed_ip", text)
+
+
+def _misplaced(spec: LaunchSpec, project: Mapping[str, Rows]) -> str:
+    """Say why an address cannot be had on the network, as far as its subnets are known."""
+    networks = project["networks"]
+    usable = [id_ for id_, row in networks.items() if not row["external"] and row["subnets"]]
+    network = spec.network or (usable[0] if len(usable) == 1 else "")
+    there = [row for row in project.get("subnets", {}).values() if row["network"] == network]
+    if network not in networks or not there:
+        return ""
+    address, name = ip_address(str(spec.fixed_ip)), networks[network]["name"]
+    for row in there:
+        subnet = ip_network(row["cidr"])
+        if address not in subnet:
+            continue
+        if row["gateway"] and address == ip_address(row["gateway"]):
+            return f"{address} is the gateway of {name}: choose another, or leave it empty."
+        if address.version == 4 and address in (subnet[0], subnet[-1]) and subnet.prefixlen < 31:
+            return f"{address} is no address of one computer: choose one between."
+        return f"Something on {name} has {address} already." if str(address) in row["taken"] else ""
+    ranges = ", ".join(row["cidr"] for row in there)
+    return f"{address} is not on {name}: its addresses are {ranges}."
 
 
 def _floating_ip(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
@@ -56,6 +87,12 @@ def _volume(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
     if spec.volume_gib < max(1, needed):
         text = f"The image needs a volume of {max(1, needed)} GiB; this has {spec.volume_gib} GiB."
         yield Problem("volume", text)
+    for name, more in sizing.of_volumes(spec.volume_gib, spec.count).items():
+        left = sizing.room(project["quotas"].get(name))
+        if more > left:
+            what = "volumes" if name == "volumes" else "GiB of volumes"
+            text = f"The project has {left:g} {what} left; this needs {more:g}."
+            yield Problem("volume", text, quota=True)
 
 
 def _tags(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:

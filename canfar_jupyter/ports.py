@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 
-ANYWHERE = "0.0.0.0/0"
+ANYWHERE = "0.0.0.0/0"  # of IPv4, which is what people mean; "::/0" is that of IPv6
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,15 @@ def _lets_in(rule: Rule, port: int, address: str | None) -> bool:
     low, high = rule.port_min or 0, rule.port_max or 65535
     if not low <= port <= high:
         return False
-    if address is None or rule.cidr is None:
+    if address is None:
         return True
+    if rule.cidr is None:
+        return rule.ethertype == f"IPv{ip_address(address).version}"
     return ip_address(address) in ip_network(rule.cidr, strict=False)
 
 
 def openings(rules: Iterable[Rule], port: int) -> list[str]:
-    """Return from where tcp ``port`` is open, in words: "anywhere", "10.0.0.0/8"."""
+    """Return from where tcp ``port`` is open, in words: "anywhere" (by IPv4), "10.0.0.0/8"."""
     return list(dict.fromkeys(_where(rule) for rule in rules if _lets_in(rule, port, None)))
 
 
@@ -114,9 +116,12 @@ def in_words(rule: Rule) -> str:
 
 
 def _where(rule: Rule) -> str:
-    return "anywhere" if rule.cidr in (None, ANYWHERE, "::/0") else str(rule.cidr)
+    if rule.cidr == ANYWHERE or (rule.cidr is None and rule.ethertype != "IPv6"):
+        return "anywhere"
+    return "anywhere (IPv6)" if rule.cidr in (None, "::/0") else str(rule.cidr)
 
 
 def open_ports(rules: Iterable[Rule]) -> str:
     """Say in one line what a group lets in; empty: nothing."""
-    return ", ".join(dict.fromkeys(in_words(r) for r in rules if r.direction == "ingress"))
+    words = dict.fromkeys(in_words(r) for r in rules if r.direction == "ingress")
+    return ", ".join(w for w in words if w.removesuffix(" (IPv6)") == w or w[:-7] not in words)

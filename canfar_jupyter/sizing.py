@@ -123,7 +123,13 @@ class Use:
         return self.limit is not None and self.used + self.more > self.limit
 
 
-def uses(flavor: Row | None, quotas: Mapping[str, Row], count: int = 1, ips: int = 0) -> list[Use]:
+def uses(
+    flavor: Row | None,
+    quotas: Mapping[str, Row],
+    count: int = 1,
+    ips: int = 0,
+    volume_gib: int | None = None,
+) -> list[Use]:
     """Return what a launch would take of each quota whose use is known.
 
     Args:
@@ -131,13 +137,14 @@ def uses(flavor: Row | None, quotas: Mapping[str, Row], count: int = 1, ips: int
         quotas: What the project has and may have, by name.
         count: How many instances.
         ips: How many floating IPs the project would get with it.
+        volume_gib: Size of the new volume each boots from; None: from the flavor's disk.
     """
     asked = {
         "instances": count,
         "cores": count * flavor["vcpus"] if flavor else 0,
         "ram_gib": count * flavor["ram_gib"] if flavor else 0,
         "floating_ips": ips,
-        "volumes": 0,
+        **of_volumes(volume_gib, count),
     }
     found = []
     for name, more in asked.items():
@@ -146,6 +153,11 @@ def uses(flavor: Row | None, quotas: Mapping[str, Row], count: int = 1, ips: int
             limit = None if math.isnan(row["limit"]) else float(row["limit"])
             found.append(Use(name, float(row["used"]), float(more), limit))
     return found
+
+
+def of_volumes(gib: int | None, count: int) -> dict[str, int]:
+    """Return what instances that boot from new volumes take of the volumes' quotas."""
+    return {"volumes": count if gib else 0, "volume_gib": count * (gib or 0)}
 
 
 _NAME = re.compile(r"([a-z]+)(\d+)-([\d.]+)gb(?:-(\d+))?", re.IGNORECASE)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack, cast
 
 from canfar_jupyter import sizing
 from canfar_jupyter.checks import problems, refuse
-from canfar_jupyter.cloud import tables
+from canfar_jupyter.cloud import subnets, tables
 from canfar_jupyter.cloud.again import spec_of
 from canfar_jupyter.cloud.choosing import choose
 from canfar_jupyter.cloud.launching import Launch
@@ -19,11 +19,14 @@ from canfar_jupyter.cloud.reading import Reading
 from canfar_jupyter.cloud.translation import saying
 from canfar_jupyter.cloud.wire import Wire
 from canfar_jupyter.cloud.workers import Workers
+from canfar_jupyter.errors import CloudError
 from canfar_jupyter.spec import LaunchSpec, Problem, Server
 from canfar_jupyter.userdata import Choice, Part
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from canfar_jupyter.spec import Waits
 
 NEEDED = ("images", "flavors", "keypairs", "security_groups", "networks", "quotas")
 Rows = dict[str, dict[str, Any]]
@@ -165,8 +168,7 @@ class LaunchVerbs(Lists):
             QuotaReached: The project has no room for all of them.
             PartlyDone: The cloud refused some; ``servers`` has those that exist.
         """
-        project = self._project()
-        specs = tables.checked(frame, project)
+        specs, project = self._checked(frame)
         tables.refuse_total(tables.total(specs, project))
         return tables.send(specs, self._workers, self.launch_spec)
 
@@ -174,11 +176,15 @@ class LaunchVerbs(Lists):
         """Return what ``launch_many`` would take of the quotas; nothing is launched.
 
         Returns:
-            A frame with index ``name`` (instances, cores, ram_gib) and the columns ``used``,
-            ``more``, ``after``, ``limit`` (NaN: none) and ``fits``.
+            A frame with index ``name`` (instances, cores, ram_gib; volumes and volume_gib where
+            rows boot from volumes) and the columns ``used``, ``more``, ``after``, ``limit``
+            (NaN: none) and ``fits``.
         """
-        project = self._project()
-        return tables.total(tables.checked(frame, project), project)
+        return tables.total(*self._checked(frame))
+
+    def _checked(self, frame: pd.DataFrame) -> tuple[list[LaunchSpec], dict[str, Rows]]:
+        project = self._with_addresses(self._project(), "fixed_ip" in frame)
+        return tables.checked(frame, project), project
 
     def fitting_flavors(
         self, image: str | None = None, count: int = 1, *, batch: bool = False
@@ -214,7 +220,7 @@ class LaunchVerbs(Lists):
         """
         lists = {"servers": self.read("servers"), "floating_ips": self.read("floating_ips")}
         project = {**self._project(), **{name: one.rows() for name, one in lists.items()}}
-        return problems(with_ids(spec, project), project)
+        return problems(with_ids(spec, project), self._with_addresses(project, spec.fixed_ip))
 
     def spec_of(self, server: Server | str) -> LaunchSpec:
         """Return what would launch an instance like this one.
@@ -226,8 +232,15 @@ class LaunchVerbs(Lists):
         id_ = self._server_id(server)
         project = self._project()
         with saying("look at the instance"):
-            content = self._wire.get("compute", f"/servers/{id_}").content
-        return spec_of(content, project)
+            return spec_of(self._wire, id_, project)
+
+    def subnets(self) -> Rows:
+        """Find which addresses the project's networks have, and which are taken; by subnet.
+
+        Source: https://docs.openstack.org/api-ref/network/v2/#list-subnets
+        """
+        with saying("look at the addresses of the networks"):
+            return subnets.read(self._wire)
 
     def offers(self) -> Offers:
         """Find what few launches need: zones, server groups, whether there are volumes."""
@@ -247,13 +260,14 @@ class LaunchVerbs(Lists):
         """
         if spec.network is None:
             spec = replace(spec, network=only_plug(self.read("networks").rows()))
-        return Launch(self._wire, spec, self._pause).run()
+        made = Launch(self._wire, spec, self._pause).run()
+        return [replace(server, cloud=cast("Waits", self)) for server in made]
 
     def _launch(self, named: LaunchSpec) -> list[Server]:
         """Find what the names mean, look for what is wrong, and send it."""
         project = self._project()
         spec = with_ids(named, project)
-        refuse(problems(spec, project))
+        refuse(problems(spec, self._with_addresses(project, spec.fixed_ip)))
         if spec.network is None:
             spec = replace(spec, network=only_plug(project["networks"]))
         return self.launch_spec(spec)
@@ -263,6 +277,15 @@ class LaunchVerbs(Lists):
         under_way = {name: self._workers.submit(self._reading_of(name)) for name in NEEDED}
         project = {name: future.result().rows() for name, future in under_way.items()}
         return {**project, "servers": {}, "floating_ips": {}}
+
+    def _with_addresses(self, project: dict[str, Rows], wanted: object) -> dict[str, Rows]:
+        """Add the subnets where an address is wanted; what may not be seen is not known."""
+        if not wanted:
+            return project
+        try:
+            return {**project, "subnets": self.subnets()}
+        except CloudError:
+            return project
 
     def _reading_of(self, name: str) -> Callable[[], Reading]:
         return lambda: self.read(name)

@@ -110,6 +110,14 @@ _PLAINLY = (  # what Nova and Neutron say, and what it means
         "The cloud has no more addresses to give: try later, or tell its support.",
     ),
     (r"Can not find requested image", "The image is no longer there."),
+    (
+        r"Block Device Mapping is Invalid: failed to get image \S+\.",
+        "The image is no longer there.",
+    ),
+    (
+        r"Volume is smaller than the minimum size specified in image metadata\..*",
+        "The volume is smaller than the image needs.",
+    ),
     (r"Missing imageRef attribute", "No image was named."),
     (r"Invalid key_name provided\.", "The SSH key is no longer there."),
     (r"Unable to find security_group with name or id '.*'", "A security group has gone."),
@@ -161,6 +169,8 @@ _ATTRIBUTES = {
     "description": "description",
     "availability_zone": "availability_zone",
     "fixed_ip": "fixed_ip",
+    "volume_size": "volume",
+    "group": "server_group",
     "remote_ip_prefix": "cidr",
     "port_range_min": "port",
     "port_range_max": "port",
@@ -169,6 +179,7 @@ _ATTRIBUTE = re.compile(r"[Ii]nvalid input for (?:field/attribute )?'?(?P<name>\
 _PHRASES = (  # in this order: "the flavor's disk is too small for the image" means the flavor
     (r"flavor|Quota exceeded for [\w, ]*(cores|ram)", "flavor"),
     (r"key ?pair '.*' already exists", "name"),
+    (r"failed to get image", "image"),
     (r"key_name|key ?pair", "key"),
     (r"invalid 'name' value", "name"),
     (r"availability zone", "availability_zone"),

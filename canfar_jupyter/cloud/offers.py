@@ -15,10 +15,10 @@ from canfar_jupyter.cloud.wire import Wire
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """``server_groups`` are names by id; ``volumes`` says whether the cloud has Cinder."""
+    """``server_groups`` are (id, name, policy); ``volumes``: whether the cloud has Cinder."""
 
     zones: tuple[str, ...]
-    server_groups: tuple[tuple[str, str], ...]
+    server_groups: tuple[tuple[str, str, str], ...]
     volumes: bool
 
 
@@ -38,6 +38,8 @@ class _Zones(msgspec.Struct, gc=False):
 class _Group(msgspec.Struct, gc=False):
     id: str
     name: str = ""
+    policy: str = ""  # from 2.64
+    policies: list[str] = msgspec.field(default_factory=list)  # before
 
 
 class _Groups(msgspec.Struct, gc=False):
@@ -50,6 +52,9 @@ def offers(wire: Wire) -> Offers:
     groups = msgspec.json.decode(wire.get("compute", "/os-server-groups").content, type=_Groups)
     return Offers(
         zones=tuple(zone.name for zone in zones.zones if zone.state.available),
-        server_groups=tuple((group.id, group.name) for group in groups.server_groups),
+        server_groups=tuple(
+            (group.id, group.name, group.policy or next(iter(group.policies), ""))
+            for group in groups.server_groups
+        ),
         volumes=wire.has("block-storage"),
     )

@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
+from canfar_jupyter import sizing
 from canfar_jupyter.checks import problems, refuse
 from canfar_jupyter.cloud.naming import choices, only_plug, several, with_ids
 from canfar_jupyter.cloud.workers import Workers
@@ -83,6 +84,9 @@ def total(specs: Sequence[LaunchSpec], project: Mapping[str, Rows]) -> pd.DataFr
         "cores": float(sum(count * row["vcpus"] for row, count in flavors)),
         "ram_gib": float(sum(count * row["ram_gib"] for row, count in flavors)),
     }
+    volumes = [sizing.of_volumes(one.volume_gib, one.count) for one in specs]
+    if any(one["volumes"] for one in volumes):
+        more |= {name: float(sum(one[name] for one in volumes)) for name in volumes[0]}
     rows = []
     for name, needed in more.items():
         quota = project["quotas"].get(name, {"used": math.nan, "limit": math.nan})

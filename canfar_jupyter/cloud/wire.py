@@ -62,13 +62,16 @@ class Wire:
         """Make or do something; never repeated when the answer is lost."""
         return self.send(service, "POST", path, json=body)
 
-    def send(self, service: str, method: str, path: str, **more: Any) -> requests.Response:
+    def send(
+        self, service: str, method: str, path: str, newest: str | None = None, **more: Any
+    ) -> requests.Response:
         """Send one request.
 
         Args:
-            service: "compute", "image" or "network".
+            service: "compute", "image", "network" or "block_storage".
             method: GET, POST, DELETE...
             path: What follows the service's address in the catalog.
+            newest: A microversion of Nova to ask for where it has that; None: the usual one.
             more: ``json``, ``params`` and what else keystoneauth's session takes.
 
         Raises:
@@ -78,8 +81,9 @@ class Wire:
         url = self._address(service, adapter) + path
         if service != "compute":
             return self._checked(adapter.request(url, method, **more))
-        response = adapter.request(url, method, microversion=self.compute_version, **more)
-        if response.status_code == 406 and self._settle_for_less(response.text):
+        asked = newest or self.compute_version
+        response = adapter.request(url, method, microversion=asked, **more)
+        if response.status_code == 406 and (self._settle_for_less(response.text) or newest):
             response = adapter.request(url, method, microversion=self.compute_version, **more)
         return self._checked(response)
 

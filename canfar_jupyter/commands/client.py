@@ -51,21 +51,19 @@ def _name(name: str) -> list[str]:
 
 def _options(spec: LaunchSpec, names: Names) -> Iterator[str]:
     """Yield the options; groups and networks go by id: names of those may be there twice."""
-    yield from ("--image", names.of("images", spec.image))
-    if spec.volume_gib is not None:
-        yield from ("--boot-from-volume", str(spec.volume_gib))
+    if spec.volume_gib is None:
+        yield from ("--image", names.of("images", spec.image))
+    else:  # --boot-from-volume would leave the volume behind
+        disk = "source_type=image,destination_type=volume,boot_index=0,delete_on_termination=true"
+        size = f"volume_size={spec.volume_gib}"
+        yield from ("--block-device", f"uuid={spec.image},{size},{disk}")
     yield from ("--flavor", names.of("flavors", spec.flavor))
     if spec.key is not None:
         yield from ("--key-name", spec.key)
     for group in spec.security_groups:
         yield from ("--security-group", group)
     if spec.network is not None:
-        fixed = (
-            f",v{6 if ':' in spec.fixed_ip else 4}-fixed-ip={spec.fixed_ip}"
-            if spec.fixed_ip
-            else ""
-        )
-        yield from ("--nic", f"net-id={spec.network}{fixed}")
+        yield from ("--nic", f"net-id={spec.network}{_fixed(spec.fixed_ip)}")
     for network in spec.more_networks:
         yield from ("--nic", f"net-id={network}")
     if spec.count > 1:

@@ -20,7 +20,7 @@ from .exchange import Answer, Call, answer
 from .faults import Fault
 from .imagedata import Upload
 from .machines import Machines, Where
-from .services import SERVICES, Service, microversion, version_headers
+from .services import SERVICES, Service
 
 log = logging.getLogger("canfar_jupyter.demo")
 _CHUNK = 1 << 20
@@ -34,7 +34,7 @@ class Endpoint(RequestHandler):
         self.service = service
         self.request_id = new_request_id()
         self.fault: Fault | None = None
-        self.version = 1
+        self.version = service.versions.least if service.versions else 1
 
     def compute_etag(self) -> None:
         return None  # hashing a page of a thousand servers is not free
@@ -77,8 +77,9 @@ class Endpoint(RequestHandler):
             Refusal: 401, 406 or 400.
         """
         request = self.request
-        if self.service.prefix == "/compute":
-            self.version = microversion(request.headers)
+        versions = self.service.versions
+        if versions:
+            self.version = versions.asked(request.headers)
         method = "GET" if request.method == "HEAD" else request.method or "GET"
         path = request.path.removeprefix(self.service.prefix)
         query = {
@@ -120,9 +121,10 @@ class Endpoint(RequestHandler):
     def _head(self, result: Answer) -> None:
         self.set_status(result.status, responses.get(result.status, "Unknown"))
         self.set_header("x-openstack-request-id", self.request_id)
-        if self.service.prefix == "/compute":
+        versions = self.service.versions
+        if versions:
             self.set_header("x-compute-request-id", self.request_id)
-            for name, value in version_headers(f"2.{self.version}").items():
+            for name, value in versions.headers(f"{versions.major}.{self.version}").items():
                 self.set_header(name, value)
         elif self.service.prefix == "/identity":
             self.set_header("Vary", "X-Auth-Token")

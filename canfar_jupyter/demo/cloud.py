@@ -33,6 +33,7 @@ class Options:
     speed: float = 1.0  # how much faster than real things happen
     token_life: float = 3600.0  # seconds
     console_life: float = 600.0  # seconds for which a console's address can be used
+    volumes: bool = True  # whether it has Cinder
 
 
 class DemoCloud:

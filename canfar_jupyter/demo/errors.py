@@ -1,8 +1,8 @@
 """Refusals, and the words and shapes in which each service says them.
 
-The four services disagree: Keystone and the token check in front of Nova and Neutron
-answer ``{"error": ...}``, Nova ``{"badRequest": ...}``, Neutron ``{"NeutronError": ...}``,
-Glance an HTML page.
+The services disagree: Keystone and the token check in front of Nova, Neutron and Cinder
+answer ``{"error": ...}``, Nova and Cinder ``{"badRequest": ...}``, Neutron
+``{"NeutronError": ...}``, Glance an HTML page.
 """
 
 from __future__ import annotations
@@ -104,6 +104,11 @@ def nova_error(refusal: Refusal) -> tuple[bytes, str]:
     name = _NOVA_NAMES.get(refusal.status, "computeFault")
     body = {name: {"code": refusal.status, "message": refusal.message}}
     return _encode(body), _JSON + "; charset=UTF-8"
+
+
+def cinder_error(refusal: Refusal) -> tuple[bytes, str]:
+    body, kind = nova_error(refusal)
+    return body, kind if kind == _HTML else _JSON
 
 
 def neutron_error(refusal: Refusal) -> tuple[bytes, str]:

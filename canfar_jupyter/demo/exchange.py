@@ -46,7 +46,7 @@ class Call:
     body: bytes
     request_id: str
     token: Token | None = None
-    version: int = 1  # the N of Nova's microversion 2.N
+    version: int = 1  # the N of Nova's microversion 2.N, or of Cinder's 3.N
 
     @property
     def project(self) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from .errors import NO_SUCH_PATH, Refusal, forbidden
 from .exchange import Answer, Call, Routes, answer
+from .microversions import NOVA
 
 nova_routes = Routes()
 neutron_routes = Routes()
@@ -48,12 +49,10 @@ _NEUTRON_EXTENSIONS = {
 
 
 def _nova_version(base: str) -> dict[str, Any]:
-    from .services import MAX_VERSION
-
     return {
         "id": "v2.1",
         "status": "CURRENT",
-        "version": f"2.{MAX_VERSION}",
+        "version": f"2.{NOVA.most}",
         "min_version": "2.1",
         "updated": "2013-07-23T11:33:21Z",
         "links": [{"rel": "self", "href": f"{base}/v2.1/"}],
@@ -107,11 +106,6 @@ def zone_details(call: Call) -> Answer:
     raise forbidden(
         "Policy doesn't allow os_compute_api:os-availability-zone:detail to be performed."
     )
-
-
-@nova_routes("GET", "/v2.1/os-server-groups")
-def server_groups(call: Call) -> Answer:
-    return answer({"server_groups": []})
 
 
 _ADMIN_LISTS = {

@@ -23,6 +23,7 @@ _ENDPOINTS = {
     "image": ("glance", "/image"),
     "compute": ("nova", "/compute/v2.1"),
     "network": ("neutron", "/network"),
+    "volumev3": ("cinder", "/volume/v3/{project}"),
 }
 
 
@@ -214,11 +215,11 @@ def _token(call: Call, token: Token) -> dict[str, Any]:
             "id": project.id,
             "name": project.name,
         }
-        body |= {"is_domain": False, "roles": ROLES, "catalog": _catalog(call)}
+        body |= {"is_domain": False, "roles": ROLES, "catalog": _catalog(call, project.id)}
     return {"token": body}
 
 
-def _catalog(call: Call) -> list[dict[str, Any]]:
+def _catalog(call: Call, project: str) -> list[dict[str, Any]]:
     def hex_id(*parts: str) -> str:
         return uuid.uuid5(uuid.NAMESPACE_DNS, "/".join(parts)).hex
 
@@ -229,7 +230,7 @@ def _catalog(call: Call) -> list[dict[str, Any]]:
                     "id": hex_id(type_, interface),
                     "interface": interface,
                     "region_id": REGION,
-                    "url": call.cloud.base + path,
+                    "url": call.cloud.base + path.format(project=project),
                     "region": REGION,
                 }
                 for interface in ("public", "internal")
@@ -239,6 +240,7 @@ def _catalog(call: Call) -> list[dict[str, Any]]:
             "name": name,
         }
         for type_, (name, path) in _ENDPOINTS.items()
+        if type_ != "volumev3" or call.cloud.options.volumes
     ]
 
 
@@ -264,4 +266,4 @@ def revoke(call: Call) -> Answer:
 @routes("GET", "/v3/auth/catalog")
 def show_catalog(call: Call) -> Answer:
     links = {"self": f"{call.base}/v3/auth/catalog", "previous": None, "next": None}
-    return answer({"catalog": _catalog(call) if call.project else [], "links": links})
+    return answer({"catalog": _catalog(call, call.project) if call.project else [], "links": links})

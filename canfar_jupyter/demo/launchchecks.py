@@ -8,6 +8,7 @@ import re
 import uuid
 from typing import Any
 
+from . import blockdevices
 from .errors import bad_request, forbidden, invalid
 from .exchange import Call
 from .servers import checked_name
@@ -54,6 +55,7 @@ def check(call: Call, body: dict[str, Any]) -> None:
         if body.get(field) == "":
             raise invalid(field, "", "'' should be non-empty")
     _check_tags(body.get("tags") or [])
+    blockdevices.check(body.get("block_device_mapping_v2") or [])
     description = body.get("description")
     if isinstance(description, str) and len(description) > 255:
         raise invalid("description", description, f"{description!r} is too long")
@@ -85,18 +87,6 @@ def _check_tags(tags: list[Any]) -> None:
             raise invalid(str(at), tag, f"{tag!r} does not match '^[^,/]*$'")
         if not 1 <= len(tag) <= 60:
             raise invalid(str(at), tag, f"{tag!r} is too {'long' if tag else 'short'}")
-
-
-def check_hints(call: Call) -> None:
-    """Refuse a server group that is not there: the demo has none.
-
-    Raises:
-        Refusal: 400 in Nova's words.
-    """
-    whole = call.json()
-    hints = whole.get("os:scheduler_hints") or whole.get("OS-SCH-HNT:scheduler_hints") or {}
-    if isinstance(hints, dict) and hints.get("group"):
-        raise bad_request(f"Instance group {hints['group']} could not be found.")
 
 
 def _is_id(text: Any) -> bool:

@@ -6,7 +6,7 @@ import ipaddress
 import secrets
 from typing import Any
 
-from . import launchchecks, lifecycle, quotas
+from . import blockdevices, launchchecks, lifecycle, quotas, servergroups
 from .cloud import new_id
 from .errors import bad_request, conflict, forbidden, invalid
 from .exchange import Answer, Call, Routes, answer
@@ -21,15 +21,17 @@ GIB = 1 << 30
 def launch(call: Call) -> Answer:
     body = call.json("server")
     launchchecks.check(call, body)
-    launchchecks.check_hints(call)
     name = body["name"]
     low, high = launchchecks.counts(body)
+    server_group = servergroups.asked_for(call, low)
     user_data = launchchecks.user_data_of(body)
     metadata = launchchecks.metadata_of(body)
     if body.get("availability_zone") not in (None, "nova"):
         raise bad_request("The requested availability zone is not available")
     flavor = _flavor(call, body)
-    image = _image(call, body, flavor)
+    volume = blockdevices.root_volume(call, body)
+    image = _image(call, body, volume)
+    check_fit(flavor, image, volume)
     key = _key(call, body)
     networks = _networks(call, body)
     fixed = _fixed(call, body)
@@ -60,6 +62,9 @@ def launch(call: Call) -> Answer:
             description=body.get("description") if call.version >= 19 else None,
             config_drive=bool(body.get("config_drive")),
             zone=body.get("availability_zone"),
+            group=server_group,
+            volume_gib=int(volume["volume_size"]) if volume else None,
+            ends_volume=bool((volume or {}).get("delete_on_termination")),
             networks=networks,
             fixed_addresses=fixed,
             security_groups=groups,
@@ -111,37 +116,40 @@ def _flavor(call: Call, body: dict[str, Any]) -> Flavor:
     return flavor
 
 
-def _image(call: Call, body: dict[str, Any], flavor: Flavor) -> Image:
-    """Return the image, if it is there, ready and fits the flavor."""
+def _image(call: Call, body: dict[str, Any], volume: dict[str, Any] | None) -> Image:
+    """Return the image it boots from, or that its volume is made of, if it is there and ready."""
     from .images import visible
 
-    disks = body.get("block_device_mapping_v2") or []
-    if body.get("block_device_mapping") or any(not _is_local(disk) for disk in disks):
-        raise bad_request("Block Device Mapping is Invalid: this cloud has no volumes.")
-    wanted = str(body.get("imageRef") or "").rstrip("/").rsplit("/", 1)[-1]
+    named = volume["uuid"] if volume else body.get("imageRef")
+    wanted = str(named or "").rstrip("/").rsplit("/", 1)[-1]
     image = call.cloud.state.images.get(wanted)
     if not wanted:
         raise bad_request("Missing imageRef attribute")
     if image is None or not visible(image, call.project):
+        if volume:
+            raise bad_request(f"Block Device Mapping is Invalid: failed to get image {wanted}.")
         raise bad_request("Can not find requested image")
     if image.status != "active":
         raise bad_request(f"Image {image.id} is not active.")
-    check_fit(flavor, image)
     return image
 
 
-def _is_local(disk: dict[str, Any]) -> bool:
-    return disk.get("destination_type") == "local" and disk.get("source_type") in ("image", "blank")
-
-
-def check_fit(flavor: Flavor, image: Image) -> None:
-    """Refuse a flavor that is too small for an image.
+def check_fit(flavor: Flavor, image: Image, volume: dict[str, Any] | None = None) -> None:
+    """Refuse a flavor or a volume that is too small for an image.
 
     Raises:
         Refusal: 400 in Nova's words.
     """
     if image.min_ram > flavor.ram:
         raise bad_request("Flavor's memory is too small for requested image.")
+    if volume:
+        size = int(volume["volume_size"])
+        if image.min_disk > size:
+            raise bad_request(
+                "Volume is smaller than the minimum size specified in image metadata. Volume size "
+                f"is {size * GIB} bytes, minimum size is {image.min_disk * GIB} bytes."
+            )
+        return
     disk = flavor.disk * GIB
     if not disk:
         return

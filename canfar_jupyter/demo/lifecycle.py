@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import ports
+from . import ports, rootvolumes, servergroups
 from .changes import ACTIVE, Change
 from .cloud import DemoCloud, Effect, Record
 from .exchange import Call
 from .records import Action, Server, Step
 
 NO_HOST = "No valid host was found. There are not enough hosts available."
-_HOSTS = 12
 
 
 def later(cloud: DemoCloud, seconds: float, change: dict[str, Any], effect: str = "") -> Step:
@@ -21,7 +20,9 @@ def later(cloud: DemoCloud, seconds: float, change: dict[str, Any], effect: str 
 
 def launch(cloud: DemoCloud, server: Server) -> None:
     """Let a new server build; one whose name begins with ``fail-`` finds no host."""
-    fault = NO_HOST if server.name.startswith("fail-") else _misplaced(cloud, server)
+    server.placed = servergroups.host_for(cloud, server)
+    alone = server.name.startswith("fail-") or not server.placed
+    fault = NO_HOST if alone else _misplaced(cloud, server) or rootvolumes.refusal(cloud, server)
     if fault:
         end = {"status": "ERROR", "vm_state": "error", "task": None, "fault": fault}
         cloud.plan(server, [later(cloud, 1.5, end)])
@@ -77,7 +78,8 @@ def remember(call: Call, server: Server, action: str, seconds: float) -> None:
 
 def _plug(cloud: DemoCloud, record: Record, when: float) -> None:
     assert isinstance(record, Server)
-    record.host = f"compute-{int(record.id[:8], 16) % _HOSTS + 1:02d}"
+    record.host = record.placed or servergroups.host_for(cloud, record)
+    rootvolumes.attach(cloud, record, when)
     ports.plug(cloud, record, when)
 
 
@@ -92,6 +94,7 @@ def _end(cloud: DemoCloud, record: Record, when: float) -> None:
     assert isinstance(record, Server)
     record.task, record.power, record.deleted = None, 0, when
     ports.unplug(cloud, record)
+    rootvolumes.detach(cloud, record)
 
 
 def _resized(cloud: DemoCloud, record: Record, when: float) -> None:

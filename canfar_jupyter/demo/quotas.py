@@ -1,4 +1,4 @@
-"""Limits and quotas of Nova and Neutron, and whether a launch is within them."""
+"""Limits and quotas of Nova, Neutron and Cinder, and whether a launch is within them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,13 @@ QUOTAS = {  # what a project may have; -1: no limit
     "rbac_policy": 10,
     "security_group": 10,
     "security_group_rule": 100,
+    "volumes": 10,
+    "gigabytes": 1000,
+    "snapshots": 10,
+    "backups": 10,
+    "backup_gigabytes": 1000,
 }
+VOLUMES = ("volumes", "gigabytes", "snapshots", "backups", "backup_gigabytes")
 _COMPUTE = [
     "cores",
     "injected_file_content_bytes",
@@ -90,6 +96,12 @@ def network_used(cloud: DemoCloud, project: str) -> dict[str, int]:
     return {k: sum(r.project == project for r in rows.values()) for k, rows in things.items()}
 
 
+def volumes_used(cloud: DemoCloud, project: str) -> dict[str, int]:
+    """Return what a project has of volumes: how many, and how many GiB they are together."""
+    mine = [v for v in cloud.state.volumes.values() if v.project == project]
+    return {"volumes": len(mine), "gigabytes": sum(v.size for v in mine)}
+
+
 def allowed(call: Call, flavor: Flavor, low: int, high: int) -> int:
     """Return how many servers of a flavor may be made, between ``low`` and ``high``.
 
@@ -143,7 +155,9 @@ def show_limits(call: Call) -> Answer:
         "totalRAMUsed": used["ram"],
         "totalCoresUsed": used["cores"],
         "totalInstancesUsed": used["instances"],
-        "totalServerGroupsUsed": 0,
+        "totalServerGroupsUsed": sum(
+            group.project == call.project for group in call.cloud.state.server_groups.values()
+        ),
     }
     if call.version < 57:
         absolute |= {"maxPersonality": 5, "maxPersonalitySize": 10240}

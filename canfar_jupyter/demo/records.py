@@ -197,6 +197,35 @@ class Image(Struct, kw_only=True):
     steps: list[Step] = field(default_factory=list)
 
 
+class Volume(Struct, kw_only=True):
+    """``size`` in GiB; ``image`` is what Cinder keeps of the image it was made of."""
+
+    id: str
+    project: str
+    user: str
+    size: int
+    name: str = ""
+    server: str = ""  # which boots from it
+    attachment: str = ""
+    delete_on_termination: bool = True
+    image: dict[str, str] = field(default_factory=dict)
+    created: float = 0
+    updated: float = 0
+
+    @property
+    def status(self) -> str:
+        return "in-use" if self.server else "available"
+
+
+class ServerGroup(Struct, kw_only=True):
+    id: str
+    name: str
+    project: str
+    user: str
+    policy: str
+    rules: dict[str, int] = field(default_factory=dict)
+
+
 class Action(Struct):
     """One entry of a server's history."""
 
@@ -218,7 +247,12 @@ class Server(Struct, kw_only=True):
     image_properties: dict[str, str] = field(default_factory=dict)
     reservation: str = ""
     hostname: str = ""
+    group: str = ""  # a server group
+    placed: str = ""  # host it is going to
     host: str = ""
+    volume_gib: int | None = None  # boots from a volume of this size
+    ends_volume: bool = True  # with itself
+    volumes: list[str] = field(default_factory=list)
     status: str = "BUILD"
     vm_state: str = "building"
     task: str | None = "scheduling"
@@ -273,3 +307,5 @@ class State(Struct, kw_only=True):
     groups: dict[str, SecurityGroup] = field(default_factory=dict)
     rules: dict[str, Rule] = field(default_factory=dict)
     floating_ips: dict[str, FloatingIP] = field(default_factory=dict)
+    volumes: dict[str, Volume] = field(default_factory=dict)
+    server_groups: dict[str, ServerGroup] = field(default_factory=dict)

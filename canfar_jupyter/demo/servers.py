@@ -8,7 +8,7 @@ from typing import Any
 from . import lifecycle
 from .errors import bad_request, conflict, invalid, not_found
 from .exchange import Answer, Call, Routes, answer
-from .records import Port, Server
+from .records import Port, Server, Volume
 from .serverview import addresses, detail, group_names
 
 routes = Routes()
@@ -33,7 +33,8 @@ def show(call: Call, id: str) -> Answer:
 
 def shown(call: Call, server: Server) -> dict[str, Any]:
     """Return a server as a GET of it alone does."""
-    groups: dict[str, Any] = {"server_groups": []} if call.version >= 71 else {}
+    mine = [server.group] if server.group in call.cloud.state.server_groups else []
+    groups: dict[str, Any] = {"server_groups": mine} if call.version >= 71 else {}
     return detail(call.cloud, server, call.version) | groups
 
 
@@ -144,5 +145,20 @@ def _interface(call: Call, port: Port) -> dict[str, Any]:
 
 @routes("GET", "/v2.1/servers/{id}/os-volume_attachments")
 def list_volumes(call: Call, id: str) -> Answer:
-    find(call, id)
-    return answer({"volumeAttachments": []})
+    server = find(call, id)
+    known = call.cloud.state.volumes
+    mine = [known[volume] for volume in server.volumes if volume in known]
+    return answer({"volumeAttachments": [_attachment(call, volume) for volume in mine]})
+
+
+def _attachment(call: Call, volume: Volume) -> dict[str, Any]:
+    row = {"volumeId": volume.id, "serverId": volume.server, "device": "/dev/sda"}
+    if call.version < 89:
+        row["id"] = volume.id
+    later = (
+        (70, "tag", None),
+        (79, "delete_on_termination", volume.delete_on_termination),
+        (89, "attachment_id", volume.attachment),
+        (89, "bdm_uuid", volume.attachment),
+    )
+    return row | {name: value for since, name, value in later if call.version >= since}

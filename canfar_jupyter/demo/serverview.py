@@ -13,7 +13,7 @@ from .clock import iso, iso_micro
 from .cloud import DemoCloud
 from .records import Flavor, Port, Server
 
-_SHAPES = (9, 19, 26, 47, 63, 73, 90, 96)  # the 2.N at which a listed server gains something
+_SHAPES = (3, 9, 19, 26, 47, 63, 73, 90, 96)  # the 2.N at which a listed server gains something
 _WITH_PROGRESS = ("ACTIVE", "BUILD", "REBUILD", "RESIZE", "VERIFY_RESIZE", "MIGRATING")
 
 
@@ -48,7 +48,7 @@ def detail(cloud: DemoCloud, server: Server, version: int) -> dict[str, Any]:
         "flavor": _flavor(cloud, server.flavor, version),
         "hostId": _host_id(server.project, server.host),
         "id": server.id,
-        "image": _image(cloud, server.image),
+        "image": "" if server.volume_gib is not None else _image(cloud, server.image),
         "links": links(cloud, server),
         "metadata": server.metadata,
         "name": server.name,
@@ -65,7 +65,7 @@ def detail(cloud: DemoCloud, server: Server, version: int) -> dict[str, Any]:
         "OS-EXT-STS:task_state": server.task,
         "OS-EXT-STS:vm_state": server.vm_state,
         "OS-EXT-STS:power_state": server.power,
-        "os-extended-volumes:volumes_attached": [],
+        "os-extended-volumes:volumes_attached": _volumes(cloud, server, version),
     }
     if server.status in _WITH_PROGRESS:
         row["progress"] = server.progress
@@ -76,6 +76,14 @@ def detail(cloud: DemoCloud, server: Server, version: int) -> dict[str, Any]:
     if groups:
         row["security_groups"] = [{"name": name} for name in groups]
     return row | _later(server, version)
+
+
+def _volumes(cloud: DemoCloud, server: Server, version: int) -> list[dict[str, Any]]:
+    known = [cloud.state.volumes[id_] for id_ in server.volumes if id_ in cloud.state.volumes]
+    return [
+        {"id": v.id} | ({"delete_on_termination": v.delete_on_termination} if version >= 3 else {})
+        for v in known
+    ]
 
 
 def _later(server: Server, version: int) -> dict[str, Any]:

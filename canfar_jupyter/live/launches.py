@@ -34,6 +34,14 @@ class LaunchVerbs(AddressVerbs):
         future.add_done_callback(lambda done: self._follow_up(spec, done))
         return future
 
+    def look_at_subnets(self) -> Future[None]:
+        """Learn which addresses can be had, for ``problems`` to say of one that cannot."""
+
+        def read() -> None:
+            self._subnets = self.cloud.subnets()
+
+        return self._workers.submit(read)
+
     def spec_of(self, server_id: str) -> Future[LaunchSpec]:
         """Return what would launch an instance like this one.
 

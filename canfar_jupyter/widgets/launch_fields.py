@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _MORE = (
     *("availability_zone", "server_group", "tags", "metadata", "description"),
-    *("config_drive", "more_networks"),
+    *("config_drive", "more_networks", "volume_gib"),
 )
 
 
@@ -114,6 +114,7 @@ class LaunchFields(Panel):
         made = MoreOptions(self._store)
         self.fields |= made.fields
         made.observe(lambda change: self._changed(*differing(change)), "value")
+        made.observe(lambda _change: self._changed("fixed_ip"), "learned")
         return made
 
     def _make_commands(self) -> ipw.Widget:

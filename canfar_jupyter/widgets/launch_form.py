@@ -189,7 +189,9 @@ class LaunchForm(LaunchFields):
         """Show what depends on the whole launch."""
         flavor = self._store.flavors.get(self.spec.flavor)
         ips = 1 if self.spec.floating_ip == NEW else 0
-        self.bars.show(sizing.uses(flavor, self._store.quotas, self.spec.count, ips))
+        self.bars.show(
+            sizing.uses(flavor, self._store.quotas, self.spec.count, ips, self.spec.volume_gib)
+        )
         if isinstance(self.first_boot.content, MoreFirstBoot):
             self.first_boot.content.text.tell(self._told())
         if isinstance(self.more.content, MoreOptions):

@@ -10,6 +10,7 @@ import ipywidgets as ipw
 import traitlets
 
 from canfar_jupyter.checks import MOST, plugs
+from canfar_jupyter.options import is_address
 from canfar_jupyter.spec import LaunchSpec
 from canfar_jupyter.widgets.field import Field
 from canfar_jupyter.widgets.messages import in_words
@@ -25,6 +26,8 @@ class MoreOptions(ipw.VBox):
 
     value = traitlets.Dict()
     """The parts of a ``LaunchSpec`` that are chosen here."""
+    learned = traitlets.Int()
+    """Rises when the store has learned which addresses can be had."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -64,6 +67,7 @@ class MoreOptions(ipw.VBox):
         self._collect()
         self.offer()
         store.offers().add_done_callback(self._offered)
+        self.fixed_ip.observe(lambda _change: self._look_at_address(), "value")
 
     @property
     def _controls(self) -> tuple[Any, ...]:
@@ -99,6 +103,17 @@ class MoreOptions(ipw.VBox):
         _pick(self.group, spec.server_group)
         offered = dict(self.networks.options).values()
         self.networks.value = tuple(id_ for id_ in spec.more_networks if id_ in offered)
+        self.volume.value = spec.volume_gib or self.volume.value
+        self.from_volume.value = spec.volume_gib is not None
+
+    def _look_at_address(self) -> None:
+        """Ask what has which address, once one has been typed."""
+        if is_address(self.fixed_ip.value):
+            self._store.look_at_subnets().add_done_callback(self._looked)
+
+    def _looked(self, future: Future[None]) -> None:
+        if future.exception() is None:  # else the cloud says so after the launch
+            self.learned += 1
 
     def _offered(self, future: Future[Offers]) -> None:
         if error := future.exception():
@@ -107,7 +122,7 @@ class MoreOptions(ipw.VBox):
             return
         offers = future.result()
         self._extend(self.zone, [(zone, zone) for zone in offers.zones])
-        self._extend(self.group, [(name or id_, id_) for id_, name in offers.server_groups])
+        self._extend(self.group, [_group(*group) for group in offers.server_groups])
         self.fields["server_group"].show(bool(offers.server_groups))
         self.fields["volume"].show(offers.volumes)
 
@@ -133,6 +148,20 @@ class MoreOptions(ipw.VBox):
             "config_drive": self.drive.value,
             "volume_gib": self.volume.value if self.from_volume.value else None,
         }
+
+
+_APART = {
+    "affinity": "all on one host",
+    "anti-affinity": "never two on one host",
+    "soft-affinity": "on one host if possible",
+    "soft-anti-affinity": "apart if possible",
+}
+
+
+def _group(id_: str, name: str, policy: str) -> tuple[str, str]:
+    """Return a server group as an option of a list."""
+    known = _APART.get(policy, policy)
+    return f"{name or id_} ({known})" if known else name or id_, id_
 
 
 def _pairs(text: str) -> tuple[tuple[str, str], ...]:

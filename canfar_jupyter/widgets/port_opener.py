@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as ipw
 
 from canfar_jupyter import ports
-from canfar_jupyter.checks import ssh_openings
+from canfar_jupyter.checks import rules_of
 from canfar_jupyter.widgets.group_picker import GroupPicker
 from canfar_jupyter.widgets.messages import in_words
 from canfar_jupyter.widgets.note import Note
@@ -28,7 +28,7 @@ Groups = Mapping[str, Mapping[str, Any]]
 
 
 class PortOpener(ipw.VBox):
-    """The buttons, with words that say what they will do; hidden while port 22 is open.
+    """The buttons, with words that say what they will do; hidden while port 22 is open to anywhere.
 
     Attributes:
         button: Opens port 22 to anywhere.
@@ -62,14 +62,17 @@ class PortOpener(ipw.VBox):
             self._wanted = ""
             self._groups.choose(opened)
             return
-        where = ssh_openings(chosen, known)
-        closed = bool(known) and not where
-        self.layout.display = None if closed or self._failure else "none"
-        if closed and self._own is None:
+        rules = rules_of(chosen, known)
+        where = ports.openings(rules, 22)
+        narrow = bool(known) and "anywhere" not in where
+        self.layout.display = None if narrow or self._failure else "none"
+        if narrow and self._own is None:
             self._own = ""
             self._store.own_address().add_done_callback(self._found)
         if self._failure:
             self.note.say(self._failure, "bad")
+        elif not self.button.disabled and where and self._own:
+            self.note.say(*_to_me(self._own, ports.is_open(rules, 22, self._own)))
         elif not self.button.disabled:
             self.note.say(_plan(known))
 
@@ -130,6 +133,21 @@ class PortOpener(ipw.VBox):
         self._own = future.result()
         self.address.value = self.address.value or self._own
         self.origin.say(_origin(self._own))
+        self.show(self._groups.value)
+
+
+def _to_me(address: str, is_open: bool) -> tuple[str, str]:
+    """Say whether port 22, which is open to some, is open to this Jupyter server."""
+    if ports.is_behind_nat(address) and not ports.is_loopback(address):
+        how = "would be" if is_open else "would not be"
+        return (
+            f"This Jupyter server has the private address {address}, which {how} let in; what "
+            "counts is the address that the cloud sees.",
+            "warn",
+        )
+    if is_open:
+        return f"That lets in this Jupyter server ({address}).", "good"
+    return f"It is closed to this Jupyter server ({address}): SSH from here will fail.", "warn"
 
 
 def _origin(address: str) -> str:

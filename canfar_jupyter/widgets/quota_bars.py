@@ -17,6 +17,7 @@ _WORDS = {
     "ram_gib": ("Memory", " GiB"),
     "floating_ips": ("Floating IPs", ""),
     "volumes": ("Volumes", ""),
+    "volume_gib": ("Volume storage", " GiB"),
 }
 
 

@@ -154,8 +154,59 @@ def test_what_would_fail_is_said_in_sentences(cloud):
         problems(replace(spec, key="nobody"), cloud)
 
 
+def test_the_groups_of_an_instance_are_read_back_by_id(cloud):
+    first, second = (cloud.create_security_group("twin") for _ in range(2))
+    made = cloud.launch("of-twins", image=IMAGE, flavor=SMALL, key="me", security_groups=[second])
+    cloud.wait_until_active(made)
+    assert cloud.spec_of("of-twins").security_groups == (second,)
+    assert first != second
+
+
+def test_an_instance_of_a_volume_is_read_back_with_it(cloud):
+    before = cloud.quotas().loc[["volumes", "volume_gib"], "used"].tolist()
+    made = cloud.launch("on-volume", image=IMAGE, flavor=SMALL, key="me", volume_gib=30)
+    cloud.wait_until_active(made)
+    spec = cloud.spec_of("on-volume")
+    assert (cloud.images()["name"][spec.image], spec.volume_gib) == (IMAGE, 30)
+    after = cloud.quotas().loc[["volumes", "volume_gib"], "used"].tolist()
+    assert after == [before[0] + 1, before[1] + 30]
+
+
+def test_the_total_has_volumes_where_rows_boot_from_them(cloud):
+    row = {"name": "a", "count": 3, "volume_gib": 400}
+    totals = cloud.launch_total(table(row, {"name": "b"}))
+    assert totals["more"][["volumes", "volume_gib"]].tolist() == [3, 1200]
+    assert totals["fits"][["volumes", "volume_gib"]].tolist() == [True, False]
+    with pytest.raises(QuotaReached, match="need 1200 of volume_gib"):
+        cloud.launch_many(table(row))
+    assert "volumes" not in cloud.launch_total(table({"name": "b"})).index
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("192.0.2.7", "is not on lensing-network: its addresses are"),
+        ("GATEWAY", "is the gateway of lensing-network"),
+        ("TAKEN", "has .* already"),
+    ],
+)
+def test_an_address_that_cannot_be_had_is_known_before(cloud, address, says):
+    (subnet,) = [s for s in cloud.subnets().values() if s["taken"] or s["gateway"]][:1]
+    if address == "TAKEN":
+        made = cloud.launch("has-it", image=IMAGE, flavor=SMALL, key="me")
+        cloud.wait_until_active(made)
+        address = cloud.servers()["addresses"][made.id]
+    elif address == "GATEWAY":
+        address = subnet["gateway"]
+    before = set(cloud.servers().index)
+    with pytest.raises(Invalid, match=says) as caught:
+        cloud.launch("x", image=IMAGE, flavor=SMALL, key="me", fixed_ip=address)
+    assert caught.value.field == "fixed_ip"
+    assert set(cloud.servers().index) == before
+
+
 def test_what_few_need_is_asked_for(cloud):
     offers = cloud.offers()
     assert offers.zones == ("nova",)
     assert offers.server_groups == ()
-    assert not offers.volumes
+    assert offers.volumes

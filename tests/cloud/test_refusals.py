@@ -125,6 +125,21 @@ REFUSALS = [  # status, what Nova says, our class, field, words
     ),
     (400, "Block Device Mapping is Invalid: boot index", "Invalid", "volume", "Block Device"),
     (
+        400,
+        "Block Device Mapping is Invalid: failed to get image 7f.",
+        "Invalid",
+        "image",
+        "The image is no longer there.",
+    ),
+    (
+        400,
+        "Volume is smaller than the minimum size specified in image metadata. Volume size is 1 "
+        "bytes, minimum size is 2 bytes.",
+        "Invalid",
+        "volume",
+        "The volume is smaller than the image needs.",
+    ),
+    (
         403,
         f"Quota exceeded for cores: Requested 4, {USED} 8 of 10 cores",
         "QuotaReached",
@@ -197,6 +212,9 @@ def test_a_refusal_is_a_sentence_beside_its_field(status, text, kind, field, wor
         ("Maximum number of ports exceeded", "quota of ports"),
         ("Quota exceeded for resources: ['port'].", "quota of ports"),
         ("Fixed IP 192.0.2.7 is not a valid ip address for network n.", "leave it to the cloud"),
+        ("aborted: VolumeSizeExceedsAvailableQuota: Requested volume", "smaller volume"),
+        ("aborted: VolumeLimitExceeded: Maximum number of volumes", "own disk"),
+        ("Volume 7f did not finish being created even after", "own disk"),
         ("Something else", "Terminate it and launch again"),
     ],
 )

@@ -99,6 +99,14 @@ def test_an_old_nova_is_asked_for_what_it_has(faulty):
     assert len(faulty.sent("GET", "/v2.1/limits")) == 3
 
 
+def test_an_old_nova_answers_what_it_can_of_something_newer(faulty):
+    refusal = {"computeFault": {"message": "Version 2.96 is not supported. maximum is 2.90."}}
+    faulty.on("GET", "/v2.1/servers/7", (406, refusal), (200, {"server": {}}))
+    wire = faulty.wire()
+    assert wire.send("compute", "GET", "/servers/7", newest="2.96").json() == {"server": {}}
+    assert wire.compute_version == "2.69"
+
+
 def test_the_environment_is_asked_for_a_proxy_once_a_host_and_is_obeyed(faulty, monkeypatch):
     monkeypatch.setenv("http_proxy", faulty.url)
     monkeypatch.setenv("no_proxy", "direct.example")

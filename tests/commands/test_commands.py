@@ -18,6 +18,7 @@ from tests.cloud.keys import PUBLIC
 
 SCRIPT = "#!/bin/bash\necho 'it is '\"$HOME\" `date` \\n > /tmp/x\n"
 ODD = 'it\'s $(touch /tmp/no) "odd" `x` ; -n \\ é'
+GROUP = "the group"  # stands for its id, which is not known yet
 LAUNCHES = {
     "plain": {"key": "me"},
     "whole": {
@@ -31,6 +32,8 @@ LAUNCHES = {
     },
     "batch": {"condor": True, "recipes": (Choice("packages", (("packages", "git curl"),)),)},
     "bytes": {"files": (Part(b"\x1f\x8b\x08\x00odd", "a b.gz"),)},
+    "on a volume": {"volume_gib": 24},
+    "in a group": {"server_group": GROUP},
     "several": {"count": 3, "user_data": SCRIPT},
     "with an address": {"floating_ip": NEW},
     "odd": {"user_data": "#!/bin/sh\r\nEND_OF_USER_DATA\necho done"},
@@ -60,12 +63,21 @@ def project(cloud):
     return {name: cloud.read(name).rows() for name in lists}
 
 
+@pytest.fixture(scope="module")
+def group(cloud):
+    asked = {"server_group": {"name": "apart", "policy": "anti-affinity"}}
+    cloud._wire.post("compute", "/os-server-groups", asked)
+    return cloud.offers().server_groups[0][0]
+
+
 @pytest.fixture
-def make(cloud, project):
+def make(cloud, project, group):
     def spec(**more):
         def id_of(kind, name):
             return next(id_ for id_, row in project[kind].items() if row["name"] == name)
 
+        if more.get("server_group") == GROUP:
+            more["server_group"] = group
         return LaunchSpec(
             **{
                 "name": "lens",
@@ -108,7 +120,8 @@ def made(cloud, demo):
         metadata = {k: v for k, v in row["metadata"].items() if k != TOKEN}
         same = {key: kept.get(key) for key in ("name", "image", "key_name", "user_data", "tags")}
         same |= {key: kept.get(key) for key in ("config_drive", "description", "zone")}
-        same |= {key: kept.get(key) for key in ("networks", "security_groups")}
+        same |= {key: kept.get(key) for key in ("networks", "security_groups", "group")}
+        same |= {key: kept.get(key) for key in ("volume_gib", "ends_volume")}
         same |= {"flavor": row["flavor"]["original_name"], "metadata": metadata}
         kinds = [a["OS-EXT-IPS:type"] for n in row["addresses"].values() for a in n]
         found.append(same | {"floating": "floating" in kinds})

@@ -21,7 +21,7 @@ class Project:
     Attributes:
         id: The project's id.
         auth: What clouds.yaml says: auth_url, username, password, ...
-        keystone, glance, nova, neutron: Paths are relative to the version, e.g. `/servers`.
+        keystone, glance, nova, neutron, cinder: Paths are relative to the version, e.g. `/servers`.
     """
 
     def __init__(self, clouds_yaml: Path, cloud: str) -> None:
@@ -36,6 +36,7 @@ class Project:
         self.glance = self._adapter("image", below="/v2")
         self.nova = self._adapter("compute")
         self.neutron = self._adapter("network", below="/v2.0")
+        self.cinder = self._adapter("volumev3")
 
     def root(self, service_type: str) -> str:
         """A service's address in the catalog."""

@@ -3,11 +3,10 @@
 import requests
 
 
-def test_the_catalog_names_the_four_services_in_one_region(member):
+def test_the_catalog_names_the_five_services_in_one_region(member):
     catalog = member.session.auth.get_access(member.session).service_catalog.catalog
     types = {entry["type"] for entry in catalog}
-    assert {"identity", "image", "compute", "network"} <= types
-    assert "volumev3" not in types
+    assert {"identity", "image", "compute", "network", "volumev3"} <= types
     for entry in catalog:
         assert {"id", "name", "type", "endpoints"} <= set(entry)
         public = [e for e in entry["endpoints"] if e["interface"] == "public"]
@@ -72,12 +71,29 @@ def test_neutron_offers_v2_at_its_root(member):
     }
 
 
+def test_cinder_offers_v3_at_its_root_and_with_a_token_below_it(member):
+    root = member.root("volumev3").removesuffix(f"/v3/{member.id}")
+    answer = requests.get(f"{root}/", allow_redirects=False, timeout=30)
+    assert answer.status_code == 300
+    (version,) = answer.json()["versions"]
+    assert (version["id"], version["status"]) == ("v3.0", "CURRENT")
+    assert version["min_version"] == "3.0"
+    assert {"rel": "self", "href": f"{root}/v3/"} in version["links"]
+    assert requests.get(f"{root}/v3/", timeout=30).status_code == 401
+    token = {"X-Auth-Token": member.session.get_token()}
+    below = requests.get(f"{root}/v3/", headers=token, timeout=30)
+    assert below.json() == answer.json()
+    assert below.headers["OpenStack-API-Version"] == "volume 3.0"
+    assert below.headers["Vary"] == "OpenStack-API-Version"
+
+
 def test_every_answer_names_its_request(member):
     for answer in (
         member.nova.get("/servers"),
         member.neutron.get("/networks"),
         member.glance.get("/images"),
         member.keystone.get("/auth/projects"),
+        member.cinder.get("/volumes"),
     ):
         assert answer.headers["x-openstack-request-id"].startswith("req-")
     assert member.nova.get("/servers").headers["x-compute-request-id"].startswith("req-")

@@ -26,6 +26,9 @@ WRONG = {
     "another network that was deleted": ({"more_networks": (NOBODY,)}, "network"),
     "an address that is none": ({"fixed_ip": "10.0.0"}, "network"),  # Nova says no more
     "a zone that is not there": ({"availability_zone": "nope"}, "availability_zone"),
+    "a server group that is none": ({"server_group": "apart"}, "server_group"),
+    "a volume of no size": ({"volume_gib": 0}, "volume"),
+    "a volume of an image that is not there": ({"volume_gib": 2, "image": NOBODY}, "image"),
     "a server group that is not there": ({"server_group": NOBODY}, "server_group"),
     "a tag with a comma": ({"tags": ("a,b",)}, "tags"),
     "too long a tag": ({"tags": ("x" * 61,)}, "tags"),
@@ -72,6 +75,70 @@ def test_a_flavor_that_is_too_small_is_one_of_the_flavor(ours, spec, make_image,
     with pytest.raises(Invalid) as caught:
         ours.launch_spec(replace(spec, image=make_image(**needs)))
     assert caught.value.field == "flavor"
+
+
+def test_a_volume_that_is_too_small_is_one_of_the_volume(ours, spec, make_image):
+    with pytest.raises(Invalid, match="smaller than the image needs") as caught:
+        ours.launch_spec(replace(spec, image=make_image(min_disk=5), volume_gib=4))
+    assert caught.value.field == "volume"
+
+
+def test_a_volume_beyond_the_quota_is_known_before_and_said_when_it_is_built(ours, spec, member):
+    quota = ours.read("quotas").rows()["volume_gib"]
+    over = replace(spec, volume_gib=int(quota["limit"] - quota["used"]) + 1)
+    (known,) = [p for p in ours.problems(over) if p.blocks]
+    assert (known.field, known.quota) == ("volume", True)
+    [made] = ours.launch_spec(over)  # as when a colleague took it in between
+    try:
+        with pytest.raises(CloudFailure, match="exceeds allowed gigabytes quota") as caught:
+            ours.wait_until_active(made, timeout=60)
+        assert "smaller volume" in caught.value.hint
+    finally:
+        ours.terminate(made)
+        member.wait_until_gone(made.id)
+
+
+def test_an_instance_boots_from_a_volume_and_is_read_back(ours, spec, member):
+    [made] = ours.launch_spec(replace(spec, volume_gib=2))
+    try:
+        member.wait_for_server(made.id, "ACTIVE")
+        found = ours.spec_of(made)
+        assert (found.image, found.volume_gib) == (spec.image, 2)
+        assert ours.details(made).volumes
+    finally:
+        ours.terminate(made)
+        member.wait_until_gone(made.id)
+
+
+def test_an_instance_is_launched_into_a_server_group_and_read_back(ours, spec, member):
+    asked = {"server_group": {"name": unique("apart"), "policy": "soft-anti-affinity"}}
+    answer = member.nova.post("/os-server-groups", json=asked, microversion="2.96")
+    group = answer.json()["server_group"]["id"]
+    assert (group, asked["server_group"]["name"], "soft-anti-affinity") in (
+        ours.offers().server_groups
+    )
+    [made] = ours.launch_spec(replace(spec, server_group=group, availability_zone="nova"))
+    try:
+        member.wait_for_server(made.id, "ACTIVE")
+        again = ours.spec_of(made)
+        assert (again.server_group, again.availability_zone) == (group, "nova")
+    finally:
+        ours.terminate(made)
+        member.wait_until_gone(made.id)
+        member.nova.delete(f"/os-server-groups/{group}")
+
+
+@pytest.mark.parametrize("at", ["gateway", "outside", "taken"])
+def test_an_address_that_cannot_be_had_is_known_before(ours, spec, member, server, at):
+    where = {
+        "gateway": next(
+            row["gateway"] for row in ours.subnets().values() if row["network"] == spec.network
+        ),
+        "outside": "192.0.2.7",
+        "taken": member.port(server)["fixed_ips"][0]["ip_address"],
+    }
+    found = ours.problems(replace(spec, fixed_ip=where[at]))
+    assert "fixed_ip" in [p.field for p in found if p.blocks], found
 
 
 def test_a_quota_that_a_colleague_took_is_said_with_its_numbers(ours, spec):

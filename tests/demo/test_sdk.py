@@ -37,7 +37,8 @@ def machine(conn, public_key):
 
 def test_discovery_and_lists(conn):
     assert conn.authorize()
-    assert not conn.has_service("volume")
+    assert conn.has_service("block-storage")
+    assert list(conn.block_storage.volumes()) == []
     assert len(list(conn.compute.flavors())) == len(list(conn.compute.flavors(limit=3)))
     assert len(list(conn.image.images())) == len(list(conn.image.images(limit=5)))
     assert [z.name for z in conn.compute.availability_zones()] == ["nova"]

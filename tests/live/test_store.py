@@ -22,13 +22,6 @@ from ..cloud.keys import PRIVATE, PUBLIC
 from .waiting import until
 
 
-@pytest.fixture(scope="module")
-def cloud(demo):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OS_CLIENT_CONFIG_FILE", str(demo.clouds_yaml))
-        return connect("demo")
-
-
 @pytest.fixture
 def store(cloud):
     """A store that has read all, and polls fast."""
@@ -128,6 +121,19 @@ def test_the_same_launch_later_is_another_instance(store, spec):
     first = store.launch(spec()).result(20)
     until(lambda: not store._launches)
     assert store.launch(spec()).result(20) != first
+
+
+def test_a_volume_counts_as_soon_as_it_is_built(cloud, store, spec):
+    patient = Store(cloud, Schedule())  # quotas by themselves once a minute
+    try:
+        patient.refresh().result(20)
+        before = patient.quotas["volumes"]["used"]
+        patient.look()
+        patient.launch(spec("on-a-volume", volume_gib=30)).result(20)
+        until(lambda: patient.quotas["volumes"]["used"] == before + 1)
+        assert patient.quotas["instances"]["used"] >= 1
+    finally:
+        patient.close()
 
 
 def test_a_terminated_instance_shows_it_and_goes_by_itself(store, spec):

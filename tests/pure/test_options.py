@@ -3,6 +3,16 @@ import pytest
 from canfar_jupyter.spec import NEW
 from tests.pure.project import PROJECT, found
 
+SUBNETS = {
+    "a": {
+        "network": "n1",
+        "cidr": "10.0.0.0/24",
+        "gateway": "10.0.0.1",
+        "taken": frozenset({"10.0.0.44"}),
+    },
+    "b": {"network": "n1", "cidr": "2001:db8::/64", "gateway": "", "taken": frozenset()},
+    "c": {"network": "n9", "cidr": "192.0.2.0/24", "gateway": "", "taken": frozenset()},
+}
 IPS = {"ip1": {"name": "203.0.113.7"}}
 
 
@@ -18,6 +28,14 @@ IPS = {"ip1": {"name": "203.0.113.7"}}
         ({"network": "n1", "more_networks": ("n1",)}, "network", "chosen twice"),
         ({"network": "n1", "more_networks": ("gone",)}, "network", "no longer there"),
         ({"volume_gib": 4}, "volume", "needs a volume of 8 GiB"),
+        ({"volume_gib": 101}, "volume", "100 GiB of volumes left; this needs 101"),
+        ({"volume_gib": 20, "count": 3}, "volume", "2 volumes left; this needs 3"),
+        ({"fixed_ip": "192.0.2.7"}, "fixed_ip", "its addresses are 10.0.0.0/24, 2001:db8::/64."),
+        ({"fixed_ip": "10.0.0.1"}, "fixed_ip", "is the gateway of private"),
+        ({"fixed_ip": "10.0.0.0"}, "fixed_ip", "no address of one computer"),
+        ({"fixed_ip": "10.0.0.255"}, "fixed_ip", "no address of one computer"),
+        ({"fixed_ip": "10.0.0.44"}, "fixed_ip", "Something on private has 10.0.0.44"),
+        ({"fixed_ip": "2001:db9::7"}, "fixed_ip", "is not on private"),
         ({"tags": ("a,b",)}, "tags", "has a comma"),
         ({"tags": ("x" * 61,)}, "tags", "more than 60"),
         ({"tags": tuple(map(str, range(51)))}, "tags", "51 tags; Nova takes 50"),
@@ -33,7 +51,12 @@ def test_each_problem_is_found_beside_its_field(changed, field, says):
         **PROJECT,
         "servers": {"s1": {"name": "lens", "addresses": "10.0.0.8, 10.0.0.9"}},
         "floating_ips": IPS,
-        "quotas": {"floating_ips": {"used": 1.0, "limit": 1.0}},
+        "quotas": {
+            "floating_ips": {"used": 1.0, "limit": 1.0},
+            "volumes": {"used": 8.0, "limit": 10.0},
+            "volume_gib": {"used": 900.0, "limit": 1000.0},
+        },
+        "subnets": SUBNETS,
     }
     (problem,) = found(project, **changed)
     assert problem.field == field
@@ -51,7 +74,9 @@ def test_what_is_allowed_is_no_problem():
         "description": "é",
     }
     servers = {"s1": {"name": "lens", "addresses": ""}}
-    assert found({**PROJECT, "servers": servers, "floating_ips": IPS}, **good) == []
+    project = {**PROJECT, "servers": servers, "floating_ips": IPS, "subnets": SUBNETS}
+    assert found(project, **good) == []
+    assert found(project, **{**good, "fixed_ip": "2001:db8::7"}) == []
 
 
 def test_a_volume_does_without_the_flavors_disk():

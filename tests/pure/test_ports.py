@@ -14,6 +14,8 @@ SSH = Rule("ingress", "tcp", 22, 22, "0.0.0.0/0")
         (Rule("ingress", "tcp", 22, 22, "203.0.113.0/24"), True, True),
         (Rule("ingress", "tcp", 22, 22, "10.0.0.0/8"), True, False),
         (Rule("ingress", "tcp", 22, 22, "::/0", ethertype="IPv6"), True, False),
+        (Rule("ingress", "tcp", 22, 22, None, ethertype="IPv6"), True, False),
+        (Rule("ingress", "tcp", 22, 22, "2001:db8::/32", ethertype="IPv6"), True, False),
         (Rule("egress", "tcp", 22, 22, "0.0.0.0/0"), False, False),
         (Rule("ingress", "udp", 22, 22), False, False),
         (Rule("ingress", "tcp", 80, 443), False, False),
@@ -33,10 +35,23 @@ def test_port_22_is_open_or_not(rule, open_to_all, open_to_me):
         (Rule("ingress", "udp", 53, 53), "udp 53 from anywhere"),
         (Rule("ingress", "icmp", 8, 0, "0.0.0.0/0"), "icmp from anywhere"),
         (Rule("ingress", group="g"), "everything from members of a group"),
+        (Rule("ingress", "tcp", 22, 22, "::/0", ethertype="IPv6"), "SSH from anywhere (IPv6)"),
+        (Rule("ingress", "tcp", 22, 22, ethertype="IPv6"), "SSH from anywhere (IPv6)"),
     ],
 )
 def test_a_rule_in_words(rule, words):
     assert in_words(rule) == words
+
+
+@pytest.mark.parametrize(
+    ("address", "is_in"),
+    [("2001:db8::7", True), ("2001:db9::7", False), ("203.0.113.9", False)],
+)
+def test_a_range_of_ipv6_lets_in_its_own_addresses_only(address, is_in):
+    rule = Rule("ingress", "tcp", 22, 22, "2001:db8::/32", ethertype="IPv6")
+    assert is_open([rule], 22, address) is is_in
+    four = Rule("ingress", "tcp", 22, 22)  # anywhere, by IPv4
+    assert is_open([four], 22, address) is ("." in address)
 
 
 def test_equal_rules_are_said_once():

@@ -126,6 +126,8 @@ class MemoryStore:
         self.address = "192.0.2.7"  # of this computer, as the cloud sees it
         self.offered = Offers(("nova",), (), volumes=False)
         self.specs = {}
+        self.subnets = {}  # as the cloud has them
+        self.known_subnets = {}  # as looked at
         self.log = "[    0.000000] Linux version 6.8\n"
         self.methods = ("glance-direct", "web-download")
         self.image_facts = {"checksum": "abc", "description": "for lenses", "<b>": "<script>"}
@@ -146,7 +148,7 @@ class MemoryStore:
         return self._answer(lambda: None)
 
     def problems(self, spec):
-        return checks.problems(spec, self.collections)
+        return checks.problems(spec, {**self.collections, "subnets": self.known_subnets})
 
     def settle(self):
         """Let all answers come that were held back."""
@@ -338,6 +340,10 @@ class MemoryStore:
 
     def offers(self):
         return self._answer(lambda: self.offered)
+
+    def look_at_subnets(self):
+        self.sent.append(("look_at_subnets",))
+        return self._answer(lambda: self.known_subnets.update(self.subnets))
 
     def spec_of(self, id_):
         self.sent.append(("spec_of", id_))

@@ -404,12 +404,13 @@ def test_volumes_and_server_groups_are_offered_only_where_there_are_any(store, m
     form.more.show()
     assert form.fields["volume"].layout.display == "none"
     assert form.fields["server_group"].layout.display == "none"
-    store.offered = Offers(("nova",), (("sg", "apart"),), volumes=True)
+    store.offered = Offers(("nova",), (("sg", "apart", "soft-anti-affinity"),), volumes=True)
     other = LaunchForm(store, messages)
     other.more.show()
     content = other.more.content
     assert other.fields["volume"].layout.display is None
     content.group.value = "sg"
+    assert content.group.label == "apart (apart if possible)"
     content.volume.value, content.from_volume.value = 5, True
     assert other.spec.server_group == "sg"
     assert note(other, "volume") == "The image needs a volume of 10 GiB; this has 5 GiB."

@@ -10,7 +10,13 @@ from tests.openstack.launcher.plan import Plan
 Sections = dict[str, dict[str, object]]
 
 FOLDERS = ("etc", "db", "images", "staging", "tasks", "fernet", "credkeys", "lock", "log")
-MORE_FOLDERS = ("nova", "neutron")
+MORE_FOLDERS = ("nova", "neutron", "cinder")
+FILTERS = (  # of nova's scheduler: those that a launch of a member can meet
+    "ComputeFilter",
+    "ImagePropertiesFilter",
+    "ServerGroupAffinityFilter",
+    "ServerGroupAntiAffinityFilter",
+)
 CLOUDS = {
     "real": ("demo", "demo", "Default"),
     "real-other": ("demo", "other", "Default"),
@@ -29,6 +35,7 @@ def write(plan: Plan) -> None:
         "glance-api.conf": _glance(plan),
         "placement.conf": _placement(plan),
         "neutron.conf": _neutron(plan),
+        "cinder.conf": _cinder(plan),
         "nova.conf": _nova(plan),
         # The proxies are processes of their own: `fake:/` would not reach nova's other services.
         "proxy.conf": {"DEFAULT": {"transport_url": "wire:/", **_logs(plan, "proxy")}},
@@ -179,6 +186,31 @@ def _neutron(plan: Plan) -> Sections:
     }
 
 
+def _cinder(plan: Plan) -> Sections:
+    return {
+        "DEFAULT": {
+            **_common(plan, "cinder"),
+            "auth_strategy": "keystone",
+            "api_paste_config": plan.venv / "etc" / "cinder" / "api-paste.ini",
+            "resource_query_filters_file": plan.venv / "etc" / "cinder" / "resource_filters.json",
+            "glance_api_servers": plan.root("glance"),
+            "enabled_backends": "real",
+            "host": "real",
+            "my_ip": "127.0.0.1",
+            "state_path": plan.run / "cinder",
+            # Two workers of one process both report as the last one made, so that the other
+            # would be taken for dead after a while: never.
+            "service_down_time": 10**8,
+        },
+        "real": {"volume_driver": "fake_volume.Driver", "volume_backend_name": "real"},
+        "coordination": {"backend_url": f"file://{plan.run}/cinder"},
+        "database": _database(plan, "cinder"),
+        "nova": _login(plan),
+        "service_user": {"send_service_user_token": "true", **_login(plan)},
+        **_shared(plan),
+    }
+
+
 def _nova(plan: Plan) -> Sections:
     login = _login(plan)
     return {
@@ -200,7 +232,7 @@ def _nova(plan: Plan) -> Sections:
         "wsgi": {"api_paste_config": plan.venv / "etc" / "nova" / "api-paste.ini"},
         "api_database": _database(plan, "nova_api"),
         "database": _database(plan, "nova_cell1"),
-        "filter_scheduler": {"enabled_filters": "ComputeFilter,ImagePropertiesFilter"},
+        "filter_scheduler": {"enabled_filters": ",".join(FILTERS)},
         "vnc": {
             "enabled": "true",
             "novncproxy_base_url": f"{plan.root('novncproxy')}/vnc_lite.html",

@@ -46,6 +46,10 @@ def create_neutron(plan: Plan) -> None:
     model_base.BASEV2.metadata.create_all(sqlalchemy.create_engine(plan.database("neutron")))
 
 
+def create_cinder(plan: Plan) -> None:
+    _run(plan, "cinder-manage", "--config-file", f"{plan.etc}/cinder.conf", "db", "sync")
+
+
 def create_nova(plan: Plan) -> None:
     nova = ("nova-manage", "--config-file", f"{plan.etc}/nova.conf")
     cell0, cell1 = plan.database("nova_cell0"), plan.database("nova_cell1")
@@ -60,6 +64,7 @@ CREATE = {  # placement makes its own when it starts
     "keystone": create_keystone,
     "glance": create_glance,
     "neutron": create_neutron,
+    "cinder": create_cinder,
     "nova": create_nova,
 }
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.openstack.launcher import sqlite
 from tests.openstack.places import HERE, Places
 
-KEPT = ("images", "nova", "neutron", "fernet", "credkeys")
+KEPT = ("images", "nova", "neutron", "cinder", "fernet", "credkeys")
 
 
 def stamp(places: Places) -> str:

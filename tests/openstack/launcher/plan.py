@@ -5,10 +5,16 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-SERVICES = ("keystone", "glance", "placement", "neutron", "nova")
+SERVICES = ("keystone", "glance", "placement", "neutron", "cinder", "nova")
 PROXIES = ("novncproxy", "serialproxy")
-TYPES = {"glance": "image", "placement": "placement", "neutron": "network", "nova": "compute"}
-PATHS = {"keystone": "/v3", "nova": "/v2.1"}
+TYPES = {
+    "glance": "image",
+    "placement": "placement",
+    "neutron": "network",
+    "cinder": "volumev3",
+    "nova": "compute",
+}
+PATHS = {"keystone": "/v3", "cinder": "/v3/%(project_id)s", "nova": "/v2.1"}
 
 
 def listening() -> socket.socket:

@@ -16,15 +16,20 @@ class NotReady(RuntimeError):
 
 
 def wait_until_computing(plan: Plan) -> None:
-    """Wait until the conductor, the scheduler and the hypervisor have reported."""
-    compute = seed.connect(plan, "real-admin").compute
+    """Wait until the workers of nova have reported, and those of cinder know each other."""
+    admin = seed.connect(plan, "real-admin")
 
     def all_up() -> bool:
-        answer = compute.get("/os-services")
+        answer = admin.compute.get("/os-services")
         services = answer.json()["services"] if answer.ok else []
         return len(services) == 3 and all(service["state"] == "up" for service in services)
 
+    def has_room() -> bool:
+        answer = admin.block_storage.get("/scheduler-stats/get_pools")
+        return bool(answer.ok and answer.json()["pools"])
+
     _wait(all_up, "nova's services have not reported")
+    _wait(has_room, "cinder's scheduler knows no place for volumes")
 
 
 def wait_until_answering(plan: Plan) -> None:
@@ -36,10 +41,11 @@ def wait_until_answering(plan: Plan) -> None:
             member.compute.get("/servers/detail"),
             member.network.get("/ports"),
             member.image.get("/images"),
+            member.block_storage.get("/limits"),
         )
         return all(answer.ok for answer in answers)
 
-    _wait(answering, "a member's lists of servers, ports or images fail")
+    _wait(answering, "a member's lists of servers, ports, images or volumes fail")
 
 
 def _wait(condition: Callable[[], bool], otherwise: str) -> None:

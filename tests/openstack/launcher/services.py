@@ -53,6 +53,37 @@ def neutron(plan: Plan) -> None:
     _serve(application, plan, "neutron")
 
 
+def cinder(plan: Plan) -> None:
+    """API, scheduler and volume in one process, as nova's; on threads, not on eventlet."""
+    from cinder import monkey_patch
+
+    monkey_patch.patch("threading")
+    sys.path.insert(0, str(PLUG))  # the volume driver
+    sys.argv = ["cinder", "--config-file", f"{plan.etc}/cinder.conf"]
+    from cinder.wsgi.api import application
+
+    threading.Thread(target=_serve, args=(application, plan, "cinder"), daemon=True).start()
+    _start_cinder_workers()
+    threading.Event().wait()
+
+
+def _start_cinder_workers() -> None:
+    import os_brick
+    from cinder import service
+    from oslo_config import cfg
+
+    os_brick.setup(cfg.CONF)
+    workers = (  # the scheduler second: it waits until it has heard of a volume service
+        service.Service.create(
+            binary="cinder-volume", host="real@real", service_name="real", coordination=True
+        ),
+        service.Service.create(binary="cinder-scheduler"),
+    )
+    for worker in workers:
+        worker.start()
+        _workers.append(worker)
+
+
 def nova(plan: Plan) -> None:
     """API, conductor, scheduler and compute in one process: `fake:/` messages don't leave it.
 
@@ -107,6 +138,7 @@ RUN: dict[str, Callable[[Plan], None]] = {
     "glance": glance,
     "placement": placement,
     "neutron": neutron,
+    "cinder": cinder,
     "nova": nova,
 }
 
