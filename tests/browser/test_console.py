@@ -46,10 +46,11 @@ def voila(machine, tmp_path_factory):
 
 @pytest.fixture
 def quiet(machine):
-    """The machine at its prompt, nobody connected."""
+    """The machine at a new prompt, nobody connected; and so it is left."""
     until(lambda: machine.clients() == 0)
-    machine.quiet()
-    return machine
+    machine.press("ret")
+    yield machine
+    machine.press("ret")
 
 
 def at(page, voila, name):
@@ -304,6 +305,7 @@ def test_keys_are_the_machines_and_no_shortcuts_in_jupyterlab(page, machine, qui
         expect(cells.nth(1).locator(".jp-InputPrompt")).to_have_text("[ ]:")  # it was not run
         page.screenshot(path=PICTURES / "console-dark.png", animations="disabled")
         page.keyboard.press("Control+Alt+Shift")
+        expect(button(console, "Keyboard")).to_be_focused()
         page.keyboard.press("Control+s")  # the page's again
         expect(page.locator(".jp-mod-dirty")).to_have_count(0)
         page.reload()
