@@ -49,6 +49,7 @@ SERVERS: Schema = (
     Column("key", "category", "name of the key pair; empty: none"),
     Column("security_groups", "text", "names, with a comma between them"),
     Column("created", "time", "when it was asked for, UTC"),
+    Column("launched", "time", "when it first ran, UTC; NaT: not yet"),
     Column("updated", "time", "when Nova last changed it, UTC"),
     Column("fault", "text", "Nova's reason when status is ERROR"),
 )
@@ -122,7 +123,7 @@ FLOATING_IPS: Schema = (
     Column("id", "text", "Neutron's id"),
     Column("name", "text", "the address itself"),
     Column("status", "category", "ACTIVE, DOWN"),
-    Column("fixed_ip", "text", "own address of what it leads to; empty: free"),
+    Column("fixed_ip", "text", "internal address of what it leads to; empty: free"),
     Column("port_id", "text", "port it leads to; empty: free"),
     Column("server_id", "text", "id of the instance it leads to; empty: free, or no instance"),
     Column("network_id", "text", "external network it came from"),

@@ -82,7 +82,7 @@ def offers(ips: Rows, servers: Rows, quotas: Rows, networks: Rows) -> list[Offer
     return found
 
 
-def why_none(networks: Rows, quotas: Rows) -> str:
+def why_none(ips: Rows, networks: Rows, quotas: Rows) -> str:
     """Say why there is nothing to offer, and what to do."""
     if not any(network["external"] for network in networks.values()):
         return (
@@ -90,26 +90,24 @@ def why_none(networks: Rows, quotas: Rows) -> str:
             "how instances are reached."
         )
     return (
-        f"The quota is reached ({in_words(quotas.get('floating_ips'))}): ask the owner of the "
+        f"The quota is reached ({used_in_words(ips, quotas)}): ask the owner of the "
         "project, or the cloud's support, for more."
     )
 
 
-def in_words(quota: Row | None) -> str:
-    """Return "1 of 3 used"."""
-    if quota is None or math.isnan(quota["used"]):
-        return "how many are used is not known"
-    limit = "no limit" if math.isnan(quota["limit"]) else f"{quota['limit']:g}"
-    if math.isnan(quota["limit"]):
-        return f"{quota['used']:g} used, {limit}"
-    return f"{quota['used']:g} of {limit} used"
+def used_in_words(ips: Rows, quotas: Rows) -> str:
+    """Return "1 of 3 used"; many clouds do not tell a member how many are used."""
+    quota = quotas.get("floating_ips", {"used": math.nan, "limit": math.nan})
+    used = len(ips) if math.isnan(quota["used"]) else quota["used"]
+    limit = "" if math.isnan(quota["limit"]) else f" of {quota['limit']:g}"
+    return f"{used:g}{limit} used"
 
 
 def summary(ips: Rows, quotas: Rows) -> str:
     """Return "1 of 3 used, 1 leads nowhere"."""
     free = len(idle(ips))
     many = "" if not free else f", {free} {'leads' if free == 1 else 'lead'} nowhere"
-    return f"{in_words(quotas.get('floating_ips'))}{many}"
+    return f"{used_in_words(ips, quotas)}{many}"
 
 
 def idle_in_words(free: Iterable[Row]) -> str:
@@ -132,7 +130,7 @@ def of_server(server: Row, ips: Rows) -> Row | None:
     return None
 
 
-def own_addresses(server: Row, ips: Rows) -> list[str]:
+def fixed_addresses(server: Row, ips: Rows) -> list[str]:
     """Return the IPv4 addresses of an instance that a floating IP can lead to."""
     floating = {str(row["name"]) for row in ips.values()} | {str(server["floating_ip"])}
     every = (address.strip() for address in str(server["addresses"]).split(","))

@@ -44,6 +44,13 @@ class Step:
     uptime: float | None = None
     at: datetime | None = None
 
+    @property
+    def when(self) -> str:
+        """Its time in words: since the machine was started, else by the clock; "": not known."""
+        if self.uptime is not None:
+            return f"{self.uptime:.1f} s"
+        return f"{self.at:%H:%M:%S}" if self.at else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
@@ -84,10 +91,8 @@ class Readiness:
         marks = {"done": "+", "running": ">", "waiting": ".", "failed": "!", "unknown": "?"}
         lines = [f"{self.name}: {self.text}"]
         for step in self.steps:
-            when = f"{step.uptime:7.1f} s" if step.uptime is not None else " " * 9
-            lines.append(
-                f"  {marks[step.state]} {when}  {step.title}: {step.evidence}".rstrip(": ")
-            )
+            said = f"{step.title}: {step.evidence}".rstrip(": ")
+            lines.append(f"  {marks[step.state]} {step.when:>9}  {said}")
             if step.todo:
                 lines.append(f"               {step.todo}")
         return "\n".join(lines)
@@ -182,7 +187,7 @@ def _scheduled(row: Mapping[str, Any]) -> Step:
 def _built(row: Mapping[str, Any]) -> Step:
     status = row["status"]
     if status == "ACTIVE":
-        return Step("built", "Built", "done", "ACTIVE")
+        return Step("built", "Built", "done", "ACTIVE", at=_time(row["launched"]))
     if status == "ERROR":
         todo = "Terminate it and launch again; if it fails again, ask your cloud's support."
         return Step("built", "Built", "failed", row["fault"] or "Nova gives no reason", todo)
@@ -262,8 +267,11 @@ def _user_data(report: BootReport, clock: _Clock) -> Step:
         todo = "Launch again with a flavor that has a larger disk."
         return Step("user_data", title, "failed", "the disk is full", todo)
     if report.user_data == "done":
-        said = ", ".join(f"{m.recipe} {m.state}" for m in report.recipes().values())
-        time = clock.step(_uptime(report, "finished"))
+        recipes = report.recipes().values()
+        said = ", ".join(f"{m.recipe} {m.state}" for m in recipes)
+        ended = [m.uptime for m in recipes if m.uptime is not None]
+        over = _uptime(report, "finished")  # printed some seconds after the keys, which tell it
+        time = clock.step(max(ended, default=None) if over is None else over)
         return Step("user_data", f"{title} done", "done", said or "cloud-init has finished", **time)
     if report.user_data == "running":
         stage = report.stages[-1] if report.stages else None

@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as made
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from canfar_jupyter.errors import Invalid
 
 if TYPE_CHECKING:
+    from canfar_jupyter.readiness import Readiness
     from canfar_jupyter.userdata import Choice, Part
 
 NEW = "new"  # a floating IP that the project has not got yet
 ANY = "any"  # a floating IP that leads nowhere; a new one where there is none
+
+
+class Waits(Protocol):
+    """What knows when a machine is ready: the cloud it is in."""
+
+    def wait_until_ready(
+        self, server: Server | str, timeout: float = ..., *, progress: bool = ...
+    ) -> Readiness: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +32,20 @@ class Server:
     id: str
     name: str
     status: str  # Nova's word: BUILD, ACTIVE, SHUTOFF, ERROR...
+    cloud: Waits | None = made(default=None, repr=False, compare=False)  # it is in
+
+    def ready(self, timeout: float = 900, *, progress: bool = True) -> Readiness:
+        """Wait until it can be used, as ``cloud.wait_until_ready`` does.
+
+        Raises:
+            Invalid: It was not got from a cloud but made by hand.
+        """
+        if self.cloud is None:
+            raise Invalid(
+                f"{self.name} does not know its cloud.",
+                hint="Use cloud.wait_until_ready(server).",
+            )
+        return self.cloud.wait_until_ready(self, timeout, progress=progress)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,11 +113,12 @@ class CloudInit:
             )
             return
         cells = [cell.strip() for cell in text.strip("|").split("|")]
-        if not self._in_devices or len(cells) < 6 or self._final() or cells[1] != "True":
+        # An old release has no column "Scope": the hardware address is the last one anyway.
+        if not self._in_devices or len(cells) < 5 or self._final() or cells[1] != "True":
             return  # in the final stage scripts run, which could print such a table
         if _is_global(cells[2]) and len(self.addresses) < MOST:
             address = cells[2].partition("/")[0]
-            self.addresses[address] = Address(cells[0], address, cells[5].strip("."))
+            self.addresses[address] = Address(cells[0], address, cells[-1].strip("."))
 
     def _final(self) -> bool:
         return bool(self.stages) and self.stages[-1].name in ("modules:final", "finished")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 LONGEST = 2**21  # characters kept; the oldest go first
-GAP = "\n(Some of the log is missing here: the cloud had dropped it before it was read.)"
+GAP = "\n(Here the log begins anew, or the cloud had dropped some of it.)"
 _HEAD = 400  # characters of a reading that are looked for in what is kept
 _TRIES = 16  # places where they may be, in a log that repeats itself
 
@@ -19,10 +19,12 @@ class KeptLog:
     def __init__(self) -> None:
         self.text = ""
         self.gaps = 0
+        self._last = ""  # the newest reading: one that begins anew is short at first
 
     def take(self, reading: str) -> str:
         """Add a reading (the log's end, of any length); return only what is new in it."""
         new = self._new_in(reading)
+        self._last = reading
         if new is None:
             self.gaps += 1
             new = "\n" + reading  # what is kept may end within a line
@@ -38,8 +40,9 @@ class KeptLog:
         kept = self.text
         if not kept or not reading:
             return reading
-        if reading.startswith(kept):
-            return reading[len(kept) :]
+        for whole in (kept, self._last):
+            if whole and reading.startswith(whole):
+                return reading[len(whole) :]
         # The first line may be cut, even within a character.
         begin = reading.find("\n", 0, _HEAD) + 1
         begin = begin if begin < len(reading) else 0

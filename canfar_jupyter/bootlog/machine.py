@@ -76,7 +76,7 @@ class Machine:
         elif found := _SYSTEM.fullmatch(text):
             self.system, self.prompt = found[1], True
         elif (found := _WELCOME.fullmatch(text)) and not self.system:
-            self.system = found[1]
+            self.system = found[1].strip()
         elif found := _UNIT.fullmatch(text):
             self._fail("unit", found[1], f"The service {found[1]} did not start.")
         elif "You are in emergency mode" in text:

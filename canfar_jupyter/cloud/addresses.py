@@ -71,8 +71,8 @@ class AddressVerbs(Lists):
                 one more.  "new": one more for the project.  Address or id: that one; it is taken
                 from the instance that has it now.
             timeout: Seconds to wait for the port.
-            fixed_ip: Own address of the instance that it leads to, where that has several; None:
-                the first that the external network is reached from.
+            fixed_ip: Internal address of the instance that it leads to, where that has several;
+                None: the first that the external network is reached from.
 
         Returns:
             The address.
@@ -83,7 +83,7 @@ class AddressVerbs(Lists):
             QuotaReached: The project may not have one more floating IP.
             Conflict: It has another one already, or somebody was faster.
             Invalid: No router joins its network to an external one, or it has no IPv4 address.
-            NotFound: It has no such own address.
+            NotFound: It has no such internal address.
 
         Source: https://docs.openstack.org/api-ref/network/v2/#update-floating-ip
         """
@@ -250,7 +250,7 @@ class AddressVerbs(Lists):
             ) from refused
 
     def _ends_of(self, server: str, timeout: float, fixed_ip: str | None) -> list[End]:
-        """Wait until an instance has a port; return the own addresses that it may lead to."""
+        """Wait until an instance has a port; return the internal addresses that it may lead to."""
         started = time.monotonic()
         while True:
             content = self._wire.get("network", "/ports", {"device_id": server}).content

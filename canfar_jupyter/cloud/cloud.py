@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from canfar_jupyter.cloud import acting
@@ -23,7 +24,7 @@ from canfar_jupyter.cloud.translation import saying
 from canfar_jupyter.cloud.wire import Wire
 from canfar_jupyter.cloud.workers import Workers
 from canfar_jupyter.details import Details
-from canfar_jupyter.diagnosis import Diagnosis
+from canfar_jupyter.findings import Diagnosis
 from canfar_jupyter.spec import Server
 
 
@@ -62,7 +63,9 @@ class Cloud(LaunchVerbs, AddressVerbs, SecurityVerbs, AfterLaunch, ConsoleVerbs,
             NotFound: It was terminated meanwhile.
             TimedOut: It is not ACTIVE yet; it may still become so.
         """
-        return acting.wait_until_active(self._wire, self._server_id(server), timeout, self._pause)
+        id_ = self._server_id(server)
+        there = acting.wait_until_active(self._wire, id_, timeout, self._pause)
+        return replace(there, cloud=self)
 
     def terminate(self, server: Server | str) -> None:
         """End an instance for good; its disks go with it.

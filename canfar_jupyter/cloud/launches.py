@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack, cast
 
 from canfar_jupyter import sizing
 from canfar_jupyter.checks import problems, refuse
@@ -25,6 +25,8 @@ from canfar_jupyter.userdata import Choice, Part
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from canfar_jupyter.spec import Waits
 
 NEEDED = ("images", "flavors", "keypairs", "security_groups", "networks", "quotas")
 Rows = dict[str, dict[str, Any]]
@@ -258,7 +260,8 @@ class LaunchVerbs(Lists):
         """
         if spec.network is None:
             spec = replace(spec, network=only_plug(self.read("networks").rows()))
-        return Launch(self._wire, spec, self._pause).run()
+        made = Launch(self._wire, spec, self._pause).run()
+        return [replace(server, cloud=cast("Waits", self)) for server in made]
 
     def _launch(self, named: LaunchSpec) -> list[Server]:
         """Find what the names mean, look for what is wrong, and send it."""

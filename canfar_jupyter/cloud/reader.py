@@ -169,10 +169,11 @@ class Reader:
     def _images(self, early: Early | None) -> Reading:
         """Read all that may be used (ours, public, accepted, community), and what is offered.
 
-        ``early`` gets the first of the two lists: most of what is there, and all that is ours.
+        ``early`` gets the first page of many, and then the first of the two lists: most of what
+        is there, and all that is ours.
         """
         offered = self._workers.submit(self._offered_images)
-        listed = self._listed_images()
+        listed = self._listed_images(early)
         if early is not None:
             early(Reading(listed.columns, listed.date, "There are more rows to come."))
         more = offered.result()
@@ -180,12 +181,16 @@ class Reader:
         self._image_names.update(zip(columns["id"], columns["name"], strict=True))
         return Reading(columns, listed.date, listed.partial or more.partial)
 
-    def _listed_images(self) -> Reading:
+    def _listed_images(self, early: Early | None) -> Reading:
+        def read() -> Reading:
+            pages = self._image_pages.read()
+            return self._collect("images", pages, self._image_columns, early)
+
         try:
-            listed = self._collect("images", self._image_pages.read(), self._image_columns)
+            listed = read()
         except sdk.BadRequestException:  # an old Glance does not know the visibility "all"
             self._image_pages = self._plain_image_pages
-            listed = self._collect("images", self._image_pages.read(), self._image_columns)
+            listed = read()
         self._image_pages.remember(listed.columns["id"])
         return listed
 

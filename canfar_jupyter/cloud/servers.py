@@ -64,6 +64,7 @@ class ServerRow(msgspec.Struct, gc=False):
     key_name: str | None = None
     security_groups: list[_Named] | None = None
     created: str | None = None
+    launched: str | None = msgspec.field(name="OS-SRV-USG:launched_at", default=None)
     updated: str | None = None
     fault: Fault | None = None
 
@@ -113,6 +114,7 @@ def columns(
         "key": [intern(r.key_name) if r.key_name else "" for r in rows],
         "security_groups": [_group_names(r.security_groups) for r in rows],
         "created": [r.created for r in rows],
+        "launched": [r.launched for r in rows],
         "updated": [r.updated for r in rows],
         "fault": [r.fault.message[:LONGEST_FAULT] if r.fault else "" for r in rows],
     }

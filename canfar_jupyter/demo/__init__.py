@@ -35,7 +35,7 @@ What is not simulated
     No other volumes and no snapshots of them (--volumes no: a cloud without Cinder); a snapshot
     of a server that boots from one is an image like others.
     No load balancers, DNS, object store; no administrator.
-    Users make no networks, subnets, routers or ports.
+    Users make no routers or ports; networks that they make have none.
     Seeded images and snapshots have a size but no bytes: downloading one answers 204, as
     Glance does for an image without data.  A web download reaches loopback only.
     A shelved server leaves no image behind.  Members of one project share its key pairs

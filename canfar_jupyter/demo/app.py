@@ -18,7 +18,7 @@ from .cloud import DemoCloud, new_request_id
 from .errors import UNAUTHORIZED, Refusal
 from .exchange import Answer, Call, answer
 from .faults import Fault
-from .imports import Upload
+from .imagedata import Upload
 from .machines import Machines, Where
 from .services import SERVICES, Service
 

@@ -13,6 +13,7 @@ from . import (
     flavors,
     floatingips,
     identity,
+    imagedata,
     imagelist,
     images,
     imports,
@@ -90,6 +91,7 @@ SERVICES = [
         Routes(
             imagelist.routes,
             images.routes,
+            imagedata.routes,
             imports.routes,
             schemas.routes,
             members.routes,

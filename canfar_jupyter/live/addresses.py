@@ -33,7 +33,7 @@ class AddressVerbs(Picture):
         Args:
             server_id: The instance.
             floating_ip: Id of one that the project has; ANY: a free one, else a new one; NEW.
-            fixed_ip: Own address of the instance that it leads to; None: the first that can.
+            fixed_ip: Internal address of the instance that it leads to; None: the first that can.
             seen: See above.
         """
         seen = self._seen(floating_ip, seen)

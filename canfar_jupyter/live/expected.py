@@ -39,6 +39,7 @@ def server_row(
             groups[id_]["name"] if id_ in groups else id_ for id_ in spec.security_groups
         ),
         "created": now,
+        "launched": None,
         "updated": now,
         "fault": "",
     }

@@ -29,7 +29,14 @@ FLOATING_IP_ROWS = RowFormat(
     columns=(
         Shown("address", "Address", lambda r: r["name"], ("name",), width=120, grow=2),
         Shown("holder", "Leads to", _leads_to, ("port_id", "holder"), "badge", 150, 4),
-        Shown("own", "Own address", lambda r: r["fixed_ip"], ("fixed_ip",), width=110, grow=2),
+        Shown(
+            "internal",
+            "Internal address",
+            lambda r: r["fixed_ip"],
+            ("fixed_ip",),
+            width=130,
+            grow=2,
+        ),
         Shown("idle", "Idle for", _idle_since, ("port_id", "updated"), "age", 80, 1),
         Shown("status", "Status", lambda r: r["status"], ("status",), width=80, choice=True),
         Shown(

@@ -17,7 +17,8 @@ from canfar_jupyter.widgets.fold import Fold
 from canfar_jupyter.widgets.give_address import GiveAddress
 from canfar_jupyter.widgets.messages import Messages
 from canfar_jupyter.widgets.note import Note
-from canfar_jupyter.widgets.panel import Panel, close_all
+from canfar_jupyter.widgets.panel import Panel
+from canfar_jupyter.widgets.side import Side
 from canfar_jupyter.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -60,9 +61,7 @@ class FloatingIPTable(Panel):
         self.network = ipw.Dropdown(description="From network")
         controls = ipw.HBox([self.network, self.allocate, self.why])
         controls.add_class("cj-row-of-controls")
-        self.side = ipw.VBox()
-        self.side.add_class("cj-side")
-        self._side_of: str | None = None  # id of the address the side is about
+        self.side = Side()
         own = [] if messages else [self.messages]
         super().__init__(
             "",
@@ -86,18 +85,8 @@ class FloatingIPTable(Panel):
 
     def ask_instance(self, floating_ip: str) -> None:
         """Ask below the table which instance an address is given to."""
-        self.close_side()
-        self._side_of = floating_ip
-        self.side.children = [
-            GiveAddress(self._store, floating_ip, self.dialog, on_close=self.close_side)
-        ]
-
-    def close_side(self) -> None:
-        """Close what is open below the table."""
-        self._side_of = None
-        old, self.side.children = self.side.children, ()
-        for widget in old:
-            close_all(widget)
+        form = GiveAddress(self._store, floating_ip, self.dialog, on_close=self.side.shut)
+        self.side.show(floating_ip, form)
 
     def _act(self, action: str, ids: tuple[str, ...]) -> None:
         if (row := self._rows.get(ids[0])) is None:
@@ -119,25 +108,18 @@ class FloatingIPTable(Panel):
         acts[action]()
 
     def _do(self, future: Future[Any]) -> None:
-        future.add_done_callback(self._settled)
-
-    def _settled(self, future: Future[Any]) -> None:
-        if error := future.exception():
-            self.messages.error(error)
+        future.add_done_callback(self.messages.settled)
 
     def _on_delta(self, delta: Delta) -> None:
-        if self._side_of in delta.removed:
-            self.close_side()
+        self.side.follow(delta)
         self._draw()
 
     def _draw(self) -> None:
         store = self._store
         free = floatingips.idle(store.floating_ips)
-        used = floatingips.in_words(store.quotas.get("floating_ips"))
+        used = floatingips.used_in_words(store.floating_ips, store.quotas)
         pointed = floatingips.idle_in_words(free)
-        self.note.say(
-            f"{used[0].upper()}{used[1:]}. {pointed}".strip(), "warn" if free else "quiet"
-        )
+        self.note.say(f"{used}. {pointed}".strip(), "warn" if free else "quiet")
         outside = sorted((r["name"], id_) for id_, r in store.networks.items() if r["external"])
         if tuple(outside) != tuple(self.network.options):
             chosen = self.network.value
@@ -148,7 +130,11 @@ class FloatingIPTable(Panel):
         none = bool(store.networks) and not outside
         full = sizing.room(store.quotas.get("floating_ips")) < 1
         self.allocate.disabled = none or full
-        self.why.say(floatingips.why_none(store.networks, store.quotas) if none or full else "")
+        self.why.say(
+            floatingips.why_none(store.floating_ips, store.networks, store.quotas)
+            if none or full
+            else ""
+        )
 
 
 class FloatingIPFold(Fold):

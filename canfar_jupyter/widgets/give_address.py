@@ -1,4 +1,4 @@
-"""Which instance gets a floating IP, and which of its own addresses it leads to."""
+"""Which instance gets a floating IP, and which of its internal addresses it leads to."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as ipw
 
-from canfar_jupyter.floatingips import holder, own_addresses
+from canfar_jupyter.floatingips import fixed_addresses, holder
 from canfar_jupyter.widgets.address_questions import ask_move
 from canfar_jupyter.widgets.dialog import Dialog
 from canfar_jupyter.widgets.messages import in_words
@@ -25,7 +25,7 @@ class GiveAddress(Panel):
 
     Attributes:
         server: The instances, those that have no floating IP first.
-        own: The own addresses of the chosen one, where it has several.
+        own: The internal addresses of the chosen one, where it has several.
         give: The button.
     """
 
@@ -92,14 +92,14 @@ class GiveAddress(Panel):
         rows = [
             row
             for id_, row in self._store.servers.items()
-            if id_ != has and not is_going(row) and own_addresses(row, ips)
+            if id_ != has and not is_going(row) and fixed_addresses(row, ips)
         ]
         rows.sort(key=lambda row: (bool(row["floating_ip"]), str(row["name"])))
         return [(_in_words(row), row["id"]) for row in rows]
 
     def _chosen(self) -> None:
         row = self._store.servers.get(self.server.value)
-        self.own.options = own_addresses(row, self._store.floating_ips) if row else []
+        self.own.options = fixed_addresses(row, self._store.floating_ips) if row else []
         self.own.value = next(iter(self.own.options), None)
         self.own.layout.display = None if len(self.own.options) > 1 else "none"
 

@@ -13,7 +13,8 @@ from canfar_jupyter.widgets.create_image import CreateImage
 from canfar_jupyter.widgets.image_card import ImageCard
 from canfar_jupyter.widgets.image_rows import IMAGE_ROWS
 from canfar_jupyter.widgets.messages import Messages
-from canfar_jupyter.widgets.panel import Panel, close_all
+from canfar_jupyter.widgets.panel import Panel
+from canfar_jupyter.widgets.side import Side
 from canfar_jupyter.widgets.static import Still
 from canfar_jupyter.widgets.table import Table
 from canfar_jupyter.widgets.transfers import Transfers
@@ -55,9 +56,7 @@ class ImageBrowser(Panel):
         self.create = ipw.Button(description="Create image")
         self.create.on_click(lambda _button: self.open_create())
         self.transfers = Transfers(store)
-        self.side = ipw.VBox()
-        self.side.add_class("cj-side")
-        self._side_of: str | None = None  # id of the image the side is about
+        self.side = Side()
         self.table.on_action(self._act)
         self.table.on_heartbeat(store.look)
         below = ipw.HBox([self.create])
@@ -91,25 +90,15 @@ class ImageBrowser(Panel):
         )
 
     def open_create(self) -> None:
-        """Open the form for a new image below the table."""
-        self._open(None, CreateImage(self._store, self.messages, on_close=self.close_side))
+        """Open the form for a new image below the table; one that is open stays as it is."""
+        if any(isinstance(widget, CreateImage) for widget in self.side.children):
+            return
+        self.side.show(None, CreateImage(self._store, self.messages, on_close=self.side.shut))
 
     def show(self, image_id: str) -> None:
         """Show all that is known of one image below the table."""
-        card = ImageCard(self._store, image_id, self.messages, on_close=self.close_side)
-        self._open(image_id, card)
-
-    def close_side(self) -> None:
-        """Close the form or the card."""
-        self._side_of = None
-        old, self.side.children = self.side.children, ()
-        for widget in old:
-            close_all(widget)
-
-    def _open(self, image_id: str | None, widget: ipw.Widget) -> None:
-        self.close_side()
-        self._side_of = image_id
-        self.side.children = [widget]
+        card = ImageCard(self._store, image_id, self.messages, on_close=self.side.shut)
+        self.side.show(image_id, card)
 
     def _act(self, action: str, ids: tuple[str, ...]) -> None:
         if action == "launch":
@@ -123,12 +112,7 @@ class ImageBrowser(Panel):
             self._after(self._store.decline_image(ids[0]))
 
     def _after(self, future: Future[Any]) -> None:
-        future.add_done_callback(self._settled)
-
-    def _settled(self, future: Future[Any]) -> None:
-        if error := future.exception():
-            self.messages.error(error)
+        future.add_done_callback(self.messages.settled)
 
     def _on_delta(self, delta: Delta) -> None:
-        if self._side_of in delta.removed:
-            self.close_side()
+        self.side.follow(delta)

@@ -23,12 +23,15 @@ _WHY_NOT = {
     "killed": "Its upload failed: it cannot be launched. Make or upload it again.",
     "deactivated": "The cloud's operators have deactivated it: it cannot be launched.",
 }
+_TURNED_OFF = "It was deactivated: it can be launched once it is reactivated (under Details)."
 
 
 def launch_blocked(row: Row) -> str:
     """Say why the image cannot be launched now; "": it can."""
     if row["status"] == "active":
         return ""
+    if row["status"] == "deactivated" and row["tab"] == "project":
+        return _TURNED_OFF
     return _WHY_NOT.get(row["status"], f"It is {row['status']}: only active images launch.")
 
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
-
-import ipywidgets as ipw
 
 from canfar_jupyter.live.ready_rows import ReadyRows
 from canfar_jupyter.widgets.console import open_console
@@ -17,8 +14,9 @@ from canfar_jupyter.widgets.log_view import LogView
 from canfar_jupyter.widgets.messages import Messages
 from canfar_jupyter.widgets.note import Note
 from canfar_jupyter.widgets.operations import Operations
-from canfar_jupyter.widgets.panel import Panel, close_all
+from canfar_jupyter.widgets.panel import Panel
 from canfar_jupyter.widgets.server_rows import SERVER_ROWS
+from canfar_jupyter.widgets.side import Side
 from canfar_jupyter.widgets.snapshot_button import SnapshotButton
 from canfar_jupyter.widgets.static import Still
 from canfar_jupyter.widgets.table import Table
@@ -62,8 +60,7 @@ class InstanceTable(Panel):
         )
         self.dialog = Dialog()
         self.fault = Note()
-        self.side = ipw.VBox()
-        self.side.add_class("cj-side")
+        self.side = Side()
         own = [] if messages else [self.messages]
         super().__init__(
             "",
@@ -71,7 +68,6 @@ class InstanceTable(Panel):
             classes=("cj-instances",),
         )
         self._on_again: list[Callable[[str], None]] = []
-        self._side_of: str | None = None  # id of the server the side is about
         self.table.on_action(self._act)
         self.table.on_heartbeat(store.look)
         self.table.observe(lambda _change: self._say_faults(), "selection")
@@ -106,21 +102,21 @@ class InstanceTable(Panel):
         view = InstanceView(
             self._store,
             server_id,
-            on_close=self.close_side,
+            on_close=self.side.shut,
             on_console=lambda kind: open_console(self.side, self._store, server_id, kind),
             doctor=doctor,
             dialog=self.dialog,
         )
-        self._open(server_id, view)
+        self.side.show(server_id, view)
 
     def show_log(self, server_id: str) -> None:
         """Show the console log of one instance below the table."""
-        self._open(server_id, LogView(self._store, server_id, on_close=self.close_side))
+        self.side.show(server_id, LogView(self._store, server_id, on_close=self.side.shut))
 
     def ask_snapshot(self, server_id: str) -> None:
         """Ask below the table for the name of a snapshot."""
-        form = SnapshotButton(self._store, server_id, self.messages, on_close=self.close_side)
-        self._open(server_id, form)
+        form = SnapshotButton(self._store, server_id, self.messages, on_close=self.side.shut)
+        self.side.show(server_id, form)
         form.name.focus()
 
     def on_again(self, callback: Callable[[str], None]) -> None:
@@ -134,20 +130,8 @@ class InstanceTable(Panel):
                 callback(server_id)
             return
         form = LaunchForm(self._store, self.messages)
-        self._open(server_id, form)
+        self.side.show(server_id, form)
         form.launch_like(server_id)
-
-    def close_side(self) -> None:
-        """Close what is open below the table."""
-        self._side_of = None
-        old, self.side.children = self.side.children, ()
-        for widget in old:
-            close_all(widget)
-
-    def _open(self, server_id: str, widget: ipw.Widget) -> None:
-        self.close_side()
-        self._side_of = server_id
-        self.side.children = [widget]
 
     def ask_terminate(self, ids: tuple[str, ...]) -> None:
         """Ask, naming each, before these instances are terminated."""
@@ -169,15 +153,10 @@ class InstanceTable(Panel):
 
     def _terminate(self, ids: tuple[str, ...]) -> None:
         for id_ in ids:
-            self._store.terminate(id_).add_done_callback(self._settled)
-
-    def _settled(self, future: Future[Any]) -> None:
-        if error := future.exception():
-            self.messages.error(error)
+            self._store.terminate(id_).add_done_callback(self.messages.settled)
 
     def _on_delta(self, delta: Delta) -> None:
-        if self._side_of in delta.removed:
-            self.close_side()
+        self.side.follow(delta)
         self._say_faults()
 
     def _say_faults(self) -> None:

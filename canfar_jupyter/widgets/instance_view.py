@@ -10,23 +10,17 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
-from canfar_jupyter import floatingips
 from canfar_jupyter.errors import NotConfigured
-from canfar_jupyter.floatingips import Offer
-from canfar_jupyter.spec import ANY
 from canfar_jupyter.widgets import instance_words
-from canfar_jupyter.widgets.address_questions import ask_move, ask_take
 from canfar_jupyter.widgets.dialog import Dialog
 from canfar_jupyter.widgets.esm import esm
+from canfar_jupyter.widgets.instance_address import LISTS, InstanceAddress
 from canfar_jupyter.widgets.messages import in_words
 
 if TYPE_CHECKING:
-    from canfar_jupyter.diagnosis import Diagnosis
+    from canfar_jupyter.findings import Diagnosis
     from canfar_jupyter.live.collection import Delta
     from canfar_jupyter.live.store import Store
-
-
-_ADDRESSES = ("floating_ips", "networks", "quotas")  # what the part about them is made of
 
 
 class InstanceView(anywidget.AnyWidget):
@@ -65,6 +59,7 @@ class InstanceView(anywidget.AnyWidget):
         dialog: Dialog | None = None,
     ) -> None:
         self.dialog = dialog or Dialog()
+        self.address = InstanceAddress(store, server, self.dialog, self._given, self._say)
         self._lock = threading.Lock()
         self._store, self._server, self._on_close = store, server, on_close
         self._on_console = on_console
@@ -82,7 +77,7 @@ class InstanceView(anywidget.AnyWidget):
         self._stops = [
             store.boots.observe(self._on_boots),
             store.servers.observe(self._on_delta),
-            *(store.collections[name].observe(self._on_addresses) for name in _ADDRESSES),
+            *(store.collections[name].observe(self._on_addresses) for name in LISTS),
         ]
         store.boots.watch(server)
         self._put("steps", instance_words.steps(store.boots.of(server)))
@@ -120,58 +115,20 @@ class InstanceView(anywidget.AnyWidget):
         store, id_, then = self._store, self._server, self.ask_doctor
         fixes: dict[str, Callable[[], None]] = {
             "open_port": lambda: self._do(
-                store.open_port(wanted.target), "Port 22 is open now.", then
+                store.open_port(wanted.target, cidr=wanted.cidr), "Port 22 is open now.", then
             ),
             "known_hosts": lambda: self._do(
                 store.add_known_hosts(id_), "~/.ssh/known_hosts has its host keys now.", then
             ),
-            "floating_ip": self.give,
+            "floating_ip": self.address.give,
             "start": lambda: self._do(store.start(id_), "It is being started.", then),
         }
         if (act := fixes.get(wanted.kind)) is not None:
             act()
 
-    def give(self, offer_id: str = "", fixed_ip: str = "") -> None:
-        """Give it a floating IP: a free one before a new one; one of others after a question.
-
-        Args:
-            offer_id: Id of the address, or NEW; "": the best that there is.
-            fixed_ip: Own address that it leads to; "": the first that can.
-        """
-        offers = self._offers()
-        offer = next((o for o in offers if offer_id in ("", o.id)), None)
-        if offer is None:
-            why = floatingips.why_none(self._store.networks, self._store.quotas)
-            self._say("That address has gone: choose again." if offers else why, "bad")
-        elif offer.kind == "move":
-            name = self._store.servers[self._server]["name"]
-            ask_move(
-                self.dialog, offer.address, offer.loser, name, lambda: self._give(offer, fixed_ip)
-            )
-        else:
-            self._give(offer, fixed_ip, best=not offer_id)
-
-    def _give(self, offer: Offer, fixed_ip: str, *, best: bool = False) -> None:
-        giving = self._store.give_floating_ip(
-            self._server, ANY if best else offer.id, fixed_ip=fixed_ip or None, seen=offer.port
-        )
-        then = self.ask_doctor if self._diagnosis else None
-        self._do(giving, "It has a floating IP now.", then)
-
-    def take(self) -> None:
-        """Take its floating IP away, after a question."""
-        if (row := self._its_address()) is None:
-            return
-        id_, seen = str(row["id"]), str(row["port_id"])
-        name = self._store.servers[self._server]["name"]
-        ask_take(
-            self.dialog,
-            str(row["name"]),
-            name,
-            lambda: self._do(
-                self._store.take_floating_ip(id_, seen=seen), "It has no floating IP any more."
-            ),
-        )
+    def _given(self, future: Future[Any], done: str) -> None:
+        """Follow what was done with its floating IP: what the doctor said of it is old."""
+        self._do(future, done, self.ask_doctor if self._diagnosis else None)
 
     def add_host(self) -> None:
         """Add the entry to the user's ~/.ssh/config."""
@@ -253,27 +210,9 @@ class InstanceView(anywidget.AnyWidget):
     def _on_addresses(self, _delta: Delta) -> None:
         self._show_address()
 
-    def _offers(self) -> list[Offer]:
-        s = self._store
-        return floatingips.offers(s.floating_ips, s.servers, s.quotas, s.networks)
-
-    def _its_address(self) -> Mapping[str, Any] | None:
-        server = self._store.servers.get(self._server)
-        return floatingips.of_server(server, self._store.floating_ips) if server else None
-
     def _show_address(self) -> None:
-        store = self._store
-        if (server := store.servers.get(self._server)) is None:
-            return
-        if not all(store.collections[name].loaded for name in _ADDRESSES):
-            return
-        data = instance_words.address(
-            self._its_address(),
-            self._offers(),
-            floatingips.own_addresses(server, store.floating_ips),
-            floatingips.why_none(store.networks, store.quotas),
-        )
-        self._put("address", data)
+        if (data := self.address.data()) is not None:
+            self._put("address", data)
 
     def _on_boots(self, ids: tuple[str, ...]) -> None:
         if self._server in ids:
@@ -305,8 +244,10 @@ class InstanceView(anywidget.AnyWidget):
         elif op == "console":
             self.open_console(str(message.get("kind")))
         elif op == "give":
-            self.give(str(message.get("id", "")), str(message.get("fixed", "")))
+            self.address.give(str(message.get("id", "")), str(message.get("fixed", "")))
         elif op == "close" and self._on_close is not None:
             self._on_close()
-        elif op in ("refresh", "ask_doctor", "add_host", "add_known_hosts", "take"):
+        elif op == "take":
+            self.address.take()
+        elif op in ("refresh", "ask_doctor", "add_host", "add_known_hosts"):
             getattr(self, op)()

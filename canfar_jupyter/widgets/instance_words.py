@@ -13,7 +13,7 @@ from canfar_jupyter.widgets.words import count, flavor_in_words, time_in_words
 
 if TYPE_CHECKING:
     from canfar_jupyter.details import Action, Details, Volume
-    from canfar_jupyter.diagnosis import Diagnosis
+    from canfar_jupyter.findings import Diagnosis
     from canfar_jupyter.readiness import Readiness
     from canfar_jupyter.ssh import Way
 
@@ -64,7 +64,7 @@ def steps(now: Readiness | None) -> Data:
             "title": step.title,
             "evidence": step.evidence,
             "todo": step.todo,
-            "when": _seconds(step.uptime),
+            "when": step.when,
             "at": _moment(step.at),
         }
         for step in now.steps
@@ -114,14 +114,14 @@ def address(
     Args:
         row: Of the one that leads to it; None: it has none.
         offers: What it can get, the best first.
-        own: Its own addresses that one can lead to.
+        own: Its internal addresses that one can lead to.
         why_none: Why there is nothing to offer.
     """
     if row is not None:
         text = f"{row['name']} leads to {row['fixed_ip'] or 'it'}."
         return {"text": text, "address": row["name"], "offers": [], "own": []}
     if not own:
-        text, offers = "It gets one once it has an address of its own.", ()
+        text, offers = "It gets one once it has an internal address.", ()
     elif not offers:
         text = why_none
     else:
@@ -246,10 +246,6 @@ def _action(action: Action, owner: str) -> list[str]:
     by = f"by {action.user_id}" if action.user_id not in ("", owner) else ""
     words = [_moment(action.started), action.message, by, action.request_id]
     return [_ACTIONS.get(action.action, action.action), " · ".join(w for w in words if w)]
-
-
-def _seconds(uptime: float | None) -> str:
-    return "" if uptime is None else f"{uptime:.1f} s"
 
 
 def _moment(time: datetime | None) -> str:

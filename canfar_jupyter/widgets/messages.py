@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Mapping
+from concurrent.futures import Future
 from itertools import count
 from typing import Any
 
@@ -47,6 +48,11 @@ class Messages(anywidget.AnyWidget):
         """Show why something failed, what to do next and, folded, what support needs."""
         text, hint, details = in_words(error)
         return self.say(text, "bad", hint=hint, details=details)
+
+    def settled(self, future: Future[Any]) -> None:
+        """Show why a verb failed, if it did; for ``add_done_callback``."""
+        if error := future.exception():
+            self.error(error)
 
     def dismiss(self, id_: int) -> None:
         with self._lock:

@@ -21,7 +21,7 @@ export function drawWay(box, data, model) {
     line.append(button("Open a terminal", open));
   }
   const said = data.user
-    ? `You are ${data.user} there: ${data.source}.`
+    ? `The login user is ${data.user} (known from: ${data.source}).`
     : "Nobody knows the login user: try root, most images answer with the right name.";
   const files = element("div", "cj-way");
   files.append(

@@ -72,6 +72,7 @@ def finished(uptime: float, version: str = "23.4", printed: float | None = None)
     return said(f"{words} {source}  Up {uptime:.2f} seconds", printed)
 
 
+WARNING = "2026-11-23 17:59:10,252 - "
 KERNEL = "[    0.000000] Linux version 6.1.0-cloud-amd64 (builder) #1 SMP\r\n"
 STAGES = banner("init-local", 4) + banner("init", 6) + banner("modules:config", 11)
 BOOT = KERNEL + STAGES + banner("modules:final", 13)
@@ -124,6 +125,88 @@ WINDOWS = (
     "\x1b[2JComputer is booting, SAC started and initialized.\r\n"
     'Use the "ch -?" command for information about using channels.\r\nSAC>\r\n'
 )
+FEDORA_40 = (
+    "[    0.000000] Linux version 6.8.5-301.fc40.x86_64 (mockbuild@fedora) #1 SMP\r\n"
+    + "Welcome to \x1b[0;34mFedora Linux 40 (Cloud Edition)\x1b[0m!\r\r\n"
+    + banner("init-local", 3, "24.1.4")
+    + banner("init", 5, "24.1.4")
+    + "[\x1b[0;32m  OK  \x1b[0m] Started \x1b[0;1;39msshd.service\x1b[0m - OpenSSH server.\r\r\n"
+    + "\r\nFedora Linux 40 (Cloud Edition)\r\nKernel 6.8.5 on x86_64 (ttyS0)\r\n\r\n"
+    + "lens login: "
+    + banner("modules:final", 12, "24.1.4")
+    + table("fedora", ALICE)
+    + host_keys(MALLORY)
+    + finished(14, "24.1.4")
+)
+ALMA_9 = (  # the ring has dropped the beginning, within a line
+    "und 512 keys\r\n"
+    + "[\x1b[0;32m  OK  \x1b[0m] Started \x1b[0;1;39mOpenSSH server daemon\x1b[0m.\r\r\n"
+    + banner("modules:final", 21, "23.4-7.el9_4.alma.1")
+    + table("almalinux", ALICE)
+    + host_keys(MALLORY)
+    + finished(25, "23.4-7.el9_4.alma.1")
+    + "\r\nAlmaLinux 9.4 (Seafoam Ocelot)\r\nKernel 5.14.0 on an x86_64\r\n\r\nlens login: "
+)
+OPENSUSE = (
+    KERNEL
+    + "Welcome to \x1b[0;32mopenSUSE Leap 15.6 \x1b[0m!\r\r\n"
+    + STAGES
+    + banner("modules:final", 16, "23.3")
+    + table("opensuse", ALICE)
+    + said(WARNING + "cc_scripts_user.py[WARNING]: Failed to run module scripts-user "
+           "(scripts in /var/lib/cloud/instance/scripts)", 17)
+    + finished(18, "23.3")
+)  # fmt: skip
+UBUNTU_14 = (  # upstart: cloud-init writes to the console itself, with no name in front
+    "[    0.000000] Linux version 3.13.0-170-generic (buildd@lgw01) #220-Ubuntu SMP\r\n"
+    "Cloud-init v. 0.7.5 running 'init-local' at Mon, 23 Nov 2026 17:56:40 +0000. "
+    "Up 4.50 seconds.\r\n"
+    "Cloud-init v. 0.7.5 running 'init' at Mon, 23 Nov 2026 17:56:42 +0000. Up 6.21 seconds.\r\n"
+    "ci-info: +++++++++++++++++++++++Net device info+++++++++++++++++++++++\r\n"
+    "ci-info: +--------+------+-----------+---------------+-------------------+\r\n"
+    "ci-info: | Device |  Up  |  Address  |      Mask     |     Hw-Address    |\r\n"
+    "ci-info: +--------+------+-----------+---------------+-------------------+\r\n"
+    "ci-info: |   lo   | True | 127.0.0.1 |   255.0.0.0   |         .         |\r\n"
+    "ci-info: |  eth0  | True | 10.0.0.14 | 255.255.255.0 | fa:16:3e:00:00:14 |\r\n"
+    "ci-info: +--------+------+-----------+---------------+-------------------+\r\n"
+    + table("ubuntu", ALICE, fingerprint=md5_pairs(ALICE))
+    + "ec2: \r\nec2: #############################################################\r\n"
+    "ec2: -----BEGIN SSH HOST KEY FINGERPRINTS-----\r\n"
+    f"ec2: 256 {':'.join(md5_pairs(MALLORY).split(':'))}  root@lens (ED25519)\r\n"
+    "ec2: -----END SSH HOST KEY FINGERPRINTS-----\r\n"
+    f"-----BEGIN SSH HOST KEY KEYS-----\r\n{MALLORY}\r\n-----END SSH HOST KEY KEYS-----\r\n"
+    "Cloud-init v. 0.7.5 finished at Mon, 23 Nov 2026 17:56:59 +0000. "
+    "Datasource DataSourceOpenStack [net,ver=2].  Up 23.95 seconds\r\n"
+    "\r\nUbuntu 14.04.6 LTS lens ttyS0\r\n\r\nlens login: "
+)
+UBUNTU_12 = (  # cloud-init 0.6.3 says all of it in other words
+    "[    0.000000] Linux version 3.2.0-126-virtual (buildd@lcy01) #169-Ubuntu SMP\r\n"
+    "cloud-init start-local running: Mon, 23 Nov 2026 17:56:40 +0000. up 2.32 seconds\r\n"
+    "cloud-init start running: Mon, 23 Nov 2026 17:56:41 +0000. up 3.14 seconds\r\n"
+    "found data source: DataSourceEc2\r\n"
+    + table("ubuntu", ALICE, fingerprint=md5_pairs(ALICE))
+    + "cloud-init boot finished at Mon, 23 Nov 2026 17:56:59 +0000. Up 21.31 seconds\r\n"
+    "\r\nUbuntu 12.04.5 LTS lens ttyS0\r\n\r\nlens login: "
+)
+FREEBSD_14 = (
+    "Consoles: EFI console, serial port\r\n"
+    "FreeBSD 14.1-RELEASE releng/14.1-n267679-10e31f0946d8 GENERIC amd64\r\n"
+    "Starting sshd.\r\n"
+    "\r\nFreeBSD/amd64 (lens) (ttyu0)\r\n\r\nlogin: "
+)
+FLATCAR = (  # Ignition instead of cloud-init
+    KERNEL
+    + "[    6.215010] ignition[742]: Ignition 2.20.0\r\n"
+    + '[    6.315010] ignition[742]: files: op(3): [finished] adding ssh keys to user "core"\r\n'
+    + "Welcome to \x1b[0;38;5;75mFlatcar Container Linux by Kinvolk 4081.2.0 (Oklo)\x1b[0m!\r\r\n"
+    + f"SSH host key: {sha256(MALLORY)} (ED25519)\r\n"
+    + "eth0: 10.0.0.21 fe80::f816:3eff:fe00:21\r\n\r\nlens login: "
+)
+INTERLEAVED = (  # a kernel message in the middle of the table, and a line that was cut
+    BOOT
+    + table("debian", ALICE).replace("Authorized keys", "Authorized [   14.2] virtio: x\r\nkeys", 1)
+    + "[   14.500000] cloud-init[487]: Cloud-init v. 23.4 finis"
+)
 NO_CLOUD_INIT = KERNEL + "Arch Linux 6.12 (ttyS0)\r\n\r\narch login: "
 PANIC = KERNEL + (
     '[    1.902841] VFS: Cannot open root device "vda1" or unknown-block(0,0): error -6\r\n'
@@ -136,7 +219,6 @@ NO_KEY = (
     + host_keys(ALICE)
     + finished(20)
 )
-WARNING = "2026-11-23 17:59:10,252 - "
 RUNCMD = (
     KERNEL
     + STAGES

@@ -42,6 +42,50 @@ def test_fingerprints_in_md5_are_recomputed_too():
     assert report.has_key(s.MALLORY) is False
 
 
+@pytest.mark.parametrize(
+    ("log", "user", "system", "user_data", "sure"),
+    [
+        (s.FEDORA_40, "fedora", "Fedora Linux 40 (Cloud Edition)", "done", "sure"),
+        (s.ALMA_9, "almalinux", "", "done", "sure"),  # its beginning was lost
+        (s.OPENSUSE, "opensuse", "openSUSE Leap 15.6", "failed", "sure"),
+        (s.UBUNTU_14, "ubuntu", "Ubuntu 14.04.6 LTS", "done", "likely"),
+        (s.UBUNTU_12, "ubuntu", "Ubuntu 12.04.5 LTS", "done", "sure"),
+    ],
+    ids=["fedora", "alma", "opensuse", "ubuntu-14", "ubuntu-12"],
+)
+def test_other_releases_tell_user_key_and_end(log, user, system, user_data, sure):
+    report = read_boot_log(log)
+    assert (report.kind, report.login_user, report.system) == ("cloud-init", user, system)
+    assert report.user_data == user_data
+    assert [key.certainty for key in report.authorized_keys] == [sure]
+    assert report.has_key(s.ALICE) is True
+    assert report.has_key(s.MALLORY) is False
+
+
+def test_a_table_of_addresses_without_the_column_scope_is_read():
+    (address,) = read_boot_log(s.UBUNTU_14).addresses
+    assert (address.device, address.address, address.mac) == (
+        "eth0",
+        "10.0.0.14",
+        "fa:16:3e:00:00:14",
+    )
+    assert read_boot_log(s.UBUNTU_14).known_hosts("h") == f"h {' '.join(s.MALLORY.split()[:2])}\n"
+
+
+@pytest.mark.parametrize("log", [s.FREEBSD_14, s.FLATCAR], ids=["freebsd", "flatcar"])
+def test_without_cloud_init_nothing_is_made_up(log):
+    report = read_boot_log(log)
+    assert (report.kind, report.user_data, report.login_user) == ("other", "unknown", "")
+    assert report.authorized_keys == report.host_keys == report.failures == ()
+
+
+def test_a_block_that_is_interrupted_or_cut_off_is_no_key():
+    report = read_boot_log(s.INTERLEAVED)
+    assert report.authorized_keys == ()
+    assert report.user_data == "running"
+    assert report.has_key(s.ALICE) is None
+
+
 def test_cirros():
     report = read_boot_log(s.CIRROS)
     assert (report.kind, report.login_user) == ("cirros", "cirros")

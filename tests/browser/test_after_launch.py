@@ -101,6 +101,7 @@ def test_the_buttons_of_the_doctor_let_one_in(page, voila, sick):
     finding = view.locator(".cj-doctor-finding")
     good = view.locator(".cj-doctor-finding-good")
     expect(finding.filter(has_text="It is SHUTOFF")).to_contain_text("Nova says SHUTOFF")
+    assert_accessible(page, ".cj-instance")
     view.get_by_role("button", name="Start it").press("Enter")
     expect(view.locator(".cj-note")).to_have_text("It is being started.")
     expect(good.filter(has_text="It runs")).to_be_visible(timeout=60_000)  # nobody asked again
@@ -115,6 +116,7 @@ def test_the_buttons_of_the_doctor_let_one_in(page, voila, sick):
         view.get_by_role("button", name="Look again").click()
         expect(view.get_by_text("Looking...")).to_have_count(0)
     expect(answers).to_contain_text("SSH-2.0")
+    assert_accessible(page, ".cj-instance")
     assert page.errors == []
 
 
@@ -229,6 +231,7 @@ def test_one_click_in_jupyterlab_opens_a_terminal_that_logs_in(page, lab, lens):
     expect(view.locator(".cj-command")).to_contain_text("ssh ubuntu@")
     view.scroll_into_view_if_needed()
     picture(page, "overview-dark")
+    assert_accessible(page, ".cj-instance")
     typed = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: typed.append(frame)))
     view.get_by_role("button", name="Open a terminal").click()

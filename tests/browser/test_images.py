@@ -1,17 +1,16 @@
 """Images in a real browser: brought in, watched, stopped, accepted, changed, taken home."""
 
-import functools
-import http.server
 import re
-import threading
 
-import nbformat
 import pytest
 from playwright.sync_api import expect
 
+from canfar_jupyter.cloud import connect
 from canfar_jupyter.demo import running as demo_running
-from tests.browser.servers import running
+from tests.browser.axe import hindrances
+from tests.browser.images import Images, images_page
 from tests.images.files import RAW, with_data
+from tests.web import served
 
 
 @pytest.fixture(scope="module")
@@ -40,75 +39,27 @@ def web(tmp_path_factory):
     (folder / "noble-server-cloudimg.qcow2").write_bytes(with_data(5))
     (folder / "page").write_text("<!DOCTYPE html><html></html>")
 
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_):
-            pass
-
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(Quiet, directory=folder)
-    )
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(folder) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def voila(cloud, files, tmp_path_factory):
-    """A page with the images alone; it may use one folder."""
-    folder = tmp_path_factory.mktemp("voila-images")
-    notebook = nbformat.v4.new_notebook()
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-    code = "import canfar_jupyter as cj\n\ncj.image_browser('demo')"
-    notebook.cells.append(nbformat.v4.new_code_cell(code))
-    nbformat.write(notebook, folder / "images.ipynb")
-    command = ["voila", str(folder / "images.ipynb"), "--no-browser", "--port={port}"]
-    command += ["--Voila.ip=127.0.0.1", "--template=canfar", "--Voila.token={token}"]
+    """A page with the images alone; it may use one folder, and fetch from this computer."""
     env = {
         "OS_CLIENT_CONFIG_FILE": str(cloud.clouds_yaml),
         "CANFAR_JUPYTER_FOLDERS": str(files),
         "CANFAR_JUPYTER_NETWORKS": "127.0.0.1",
     }
-    with running(command, env, folder, "/voila/static/dist/voila.js") as server:
+    with images_page("demo", tmp_path_factory.mktemp("voila-images"), env) as server:
         yield server
-
-
-class Images:
-    """What a user does with the images of the page."""
-
-    def __init__(self, page):
-        self.page = page
-
-    def tab(self, name):
-        self.page.get_by_role("tab", name=re.compile(f"^{name}")).click()
-
-    def row(self, name):
-        grid = self.page.get_by_role("grid", name="Images")
-        return grid.get_by_role("row").filter(has_text=name)
-
-    def button(self, name):
-        return self.page.get_by_role("button", name=name, exact=True)
-
-    def field(self, label):
-        return self.page.get_by_label(label, exact=True)
-
-    def create(self, source):
-        self.button("Create image").first.click()
-        self.page.locator(".cj-create").get_by_role("button", name=source).click()
-
-    def submit(self):
-        self.page.locator(".cj-create").get_by_role("button", name="Create image").click()
-
-    def details(self, name):
-        self.button(f"Details {name}").click()
-        return self.page.locator(".cj-image-card")
 
 
 @pytest.fixture
 def images(page, voila):
-    page.goto(voila.url)
-    page.get_by_role("grid", name="Images").wait_for(timeout=60_000)
-    yield Images(page)
+    images = Images(page)
+    images.open(voila.url)
+    yield images
     assert page.errors == []
 
 
@@ -241,3 +192,64 @@ def test_images_are_found_however_they_are_written(images):
     images.page.get_by_label("Filter Images").fill("UBUNTU_24.04 Server-Cloud")
     expect(images.row("ubuntu-24.04-server-cloudimg")).to_be_visible()
     expect(images.row("debian-12-genericcloud")).to_have_count(0)
+
+
+def test_images_are_filtered_by_system_format_size_and_kind(
+    images, cloud, voila, files, monkeypatch
+):
+    monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", str(cloud.clouds_yaml))
+    api = connect("demo")
+    (files / "planck.raw").write_bytes(RAW)
+    api.create_image("planck-raw", path=files / "planck.raw", properties={"os_distro": "debian"})
+    kept = {"image_type": "snapshot"}
+    api.create_image("planck-kept", path=files / "survey" / "lens.qcow2", properties=kept)
+    images.open(voila.url)
+    images.tab("Project")
+    expect(images.row("planck-raw")).to_be_visible()
+
+    def shows(stays, goes):
+        expect(images.row(stays)).to_be_visible()
+        expect(images.row(goes)).to_have_count(0)
+        images.button("Clear filters").click()
+
+    for column, wanted, stays, goes in (
+        ("OS", "Debian", "planck-raw", "lens-pipeline-2026a"),
+        ("Format", "raw", "planck-raw", "planck-kept"),
+        ("Kind", "snapshot", "planck-kept", "planck-raw"),
+        ("Supported", "yes", "lens-pipeline-2026a", "planck-kept"),
+    ):
+        images.filter(column).get_by_label(wanted).check()
+        images.page.keyboard.press("Escape")
+        shows(stays, goes)
+    images.filter("Size").get_by_label("Size").fill("> 2 GiB")
+    images.page.keyboard.press("Enter")
+    shows("lens-pipeline-2026a", "planck-raw")
+
+
+def test_a_deactivated_image_is_not_launched_until_it_is_reactivated(images):
+    images.tab("Project")
+    card = images.details("lens-pipeline-2026a")
+    card.get_by_role("button", name="Deactivate").click()
+    expect(images.row("lens-pipeline-2026a")).to_contain_text("deactivated")
+    expect(images.button("Launch lens-pipeline-2026a")).to_have_attribute("aria-disabled", "true")
+    card.get_by_role("button", name="Reactivate").click()
+    expect(images.row("lens-pipeline-2026a")).not_to_contain_text("deactivated")
+    expect(images.button("Launch lens-pipeline-2026a")).not_to_have_attribute(
+        "aria-disabled", "true"
+    )
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_wrong_with_images_card_and_forms(page, voila, theme):
+    images = Images(page)
+    images.open(f"{voila.url}&theme={theme}")
+    assert hindrances(page, ".cj-images") == []
+    images.tab("Project")
+    card = images.details("lens-pipeline-2026a")
+    for form, shows in (("Edit", "Properties"), ("Share", "Project"), ("Download", "Folder")):
+        card.get_by_role("button", name=form, exact=True).click()
+        expect(card.get_by_label(shows).first).to_be_visible()
+        assert hindrances(page, ".cj-images") == []
+    for source in ("Address on the web", "File on the notebook server", "File of this computer"):
+        images.create(source)
+        assert hindrances(page, ".cj-images") == []

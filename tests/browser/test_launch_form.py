@@ -1,10 +1,8 @@
 """The launch form as people use it: by keyboard alone, by mouse, with a screen reader's eyes."""
 
-import json
 import re
 import shutil
 import uuid
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -13,11 +11,11 @@ from playwright.sync_api import expect
 from canfar_jupyter.cloud import connect
 from canfar_jupyter.demo import running as demo_running
 from canfar_jupyter.widgets.esm import esm
+from tests.browser.axe import hindrances
 from tests.browser.main_job import FLAVOR, MainJob
 from tests.browser.servers import running
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-AXE = files("axe_playwright_python") / "axe.min.js"
 MOST_TABS = 150
 
 
@@ -119,10 +117,7 @@ def test_axe_finds_nothing_wrong_with_the_form(job):
     text.fill("set -e\necho hello\n")
     expect(job.inside.locator(".cj-findings")).to_contain_text("The first line must say")
     job.button("Preview").click()
-    job.page.evaluate(AXE.read_text())
-    found = job.page.evaluate("axe.run('.cj-launch')")["violations"]
-    told = [(v["id"], v["help"], [n["html"][:200] for n in v["nodes"]]) for v in found]
-    assert told == [], json.dumps(told, indent=1)
+    assert hindrances(job.page, ".cj-launch") == []
 
 
 def test_what_does_not_fit_stays_to_be_seen_with_its_number(job):

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from canfar_jupyter.cloud import connect
-from canfar_jupyter.errors import TimedOut
+from canfar_jupyter.errors import Invalid, TimedOut
+from canfar_jupyter.spec import Server
 from tests.ssh.conftest import home, keygen  # noqa: F401
 
 
@@ -54,10 +55,21 @@ def port_of(cloud, server):
     return json.loads(answer)["ports"][0]["id"]
 
 
+def test_a_server_is_waited_for_by_itself_with_a_bar_in_plain_text(cloud, lens, capsys):
+    now = lens.ready(60)
+    assert now.ready
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[-1] == "lens [#######] ready"
+    assert len(set(lines)) == len(lines)  # what changes nothing is not said again
+    with pytest.raises(Invalid, match="does not know its cloud"):
+        Server("id", "made by hand", "BUILD").ready()
+
+
 def test_from_launch_to_login(cloud, lens, home):  # noqa: F811
     now = cloud.wait_until_ready(lens, 60, progress=False)
     assert now.text == "ready"
     assert [step.state for step in now.steps] == ["done"] * 7
+    assert all(step.when and step.evidence for step in now.steps)
     assert cloud.login_user(lens).source == "boot log"
     way = cloud.ssh_way(lens)
     assert way.identity == str(home / ".ssh" / "cloud")

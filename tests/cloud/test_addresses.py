@@ -189,6 +189,9 @@ def test_on_a_network_without_a_router_it_says_so(cloud, dead_end):
         cloud.give_floating_ip(alone)
     assert "router" in caught.value.hint
     assert leads(cloud) == {}
+    cloud.wait_until_active(alone)
+    (router,) = [f for f in cloud.doctor(alone).findings if f.key == "router"]
+    assert (router.state, router.title) == ("bad", "Its network has no way out")
 
 
 def test_of_several_networks_the_one_with_a_way_out_is_taken(cloud, dead_end):

@@ -40,6 +40,10 @@ def decoded(name):
     return quotas.columns(limits | quotas.of_network(body("quota_details")))
 
 
+def decoded_frame(name):
+    return frame(SCHEMAS[name], decoded(name))
+
+
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_a_recorded_list_has_the_columns_of_its_schema_and_makes_a_frame(name):
     columns = decoded(name)
@@ -58,6 +62,8 @@ def test_a_server_is_shown_with_its_flavor_and_addresses():
     assert newest["floating_ip"] == ""
     assert oldest["key"] == "k-1795453770"
     assert oldest["created"] == "2026-11-23T17:09:46Z"
+    assert oldest["launched"].startswith("2026-11-23T17:")
+    assert decoded_frame("servers")["launched"].notna().all()
 
 
 def test_a_floating_address_comes_last_and_has_its_own_column():

@@ -101,6 +101,9 @@ def test_without_a_router_no_floating_ip_leads_there(cloud):
     try:
         with pytest.raises(Invalid, match="no router joins its network"):
             cloud.give_floating_ip(alone)
+        cloud.wait_until_active(alone, timeout=120)
+        (router,) = [f for f in cloud.doctor(alone).findings if f.key == "router"]
+        assert (router.state, router.title) == ("bad", "Its network has no way out")
     finally:
         cloud.terminate(alone)
         wait_until(lambda: alone.id not in cloud.read_ids("servers"), "it is gone")
@@ -117,6 +120,19 @@ def test_what_is_shut_off_is_started_once(cloud, server):
     cloud.wait_until_active(server, timeout=120)
     done = [action.action for action in cloud.details(server).actions]
     assert done.count("start") == 1
+
+
+def test_the_doctor_tells_what_a_real_cloud_lets_him_see(cloud, server):
+    cloud.open_port(NAME)
+    found = {f.key: f for f in cloud.doctor(server).findings}
+    assert found["key"].state == "good"
+    assert found["router"].state == "good"
+    assert (found["address"].state, found["group"].state) == ("bad", "good")
+    details = cloud.details(server)
+    assert details.project_id == cloud.identity.project_id
+    assert details.user_id == cloud.identity.user_id
+    assert details.volumes == ()
+    assert "create" in [action.action for action in details.actions]
 
 
 def test_its_console_is_read_whole_or_the_last_lines(cloud, server):

@@ -60,9 +60,23 @@ def test_lists_take_filters_fields_and_pages(api):
     assert api.neutron("GET", f"/networks?id={NOBODY}").json()["networks"] == []
 
 
-def test_users_make_no_networks(api):
-    for path, body in [("/networks", {"network": {}}), ("/routers", {"router": {}})]:
-        assert neutron_error(api.neutron("POST", path, body)) == (403, "PolicyNotAuthorized")
+def test_users_make_networks_of_their_own_but_no_routers(api):
+    refused = api.neutron("POST", "/routers", {"router": {}})
+    assert neutron_error(refused) == (403, "PolicyNotAuthorized")
+    made = api.neutron("POST", "/networks", {"network": {"name": "mine"}})
+    assert made.status_code == 201
+    network = made.json()["network"]["id"]
+    subnet = {"network_id": network, "ip_version": 4, "cidr": "192.168.77.0/24"}
+    broken = api.neutron("POST", "/subnets", {"subnet": {**subnet, "cidr": "no cidr"}})
+    assert broken.status_code == 400
+    strange = api.neutron("POST", "/subnets", {"subnet": {**subnet, "network_id": "none"}})
+    assert neutron_error(strange) == (404, "NetworkNotFound")
+    made = api.neutron("POST", "/subnets", {"subnet": subnet})
+    assert made.status_code == 201
+    id_ = made.json()["subnet"]["id"]
+    assert api.neutron("GET", f"/networks/{network}").json()["network"]["subnets"] == [id_]
+    assert api.neutron("DELETE", f"/networks/{network}").status_code == 204
+    assert api.neutron("GET", f"/subnets/{id_}").status_code == 404
 
 
 def test_the_default_group_lets_nothing_in_but_its_own(api):

@@ -94,6 +94,10 @@ def test_a_machine_from_its_key_to_its_end(openstack, tmp_path, public_key):
     )
     assert "]: from the client" in log
     assert "Authorized keys from /home/ubuntu" in log
+    novnc = openstack("console url show lens --novnc")
+    assert (novnc["protocol"], novnc["type"]) == ("vnc", "novnc")
+    assert "/vnc_lite.html?path=%3Ftoken%3D" in novnc["url"]
+    assert openstack("console url show lens --serial")["url"].startswith("ws://127.0.0.1:")
 
     ip = openstack("floating ip create public")["floating_ip_address"]
     openstack("server add floating ip lens", ip, json_output=False)

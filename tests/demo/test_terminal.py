@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from canfar_jupyter.demo.consoles.font import glyph
 from canfar_jupyter.demo.consoles.keyboard import Keyboard
 from canfar_jupyter.demo.consoles.pixels import Encoder, PixelFormat
+from canfar_jupyter.demo.consoles.rfb import ProtocolError, RfbServer
 from canfar_jupyter.demo.consoles.screen import COLUMNS, ROWS, Screen
 from canfar_jupyter.demo.consoles.shell import Guest, Shell
 
@@ -184,3 +185,28 @@ def test_a_palette_is_refused():
 def test_letters_have_dots_and_what_the_font_lacks_is_a_question_mark():
     assert glyph("A") != glyph("B")
     assert glyph("中") == glyph("?")
+
+
+HELLO = b"RFB 003.008\n\1\1"  # version, no password, not alone
+
+
+@given(st.lists(st.binary(max_size=40), max_size=8))
+def test_no_client_breaks_the_server(messages):
+    server = RfbServer(Screen(), "lens", lambda text: None, lambda: None)
+    server.received(HELLO)
+    try:
+        for message in messages:
+            server.received(message)
+            server.answer()
+    except ProtocolError:
+        return
+
+
+def test_messages_may_come_byte_by_byte():
+    typed = []
+    server = RfbServer(Screen(), "lens", typed.append, lambda: None)
+    key = b"\4\1\0\0\0\0\0a"
+    for byte in HELLO + b"\6\0\0\0\0\0\0\3cut" + b"\5" + bytes(5) + b"\2\0\0\0" + key:
+        server.received(bytes([byte]))
+    assert typed == ["a"]
+    assert server.answer().endswith(b"\0\0\0\4lens")

@@ -2,8 +2,10 @@
 
 import os
 import threading
+from datetime import timedelta
 
 import pytest
+import requests
 
 from canfar_jupyter.errors import (
     Cancelled,
@@ -169,6 +171,28 @@ def test_a_file_that_shrinks_while_it_is_sent_is_noticed(cloud, file, ours):
     with pytest.raises(Invalid, match="became shorter"):
         cloud.create_image("shrinks", path=path, progress=shrink)
     assert ours() == []
+
+
+def test_the_token_of_a_long_upload_is_a_new_one(cloud, file, ours, monkeypatch):
+    """One that was given long ago, and would end before this upload does, is not used for it."""
+    session = cloud._wire.sdk.session
+    old = session.get_token()
+    access = session.auth.auth_ref
+    monkeypatch.setattr(type(access), "issued", access.issued - timedelta(hours=1))
+    sent = []
+    put = requests.Session.send
+
+    def noted(session, request, **more):
+        if request.method == "PUT":
+            sent.append(request.headers["X-Auth-Token"])
+        return put(session, request, **more)
+
+    monkeypatch.setattr(requests.Session, "send", noted)
+    monkeypatch.setattr("canfar_jupyter.cloud.uploading.SLOWEST", 1.0)  # bytes a second
+    cloud.create_image("long", path=file(BIG))
+    assert sent
+    assert old not in sent
+    assert ours() == ["long"]
 
 
 def test_a_token_refused_in_the_middle_never_leaves_a_short_image(cloud, file, ours, fault):

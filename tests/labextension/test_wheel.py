@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -95,6 +96,25 @@ def test_the_widgets_have_their_javascript_beside_them(wheel):
     for file in (ROOT / "canfar_jupyter/widgets").glob("*.*"):
         if file.suffix in {".py", ".js", ".css"}:
             assert file.relative_to(ROOT).as_posix() in inside
+
+
+def test_the_consoles_are_in_the_wheel_with_the_licences_of_what_is_in_them(wheel, unpacked):
+    bundles = "canfar_jupyter/widgets/bundles"
+    for name in ("vnc.mjs", "serial.mjs"):
+        assert wheel.read(f"{bundles}/{name}") == (unpacked / bundles / name).read_bytes()
+        assert len(wheel.read(f"{bundles}/{name}")) < 500_000
+    licences = {n for n in wheel.namelist() if n.startswith(f"{bundles}/licences/")}
+    texts = {n.rpartition("/")[2]: wheel.read(n).decode() for n in licences}
+    assert "Mozilla Public License Version 2.0" in texts["noVNC-MPL-2.0.txt"]
+    for name in ("pako", "xterm", "xterm-addon-fit"):
+        assert "without restriction, including without limitation" in texts[f"{name}-MIT.txt"]
+    assert "noVNC 1." in texts["README.txt"]
+
+
+def test_no_console_fetches_anything(wheel):
+    for name in ("vnc.mjs", "serial.mjs"):
+        text = wheel.read(f"canfar_jupyter/widgets/bundles/{name}").decode()
+        assert not re.search(r"\bfetch\(|\bimport\(|\beval\(|new Function\(|XMLHttpRequest", text)
 
 
 def test_python_and_npm_have_one_version():

@@ -22,13 +22,6 @@ from ..cloud.keys import PRIVATE, PUBLIC
 from .waiting import until
 
 
-@pytest.fixture(scope="module")
-def cloud(demo):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OS_CLIENT_CONFIG_FILE", str(demo.clouds_yaml))
-        return connect("demo")
-
-
 @pytest.fixture
 def store(cloud):
     """A store that has read all, and polls fast."""

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import socket
+import sqlite3
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ class Machine:
         self.cloud = cloud
         self.name = name
         self.project = Project(cloud.clouds_yaml, "real")
+        self._places = Places(cloud.clouds_yaml.parents[1])
         self.server_id = self._launch()
         for kind in ("vnc", "serial"):
             self._wait_for_proxy(self.console_url(kind))
@@ -39,8 +41,7 @@ class Machine:
 
     def meet(self) -> None:
         """Get to know its QEMU: at first, and after the server was off, which is another one."""
-        folder = Places(self.cloud.clouds_yaml.parents[1]).machines
-        self._qmp = Qmp(folder / f"{self.server_id[:8]}.qmp")
+        self._qmp = Qmp(self._places.machines / f"{self.server_id[:8]}.qmp")
         self.wait_for_text("# ")
 
     def console_url(self, protocol: str = "vnc") -> str:
@@ -53,6 +54,14 @@ class Machine:
         )
         assert answer.status_code == 200, answer.text
         return answer.json()["remote_console"]["url"]
+
+    def let_tokens_lapse(self) -> None:
+        """Make all addresses of consoles so old that the proxies no longer know them."""
+        with contextlib.closing(
+            sqlite3.connect(self._places.run / "db" / "nova_cell1.db")
+        ) as database:
+            database.execute("UPDATE console_auth_tokens SET expires = 1")
+            database.commit()
 
     def screen(self) -> list[str]:
         """The lines of the text screen, read from the video memory; spaces at the end cut."""

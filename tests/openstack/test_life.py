@@ -1,15 +1,18 @@
 """The real OpenStack of the tests starts once, restarts fast and leaves nothing behind."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 
+import psutil
 import pytest
 
 from tests.openstack import cloud, locks, venv
 from tests.openstack.fixture import running
+from tests.openstack.machine import Machine
 from tests.openstack.places import ROOT, Places, places
 
 USE_IT = """
@@ -65,5 +68,9 @@ def test_a_killed_test_run_takes_the_cloud_along_and_the_next_one_need_not_initi
     with running() as restarted:
         assert list(restarted.timings) == ["start"]
         assert own.clouds_yaml.stat().st_mode & 0o777 == 0o600
+        if shutil.which("qemu-system-x86_64"):
+            Machine(restarted, "left-behind")  # a QEMU, and both console proxies
+        children = psutil.Process(restarted.pid).children(recursive=True)
         os.kill(restarted.pid, signal.SIGKILL)  # its children notice
         wait_until_gone(own)
+        assert psutil.wait_procs(children, 10)[1] == []

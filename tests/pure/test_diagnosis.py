@@ -65,6 +65,10 @@ def test_nothing_is_wrong():
         ({"remembered": True}, "remembered", "bad"),
         ({"port": Port("stranger", FLOATING, "another", True)}, "stranger", "bad"),
         ({"row": row(status="SHUTOFF")}, "running", "bad"),
+        ({"row": row(status="SHUTOFF", task="powering-on")}, "running", "bad"),
+        ({"row": row(status="ERROR", fault="No valid host")}, "running", "bad"),
+        ({"configured_user": "centos"}, "user", "bad"),
+        ({"configured_user": "debian"}, "user", "good"),
         ({"report": read_boot_log(s.PANIC)}, "panic", "bad"),
         ({"port": SILENT}, "port", "warn"),
     ],
@@ -77,6 +81,38 @@ def test_each_way_to_be_kept_out_is_found(changes, key, state):
     assert finding.todo or state == "good"
     if state == "bad":
         assert diagnosis.cause is not None
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind"),
+    [
+        ({"row": row(status="SHUTOFF")}, "start"),
+        ({"row": row(status="PAUSED")}, "start"),
+        ({"row": row(status="SHELVED_OFFLOADED")}, "start"),
+        ({"row": row(status="SHUTOFF", task="powering-on")}, None),  # it is being started
+        ({"row": row(status="ERROR")}, None),
+        ({"row": row(floating_ip="", addresses="10.0.0.5"), "port": Port()}, "floating_ip"),
+        ({"groups": (group(),), "port": SILENT}, "open_port"),
+        ({"remembered": True}, "known_hosts"),
+    ],
+)
+def test_what_a_button_can_mend_has_one(changes, kind):
+    cause = diagnose(replace(WELL, **changes)).cause
+    assert (cause.fix.kind if cause.fix else None) == kind
+
+
+def test_a_door_for_some_is_opened_for_your_address_only():
+    some = (group(ssh_from("8.8.8.0/24")),)
+    fix = diagnose(replace(WELL, groups=some, my_address="9.9.9.9")).cause.fix
+    assert (fix.cidr, fix.label) == ("9.9.9.9/32", "Let 9.9.9.9 in to port 22 in default")
+    closed = diagnose(replace(WELL, groups=(group(),))).cause.fix
+    assert closed.cidr == ports.ANYWHERE
+
+
+def test_the_wrong_user_is_told_with_both_names_and_where_they_are_from():
+    cause = diagnose(replace(WELL, configured_user="centos")).cause
+    assert cause.evidence == "~/.ssh/config says centos, but boot log says debian"
+    assert "ssh debian@ADDRESS" in cause.todo
 
 
 def test_a_rule_for_ipv6_does_not_open_ipv4():

@@ -32,6 +32,7 @@ def row(**more):
         "floating_ip": FLOATING,
         "key": "laptop",
         "created": "2026-11-23T17:56:30Z",
+        "launched": "2026-11-23T17:56:33.000000",
     } | more
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+import requests
 
 from canfar_jupyter.columns import SCHEMAS
 
@@ -54,6 +55,25 @@ def test_every_image_is_read_once_with_its_own_name(sized, cloud):
     assert mine["name"].to_dict() == {id_: row["name"] for id_, row in held.items()}
     assert (frame["tab"] == "pending").sum() == 1
     assert len(frame) >= sized.rows
+
+
+def test_the_first_images_are_there_after_one_request(cloud, monkeypatch):
+    """How many there are makes no difference; what is offered is asked for beside it."""
+    lists = []
+    send = requests.Session.send
+
+    def counted(session, request, **more):
+        answer = send(session, request, **more)
+        if "/images" in request.url and "member_status" not in request.url:
+            lists.append(request.url)
+        return answer
+
+    monkeypatch.setattr(requests.Session, "send", counted)
+    seen = []
+    cloud.read("images", lambda page: seen.append((len(lists), len(page.columns["id"]))))
+    requested, rows = seen[0]
+    assert requested == 1
+    assert 0 < rows <= 1000
 
 
 @pytest.mark.parametrize("name", ["servers", "images"])

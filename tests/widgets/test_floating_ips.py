@@ -118,7 +118,7 @@ def test_why_there_is_none_is_a_sentence(store, view, wire):
     assert part(wire, view)["text"].startswith("The quota is reached (0 of 0 used): ask the owner")
     store.networks.drop("n-out")
     assert part(wire, view)["text"].startswith("This cloud has no external network")
-    view.give()
+    view.address.give()
     assert view.note.startswith("This cloud has no external network")
     assert verbs(store) == []
 

@@ -1,3 +1,6 @@
+import resource
+from pathlib import Path
+
 import pytest
 
 from canfar_jupyter.errors import Cancelled, Invalid, NotFound
@@ -175,6 +178,12 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(form, store)
     assert "cancelled" in form.messages.items[-1]["text"]
 
 
+def test_a_form_that_is_open_is_not_emptied_by_opening_it_again(browser, form):
+    form.url.value = "https://host/disk.img"
+    browser.create.click()
+    assert browser.side.children[0].url.value == "https://host/disk.img"
+
+
 def test_a_double_click_makes_one_image(form, store):
     store.hold = True
     form.url.value = "https://host/disk.img"
@@ -242,8 +251,7 @@ def test_a_file_of_the_browser_comes_piece_by_piece(store, wire):
     piece(field, 1, b"de")
     assert wire.sent(field)[-1] == {"op": "done"}
     assert create_image.PurePosixPath(field.path).name == "image"
-    with open(field.path, "rb") as file:  # noqa: PTH123
-        assert file.read() == b"abcde"
+    assert Path(field.path).read_bytes() == b"abcde"
     assert (form.name.value, form.button.disabled) == ("my disk", False)
     form.start()
     assert store.sent[0][2] is True  # its file need not be in an allowed folder
@@ -257,6 +265,23 @@ def test_a_browser_that_sends_too_much_gets_nothing_kept(wire):
     piece(field, 1, b"abc")
     assert field.path == ""
     assert wire.sent(field)[-1] == {"op": "forgotten"}
+
+
+def test_no_room_for_a_file_of_the_browser_is_said_and_nothing_is_kept(wire):
+    """A file may have no more bytes than the limit, as on a disk that is full."""
+    field = UploadField(lambda: None)
+    wire.say(field, op="begin", name="x", size=4000)
+    folder = field._folder.name
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
+    try:
+        piece(field, 1, b"x" * 2000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    told = wire.sent(field)[-1]
+    assert told["op"] == "failed"
+    assert told["text"].startswith("The notebook server has no room for it: ")
+    assert (field.path, Path(folder).exists()) == ("", False)
 
 
 def test_transfers_show_bytes_rate_and_time_left_and_cancel(store, wire):

@@ -69,6 +69,11 @@ def test_an_image_that_is_not_active_says_why_it_cannot_be_launched(status):
     assert launch_blocked(image(status=status)).endswith(".")
 
 
+def test_who_deactivated_an_image_is_said_where_it_is_known():
+    assert "under Details" in launch_blocked(image(status="deactivated", tab="project"))
+    assert "operators" in launch_blocked(image(status="deactivated", tab="public"))
+
+
 def test_an_active_image_can_be_launched():
     buttons = IMAGE_ROWS.wire(image(status="active"))[2]
     assert buttons == {"accept": None, "decline": None}  # it has no such buttons

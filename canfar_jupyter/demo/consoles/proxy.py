@@ -8,6 +8,7 @@ everybody, and then cut off without a word when token, Origin or machine are not
 from __future__ import annotations
 
 import asyncio
+import codecs
 from contextlib import suppress
 from urllib.parse import urlsplit
 
@@ -39,6 +40,7 @@ class Console(WebSocketHandler):
         self._passes, self._rooms = passes, rooms
         self._room: Room | None = None
         self._rfb: RfbServer | None = None
+        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         self._sent: asyncio.Future[None] | None = None  # the last message on its way
 
     async def get(self, *arguments: str, **named: str) -> None:
@@ -57,9 +59,9 @@ class Console(WebSocketHandler):
         return "binary" if "binary" in subprotocols else None
 
     def open(self, *_: str, **__: str) -> None:
-        found = self._passes.find(self._token())
+        found = self._passes.find(self._token()) if self._is_from_here() else None
         room = self._rooms.enter(found.server, self) if found else None
-        if found is None or room is None or not self._is_from_here():
+        if found is None or room is None:
             self.cut()
             return
         self.set_nodelay(True)
@@ -79,7 +81,7 @@ class Console(WebSocketHandler):
             if self._rfb:
                 self._rfb.received(data)
             else:
-                self._room.terminal.typed(data.decode("utf-8", "replace"))
+                self._room.terminal.typed(self._decode(data))
         except ProtocolError:
             self.cut()
             return
@@ -126,7 +128,7 @@ class Console(WebSocketHandler):
         if origin is None:
             return True  # no browser
         told = urlsplit(origin)
-        here = urlsplit(f"//{self.request.headers.get('Host', '')}").hostname
+        here = urlsplit(f"//{self.request.host}").hostname
         return told.hostname == here and told.scheme == "http"
 
     def _offers_binary(self) -> bool:

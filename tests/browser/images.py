@@ -1,0 +1,67 @@
+"""What a user does with the images of a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+from playwright.sync_api import Locator, Page
+
+from tests.browser.servers import Server, running
+
+
+@contextmanager
+def images_page(cloud: str, folder: Path, env: Mapping[str, str]) -> Iterator[Server]:
+    """Serve a page with the images of a cloud alone, by Voila."""
+    notebook = nbformat.v4.new_notebook()
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    code = f"import canfar_jupyter as cj\n\ncj.image_browser({cloud!r})"
+    notebook.cells.append(nbformat.v4.new_code_cell(code))
+    nbformat.write(notebook, folder / "images.ipynb")
+    command = ["voila", str(folder / "images.ipynb"), "--no-browser", "--port={port}"]
+    command += ["--Voila.ip=127.0.0.1", "--template=canfar", "--Voila.token={token}"]
+    with running(command, dict(env), folder, "/voila/static/dist/voila.js") as server:
+        yield server
+
+
+class Images:
+    """The images of a page, driven as a user would."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def open(self, address: str) -> None:
+        self.page.goto(address)
+        self.page.get_by_role("grid", name="Images").wait_for(timeout=60_000)
+
+    def tab(self, name: str) -> None:
+        self.page.get_by_role("tab", name=re.compile(f"^{name}")).click()
+
+    def row(self, name: str) -> Locator:
+        grid = self.page.get_by_role("grid", name="Images")
+        return grid.get_by_role("row").filter(has_text=name)
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def filter(self, column: str) -> Locator:
+        """Open the filter of a column."""
+        self.button(f"Filter {column}").click()
+        return self.page.get_by_role("dialog", name=f"Filter {column}")
+
+    def field(self, label: str) -> Locator:
+        return self.page.get_by_label(label, exact=True)
+
+    def create(self, source: str) -> None:
+        self.button("Create image").first.click()
+        self.page.locator(".cj-create").get_by_role("button", name=source).click()
+
+    def submit(self) -> None:
+        self.page.locator(".cj-create").get_by_role("button", name="Create image").click()
+
+    def details(self, name: str) -> Locator:
+        self.button(f"Details {name}").click()
+        return self.page.locator(".cj-image-card")

@@ -1,0 +1,62 @@
+"""Images in the dashboard's tab of JupyterLab, which has a style sheet of its own."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.axe import hindrances
+from tests.browser.images import Images
+from tests.browser.test_labextension_tab import Api
+from tests.browser.test_main_job import in_the_dark
+from tests.images.files import with_data
+
+# of each line of a list of facts: does what it says stand right of its name, on the same line?
+BESIDE = """list => [...list.querySelectorAll("dt")].map((term) => {
+  const [name, what] = [term, term.nextElementSibling].map((e) => e.getBoundingClientRect());
+  return Math.abs(name.top - what.top) < 4 && name.right <= what.left && what.width > 100;
+})"""
+
+
+@pytest.fixture
+def images(page, lab):
+    page.goto(f"{lab.base}/lab?reset&token={lab.token}")
+    page.locator(".jp-LauncherCard", has_text="Cloud dashboard").click(timeout=90_000)
+    page.get_by_role("grid", name="Images").wait_for(timeout=60_000)
+    yield Images(page)
+    Api(lab).end_dashboards()
+    assert page.errors == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_what_is_known_of_an_image_stands_beside_its_name(images, dark):
+    if dark:
+        in_the_dark(images.page)
+    images.tab("Project")
+    card = images.details("lens-pipeline-2026a")
+    expect(card.get_by_text("Checksum (sha512)")).to_be_visible()
+    beside = card.locator("dl.cj-facts").evaluate(BESIDE)
+    assert len(beside) > 10
+    assert all(beside)
+    assert hindrances(images.page, ".cj-images") == []
+    images.create("File on the notebook server")
+    assert hindrances(images.page, ".cj-images") == []
+
+
+def test_an_image_is_made_of_a_file_beside_the_notebooks_and_deleted(images, lab):
+    (lab.log.parent / "survey.qcow2").write_bytes(with_data(3))
+    images.create("File on the notebook server")
+    form = images.page.locator(".cj-create")
+    form.locator("option", has_text=re.compile(f"^{re.escape(str(lab.log.parent))}/$")).click()
+    form.locator("option", has_text="survey.qcow2").click()
+    expect(images.field("Image name")).to_have_value("survey")
+    images.field("Login user").fill("ubuntu")
+    images.submit()
+    images.tab("Project")
+    expect(images.row("survey")).to_contain_text("active", timeout=20_000)
+    card = images.details("survey")
+    expect(card).to_contain_text("3 GiB root disk")
+    card.get_by_role("button", name="Delete", exact=True).click()
+    dialog = images.page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Delete survey").click()
+    expect(images.row("survey")).to_have_count(0)
