@@ -32,7 +32,7 @@ For learning
 What is not simulated
     No machine runs: behind console and SSH there is a shell of a few words, which says so; user
     data is read (see ``guest``) and not executed.
-    No other volumes and no snapshots of them (--no-volumes: a cloud without Cinder); a snapshot
+    No other volumes and no snapshots of them (--volumes no: a cloud without Cinder); a snapshot
     of a server that boots from one is an image like others.
     No load balancers, DNS, object store; no administrator.
     Users make no routers or ports; networks that they make have none.

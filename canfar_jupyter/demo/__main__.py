@@ -43,7 +43,9 @@ def _arguments(words: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--idle-minutes", type=float, default=0, help="end when so long unused")
     parser.add_argument("--speed", type=float, default=1, help="how much faster things happen")
     parser.add_argument("--token-seconds", type=float, default=3600, help="how long a token lasts")
-    parser.add_argument("--no-volumes", action="store_true", help="a cloud without Cinder")
+    parser.add_argument(
+        "--volumes", choices=("yes", "no"), default="yes", help="no: a cloud without Cinder"
+    )
     parser.add_argument(
         "--console-seconds", type=float, default=600, help="how long a console's address is good"
     )
@@ -154,7 +156,7 @@ def main(words: list[str] | None = None) -> int:
         told.speed,
         told.token_seconds,
         told.console_seconds,
-        not told.no_volumes,
+        told.volumes == "yes",
     )
     try:
         with hold(folder):

@@ -117,6 +117,7 @@ def test_axe_finds_nothing_wrong_with_the_form(job):
     text.fill("set -e\necho hello\n")
     expect(job.inside.locator(".cj-findings")).to_contain_text("The first line must say")
     job.button("Preview").click()
+    expect(job.inside.get_by_label("Boot from a new volume")).to_be_visible()
     assert hindrances(job.page, ".cj-launch") == []
 
 

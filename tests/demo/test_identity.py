@@ -42,13 +42,14 @@ def test_each_service_says_in_its_own_words_that_a_token_is_missing(api):
     assert "<h1>401 Unauthorized</h1>" in glance.text
 
 
-def test_the_catalog_leads_to_all_four_services(api):
+def test_the_catalog_leads_to_all_services(api):
     found = {s["type"]: s["endpoints"][0]["url"] for s in api.token["catalog"]}
     assert found == {
         "identity": api.base + "/identity/v3",
         "image": api.base + "/image",
         "compute": api.base + "/compute/v2.1",
         "network": api.base + "/network",
+        "volumev3": f"{api.base}/volume/v3/{api.project}",
     }
 
 

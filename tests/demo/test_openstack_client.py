@@ -38,7 +38,9 @@ def test_who_and_where(openstack):
         "image",
         "compute",
         "network",
+        "volumev3",
     }
+    assert openstack("volume list") == []
     assert openstack("token issue")["project_id"]
 
 

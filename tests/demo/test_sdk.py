@@ -5,6 +5,7 @@ import base64
 import openstack.exceptions as ox
 import pytest
 
+from canfar_jupyter.cloud import connect
 from tests.demo.cloud import until
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
@@ -136,3 +137,11 @@ def test_errors_become_the_sdks_exceptions(conn, machine):
     ]:
         with pytest.raises(exception, match=words):
             call()
+
+
+def test_a_cloud_without_cinder_has_no_volumes_to_offer(start, monkeypatch):
+    entry = start(volumes="no")
+    monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", str(entry.clouds_yaml))
+    cloud = connect("demo")
+    assert not cloud.offers().volumes
+    assert not {"volumes", "volume_gib"} & set(cloud.quotas().index)
