@@ -3,76 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
-from typing import Any, Literal
+from typing import Any
 
 from canfar_jupyter import ports, sshkeys
 from canfar_jupyter.bootlog import BootReport
 from canfar_jupyter.bootlog.report import first_of
+from canfar_jupyter.findings import Diagnosis, Finding, Fix
 from canfar_jupyter.loginuser import UNKNOWN, LoginUser
 from canfar_jupyter.readiness import Port
 
-State = Literal["bad", "warn", "good", "unknown"]
 Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Fix:
-    """What a button can do about a finding.
-
-    ``kind``: open_port (``target``: id of a group), known_hosts, floating_ip, start.
-    """
-
-    kind: str
-    label: str
-    target: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at: how it is, from what that is known, what to do."""
-
-    key: str
-    state: State
-    title: str
-    evidence: str
-    todo: str = ""
-    fix: Fix | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """All findings, those that explain it first."""
-
-    name: str
-    findings: tuple[Finding, ...]
-
-    @property
-    def cause(self) -> Finding | None:
-        """The first thing that is wrong; None: nothing is."""
-        return next((f for f in self.findings if f.state == "bad"), None)
-
-    @property
-    def text(self) -> str:
-        """The answer in one sentence."""
-        if (cause := self.cause) is not None:
-            return f"{self.name}: {cause.title}. {cause.todo}".strip()
-        warned = next((f for f in self.findings if f.state == "warn"), None)
-        if warned is not None:
-            return f"{self.name}: nothing is wrong for sure, but look at this: {warned.title}."
-        return f"{self.name}: nothing is wrong that can be seen from here."
-
-    def __str__(self) -> str:
-        marks = {"bad": "!!", "warn": " !", "good": "ok", "unknown": " ?"}
-        lines = [self.text]
-        for finding in self.findings:
-            lines.append(f"  {marks[finding.state]}  {finding.title}")
-            if finding.evidence:
-                lines.append(f"        because: {finding.evidence}")
-            if finding.todo:
-                lines.append(f"        do this: {finding.todo}")
-        return "\n".join(lines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +144,10 @@ def _group(f: Facts) -> Finding | None:
     rules = [rule for group in f.groups for rule in group["rules"]]
     family = "IPv6" if ":" in f.port.address else "IPv4"
     rules = [rule for rule in rules if rule.ethertype == family]
-    fix = Fix("open_port", f"Open port 22 in {f.groups[0]['name']}", str(f.groups[0]["id"]))
+    anywhere = "::/0" if family == "IPv6" else ports.ANYWHERE
+    fix = Fix(
+        "open_port", f"Open port 22 in {f.groups[0]['name']}", str(f.groups[0]["id"]), anywhere
+    )
     if not ports.is_open(rules, 22):
         said = f"{names}: {ports.open_ports(rules) or 'nothing comes in'}"
         todo = "Let tcp port 22 in."
@@ -218,7 +163,11 @@ def _group(f: Facts) -> Finding | None:
     said = f"{names} lets SSH in from {where}; you come from {f.my_address or 'an unknown address'}"
     todo = "Let tcp port 22 in from your address."
     title = "Its security groups keep your address out"
-    if not sure:  # an address behind a router: what arrives there is another one
+    if sure:  # it was opened for some only: to the others it stays closed
+        prefix = 128 if ":" in f.my_address else 32
+        label = f"Let {f.my_address} in to port 22 in {f.groups[0]['name']}"
+        fix = replace(fix, label=label, cidr=f"{f.my_address}/{prefix}")
+    else:  # an address behind a router: what arrives there is another one
         title = "Its security groups let SSH in from some addresses only"
     return Finding("group", "bad" if sure else "warn", title, said, todo, fix)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from canfar_jupyter.demo import running as demo_running
+from tests.live.proxy import Proxy
 from tests.openstack import fixture as real_cloud
 from tests.openstack.machine import Machine
 
@@ -52,6 +53,14 @@ def machine(real):
     launched = Machine(real, "console")
     yield launched
     launched.close()
+
+
+@pytest.fixture
+def proxy():
+    """A websocket server in place of a cloud's console proxy."""
+    made = Proxy()
+    yield made
+    made.close()
 
 
 @pytest.hookimpl(wrapper=True)

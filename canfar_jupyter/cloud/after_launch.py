@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from canfar_jupyter.bootlog import BootReport
 from canfar_jupyter.cloud.progress import Bar, quiet
 from canfar_jupyter.details import Details
-from canfar_jupyter.diagnosis import Diagnosis
+from canfar_jupyter.findings import Diagnosis
 from canfar_jupyter.loginuser import LoginUser
 from canfar_jupyter.readiness import Readiness
 from canfar_jupyter.spec import Server

@@ -24,7 +24,7 @@ from canfar_jupyter.cloud.translation import saying
 from canfar_jupyter.cloud.wire import Wire
 from canfar_jupyter.cloud.workers import Workers
 from canfar_jupyter.details import Details
-from canfar_jupyter.diagnosis import Diagnosis
+from canfar_jupyter.findings import Diagnosis
 from canfar_jupyter.spec import Server
 
 

@@ -11,8 +11,9 @@ from canfar_jupyter import ssh, sshkeys
 from canfar_jupyter.cloud.access import Access, address_of
 from canfar_jupyter.cloud.translation import saying
 from canfar_jupyter.cloud.wire import Wire
-from canfar_jupyter.diagnosis import Diagnosis, Facts, diagnose
+from canfar_jupyter.diagnosis import Facts, diagnose
 from canfar_jupyter.errors import CloudError
+from canfar_jupyter.findings import Diagnosis
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud.cloud import Cloud

@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 from .clock import parse_iso
 from .errors import bad_request
 from .exchange import Answer, Call, Routes, answer
-from .images import VISIBILITIES, encoded
+from .imageattributes import VISIBILITIES
+from .images import encoded
 from .records import Image
 
 routes = Routes()

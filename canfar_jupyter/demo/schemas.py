@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .exchange import Answer, Call, Routes, answer
-from .images import CONTAINER_FORMATS, DISK_FORMATS
+from .imageattributes import CONTAINER_FORMATS, DISK_FORMATS
 
 routes = Routes()
 _TEXT = {"type": ["null", "string"], "maxLength": 255}

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from canfar_jupyter import ssh
 from canfar_jupyter.details import Details
-from canfar_jupyter.diagnosis import Diagnosis
 from canfar_jupyter.errors import NotFound
+from canfar_jupyter.findings import Diagnosis
 from canfar_jupyter.live.picture import Picture
 
 if TYPE_CHECKING:

@@ -40,6 +40,9 @@ HEAD_START = 0.01  # seconds: eight requests are on their way by then
 UNTOUCHED = (Busy, Invalid, NotAllowed, NotConfigured, NotSignedIn)
 
 
+_COUNTED = 1.0  # seconds after which quotas tell what has happened to instances
+
+
 class Picture:
     """Collections that stay fresh.  Observers are called on worker threads."""
 
@@ -55,6 +58,7 @@ class Picture:
             cloud, self.collections, self._lock, self._tell, self._deliveries.run
         )
         self._poller = Poller(self._refresher.read, schedule)
+        self.servers.observe(self._quotas_moved)
         self._workers = Workers(4, "canfar-verbs")
         self.boots = Boots(cloud, self.collections["servers"], self._deliveries)
         self._transfers = Workers(8, "canfar-transfers")  # they may take hours: others pass by
@@ -168,6 +172,11 @@ class Picture:
             return result
 
         return self._workers.submit(run)
+
+    def _quotas_moved(self, delta: Delta) -> None:
+        """Look at the quotas again: a volume counts once it is built, and others launch, too."""
+        if delta.removed or any("status" in names for names in delta.changed.values()):
+            self._poller.expect("quotas", _COUNTED)
 
     def _put(self, name: str, *rows: dict[str, Any]) -> None:
         for row in rows:

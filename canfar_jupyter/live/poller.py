@@ -65,6 +65,12 @@ class Poller:
             self._schedule.hurry(names, self._clock())
             self._changed.notify_all()
 
+    def expect(self, name: str, within: float) -> None:
+        """Read a list within so many seconds, if anybody looks; asked often, still only once."""
+        with self._changed:
+            self._schedule.expect(name, self._clock(), within)
+            self._changed.notify_all()
+
     def request(self, name: str) -> Future[None]:
         """Read a list now, whether anybody looks or not.
 

@@ -90,6 +90,11 @@ class Schedule:
             entry = self._entries[name]
             entry.due, entry.changed = now, now
 
+    def expect(self, name: str, now: float, within: float) -> None:
+        """Make a list due before long: something has happened that it will tell."""
+        entry = self._entries[name]
+        entry.due = min(entry.due, now + within)
+
     def started(self, name: str) -> None:
         """Note that a list is being read."""
         entry = self._entries[name]

@@ -18,7 +18,7 @@ from canfar_jupyter.widgets.instance_address import LISTS, InstanceAddress
 from canfar_jupyter.widgets.messages import in_words
 
 if TYPE_CHECKING:
-    from canfar_jupyter.diagnosis import Diagnosis
+    from canfar_jupyter.findings import Diagnosis
     from canfar_jupyter.live.collection import Delta
     from canfar_jupyter.live.store import Store
 
@@ -115,7 +115,7 @@ class InstanceView(anywidget.AnyWidget):
         store, id_, then = self._store, self._server, self.ask_doctor
         fixes: dict[str, Callable[[], None]] = {
             "open_port": lambda: self._do(
-                store.open_port(wanted.target), "Port 22 is open now.", then
+                store.open_port(wanted.target, cidr=wanted.cidr), "Port 22 is open now.", then
             ),
             "known_hosts": lambda: self._do(
                 store.add_known_hosts(id_), "~/.ssh/known_hosts has its host keys now.", then

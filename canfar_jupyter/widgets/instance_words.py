@@ -13,7 +13,7 @@ from canfar_jupyter.widgets.words import count, flavor_in_words, time_in_words
 
 if TYPE_CHECKING:
     from canfar_jupyter.details import Action, Details, Volume
-    from canfar_jupyter.diagnosis import Diagnosis
+    from canfar_jupyter.findings import Diagnosis
     from canfar_jupyter.readiness import Readiness
     from canfar_jupyter.ssh import Way
 

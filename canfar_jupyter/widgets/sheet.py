@@ -8,12 +8,18 @@ import anywidget
 
 from canfar_jupyter.widgets.esm import esm
 
+_STYLES = Path(__file__).parent / "styles"
+ORDER = (  # later ones may say what earlier ones leave open
+    *("theme", "page", "controls", "forms", "launch", "tables", "status", "messages"),
+    *("instance", "images", "consoles"),
+)
+
 
 class Sheet(anywidget.AnyWidget):
-    """Nothing to see: it brings ``style.css`` to the page and keeps keys from JupyterLab."""
+    """Nothing to see: it brings ``styles/`` to the page and keeps keys from JupyterLab."""
 
     _esm = esm("sheet.js")
-    _css = Path(__file__).parent / "style.css"
+    _css = "\n".join((_STYLES / f"{noun}.css").read_text("utf-8") for noun in ORDER)
 
 
 _sheets: list[Sheet] = []

@@ -108,6 +108,10 @@ export default {
     });
     const draw = {
       text: (message) => {
+        if (message.first && !message.text && text.value) {
+          send(); // typed before the kernel answered: it stays
+          return;
+        }
         sent = message.text;
         if (text.value !== sent) text.value = sent;
       },

@@ -92,7 +92,7 @@ class UserDataField(anywidget.AnyWidget):
             self._previews = message.get("on") is True
             self.tell(self._told)
         elif op == "ready":
-            self.send({"op": "text", "text": self.text})
+            self.send({"op": "text", "text": self.text, "first": True})
             self._send_files()
             self._send_findings()
             self.tell(self._told)

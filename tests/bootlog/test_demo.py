@@ -24,9 +24,10 @@ def booted(cloud, **more):
     cloud.wait_until_active(server)
     until = time.monotonic() + 30
     # user data may be done before the host keys are told: the last stage ends it all
-    while "finished" not in {stage.name for stage in (report := cloud.boot_log(server)).stages}:
+    while "finished" not in [stage.name for stage in cloud.boot_log(server).stages]:
         assert time.monotonic() < until, cloud.console_log(server)
         cloud._pause(0.2)
+    report = cloud.boot_log(server)
     cloud.terminate(server)
     return report
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -139,7 +140,8 @@ def test_reconnecting_two_views_and_leaving(page, voila, quiet, chromium):
     """A view has a connection of its own; one that has gone leaves nothing behind."""
     console = at(page, voila, "console")
     painted(console)
-    button(console, "Reconnect").click()
+    quiet.let_tokens_lapse()
+    button(console, "Reconnect").click()  # with a token of its own
     painted(console)
     until(lambda: quiet.clients() == 1)
     other = chromium.new_page()
@@ -176,6 +178,60 @@ def test_a_machine_that_is_switched_off_and_on(page, voila, quiet):
     quiet.meet()
 
 
+def test_what_is_lost_between_kernel_and_page_is_noticed(page, voila, quiet):
+    """The picture would stand still for ever: RFB waits for what never comes."""
+    lost = []
+    losing = False
+
+    def between(browser):
+        def forward(message):
+            if losing:
+                lost.append(message if isinstance(message, bytes) else message.encode())
+            else:
+                browser.send(message)
+
+        browser.connect_to_server().on_message(forward)
+
+    def meanwhile(condition):
+        """As ``until``, but what is routed here goes on."""
+        end = time.monotonic() + 30
+        while not condition():
+            assert time.monotonic() < end, "it did not happen"
+            page.wait_for_timeout(20)
+
+    def shows(text):
+        return lambda: any(text in line for line in quiet.screen())
+
+    page.route_web_socket(re.compile("/channels"), between)
+    console = at(page, voila, "console")
+    expect(console).to_have_attribute("data-state", "connected")
+    canvas = console.locator("canvas")
+    meanwhile(lambda: canvas.evaluate(PAINTED))
+    console.get_by_role("status").evaluate(
+        """status => {
+            window.said = [];
+            const note = () => window.said.push(status.textContent);
+            new MutationObserver(note).observe(status, { childList: true });
+        }"""
+    )
+    button(console, "Keyboard").click()
+    losing = True
+    page.keyboard.type("lost")
+    meanwhile(shows("# lost"))
+    meanwhile(lambda: any(re.search(rb'"op": ?"d"', message) for message in lost))
+    losing = False
+    page.wait_for_function("window.said.some((text) => text.startsWith('Something was lost'))")
+    expect(console).to_have_attribute("data-state", "connected")
+    meanwhile(lambda: canvas.evaluate(PAINTED))
+    before = canvas.evaluate("canvas => canvas.toDataURL()")
+    button(console, "Keyboard").click()
+    page.keyboard.type(" and found")
+    meanwhile(shows("# lost and found"))
+    meanwhile(lambda: canvas.evaluate("canvas => canvas.toDataURL()") != before)
+    page.goto("about:blank")
+    meanwhile(lambda: quiet.clients() == 0)
+
+
 def test_the_clouds_own_page_opens_with_a_token_of_its_own(page, voila, quiet):
     console = at(page, voila, "console")
     painted(console)
@@ -193,7 +249,7 @@ def test_nothing_about_it_hinders_anybody(page, voila, quiet):
     assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []
 
 
-def test_a_serial_console(page, voila, quiet):
+def test_a_serial_console_is_one_persons_at_a_time(page, voila, quiet, chromium):
     console = at(page, voila, "serial")
     expect(console).to_have_attribute("data-state", "connected")
     button(console, "Keyboard").click()
@@ -201,6 +257,23 @@ def test_a_serial_console(page, voila, quiet):
     expect(console.locator(".xterm-rows")).to_contain_text("serial 7")
     page.keyboard.press("Control+Alt+Shift")
     expect(button(console, "Keyboard")).to_be_focused()
+
+    other = chromium.new_page()  # QEMU lets one in; another one hears nothing at all
+    second = at(other, voila, "serial")
+    expect(second.get_by_role("status")).to_contain_text("it may be in use elsewhere")
+    page.goto("about:blank")
+    button(second, "Reconnect").click()
+    expect(second).to_have_attribute("data-state", "connected")
+    button(second, "Keyboard").click()
+    other.keyboard.type("mine now")
+    expect(second.locator(".xterm-rows")).to_contain_text("mine now")
+    expect(second.get_by_role("status")).to_have_text("Connected.")
+    other.close()
+
+
+def test_nothing_about_a_serial_console_hinders_anybody(page, voila, quiet):
+    console = at(page, voila, "serial")
+    expect(console).to_have_attribute("data-state", "connected")
     found = Axe().run(page, context=".cj-console").response["violations"]
     assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []
     assert page.errors == []
@@ -210,7 +283,7 @@ def test_keys_are_the_machines_and_no_shortcuts_in_jupyterlab(page, machine, qui
     """No cell is cut, run or saved by what is typed into the machine; dark; reloaded."""
     cell = f"import canfar_jupyter as cj\n\ncj.console({machine.name!r})"
     with jupyterlab(tmp_path / "lab", machine.cloud.clouds_yaml, "real") as lab:
-        write_notebook(lab, "console.ipynb", cell, "2 + 2", "3 + 3")
+        write_notebook(lab, "console.ipynb", cell, "import time\n\ntime.sleep(60)", "3 + 3")
         page.goto(f"{lab.base}/lab/tree/console.ipynb?reset&token={lab.token}")
         expect(page.get_by_text("Python 3 (ipykernel) | Idle")).to_be_visible(timeout=90_000)
         cells = page.locator(".jp-Notebook .jp-CodeCell")
@@ -236,6 +309,14 @@ def test_keys_are_the_machines_and_no_shortcuts_in_jupyterlab(page, machine, qui
         page.reload()
         painted(page.locator(".cj-console"))
         until(lambda: quiet.clients() == 1)
+
+        cells.nth(1).click()
+        page.keyboard.press("Control+Enter")
+        expect(cells.nth(1).locator(".jp-InputPrompt")).to_have_text("[*]:")
+        button(console, "Keyboard").click()
+        page.keyboard.type("while it runs")
+        typed(quiet, "while it runs")
+        expect(cells.nth(1).locator(".jp-InputPrompt")).to_have_text("[*]:")
         assert page.errors == []
 
 

@@ -8,8 +8,9 @@ from playwright.sync_api import expect
 from canfar_jupyter.cloud import connect
 from canfar_jupyter.demo import running as demo_running
 from tests.browser.axe import hindrances
-from tests.browser.images import Images, images_page, served
+from tests.browser.images import Images, images_page
 from tests.images.files import RAW, with_data
+from tests.web import served
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from canfar_jupyter.cloud import connect
 from canfar_jupyter.demo import running as demo_running
+from canfar_jupyter.widgets.esm import esm
 from tests.browser.axe import hindrances
 from tests.browser.main_job import FLAVOR, MainJob
 from tests.browser.servers import running
@@ -234,3 +235,45 @@ def test_the_same_launch_is_shown_as_commands_to_copy(job):
     expect(job.inside.get_by_text("Copied.", exact=True)).to_be_visible()
     assert "cloud.launch(" in job.page.evaluate("navigator.clipboard.readText()")
     expect(job.button("Insert as a cell")).to_have_count(0)  # a page of Voila has no cells
+
+
+def test_an_instance_boots_from_a_volume_at_an_address_that_is_one_of_the_network(job, cloud):
+    fold(job, "^More: copies")
+    job.inside.get_by_label("Boot from a new volume").check()
+    size = job.inside.get_by_role("spinbutton", name="Volume, GiB")
+    size.fill("24")
+    size.press("Tab")
+    expect(job.inside.locator(".cj-quota-bars")).to_contain_text("Volume storage: 0 → 24 of 1000")
+    address = job.inside.get_by_label("Fixed address")
+    address.fill("192.0.2.7")
+    button = job.button(re.compile("^Launch$"))
+    expect(job.inside.get_by_text(re.compile("its addresses are")).first).to_be_visible()
+    expect(button).to_be_disabled()
+    address.fill("10.31.7.7")
+    expect(button).to_be_enabled()
+    launch(job)
+    expect(job.row("Instances", job.name)).to_contain_text("ACTIVE", timeout=60_000)
+    expect(job.row("Instances", job.name)).to_contain_text("10.31.7.7")
+    assert cloud.spec_of(job.name).volume_gib == 24
+    expect(job.inside.locator(".cj-quota-bars")).to_contain_text("Volumes: 1 → 2 of 10")
+
+
+RENDER = """async source => {
+  const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  const widget = await import(address);
+  window.sent = [];
+  const model = { send: message => sent.push(message), on: (_, take) => { window.answer = take; } };
+  widget.default.render({ model, el: document.body });
+}"""
+
+
+def test_a_script_that_is_typed_before_the_kernel_answers_stays(page):
+    page.set_content("<body></body>")
+    page.evaluate(RENDER, esm("user_data_field.js"))
+    text = page.get_by_label("Own script or cloud-config")
+    text.fill("set -e")
+    page.evaluate("answer({ op: 'text', text: '', first: true })")
+    expect(text).to_have_value("set -e")
+    assert {"op": "text", "text": "set -e"} in page.evaluate("sent")
+    page.evaluate("answer({ op: 'text', text: '#!/bin/sh' })")  # as "Launch again" fills it
+    expect(text).to_have_value("#!/bin/sh")

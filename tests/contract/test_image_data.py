@@ -1,14 +1,14 @@
 """Bytes of images: parts of them, downloads by Glance itself, and what Glance will not take."""
 
-import functools
-import http.server
-import threading
+import http.client
+from urllib.parse import urlsplit
 
 import pytest
 
 from tests.contract.project import wait_until
 from tests.contract.refusals import assert_glance_refuses
 from tests.images.files import backed, with_data_file
+from tests.web import served
 
 DATA = bytes(range(250)) * 20  # 5000 bytes
 OUTSIDE = r".*Start position MUST be in the inclusive range \[0, 4999\]\."
@@ -50,6 +50,25 @@ def test_a_part_that_is_not_there_is_refused(make_image, member, wanted, told):
     assert_glance_refuses(answer, 416, told)
 
 
+def test_bytes_that_break_off_leave_no_image(make_image, member):
+    """A kernel that ends in the middle of an upload leaves nothing that can be launched."""
+    image = make_image(data=None)
+    where = urlsplit(member.root("image"))
+    sending = http.client.HTTPConnection(where.hostname, where.port)
+    sending.putrequest("PUT", f"{where.path}/v2/images/{image}/file")
+    for name, value in {
+        "X-Auth-Token": member.session.get_token(),
+        "Content-Type": "application/octet-stream",
+        "Content-Length": "10000000",
+    }.items():
+        sending.putheader(name, value)
+    sending.endheaders(bytes(5_000_000))
+    wait_until(lambda: member.image(image)["status"] == "saving", "it is being saved")
+    sending.close()
+    wait_until(lambda: member.image(image)["status"] == "queued", "it has no data again")
+    assert member.image(image)["size"] is None
+
+
 @pytest.mark.parametrize("content", [backed(), with_data_file()])
 def test_an_image_that_takes_data_from_other_files_is_refused(make_image, member, content):
     image = make_image(data=None, disk_format="qcow2")
@@ -63,16 +82,8 @@ def web(tmp_path):
     """A web server on loopback with one file."""
     (tmp_path / "disk.raw").write_bytes(DATA)
 
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_):
-            pass
-
-    handler = functools.partial(Quiet, directory=tmp_path)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(tmp_path) as address:
+        yield address
 
 
 def web_download(member, image, uri):

@@ -10,6 +10,7 @@ import requests
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
 
+from tests import loop
 from tests.contract.refusals import assert_nova_refuses
 from tests.rfb import Rfb, address
 
@@ -52,7 +53,7 @@ def drops(where, **more):
         assert await websocket.read_message() is None
         assert websocket.close_code is None
 
-    asyncio.run(run())
+    loop.run(run())
 
 
 def shows(where, **more):
@@ -63,7 +64,7 @@ def shows(where, **more):
         assert await websocket.read_message() == b"RFB 003.008\n"
         websocket.close()
 
-    asyncio.run(run())
+    loop.run(run())
 
 
 @pytest.mark.parametrize(("wanted", "form"), [(VNC, VNC_URL), (SERIAL, SERIAL_URL)])
@@ -165,7 +166,7 @@ def test_the_protocol_is_binary_or_none(member, server):
             await websocket_connect(where, subprotocols=["base64"])
         assert refused.value.code == 400
 
-    asyncio.run(run())
+    loop.run(run())
 
 
 def test_an_origin_must_have_the_name_and_scheme_of_the_proxy(member, server):
@@ -202,7 +203,7 @@ def test_the_picture_changes_with_what_is_typed(member, server):
         assert 0 < sum(w * h for _, _, w, h in changed) < screen.width * screen.height / 4
         websocket.close()
 
-    asyncio.run(run())
+    loop.run(run())
 
 
 def test_who_looks_when_the_machine_is_shut_off_is_told_that_it_ended(member, launch):
@@ -218,7 +219,7 @@ def test_who_looks_when_the_machine_is_shut_off_is_told_that_it_ended(member, la
             pass
         assert (websocket.close_code, websocket.close_reason) == (1000, "Target closed")
 
-    asyncio.run(run())
+    loop.run(run())
     member.wait_for_server(server, "SHUTOFF")
     drops(where)
     drops(address(url(member, server)))  # Nova gives addresses of a machine that is off

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import pytest
 from tornado.websocket import websocket_connect
 
+from tests import loop
 from tests.demo.cloud import Api, until
 from tests.rfb import RAW, TIGHT, Rfb, address, read_until
 
@@ -70,8 +71,8 @@ def test_an_address_can_be_used_for_its_time_only(start):
         websocket.close()
         return word
 
-    assert asyncio.run(first_word()) == b"RFB 003.008\n"
-    until(lambda: asyncio.run(first_word()) is None)
+    assert loop.run(first_word()) == b"RFB 003.008\n"
+    until(lambda: loop.run(first_word()) is None)
 
 
 def test_the_serial_console_shows_the_boot_then_a_login_that_says_it_is_the_demo(start):
@@ -90,7 +91,7 @@ def test_the_serial_console_shows_the_boot_then_a_login_that_says_it_is_the_demo
             assert "mlopez@lens:~$ " in told
             assert "hostname\r\nlens\r\n" in await say(line, "hostname\r", "lens\r\n")
 
-    asyncio.run(run())
+    loop.run(run())
 
 
 def test_the_picture_is_the_same_in_every_encoding_and_small_in_tight(api, machine):
@@ -103,7 +104,7 @@ def test_the_picture_is_the_same_in_every_encoding_and_small_in_tight(api, machi
             assert raw.size > raw.width * raw.height * 4
             assert tight.size < 10_000
 
-    asyncio.run(run())
+    loop.run(run())
 
 
 def test_picture_and_serial_line_are_one_terminal(api, machine):
@@ -117,7 +118,7 @@ def test_picture_and_serial_line_are_one_terminal(api, machine):
             assert b"Password: " in await read_until(line, b"Password: ")
             assert await screen.update()
 
-    asyncio.run(run())
+    loop.run(run())
 
 
 def test_a_letter_may_come_in_two_messages(api, machine):
@@ -129,7 +130,7 @@ def test_a_letter_may_come_in_two_messages(api, machine):
             await line.write_message(second, binary=True)
             assert (await read_until(line, second)).decode().endswith("é")
 
-    asyncio.run(run())
+    loop.run(run())
 
 
 def test_a_picture_is_sent_only_when_asked_for(api, machine):
@@ -144,7 +145,7 @@ def test_a_picture_is_sent_only_when_asked_for(api, machine):
                 await asyncio.wait_for(screen.websocket.read_message(), 0.1)
             assert screen.size == received
 
-    asyncio.run(run())
+    loop.run(run())
 
 
 def test_ctrl_alt_del_reboots_and_the_console_stays_open(start):
@@ -161,7 +162,7 @@ def test_ctrl_alt_del_reboots_and_the_console_stays_open(start):
             assert api.server(id_)["status"] == "ACTIVE"
             assert "Created slice" not in api.console(id_), "the log has begun anew"
 
-    asyncio.run(run())
+    loop.run(run())
 
 
 def test_poweroff_shuts_the_instance_off_and_ends_the_console(api, machine):
@@ -175,7 +176,7 @@ def test_poweroff_shuts_the_instance_off_and_ends_the_console(api, machine):
                 pass
             assert line.close_code == 1000
 
-    asyncio.run(run())
+    loop.run(run())
     assert api.settled(machine, "SHUTOFF")
 
 
@@ -186,7 +187,7 @@ def test_deleting_the_instance_ends_its_console(api, machine):
             with pytest.raises(EOFError):
                 await screen.read(1)
 
-    asyncio.run(run())
+    loop.run(run())
 
 
 def test_a_paused_machine_takes_no_keys(api, machine):
@@ -200,7 +201,7 @@ def test_a_paused_machine_takes_no_keys(api, machine):
             api.settled(machine, "ACTIVE")
             assert "lost" not in await say(line, "kept", "kept")
 
-    asyncio.run(run())
+    loop.run(run())
 
 
 @pytest.mark.parametrize("message", [b"\xff", b"\x96" * 10, b"\x06" + b"\xff" * 7])
@@ -212,4 +213,4 @@ def test_who_speaks_another_language_is_cut_off(api, machine, message):
                 await screen.read(1)
             assert screen.websocket.close_code is None
 
-    asyncio.run(run())
+    loop.run(run())

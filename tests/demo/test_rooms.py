@@ -15,6 +15,7 @@ from canfar_jupyter.demo.consoles.proxy import make_proxy
 from canfar_jupyter.demo.consoles.rooms import Rooms
 from canfar_jupyter.demo.growth import grow
 from canfar_jupyter.demo.seed import seed
+from tests import loop
 
 
 class Visitor:
@@ -64,7 +65,7 @@ def test_time_passes_only_while_somebody_looks(cloud, server):
         assert len(asyncio.all_tasks()) == 1, "only this one"
         assert rooms.enter(server.id, Visitor()) is room, "who comes back finds the same screen"
 
-    asyncio.run(run())
+    loop.run(run())
 
 
 def test_a_reboot_is_seen_line_by_line_and_then_it_rests(cloud, server):
@@ -82,7 +83,7 @@ def test_a_reboot_is_seen_line_by_line_and_then_it_rests(cloud, server):
         await asyncio.sleep(0.05)
         assert visitor.shown == seen
 
-    asyncio.run(run())
+    loop.run(run())
 
 
 def test_a_machine_that_ends_shows_everybody_out(cloud, server):
@@ -97,7 +98,7 @@ def test_a_machine_that_ends_shows_everybody_out(cloud, server):
         assert [visitor.ended for visitor in visitors] == [True, True]
         assert rooms.enter(server.id, Visitor()) is None
 
-    asyncio.run(run())
+    loop.run(run())
 
 
 @pytest.mark.parametrize("origin", ["http://elsewhere", "null"])
@@ -113,4 +114,4 @@ def test_who_is_not_let_in_leaves_nothing_running(cloud, server, origin):
         assert cloud.watchers == {}
         proxy.stop()
 
-    asyncio.run(run())
+    loop.run(run())

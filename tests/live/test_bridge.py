@@ -19,13 +19,6 @@ from tests.live.waiting import until
 TOKEN = "f3c1-secret"
 
 
-@pytest.fixture
-def proxy():
-    made = Proxy()
-    yield made
-    made.close()
-
-
 class Page:
     """What the browser does: it takes messages, and says how far it is."""
 

@@ -123,6 +123,19 @@ def test_the_same_launch_later_is_another_instance(store, spec):
     assert store.launch(spec()).result(20) != first
 
 
+def test_a_volume_counts_as_soon_as_it_is_built(cloud, store, spec):
+    patient = Store(cloud, Schedule())  # quotas by themselves once a minute
+    try:
+        patient.refresh().result(20)
+        before = patient.quotas["volumes"]["used"]
+        patient.look()
+        patient.launch(spec("on-a-volume", volume_gib=30)).result(20)
+        until(lambda: patient.quotas["volumes"]["used"] == before + 1)
+        assert patient.quotas["instances"]["used"] >= 1
+    finally:
+        patient.close()
+
+
 def test_a_terminated_instance_shows_it_and_goes_by_itself(store, spec):
     [server] = store.launch(spec()).result(20)
     store.look()

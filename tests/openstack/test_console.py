@@ -1,10 +1,9 @@
 """The console of a server of the real OpenStack: nova's own proxies, a QEMU behind them."""
 
-import asyncio
-
 import pytest
 from tornado.websocket import websocket_connect
 
+from tests import loop
 from tests.contract.project import wait_until
 from tests.rfb import Rfb, address, read_until
 
@@ -36,7 +35,7 @@ def test_who_connects_and_leaves_is_seen_by_the_machine(machine):
         assert machine.clients() == 1
         websocket.close()
 
-    asyncio.run(look())
+    loop.run(look())
     wait_until(lambda: machine.clients() == 0, "the proxy has let go of the machine")
 
 
@@ -48,10 +47,10 @@ def test_an_address_that_has_lapsed_leads_nowhere_and_a_new_one_does(machine):
         return word
 
     old = address(machine.console_url())
-    assert asyncio.run(first_word(old)) == b"RFB 003.008\n"
+    assert loop.run(first_word(old)) == b"RFB 003.008\n"
     machine.let_tokens_lapse()
-    assert asyncio.run(first_word(old)) is None
-    assert asyncio.run(first_word(address(machine.console_url()))) == b"RFB 003.008\n"
+    assert loop.run(first_word(old)) is None
+    assert loop.run(first_word(address(machine.console_url()))) == b"RFB 003.008\n"
 
 
 def test_the_serial_line_answers(machine):
@@ -61,4 +60,4 @@ def test_the_serial_line_answers(machine):
         assert b"one\r\n# two" in await read_until(connection, b"two")
         connection.close()
 
-    asyncio.run(talk())
+    loop.run(talk())

@@ -101,6 +101,14 @@ def test_what_a_button_can_mend_has_one(changes, kind):
     assert (cause.fix.kind if cause.fix else None) == kind
 
 
+def test_a_door_for_some_is_opened_for_your_address_only():
+    some = (group(ssh_from("8.8.8.0/24")),)
+    fix = diagnose(replace(WELL, groups=some, my_address="9.9.9.9")).cause.fix
+    assert (fix.cidr, fix.label) == ("9.9.9.9/32", "Let 9.9.9.9 in to port 22 in default")
+    closed = diagnose(replace(WELL, groups=(group(),))).cause.fix
+    assert closed.cidr == ports.ANYWHERE
+
+
 def test_the_wrong_user_is_told_with_both_names_and_where_they_are_from():
     cause = diagnose(replace(WELL, configured_user="centos")).cause
     assert cause.evidence == "~/.ssh/config says centos, but boot log says debian"

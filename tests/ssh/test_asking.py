@@ -1,10 +1,9 @@
 """Whom to log in as, asked of a real sshd."""
 
-import asyncio
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 from canfar_jupyter.ssh import ask_root, server_key
+from tests import loop
 from tests.bootlog.samples import ALICE
 
 from .conftest import keygen
@@ -75,9 +74,7 @@ def test_it_works_inside_a_loop_that_runs(sshd):
     async def inside():
         return ask_root(sshd.address, sshd.key, sshd.known_hosts, port=sshd.port)
 
-    # In a thread of its own: after the browser tests Playwright's loop still runs in the main one.
-    with ThreadPoolExecutor(1) as thread:
-        assert thread.submit(asyncio.run, inside()).result().user == "debian"
+    assert loop.run(inside()).user == "debian"
 
 
 def test_the_host_key_of_what_answers(sshd):

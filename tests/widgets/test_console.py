@@ -10,17 +10,9 @@ from canfar_jupyter.errors import Conflict, NotConfigured
 from canfar_jupyter.widgets import bundle as bundles
 from canfar_jupyter.widgets.console import Console, SerialConsole
 from canfar_jupyter.widgets.instance_table import InstanceTable
-from tests.live.proxy import Proxy
 from tests.live.waiting import until
 
 TOKEN = "f3c1-secret"
-
-
-@pytest.fixture
-def proxy():
-    made = Proxy()
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 
 from canfar_jupyter import widgets
 from canfar_jupyter.widgets.esm import esm
+from canfar_jupyter.widgets.sheet import ORDER, Sheet
 
 HERE = Path(__file__).parent
 WIDGETS = Path(widgets.__file__).parent
@@ -80,7 +81,8 @@ def test_text_is_never_set_as_html_and_nothing_is_fetched(file):
 
 
 def test_the_style_sheet_fetches_nothing_and_takes_its_colours_from_the_theme():
-    text = (WIDGETS / "style.css").read_text()
+    assert {file.stem for file in WIDGETS.glob("styles/*.css")} == set(ORDER)
+    text = Sheet._css
     assert "url(" not in text
     assert "@import" not in text
     bare = re.sub(
