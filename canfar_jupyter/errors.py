@@ -55,6 +55,10 @@ class CloudError(Exception):
         self.field = field
         self.request_id = request_id
 
+    @property
+    def __notes__(self) -> list[str]:  # type: ignore[override]  # a traceback shows it, whoever set it
+        return [self.hint]
+
 
 class NotConfigured(CloudError):
     hint = (

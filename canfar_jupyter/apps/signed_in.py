@@ -182,7 +182,7 @@ def _store(cloud: Cloud | str | None) -> Store:
 def _called(cloud: Cloud | str | None) -> str:
     if cloud is None:
         return os.environ.get("OS_CLOUD") or "your cloud"
-    return cloud if isinstance(cloud, str) else cloud.identity.cloud
+    return cloud if isinstance(cloud, str) else cloud.identity.title
 
 
 def _tree(widget: ipw.Widget) -> Iterator[ipw.Widget]:

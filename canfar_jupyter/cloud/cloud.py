@@ -49,7 +49,7 @@ class Cloud(LaunchVerbs, AddressVerbs, SecurityVerbs, AfterLaunch, ConsoleVerbs,
 
     def __repr__(self) -> str:
         i = self.identity
-        return f"<Cloud {i.cloud}: project {i.project} as {i.user}>"
+        return f"<Cloud {i.title}: project {i.project} as {i.user}>"
 
     def wait_until_active(self, server: Server | str, timeout: float = 600) -> Server:
         """Wait until an instance is ACTIVE.

@@ -66,6 +66,12 @@ def _region(config: OpenStackConfig, name: str) -> CloudRegion:
     except RAISED as broken:
         raise error(broken, f"use the cloud {name}") from broken
     except (TypeError, AttributeError, ValueError) as broken:  # an entry of another shape
+        if "'application_credential" in str(broken):
+            raise NotConfigured(
+                f"{name} has an application credential, but no auth_type that uses one.",
+                hint="Set auth_type: v3applicationcredential in clouds.yaml, or "
+                "OS_AUTH_TYPE=v3applicationcredential.",
+            ) from broken
         raise NotConfigured(
             f"The entry {name} of {config.config_filename} is not one of a cloud: {broken}."
         ) from broken

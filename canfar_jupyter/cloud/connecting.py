@@ -12,7 +12,7 @@ from openstack.connection import Connection
 from canfar_jupyter import errors
 from canfar_jupyter.cloud import configuration
 from canfar_jupyter.cloud.cloud import Cloud
-from canfar_jupyter.cloud.identity import Identity
+from canfar_jupyter.cloud.identity import Identity, title
 from canfar_jupyter.cloud.keeping import KeptSignIn
 from canfar_jupyter.cloud.translation import RAISED, error
 from canfar_jupyter.cloud.wire import Wire
@@ -39,6 +39,8 @@ def connect(name: str | None = None) -> Cloud:
     region = configuration.find(name)
     auth = region.config.get("auth") or {}
     auth_url = str(auth.get("auth_url") or "")
+    called = title(str(region.name or ""), auth_url)
+    _check(called, region, auth, auth_url)
     try:
         connection = Connection(config=region)
         session: Any = connection.session  # its plugin's type does not tell what all of them have
@@ -49,7 +51,7 @@ def connect(name: str | None = None) -> Cloud:
             kept.keep(session.auth)
         session.kept = kept
     except RAISED as raised:
-        raise _sentence(raised, region, auth, auth_url) from raised
+        raise _sentence(raised, called, auth, auth_url) from raised
     if access.project_id is None:
         raise errors.NotSignedIn(
             f"You are signed in at {auth_url}, but not to a project.",
@@ -68,18 +70,34 @@ def connect(name: str | None = None) -> Cloud:
     return Cloud(Wire(connection), identity, machines, region.config.get("canfar_console_hosts"))
 
 
+def _check(called: str, region: CloudRegion, auth: dict[str, Any], auth_url: str) -> None:
+    """Refuse what keystoneauth would answer with a bare Exception, or with something else."""
+    if auth_url and not auth_url.startswith(("https://", "http://")):
+        raise errors.NotConfigured(
+            f"The address of {called} does not begin with https:// or http://: {auth_url}",
+            hint="Correct auth_url in clouds.yaml, or OS_AUTH_URL.",
+        )
+    by_password = region.config.get("auth_type") in ("password", "v3password", None)
+    user = auth.get("username") or auth.get("user_id")
+    if by_password and user and not auth.get("password"):
+        raise errors.NotConfigured(
+            f"No password is given for user {user} of {called}.",
+            hint="Set OS_PASSWORD (an openrc file asks for it when it is sourced), "
+            "or password in clouds.yaml.",
+        )
+
+
 def _sentence(
-    raised: BaseException, region: CloudRegion, auth: dict[str, Any], auth_url: str
+    raised: BaseException, called: str, auth: dict[str, Any], auth_url: str
 ) -> errors.CloudError:
     """Say what is wrong with the sign-in; Keystone itself does not, and rightly so."""
-    known = error(raised, f"sign in to {region.name}")
+    known = error(raised, f"sign in to {called}")
     if isinstance(raised, ksa.Unauthorized) or getattr(raised, "http_status", 0) == 401:
         user, project = auth.get("username"), auth.get("project_name") or auth.get("project_id")
         who = f"user {user}" if user else "these credentials"
         into = f" and project {project}" if project else ""
         return errors.NotSignedIn(
-            f"{region.name} does not accept {who}{into}: "
-            "a name, the password or a domain is wrong.",
+            f"{called} does not accept {who}{into}: a name, the password or a domain is wrong.",
             request_id=known.request_id,
         )
     if isinstance(raised, ksa.NotFound | sdk.NotFoundException | ksa.DiscoveryFailure):

@@ -1,6 +1,9 @@
 """Who is signed in where."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+_BY_VARIABLES = "envvars"  # what the SDK calls a cloud that OS_* variables describe
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +17,14 @@ class Identity:
     project: str
     project_id: str
     region: str  # empty: the cloud has only one
+
+    @property
+    def title(self) -> str:
+        """What people call the cloud."""
+        return title(self.cloud, self.auth_url)
+
+
+def title(cloud: str, auth_url: str) -> str:
+    """Return the name of a cloud in clouds.yaml, or the host of one that has none."""
+    host = urlsplit(auth_url).hostname
+    return host if host and cloud == _BY_VARIABLES else cloud

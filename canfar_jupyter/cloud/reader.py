@@ -123,8 +123,7 @@ class Reader:
         return self._collect(name, pages, lambda rows: layout(rows, self._project_id))
 
     def _server_columns(self, rows: list[servers.ServerRow]) -> Columns:
-        flavor_of = None if self._wire.has_flavors_inside else self._flavor_of
-        return servers.columns(rows, self._image_names, flavor_of)
+        return servers.columns(rows, self._image_names, self._flavor_of)
 
     def _named(self, columns: Columns) -> Columns:
         """Put in the names of images that were not known when the rows came."""

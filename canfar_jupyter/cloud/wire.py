@@ -124,11 +124,6 @@ class Wire:
         """Say whether Nova has this microversion, as far as it is known by now."""
         return self._compute_version >= (major, minor)
 
-    @property
-    def has_flavors_inside(self) -> bool:
-        """Whether servers carry their flavor itself, not only its id."""
-        return self.is_compute_at_least(2, 47)
-
     def _settle_for_less(self, refusal: str) -> bool:
         """Learn from a 406 what this Nova has; a discovery request is saved for all others."""
         found = re.search(r"maximum is (\d+)\.(\d+)", refusal)

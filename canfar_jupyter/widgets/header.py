@@ -42,7 +42,7 @@ class Header(anywidget.AnyWidget):
         self._store = store
         identity = store.identity
         super().__init__(
-            cloud=identity.cloud,
+            cloud=identity.title,
             project=identity.project,
             user=identity.user,
             address=identity.auth_url,

@@ -24,6 +24,7 @@ class TableView {
     this.active = null; // id of the row in the tab order
     this.anchor = null; // id where a range of selected rows begins
     this.selected = new Set(model.get("selection"));
+    this.wanted = null; // id of the row to bring into view
     this.build(el);
     this.arrange();
   }
@@ -121,13 +122,15 @@ class TableView {
     this.measure();
     this.paint();
     this.say(rows);
+    this.reveal();
   }
 
   // What is not shown is not selected: nobody acts on a row he cannot see.
   keepSelection() {
     const ids = new Set(this.view.map((row) => row[ID]));
     if (!ids.has(this.active)) this.active = this.view[0]?.[ID] ?? null;
-    const kept = [...this.selected].filter((id) => ids.has(id));
+    const coming = (id) => id === this.wanted && !this.rows.byId.has(id);
+    const kept = [...this.selected].filter((id) => ids.has(id) || coming(id));
     if (kept.length !== this.selected.size) this.select(new Set(kept));
   }
 
@@ -202,11 +205,16 @@ class TableView {
     const told = this.model.get("selection");
     if (told.length === this.selected.size && told.every((id) => this.selected.has(id))) return;
     this.selected = new Set(told);
-    const at = this.view.findIndex((row) => row[ID] === told[0]);
-    if (at < 0) {
-      this.paint();
-      return;
-    }
+    this.wanted = told[0] ?? null;
+    this.schedule(true);
+  }
+
+  // Bring the wanted row into view; the word of a new one may come before the row itself.
+  reveal() {
+    if (!this.rows.byId.has(this.wanted)) return;
+    const at = this.view.findIndex((row) => row[ID] === this.wanted);
+    this.wanted = null;
+    if (at < 0) return;
     this.goTo(at, false);
     this.body.pool.get(this.active)?.scrollIntoView({ block: "nearest" });
   }

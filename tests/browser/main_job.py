@@ -97,7 +97,7 @@ class MainJob:
         self.inside.get_by_label("Install HTCondor for batch processing").check()
         self.picture("launch")
         self.button(re.compile("^Launch$")).click()
-        expect(self.row("Instances", self.name)).to_be_visible()
+        expect(self.row("Instances", self.name)).to_be_in_viewport()
         expect(self.row("Instances", self.name)).to_contain_text("ACTIVE", timeout=120_000)
         self.picture("dashboard")
 

@@ -30,8 +30,9 @@ def test_a_misspelt_name_is_refused_with_what_is_near():
 def test_a_name_that_is_like_nothing_is_refused_with_the_few_there_are():
     with pytest.raises(NotFound, match="There is canfar-ubuntu"):
         choose("x", ROWS, "image")
-    with pytest.raises(NotFound, match=r"There is no image 'x'\.$"):
+    with pytest.raises(NotFound) as caught:
         choose("x", {}, "image")
+    assert str(caught.value) == "There is no image 'x'."
 
 
 def test_only_what_looks_like_an_id_is_taken_for_one_unseen():

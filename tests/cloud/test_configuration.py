@@ -91,6 +91,31 @@ def test_an_entry_without_an_address_says_what_is_missing(clouds, tmp_path):
         connect("a")
 
 
+def test_a_password_that_is_not_given_is_asked_for(clouds, monkeypatch):
+    monkeypatch.setenv("OS_AUTH_URL", "http://127.0.0.1:9/v3")
+    monkeypatch.setenv("OS_USERNAME", "me")
+    monkeypatch.setenv("OS_PROJECT_NAME", "p")
+    with pytest.raises(NotConfigured, match=r"No password .* user me of 127\.0\.0\.1\.") as caught:
+        connect()
+    assert "OS_PASSWORD" in caught.value.hint
+
+
+def test_an_address_without_its_scheme_is_refused_with_it(clouds):
+    clouds("mine", url="cloud.example.org:5000/v3")
+    with pytest.raises(NotConfigured, match=r"https://.*: cloud\.example\.org:5000/v3"):
+        connect("mine")
+
+
+def test_an_application_credential_without_its_type_is_told_by_that(clouds, tmp_path):
+    auth = "auth_url: http://127.0.0.1:9/v3, application_credential_id: a"
+    secret = "application_credential_secret: s3cret"
+    (tmp_path / "clouds.yaml").write_text(f"clouds:\n  a:\n    auth: {{{auth}, {secret}}}\n")
+    with pytest.raises(NotConfigured, match="but no auth_type") as caught:
+        connect("a")
+    assert "v3applicationcredential" in caught.value.hint
+    assert "s3cret" not in str(caught.value)
+
+
 def test_an_address_where_nothing_answers_is_unreachable(clouds):
     clouds("mine")
     with pytest.raises(Unreachable, match="Could not sign in to mine") as caught:
@@ -118,6 +143,16 @@ def test_signing_in_says_who_is_where(clouds, faulty):
     cloud = connect()
     assert (cloud.identity.user, cloud.identity.project_id) == ("me", "p" * 32)
     assert repr(cloud) == "<Cloud mine: project p as me>"
+
+
+def test_a_cloud_of_os_variables_is_called_by_its_host(clouds, faulty, monkeypatch):
+    names = ("USERNAME", "PASSWORD", "PROJECT_NAME", "USER_DOMAIN_NAME", "PROJECT_DOMAIN_NAME")
+    for name in names:
+        monkeypatch.setenv(f"OS_{name}", "x")
+    monkeypatch.setenv("OS_AUTH_URL", f"{faulty.url}/v3")
+    cloud = connect()
+    assert cloud.identity.title == "127.0.0.1"
+    assert connect(cloud.identity.cloud).identity == cloud.identity  # as the commands name it
 
 
 def test_the_demo_is_started_when_no_clouds_yaml_has_it(clouds, tmp_path, monkeypatch):

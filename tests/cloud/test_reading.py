@@ -201,3 +201,14 @@ def test_some_servers_are_read_alone_and_those_that_have_gone_are_left_out(fault
     columns = cloud.read_some("servers", ["s1", "s2", "s3"]).columns
     assert (columns["id"], columns["name"]) == (["s1", "s2"], ["n1", "n2"])
     assert not faulty.sent("GET", SERVERS)
+
+
+def test_flavors_named_by_id_are_looked_up_though_no_old_nova_was_announced(faulty, cloud):
+    """A front end may drop the header of the microversion, and then nobody answers 406."""
+    rows = [server(n, flavor={"id": "7", "links": []}) for n in range(3)]
+    faulty.on("GET", SERVERS, (200, {"servers": rows}))
+    flavor = {"id": "7", "name": "m1", "vcpus": 2, "ram": 2048, "disk": 20}
+    faulty.on("GET", "/v2.1/flavors/detail", (200, {"flavors": [flavor]}))
+    columns = cloud.read("servers").columns
+    assert (columns["flavor"], columns["vcpus"]) == (["m1"] * 3, [2] * 3)
+    assert len(faulty.sent("GET", "/v2.1/flavors/detail")) == 1

@@ -38,6 +38,7 @@ KINDS = {
 @dataclass(frozen=True)
 class Identity:
     cloud: str = "memory"
+    title: str = "memory"
     auth_url: str = "http://127.0.0.1/identity"
     user: str = "ada"
     user_id: str = "u1"
