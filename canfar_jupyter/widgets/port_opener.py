@@ -185,4 +185,4 @@ def _plan(groups: Groups) -> str:
         return f"Adds the group {groups[opened]['name']} to this instance."
     if any(row["name"] == NAME for row in groups.values()):
         return f"Opens it to anywhere in the group {NAME} and adds that to this instance."
-    return f"Makes a group {NAME} that lets SSH in from anywhere; other groups stay as they are."
+    return f"Open port 22 makes a group {NAME} that lets SSH in; other groups stay as they are."

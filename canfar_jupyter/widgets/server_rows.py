@@ -96,7 +96,7 @@ def _ready(row: Row) -> tuple[str, Tone, bool, str]:
         )
     if now.failed:
         return "Trouble", "bad", False, f"{step.title}: {step.evidence}"
-    return "Booting", "busy", True, f"waits for: {step.title}"
+    return "Booting", "busy", True, f"next: {step.title}"
 
 
 def _image(row: Row) -> str:
@@ -114,8 +114,8 @@ def _log_blocked(row: Row) -> str:
 SERVER_ROWS = RowFormat(
     columns=(
         Shown("name", "Name", lambda r: r["name"], ("name",), width=130, grow=3),
-        Shown("status", "Status", _status, ("status", "task", "fault"), "badge", 150, 4),
-        Shown("ready", "Ready", _ready, ("readiness", "task"), "badge", 90, 2),
+        Shown("status", "Status", _status, ("status", "task", "fault"), "badge", 115, 2),
+        Shown("ready", "Ready", _ready, ("readiness", "task"), "badge", 125, 4),
         Shown("image", "Image", _image, ("image",), width=120, grow=3, choice=True),
         Shown(
             "flavor",
