@@ -74,6 +74,7 @@ def _columns(numbers: range, status: str) -> dict[str, list[Any]]:
             "key": ("laptop", "desk")[n % 2],
             "security_groups": ("default", "default, ssh")[n % 2],
             "created": f"2026-11-{n % 28 + 1:02d}T{n % 24:02d}:{n % 60:02d}:00Z",
+            "launched": "2026-11-24T00:00:00Z",
             "updated": "2026-11-24T00:00:00Z",
             "fault": "",
         }

@@ -98,6 +98,7 @@ def _serve_api(entry: running.Entry) -> None:
 
 
 def _serve_dashboard(port: int, *, browser: bool) -> None:
+    from tornado.ioloop import IOLoop
     from traitlets.config import Config
     from voila.app import Voila
 
@@ -108,6 +109,15 @@ def _serve_dashboard(port: int, *, browser: bool) -> None:
     os.environ.setdefault(destinations.NAMED, "any")
 
     class Dashboard(Voila):  # type: ignore[misc]  # voila is untyped
+        def listen(self) -> None:
+            """Say where it is, in the loop's first turn: by then the port is taken."""
+            IOLoop.current().add_callback(self.say_where)
+            super().listen()
+
+        def say_where(self) -> None:
+            sys.stdout.write(f"The dashboard: {self.display_url}\nTo end it: Ctrl-C\n")
+            sys.stdout.flush()
+
         def launch_browser(self) -> None:
             """Open the address with its token, which Voila itself leaves out."""
             webbrowser.open(self.display_url)

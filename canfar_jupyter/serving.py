@@ -33,7 +33,11 @@ def voila() -> dict[str, Any]:
     """Give the configuration of a Voila that serves the dashboard on loopback."""
     return {
         # a token, because whoever reaches a kernel can run code as its owner
-        "Voila": {"ip": "127.0.0.1", "auto_token": True},
+        "Voila": {
+            "ip": "127.0.0.1",
+            "auto_token": True,
+            "log_level": "ERROR",  # its everyday words hide the address, and warn of nothing
+        },
         "VoilaConfiguration": {
             "template": "canfar",
             "extension_denylist": ["canfar-jupyter"],

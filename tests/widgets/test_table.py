@@ -173,3 +173,11 @@ def test_a_closed_table_listens_no_more(table, store, wire):
     table.close()
     store.servers.drop("s-a")
     assert store.servers.observers() == ()
+
+
+def test_the_page_that_the_benchmarks_measure_can_be_made():
+    """Its rows are written by hand: a new column of the list must be written there, too."""
+    from benchmarks.big_table import ROWS, page
+
+    table = page().children[-1]
+    assert len(table.frame) == ROWS

@@ -1,0 +1,35 @@
+"""``canfar-jupyter demo`` as it is typed."""
+
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+
+from canfar_jupyter.demo import running
+
+
+def test_it_says_where_the_dashboard_is_and_ctrl_c_ends_all_of_it(tmp_path):
+    state = tmp_path / "state"
+    command = ["-m", "canfar_jupyter.cli", "demo", "--no-browser", "--state", str(state)]
+    process = subprocess.Popen(
+        [sys.executable, *command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,  # Ctrl-C of whoever runs the tests is not for it
+    )
+    try:
+        said = process.stdout.readline()
+        found = re.fullmatch(r"The dashboard: (http://127\.0\.0\.1:\d+/\?token=\w+)\n", said)
+        assert found, f"it said {said!r}"
+        assert process.stdout.readline() == "To end it: Ctrl-C\n"
+        assert running.find(state) is not None
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        assert direct.open(found[1], timeout=60).status == 200
+        process.send_signal(signal.SIGINT)
+        rest, _ = process.communicate(timeout=30)
+    finally:
+        process.kill()
+    assert process.returncode == 0, rest
+    assert running.find(state) is None
