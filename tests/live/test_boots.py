@@ -69,9 +69,9 @@ def test_verbs_about_one_instance(cloud, store):
     assert [a.action for a in details.actions] == ["create"]
     assert details.usage.core_hours > 0
     assert details.launched is not None
-    text, report = store.read_log(server.id).result()
-    assert "finished at" in text
-    assert report.login_user == "ubuntu"
+    # it is ready when its keys are told, a moment before the last line
+    until(lambda: "finished at" in store.read_log(server.id).result()[0])
+    assert store.read_log(server.id).result()[1].login_user == "ubuntu"
     way = store.way(server.id).result()
     assert way.command == f"ssh ubuntu@{way.address}"
     assert way.known_hosts.startswith(way.address)
