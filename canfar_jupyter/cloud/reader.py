@@ -126,10 +126,11 @@ class Reader:
         return servers.columns(rows, self._image_names, self._flavor_of)
 
     def _named(self, columns: Columns) -> Columns:
-        """Put in the names of images that were not known when the rows came."""
+        """Put in the names of images that were not known when the rows came.
+
+        They may have become known since: the list of images is read at the same time.
+        """
         unseen = set(columns["image_id"]) - self._image_names.keys() - {""}
-        if not unseen:
-            return columns
         asked = [
             self._workers.submit(lambda batch=batch: self._names_of(batch))  # type: ignore[misc]
             for batch in images.batches(unseen)
@@ -139,6 +140,8 @@ class Reader:
         except RAISED:
             return columns  # the list of instances is worth showing without Glance
         self._image_names.update({id_: found.get(id_) or id_ for id_ in unseen})
+        if "" not in columns["image"]:
+            return columns
         names = [self._image_names.get(id_, "") for id_ in columns["image_id"]]
         return {**columns, "image": names}
 

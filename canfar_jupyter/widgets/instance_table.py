@@ -168,4 +168,5 @@ class InstanceTable(Panel):
 
 def _in_words(row: Any) -> str:
     where = row["addresses"] or "no address"
-    return f"{row['name']} ({where}), {row['flavor']}, made from {row['image'] or 'a volume'}"
+    image = row["image"] or row["image_id"] or "a volume"
+    return f"{row['name']} ({where}), {row['flavor']}, made from {image}"

@@ -192,7 +192,7 @@ def facts(found: Details, groups: Mapping[str, Mapping[str, Any]]) -> list[Data]
         ["Tags", ", ".join(found.tags)],
     ]
     made = [
-        ["Image", f"{row['image'] or '(volume)'} {row['image_id']}".strip()],
+        ["Image", f"{row['image']} {row['image_id']}".strip() or "(volume)"],
         ["Flavor", f"{row['flavor']}: {flavor_in_words(row)}" if row["flavor"] else ""],
         ["Key", row["key"] or "none"],
         ["Configuration drive", "yes" if found.config_drive else ""],

@@ -100,7 +100,7 @@ def _ready(row: Row) -> tuple[str, Tone, bool, str]:
 
 
 def _image(row: Row) -> str:
-    return row["image"] or "(volume)"
+    return row["image"] or row["image_id"] or "(volume)"
 
 
 def _created(row: Row) -> Any:
@@ -116,7 +116,7 @@ SERVER_ROWS = RowFormat(
         Shown("name", "Name", lambda r: r["name"], ("name",), width=130, grow=3),
         Shown("status", "Status", _status, ("status", "task", "fault"), "badge", 115, 2),
         Shown("ready", "Ready", _ready, ("readiness", "task"), "badge", 125, 4),
-        Shown("image", "Image", _image, ("image",), width=120, grow=3, choice=True),
+        Shown("image", "Image", _image, ("image", "image_id"), width=120, grow=3, choice=True),
         Shown(
             "flavor",
             "Flavor",

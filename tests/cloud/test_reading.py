@@ -212,3 +212,16 @@ def test_flavors_named_by_id_are_looked_up_though_no_old_nova_was_announced(faul
     columns = cloud.read("servers").columns
     assert (columns["flavor"], columns["vcpus"]) == (["m1"] * 3, [2] * 3)
     assert len(faulty.sent("GET", "/v2.1/flavors/detail")) == 1
+
+
+def test_names_of_images_that_are_read_meanwhile_reach_the_rows_that_came_before(faulty, cloud):
+    faulty.on("GET", IMAGES, (200, {"images": [{"id": "i", "name": "ubuntu"}]}))
+    rows = [server(n, image={"id": "i"}) for n in range(2)]
+    link = {"rel": "next", "href": "http://x/?marker=s0"}
+
+    def second(*_):
+        cloud.read("images")  # as the store does: all lists at the same time
+        return 200, {"servers": rows[1:]}
+
+    faulty.on("GET", SERVERS, (200, {"servers": rows[:1], "servers_links": [link]}), second)
+    assert cloud.read("servers").columns["image"] == ["ubuntu", "ubuntu"]

@@ -40,7 +40,8 @@ def test_the_address_to_log_in_at_comes_first():
 
 
 def test_an_instance_of_a_volume_has_no_image_name():
-    assert shown(SERVER_ROWS, server(image=""))["image"] == "(volume)"
+    assert shown(SERVER_ROWS, server(image="", image_id=""))["image"] == "(volume)"
+    assert shown(SERVER_ROWS, server(image="", image_id="i1"))["image"] == "i1"  # no name yet
 
 
 @pytest.mark.parametrize("status", ["BUILD", "ERROR"])
