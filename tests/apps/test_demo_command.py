@@ -6,10 +6,20 @@ import subprocess
 import sys
 import urllib.request
 
+import pytest
+
 from canfar_jupyter.demo import running
 
 
-def test_it_says_where_the_dashboard_is_and_ctrl_c_ends_all_of_it(tmp_path):
+@pytest.fixture
+def ctrl_c():
+    """Let programs hear Ctrl-C also where the tests run in the background, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield signal.SIGINT
+    signal.signal(signal.SIGINT, before)
+
+
+def test_it_says_where_the_dashboard_is_and_ctrl_c_ends_all_of_it(tmp_path, ctrl_c):
     state = tmp_path / "state"
     command = ["-m", "canfar_jupyter.cli", "demo", "--no-browser", "--state", str(state)]
     process = subprocess.Popen(
@@ -27,7 +37,7 @@ def test_it_says_where_the_dashboard_is_and_ctrl_c_ends_all_of_it(tmp_path):
         assert running.find(state) is not None
         direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         assert direct.open(found[1], timeout=60).status == 200
-        process.send_signal(signal.SIGINT)
+        process.send_signal(ctrl_c)
         rest, _ = process.communicate(timeout=30)
     finally:
         process.kill()
