@@ -14,16 +14,17 @@ from pathlib import Path
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
-from . import imports, lifecycle, snapshots
-from .app import make_app
-from .cloud import DemoCloud, Options
-from .consoles.proxy import make_proxy
-from .consoles.rooms import Rooms
-from .growth import grow
-from .identity import REGION
-from .running import DemoFailed, default_state, hold
-from .seed import BATCH, LENSING, PHOTOMETRY, seed
-from .state import write_private
+from canfar_jupyter.demo.app import make_app
+from canfar_jupyter.demo.core.cloud import DemoCloud, Options
+from canfar_jupyter.demo.core.state import write_private
+from canfar_jupyter.demo.glance import imports
+from canfar_jupyter.demo.growth import grow
+from canfar_jupyter.demo.guests.consoles.proxy import make_proxy
+from canfar_jupyter.demo.guests.consoles.rooms import Rooms
+from canfar_jupyter.demo.keystone.identity import REGION
+from canfar_jupyter.demo.nova import lifecycle, snapshots
+from canfar_jupyter.demo.running import DemoFailed, default_state, hold
+from canfar_jupyter.demo.seed import BATCH, LENSING, PHOTOMETRY, seed
 
 _ENTRIES = (
     ("demo", "mlopez", LENSING),

@@ -14,13 +14,13 @@ import msgspec
 from tornado.http1connection import HTTP1Connection
 from tornado.web import Application, HTTPError, RequestHandler, stream_request_body
 
-from .cloud import DemoCloud, new_request_id
-from .errors import UNAUTHORIZED, Refusal
-from .exchange import Answer, Call, answer
-from .faults import Fault
-from .imagedata import Upload
-from .machines import Machines, Where
-from .services import SERVICES, Service
+from canfar_jupyter.demo.core.cloud import DemoCloud, new_request_id
+from canfar_jupyter.demo.core.errors import UNAUTHORIZED, Refusal
+from canfar_jupyter.demo.core.exchange import Answer, Call, answer
+from canfar_jupyter.demo.core.faults import Fault
+from canfar_jupyter.demo.glance.data import Upload
+from canfar_jupyter.demo.guests.ssh import Machines, Where
+from canfar_jupyter.demo.services import SERVICES, Service
 
 log = logging.getLogger("canfar_jupyter.demo")
 _CHUNK = 1 << 20

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .errors import NO_SUCH_PATH, Refusal, forbidden
-from .exchange import Answer, Call, Routes, answer
-from .microversions import NOVA
+from canfar_jupyter.demo.core.errors import NO_SUCH_PATH, Refusal, forbidden
+from canfar_jupyter.demo.core.exchange import Answer, Call, Routes, answer
+from canfar_jupyter.demo.core.microversions import NOVA
 
 nova_routes = Routes()
 neutron_routes = Routes()

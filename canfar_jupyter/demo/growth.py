@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from .changes import ACTIVE
-from .cloud import DemoCloud, new_id
-from .quotas import QUOTAS
-from .records import Image, Port, Server
-from .seed import DAY, LENSING, add_image, hex_id, named_id
+from canfar_jupyter.demo.core.cloud import DemoCloud, new_id
+from canfar_jupyter.demo.core.quotas import QUOTAS
+from canfar_jupyter.demo.core.records import Image, Port, Server
+from canfar_jupyter.demo.nova.changes import ACTIVE
+from canfar_jupyter.demo.seed import DAY, LENSING, add_image, hex_id, named_id
 
 
 def _seen(image: Image, project: str) -> bool:

@@ -7,8 +7,8 @@ import secrets
 import time
 import uuid
 
-from .cloud import DemoCloud
-from .records import (
+from canfar_jupyter.demo.core.cloud import DemoCloud
+from canfar_jupyter.demo.core.records import (
     Domain,
     Flavor,
     Image,
@@ -21,7 +21,7 @@ from .records import (
     Subnet,
     User,
 )
-from .security import make_group
+from canfar_jupyter.demo.neutron.security_groups import make_group
 
 DAY = 86400.0
 _MIB = 1 << 20
@@ -205,8 +205,8 @@ def _network(state: State, name: str, owner: str, cidr: str, external: bool = Fa
 
 def _second_key(state: State) -> None:
     """Give the user of the second domain a key pair; the first user begins without."""
-    from .hostkeys import host_keys
-    from .keypairs import fingerprint_of
+    from canfar_jupyter.demo.guests.host_keys import host_keys
+    from canfar_jupyter.demo.nova.keypairs import fingerprint_of
 
     line = f"{host_keys('demo/kwong')[1].line} kwong@photometry"
     user = hex_id("user", "kwong")

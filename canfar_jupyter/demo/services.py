@@ -6,36 +6,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import (
-    actions,
-    credentials,
-    extensions,
-    flavors,
-    floatingips,
-    identity,
-    imagedata,
-    imagelist,
-    images,
-    imports,
-    keypairs,
-    launches,
-    members,
-    metadata,
-    network,
-    ownnetworks,
-    ports,
-    projects,
-    quotas,
-    remoteconsoles,
-    rules,
-    schemas,
-    security,
-    servergroups,
-    serverlist,
-    servers,
-    volumes,
-)
-from .errors import (
+from canfar_jupyter.demo import extensions
+from canfar_jupyter.demo.cinder import volumes
+from canfar_jupyter.demo.core import quotas
+from canfar_jupyter.demo.core.errors import (
     Refusal,
     cinder_error,
     glance_error,
@@ -43,8 +17,29 @@ from .errors import (
     neutron_error,
     nova_error,
 )
-from .exchange import Routes
-from .microversions import CINDER, NOVA, Microversions
+from canfar_jupyter.demo.core.exchange import Routes
+from canfar_jupyter.demo.core.microversions import CINDER, NOVA, Microversions
+from canfar_jupyter.demo.glance import data, image_list, images, imports, members, schemas
+from canfar_jupyter.demo.keystone import credentials, identity, projects
+from canfar_jupyter.demo.neutron import (
+    floating_ips,
+    networks,
+    own_networks,
+    ports,
+    rules,
+    security_groups,
+)
+from canfar_jupyter.demo.nova import (
+    actions,
+    flavors,
+    keypairs,
+    launch,
+    metadata,
+    remote_consoles,
+    server_groups,
+    server_list,
+    servers,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +65,16 @@ SERVICES = [
     Service(
         "/compute",
         Routes(
-            serverlist.routes,
+            server_list.routes,
             servers.routes,
             metadata.routes,
-            launches.routes,
+            launch.routes,
             actions.routes,
-            remoteconsoles.routes,
+            remote_consoles.routes,
             flavors.routes,
             keypairs.routes,
             quotas.nova_routes,
-            servergroups.routes,
+            server_groups.routes,
             extensions.nova_routes,
         ),
         re.compile(r"GET (/?|/v2\.1/?)"),
@@ -89,9 +84,9 @@ SERVICES = [
     Service(
         "/image",
         Routes(
-            imagelist.routes,
+            image_list.routes,
             images.routes,
-            imagedata.routes,
+            data.routes,
             imports.routes,
             schemas.routes,
             members.routes,
@@ -103,12 +98,12 @@ SERVICES = [
     Service(
         "/network",
         Routes(
-            network.routes,
-            ownnetworks.routes,
+            networks.routes,
+            own_networks.routes,
             ports.routes,
-            security.routes,
+            security_groups.routes,
             rules.routes,
-            floatingips.routes,
+            floating_ips.routes,
             quotas.neutron_routes,
             extensions.neutron_routes,
         ),

@@ -8,12 +8,12 @@ from tornado.httpserver import HTTPServer
 from tornado.testing import bind_unused_port
 from tornado.websocket import websocket_connect
 
-from canfar_jupyter.demo import lifecycle
-from canfar_jupyter.demo.changes import SOFT
-from canfar_jupyter.demo.cloud import DemoCloud, Options
-from canfar_jupyter.demo.consoles.proxy import make_proxy
-from canfar_jupyter.demo.consoles.rooms import Rooms
+from canfar_jupyter.demo.core.cloud import DemoCloud, Options
 from canfar_jupyter.demo.growth import grow
+from canfar_jupyter.demo.guests.consoles.proxy import make_proxy
+from canfar_jupyter.demo.guests.consoles.rooms import Rooms
+from canfar_jupyter.demo.nova import lifecycle
+from canfar_jupyter.demo.nova.changes import SOFT
 from canfar_jupyter.demo.seed import seed
 from tests import loop
 

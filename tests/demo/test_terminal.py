@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canfar_jupyter.demo.consoles.font import glyph
-from canfar_jupyter.demo.consoles.keyboard import Keyboard
-from canfar_jupyter.demo.consoles.pixels import Encoder, PixelFormat
-from canfar_jupyter.demo.consoles.rfb import ProtocolError, RfbServer
-from canfar_jupyter.demo.consoles.screen import COLUMNS, ROWS, Screen
-from canfar_jupyter.demo.consoles.shell import Guest, Shell
+from canfar_jupyter.demo.guests.consoles.font import glyph
+from canfar_jupyter.demo.guests.consoles.keyboard import Keyboard
+from canfar_jupyter.demo.guests.consoles.pixels import Encoder, PixelFormat
+from canfar_jupyter.demo.guests.consoles.rfb import ProtocolError, RfbServer
+from canfar_jupyter.demo.guests.consoles.screen import COLUMNS, ROWS, Screen
+from canfar_jupyter.demo.guests.consoles.shell import Guest, Shell
 
 CTRL, ALT, DELETE = 0xFFE3, 0xFFE9, 0xFFFF
 

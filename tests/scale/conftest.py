@@ -37,7 +37,7 @@ class Sized:
         return json.loads((self.folder / "state.json").read_text())[kind]
 
     def fail(self, **fault):
-        """Let requests fail: see canfar_jupyter/demo/faults.py."""
+        """Let requests fail: see canfar_jupyter/demo/core/faults.py."""
         self._control("POST", json.dumps(fault).encode())
 
     def behave(self):

@@ -1,0 +1,1 @@
+"""Cinder: volumes, as far as servers boot from them."""

@@ -1,0 +1,131 @@
+"""The demo cloud as a whole: its state, its clock, and what happens by itself."""
+
+from __future__ import annotations
+
+import heapq
+import secrets
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from canfar_jupyter.demo.core.clock import Clock
+from canfar_jupyter.demo.core.faults import Faults
+from canfar_jupyter.demo.core.records import FloatingIP, Image, Port, Server, State, Step
+from canfar_jupyter.demo.core.state import StateFile
+from canfar_jupyter.demo.guests.consoles.tokens import Passes
+from canfar_jupyter.demo.keystone.identity import Tokens
+
+_MEMORY = 86400.0  # seconds for which a deleted server is remembered
+Record = Server | Image
+Effect = Callable[["DemoCloud", Record, float], None]  # the cloud, the record, when
+
+
+@dataclass(slots=True)
+class Options:
+    """What ``python -m canfar_jupyter.demo`` can be told."""
+
+    port: int = 0
+    latency: float = 0.0  # seconds added to each answer
+    scale: Mapping[str, int] = field(default_factory=dict)  # servers=N, images=N
+    idle: float = 0.0  # seconds without a request after which it ends; 0: never
+    speed: float = 1.0  # how much faster than real things happen
+    token_life: float = 3600.0  # seconds
+    console_life: float = 600.0  # seconds for which a console's address can be used
+    volumes: bool = True  # whether it has Cinder
+
+
+class DemoCloud:
+    """State and time.  ``advance`` must be called before anything is looked at."""
+
+    def __init__(self, folder: Path, options: Options, effects: Mapping[str, Effect]) -> None:
+        self.folder = folder
+        self.options = options
+        self.clock = Clock(options.speed)
+        self.file = StateFile(folder / "state.json")
+        self.tokens = Tokens(self.clock, options.token_life)
+        self.consoles = Passes(self.clock, options.console_life)
+        self.watchers: dict[str, Callable[[], None]] = {}  # who is told of changes, by server
+        self.faults = Faults()
+        self.base = ""  # http://127.0.0.1:PORT, known once it listens
+        self.rows: dict[str, dict[int, bytes]] = {}  # servers as JSON, by id and shape
+        self.ports_of: dict[str, list[Port]] = {}  # by device
+        self.floating_of: dict[str, FloatingIP] = {}  # by port
+        self.orders: dict[str, list[Server]] = {}  # servers by project, newest first
+        self.asked = self.clock.now()  # when somebody last did
+        self.image_order: list[Image] | None = None  # all images, newest first
+        self.image_tasks: dict[str, list[dict[str, Any]]] = {}  # by image, as Glance shows them
+        self._effects = effects
+        self._due: list[tuple[float, str]] = []
+
+    @property
+    def state(self) -> State:
+        return self.file.state
+
+    def index(self) -> None:
+        """Build what is derived from the state; call it once the state is there."""
+        forgotten = self.clock.now() - _MEMORY
+        for server in list(self.state.servers.values()):
+            if server.deleted is not None and server.deleted < forgotten:
+                del self.state.servers[server.id]
+        for port in self.state.ports.values():
+            self.ports_of.setdefault(port.device, []).append(port)
+        for ip in self.state.floating_ips.values():
+            if ip.port:
+                self.floating_of[ip.port] = ip
+        records: Iterable[Record] = [*self.state.servers.values(), *self.state.images.values()]
+        self._due = [(r.steps[0].due, r.id) for r in records if r.steps]
+        heapq.heapify(self._due)
+
+    def advance(self) -> None:
+        """Let everything happen that is due by now."""
+        now = self.asked = self.clock.now()
+        while self._due and self._due[0][0] <= now:
+            due, id_ = heapq.heappop(self._due)
+            record = self.state.servers.get(id_) or self.state.images.get(id_)
+            if record is not None and record.steps and record.steps[0].due == due:
+                self._take_step(record)
+
+    def _take_step(self, record: Record) -> None:
+        step = record.steps.pop(0)
+        for name, value in step.change.items():
+            setattr(record, name, value)
+        self.touch(record, step.due)
+        if record.steps:
+            heapq.heappush(self._due, (record.steps[0].due, record.id))
+        if step.effect:
+            self._effects[step.effect](self, record, step.due)
+
+    def plan(self, record: Record, steps: list[Step]) -> None:
+        """Replace what was to happen to a record."""
+        record.steps = steps
+        if steps:
+            heapq.heappush(self._due, (steps[0].due, record.id))
+        self.touch(record, self.clock.now())
+
+    def touch(self, record: Record, when: float | None = None) -> None:
+        """Note that a record changed; without ``when`` its ``updated`` stays, as for addresses."""
+        if when is not None:
+            record.updated = when
+        self.rows.pop(record.id, None)
+        if watcher := self.watchers.get(record.id):
+            watcher()
+        self.file.changed()
+
+    def image_file(self, image: str, staged: bool = False) -> Path:
+        """Return where an image's bytes are kept."""
+        return self.folder / "images" / (image + (".staged" if staged else ".data"))
+
+
+def new_id() -> str:
+    return str(uuid.uuid4())
+
+
+def new_request_id() -> str:
+    return f"req-{uuid.uuid4()}"
+
+
+def new_mac() -> str:
+    """Return a MAC address as Neutron gives them."""
+    return "fa:16:3e:" + secrets.token_bytes(3).hex(":")

@@ -1,0 +1,1 @@
+"""Glance: images, their data, members and imports."""

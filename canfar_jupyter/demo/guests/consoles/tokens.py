@@ -1,0 +1,45 @@
+"""Tokens that lead to a console for a while."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from canfar_jupyter.demo.core.clock import Clock
+
+VNC, SERIAL = "vnc", "serial"
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """Whom a token lets in where, until when (seconds since the epoch)."""
+
+    server: str
+    kind: str
+    expires: float
+
+
+class Passes:
+    """Makes tokens and knows them until they lapse; ``base`` is HOST:PORT of the proxy."""
+
+    def __init__(self, clock: Clock, life: float) -> None:
+        self.base = ""  # known once the proxy listens
+        self._clock = clock
+        self._life = life
+        self._passes: dict[str, Pass] = {}
+
+    def url(self, server: str, kind: str) -> str:
+        """Return the address of a console, with a new token, as Nova writes it."""
+        now = self._clock.now()
+        self._passes = {t: p for t, p in self._passes.items() if p.expires > now}
+        token = str(uuid.uuid4())
+        self._passes[token] = Pass(server, kind, now + self._life)
+        if kind == SERIAL:
+            return f"ws://{self.base}/?token={token}"
+        return f"http://{self.base}/vnc_lite.html?path={quote(f'?token={token}')}"
+
+    def find(self, token: str) -> Pass | None:
+        """Return what a token is good for; None: nothing, or no longer."""
+        found = self._passes.get(token)
+        return found if found and found.expires > self._clock.now() else None

@@ -1,0 +1,1 @@
+"""Keystone: who signs in, with what, into which project."""

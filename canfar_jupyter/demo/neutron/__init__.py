@@ -1,0 +1,1 @@
+"""Neutron: networks, ports, security groups, floating IPs."""

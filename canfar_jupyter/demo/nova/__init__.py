@@ -1,0 +1,1 @@
+"""Nova: servers, flavors, key pairs, server groups, consoles."""

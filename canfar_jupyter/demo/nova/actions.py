@@ -1,0 +1,252 @@
+"""Nova: POST /servers/{id}/action and the history of such actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from canfar_jupyter.demo.core.clock import iso_micro
+from canfar_jupyter.demo.core.errors import bad_request, conflict, forbidden, invalid, not_found
+from canfar_jupyter.demo.core.exchange import Answer, Call, Routes, answer
+from canfar_jupyter.demo.core.records import Action, Server
+from canfar_jupyter.demo.guests import boot_log
+from canfar_jupyter.demo.nova import lifecycle, snapshots
+from canfar_jupyter.demo.nova.changes import CHANGES, HARD, REBUILD, RESIZE, SOFT, Change
+from canfar_jupyter.demo.nova.launch import admin_password, check_fit, groups_named
+from canfar_jupyter.demo.nova.remote_consoles import old_console
+from canfar_jupyter.demo.nova.servers import checked_name, find, refuse_locked, shown
+
+routes = Routes()
+_EMPTY = {"Content-Type": "application/json"}
+
+
+@routes("POST", "/v2.1/servers/{id}/action")
+def act(call: Call, id: str) -> Answer:
+    server = find(call, id)
+    body = call.json()
+    if not isinstance(body, dict) or len(body) != 1:
+        raise bad_request("Malformed request body")
+    name, given = next(iter(body.items()))
+    if name in _ADMIN:
+        raise forbidden(f"Policy doesn't allow os_compute_api:{_ADMIN[name]} to be performed.")
+    if name in CHANGES:
+        begin(call, server, name, CHANGES[name])
+        password = answer({"adminPass": admin_password()}) if name == "rescue" else None
+        return password or Answer(202, b"", _EMPTY)
+    if name not in _SPECIAL:
+        raise bad_request(f"There is no such action: {name}")
+    if given is not None and not isinstance(given, dict):
+        raise invalid(name, given, f"{given!r} is not of type 'object'")
+    return _SPECIAL[name](call, server, given)
+
+
+def require(server: Server, verb: str, states: tuple[str, ...]) -> None:
+    """Refuse when a server's state does not allow an action.
+
+    Raises:
+        Refusal: 409 in Nova's words.
+    """
+    refuse_locked(server)
+    lead = f"Cannot '{verb}' instance {server.id} while it is in"
+    if server.vm_state not in states:
+        raise conflict(f"{lead} vm_state {server.vm_state}")
+    if server.task is not None:
+        raise conflict(f"{lead} task_state {server.task}")
+
+
+def begin(call: Call, server: Server, name: str, change: Change) -> None:
+    """Start a change of state, if the server may be changed so now, and remember who asked."""
+    require(server, change.verb, change.states)
+    lifecycle.remember(call, server, name.removeprefix("os-"), change.seconds)
+    lifecycle.change(call.cloud, server, change)
+
+
+def _reboot(call: Call, server: Server, given: Any) -> Answer:
+    kind = str((given or {}).get("type", "")).upper()
+    if kind not in ("SOFT", "HARD"):
+        raise invalid("type", kind, f"{kind!r} is not one of ['HARD', 'SOFT']")
+    begin(call, server, "reboot", SOFT if kind == "SOFT" else HARD)
+    return Answer(202, b"", _EMPTY)
+
+
+def _resize(call: Call, server: Server, given: Any) -> Answer:
+    wanted = str((given or {}).get("flavorRef", ""))
+    flavor = call.cloud.state.flavors.get(wanted)
+    if flavor is None:
+        raise bad_request(f"Flavor {wanted} could not be found.")
+    if flavor.id == server.flavor.id:
+        raise bad_request("When resizing, instances must change flavor!")
+    if flavor.disk < server.flavor.disk:
+        raise bad_request("Server disk was unable to be resized because: Resize to smaller disk.")
+    server.target = flavor.id
+    begin(call, server, "resize", RESIZE)
+    return Answer(202, b"", _EMPTY)
+
+
+def _confirm(call: Call, server: Server, given: Any) -> Answer:
+    require(server, "confirmResize", ("resized",))
+    lifecycle.remember(call, server, "confirmResize", 0)
+    server.status, server.vm_state, server.former = "ACTIVE", "active", None
+    call.cloud.touch(server, call.cloud.clock.now())
+    return Answer(204, b"", _EMPTY)
+
+
+def _rebuild(call: Call, server: Server, given: Any) -> Answer:
+    from canfar_jupyter.demo.glance.images import visible
+
+    wanted = str((given or {}).get("imageRef", ""))
+    image = call.cloud.state.images.get(wanted)
+    if image is None or not visible(image, call.project):
+        raise bad_request("Cannot find image for rebuild")
+    if image.status != "active":
+        raise bad_request(f"Image {image.id} is not active.")
+    check_fit(server.flavor, image)
+    begin(call, server, "rebuild", REBUILD)
+    server.image, server.boots = image.id, 0
+    server.image_properties = {"name": image.name or "", **image.properties}
+    row = shown(call, server) | {"adminPass": admin_password()}
+    if call.version >= 57:
+        row["user_data"] = server.user_data
+    where = {"location": f"{call.base}/v2.1/servers/{server.id}"}
+    return answer({"server": row}, 202, where)
+
+
+def _lock(call: Call, server: Server, given: Any) -> Answer:
+    server.locked = True
+    server.locked_reason = (given or {}).get("locked_reason") if call.version >= 73 else None
+    call.cloud.touch(server, call.cloud.clock.now())
+    return Answer(202, b"", _EMPTY)
+
+
+def _unlock(call: Call, server: Server, given: Any) -> Answer:
+    server.locked, server.locked_reason = False, None
+    call.cloud.touch(server, call.cloud.clock.now())
+    return Answer(202, b"", _EMPTY)
+
+
+def _console_output(call: Call, server: Server, given: Any) -> Answer:
+    if not server.host:
+        raise conflict(f"Instance {server.id} is not ready")
+    length = (given or {}).get("length")
+    if length is not None and not str(length).removeprefix("-").isdigit():
+        raise invalid("length", length, f"{length!r} does not match '^-?[0-9]+$'")
+    return answer(
+        {"output": boot_log.output(call.cloud, server, None if length is None else int(length))}
+    )
+
+
+def _create_image(call: Call, server: Server, given: Any) -> Answer:
+    if not isinstance(given, dict) or "name" not in given:
+        raise invalid("createImage", given, "'name' is a required property")
+    name = checked_name(given["name"])
+    metadata = given.get("metadata") or {}
+    if not isinstance(metadata, dict):
+        raise invalid("metadata", metadata, f"{metadata!r} is not of type 'object'")
+    require(server, "createImage", ("active", "stopped", "paused", "suspended"))
+    image = snapshots.begin(call, server, name, metadata)
+    lifecycle.remember(call, server, "createImage", snapshots.SECONDS)
+    if call.version >= 45:
+        return answer({"image_id": image.id}, 202)
+    return Answer(202, b"", _EMPTY | {"location": f"{call.cloud.base}/image/images/{image.id}"})
+
+
+def _group(call: Call, given: Any) -> str:
+    if not isinstance(given, dict) or not given.get("name"):
+        raise bad_request("Missing parameter 'name'")
+    found = groups_named(call, str(given["name"]))
+    if not found:
+        raise not_found(f"Security group {given['name']} is not found for project {call.project}")
+    return found[0]
+
+
+def _add_group(call: Call, server: Server, given: Any) -> Answer:
+    group = _group(call, given)
+    for port in call.cloud.ports_of.get(server.id, ()):
+        if group not in port.security_groups:
+            port.security_groups = [*port.security_groups, group]
+    call.cloud.touch(server)
+    return Answer(202, b"", _EMPTY)
+
+
+def _remove_group(call: Call, server: Server, given: Any) -> Answer:
+    group = _group(call, given)
+    ports = [p for p in call.cloud.ports_of.get(server.id, ()) if group in p.security_groups]
+    if not ports:
+        name = given["name"]
+        raise not_found(f"Security group {name} not associated with the instance {server.id}")
+    for port in ports:
+        port.security_groups = [g for g in port.security_groups if g != group]
+    call.cloud.touch(server)
+    return Answer(202, b"", _EMPTY)
+
+
+def _force_delete(call: Call, server: Server, given: Any) -> Answer:
+    refuse_locked(server)
+    lifecycle.delete(call, server)
+    return Answer(202, b"", _EMPTY)
+
+
+_SPECIAL: dict[str, Callable[[Call, Server, Any], Answer]] = {
+    "reboot": _reboot,
+    "resize": _resize,
+    "confirmResize": _confirm,
+    "rebuild": _rebuild,
+    "lock": _lock,
+    "unlock": _unlock,
+    "os-getConsoleOutput": _console_output,
+    "createImage": _create_image,
+    "addSecurityGroup": _add_group,
+    "removeSecurityGroup": _remove_group,
+    "os-getVNCConsole": partial(old_console, protocol="vnc", kind="novnc"),
+    "os-getSerialConsole": partial(old_console, protocol="serial", kind="serial"),
+    "os-getSPICEConsole": partial(old_console, protocol="spice", kind="spice-html5"),
+    "forceDelete": _force_delete,
+}
+_ADMIN = {
+    "os-resetState": "os-admin-actions:reset_state",
+    "resetNetwork": "os-admin-actions:reset_network",
+    "migrate": "os-migrate-server:migrate",
+    "os-migrateLive": "os-migrate-server:migrate_live",
+    "evacuate": "os-evacuate",
+    "shelveOffload": "os-shelve:shelve_offload",
+}
+
+
+@routes("GET", "/v2.1/servers/{id}/os-instance-actions")
+def list_actions(call: Call, id: str) -> Answer:
+    server = _history(call, id)
+    rows = [_row(call, server, action) for action in reversed(server.actions)]
+    return answer({"instanceActions": rows})
+
+
+@routes("GET", "/v2.1/servers/{id}/os-instance-actions/{request}")
+def show_action(call: Call, id: str, request: str) -> Answer:
+    server = _history(call, id)
+    for action in server.actions:
+        if action.request == request:
+            return answer({"instanceAction": _row(call, server, action) | {"events": []}})
+    raise not_found(f"Action {request} not found")
+
+
+def _history(call: Call, id_: str) -> Server:
+    """Return a server, also one that has been deleted: its history stays (from 2.21 on)."""
+    server = call.cloud.state.servers.get(id_)
+    if server is None or server.project != call.project or call.version < 21:
+        return find(call, id_)
+    return server
+
+
+def _row(call: Call, server: Server, action: Action) -> dict[str, Any]:
+    row = {
+        "action": action.action,
+        "instance_uuid": server.id,
+        "request_id": action.request,
+        "user_id": action.user,
+        "project_id": action.project,
+        "start_time": iso_micro(action.started),
+        "message": "Error" if server.fault and action.action == "create" else None,
+    }
+    if call.version >= 58:
+        row["updated_at"] = iso_micro(min(action.finished, call.cloud.clock.now()))
+    return row

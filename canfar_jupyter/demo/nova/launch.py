@@ -1,0 +1,256 @@
+"""Nova: POST /servers, checked as Nova checks it."""
+
+from __future__ import annotations
+
+import ipaddress
+import secrets
+from typing import Any
+
+from canfar_jupyter.demo.core import quotas
+from canfar_jupyter.demo.core.cloud import new_id
+from canfar_jupyter.demo.core.errors import bad_request, conflict, forbidden, invalid
+from canfar_jupyter.demo.core.exchange import Answer, Call, Routes, answer
+from canfar_jupyter.demo.core.records import Flavor, Image, Server
+from canfar_jupyter.demo.nova import block_devices, launch_schema, lifecycle, server_groups
+from canfar_jupyter.demo.nova.server_view import links
+
+routes = Routes()
+GIB = 1 << 30
+
+
+@routes("POST", "/v2.1/servers")
+def launch(call: Call) -> Answer:
+    body = call.json("server")
+    launch_schema.check(call, body)
+    name = body["name"]
+    low, high = launch_schema.counts(body)
+    server_group = server_groups.asked_for(call, low)
+    user_data = launch_schema.user_data_of(body)
+    metadata = launch_schema.metadata_of(body)
+    if body.get("availability_zone") not in (None, "nova"):
+        raise bad_request("The requested availability zone is not available")
+    flavor = _flavor(call, body)
+    volume = block_devices.root_volume(call, body)
+    image = _image(call, body, volume)
+    check_fit(flavor, image, volume)
+    key = _key(call, body)
+    networks = _networks(call, body)
+    fixed = _fixed(call, body)
+    groups = _groups(call, body)
+    number = quotas.allowed(call, flavor, low, high)
+    now = call.cloud.clock.now()
+    reservation = "r-" + "".join(
+        secrets.choice("abcdefghijklmnopqrstuvwxyz0123456789") for _ in range(8)
+    )
+    made = []
+    for index in range(number):
+        own = name if high == 1 else f"{name}-{index + 1}"
+        server = Server(
+            id=new_id(),
+            name=own,
+            project=call.project,
+            user=call.user,
+            flavor=flavor,
+            image=image.id,
+            image_properties=_kept_properties(image),
+            reservation=reservation,
+            hostname=str(body.get("hostname") or hostname(own)),
+            key_name=key[0],
+            public_key=key[1],
+            user_data=user_data,
+            metadata=metadata,
+            tags=sorted({str(t) for t in body.get("tags", [])}) if call.version >= 52 else [],
+            description=body.get("description") if call.version >= 19 else None,
+            config_drive=bool(body.get("config_drive")),
+            zone=body.get("availability_zone"),
+            group=server_group,
+            volume_gib=int(volume["volume_size"]) if volume else None,
+            ends_volume=bool((volume or {}).get("delete_on_termination")),
+            networks=networks,
+            fixed_addresses=fixed,
+            security_groups=groups,
+            created=now,
+            updated=now,
+        )
+        made.append(server)
+        keep(call, server)
+    if body.get("return_reservation_id"):
+        return answer({"reservation_id": reservation}, 202)
+    return _made(call, made[0], body)
+
+
+def keep(call: Call, server: Server) -> None:
+    """Add a new server and let it build."""
+    call.cloud.state.servers[server.id] = server
+    call.cloud.orders.pop(server.project, None)
+    lifecycle.remember(call, server, "create", 4.0)
+    lifecycle.launch(call.cloud, server)
+
+
+def _made(call: Call, server: Server, body: dict[str, Any]) -> Answer:
+    row = {
+        "id": server.id,
+        "links": links(call.cloud, server),
+        "OS-DCF:diskConfig": "MANUAL",
+        "security_groups": body.get("security_groups", [{"name": "default"}]),
+        "adminPass": admin_password(),
+    }
+    where = {"location": f"{call.base}/v2.1/servers/{server.id}"}
+    return answer({"server": row}, 202, where)
+
+
+def admin_password() -> str:
+    return secrets.token_urlsafe(9).replace("-", "x").replace("_", "y")
+
+
+def hostname(name: str) -> str:
+    """Return the host name Nova makes of a server's name."""
+    kept = "".join(c if c.isalnum() and c.isascii() else "-" if c in " _-." else "" for c in name)
+    return kept.strip("-").lower()[:63] or "server"
+
+
+def _flavor(call: Call, body: dict[str, Any]) -> Flavor:
+    wanted = str(body["flavorRef"]).rstrip("/").rsplit("/", 1)[-1]
+    flavor = call.cloud.state.flavors.get(wanted)
+    if flavor is None:
+        raise bad_request(f"Flavor {wanted} could not be found.")
+    return flavor
+
+
+def _image(call: Call, body: dict[str, Any], volume: dict[str, Any] | None) -> Image:
+    """Return the image it boots from, or that its volume is made of, if it is there and ready."""
+    from canfar_jupyter.demo.glance.images import visible
+
+    named = volume["uuid"] if volume else body.get("imageRef")
+    wanted = str(named or "").rstrip("/").rsplit("/", 1)[-1]
+    image = call.cloud.state.images.get(wanted)
+    if not wanted:
+        raise bad_request("Missing imageRef attribute")
+    if image is None or not visible(image, call.project):
+        if volume:
+            raise bad_request(f"Block Device Mapping is Invalid: failed to get image {wanted}.")
+        raise bad_request("Can not find requested image")
+    if image.status != "active":
+        raise bad_request(f"Image {image.id} is not active.")
+    return image
+
+
+def check_fit(flavor: Flavor, image: Image, volume: dict[str, Any] | None = None) -> None:
+    """Refuse a flavor or a volume that is too small for an image.
+
+    Raises:
+        Refusal: 400 in Nova's words.
+    """
+    if image.min_ram > flavor.ram:
+        raise bad_request("Flavor's memory is too small for requested image.")
+    if volume:
+        size = int(volume["volume_size"])
+        if image.min_disk > size:
+            raise bad_request(
+                "Volume is smaller than the minimum size specified in image metadata. Volume size "
+                f"is {size * GIB} bytes, minimum size is {image.min_disk * GIB} bytes."
+            )
+        return
+    disk = flavor.disk * GIB
+    if not disk:
+        return
+    if (image.size or 0) > disk:
+        raise bad_request(
+            f"Flavor's disk is too small for requested image. Flavor disk is {disk} bytes, "
+            f"image is {image.size} bytes."
+        )
+    if image.min_disk > flavor.disk:
+        raise bad_request(
+            "Flavor's disk is smaller than the minimum size specified in image metadata. "
+            f"Flavor disk is {disk} bytes, minimum size is {image.min_disk * GIB} bytes."
+        )
+
+
+def _kept_properties(image: Image) -> dict[str, str]:
+    return {"name": image.name or "", **image.properties}
+
+
+def _key(call: Call, body: dict[str, Any]) -> tuple[str | None, str | None]:
+    name = body.get("key_name")
+    if name is None:
+        return None, None
+    key = call.cloud.state.keypairs.get(f"{call.user}/{name}")
+    if key is None:
+        raise bad_request("Invalid key_name provided.")
+    return key.name, key.public_key
+
+
+def _networks(call: Call, body: dict[str, Any]) -> list[str]:
+    known = call.cloud.state.networks
+    own = [n.id for n in known.values() if n.project == call.project and not n.external]
+    asked = body.get("networks")
+    if asked == "none":
+        return []
+    if asked is None or asked == "auto":
+        if len(own) > 1:
+            raise conflict(
+                "Multiple possible networks found, use a Network ID to be more specific."
+            )
+        return own
+    return [_network(call, entry) for entry in asked]
+
+
+def _network(call: Call, entry: dict[str, Any]) -> str:
+    if "port" in entry:
+        raise bad_request(f"Port {entry['port']} could not be found.")
+    wanted = str(entry.get("uuid"))
+    network = call.cloud.state.networks.get(wanted)
+    if network is None or (network.project != call.project and not network.external):
+        raise bad_request(f"Network {wanted} could not be found.")
+    if network.external:
+        raise forbidden(f"It is not allowed to create an interface on external network {wanted}")
+    return wanted
+
+
+def _fixed(call: Call, body: dict[str, Any]) -> dict[str, str]:
+    """Return the addresses that were asked for, by network; one that is taken is refused."""
+    asked = body.get("networks")
+    found: dict[str, str] = {}
+    for entry in asked if isinstance(asked, list) else ():
+        if not (address := entry.get("fixed_ip")):
+            continue
+        try:
+            ipaddress.ip_address(address)
+        except ValueError:
+            why = f"{asked!r} is not valid under any of the given schemas"
+            raise invalid("networks", asked, why) from None
+        for port in call.cloud.state.ports.values():
+            if port.network == entry["uuid"] and port.address == address:
+                raise bad_request(
+                    f"Fixed IP address {address} is already in use on instance {port.device}."
+                )
+        found[str(entry["uuid"])] = str(address)
+    return found
+
+
+def _groups(call: Call, body: dict[str, Any]) -> list[str]:
+    asked = body.get("security_groups") or [{"name": "default"}]
+    found = []
+    for entry in asked:
+        group = groups_named(call, str(entry.get("name")))
+        if not group:
+            raise bad_request(
+                f"Unable to find security_group with name or id '{entry.get('name')}'"
+            )
+        found += group
+    return list(dict.fromkeys(found))
+
+
+def groups_named(call: Call, wanted: str) -> list[str]:
+    """Return the ids of the project's security groups with an id or a name; none or one.
+
+    Raises:
+        Refusal: 409, several have that name.
+    """
+    groups = [g for g in call.cloud.state.groups.values() if g.project == call.project]
+    found = [g.id for g in groups if g.id == wanted] or [g.id for g in groups if g.name == wanted]
+    if len(found) > 1:
+        raise conflict(
+            f"Multiple security groups found matching '{wanted}'. Use an ID to be more specific."
+        )
+    return found

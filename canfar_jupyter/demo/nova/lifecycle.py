@@ -1,0 +1,120 @@
+"""What becomes of a server by itself: the steps of each change and their effects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from canfar_jupyter.demo.cinder import root_volumes
+from canfar_jupyter.demo.core.cloud import DemoCloud, Effect, Record
+from canfar_jupyter.demo.core.exchange import Call
+from canfar_jupyter.demo.core.records import Action, Server, Step
+from canfar_jupyter.demo.neutron import ports
+from canfar_jupyter.demo.nova import server_groups
+from canfar_jupyter.demo.nova.changes import ACTIVE, Change
+
+NO_HOST = "No valid host was found. There are not enough hosts available."
+
+
+def later(cloud: DemoCloud, seconds: float, change: dict[str, Any], effect: str = "") -> Step:
+    """Return a step that comes after some demo seconds."""
+    return Step(cloud.clock.after(seconds), change, effect)
+
+
+def launch(cloud: DemoCloud, server: Server) -> None:
+    """Let a new server build; one whose name begins with ``fail-`` finds no host."""
+    server.placed = server_groups.host_for(cloud, server)
+    alone = server.name.startswith("fail-") or not server.placed
+    fault = NO_HOST if alone else _misplaced(cloud, server) or root_volumes.refusal(cloud, server)
+    if fault:
+        end = {"status": "ERROR", "vm_state": "error", "task": None, "fault": fault}
+        cloud.plan(server, [later(cloud, 1.5, end)])
+        return
+    steps = [
+        later(cloud, 0.5, {"task": "networking"}, "plug"),
+        later(cloud, 1.5, {"task": "spawning"}),
+        later(cloud, 4.0, dict(ACTIVE), "boot"),
+    ]
+    cloud.plan(server, steps)
+
+
+def _misplaced(cloud: DemoCloud, server: Server) -> str:
+    """Say, as Nova does, that an address that was asked for is none of its network; "": it is."""
+    for network, address in server.fixed_addresses.items():
+        subnets = [s for s in cloud.state.subnets.values() if s.network == network]
+        if not any(ports.holds(subnet, address) for subnet in subnets):
+            return (
+                f"Build of instance {server.id} aborted: Invalid input received: Fixed IP "
+                f"{address} is not a valid ip address for network {network}."
+            )
+    return ""
+
+
+def change(cloud: DemoCloud, server: Server, wanted: Change) -> None:
+    """Start a change of state that ends by itself."""
+    server.task = wanted.task
+    server.status = wanted.status or server.status
+    steps = [later(cloud, wanted.seconds, dict(wanted.end), wanted.effect)]
+    if wanted.between:
+        steps.insert(0, later(cloud, wanted.seconds / 2, dict(wanted.between)))
+    cloud.plan(server, steps)
+
+
+def delete(call: Call, server: Server) -> None:
+    """Let a server end; asking twice changes nothing."""
+    if server.task == "deleting":
+        return
+    cloud = call.cloud
+    remember(call, server, "delete", 1.0)
+    server.task = "deleting"
+    cloud.plan(server, [later(cloud, 1.0, {"status": "DELETED", "vm_state": "deleted"}, "end")])
+
+
+def remember(call: Call, server: Server, action: str, seconds: float) -> None:
+    """Add an action to a server's history."""
+    clock = call.cloud.clock
+    entry = Action(
+        action, call.request_id, call.user, call.project, clock.now(), clock.after(seconds)
+    )
+    server.actions.append(entry)
+
+
+def _plug(cloud: DemoCloud, record: Record, when: float) -> None:
+    assert isinstance(record, Server)
+    record.host = record.placed or server_groups.host_for(cloud, record)
+    root_volumes.attach(cloud, record, when)
+    ports.plug(cloud, record, when)
+
+
+def _boot(cloud: DemoCloud, record: Record, when: float) -> None:
+    assert isinstance(record, Server)
+    record.launched = record.launched or when
+    record.booted = when
+    record.boots += 1
+
+
+def _end(cloud: DemoCloud, record: Record, when: float) -> None:
+    assert isinstance(record, Server)
+    record.task, record.power, record.deleted = None, 0, when
+    ports.unplug(cloud, record)
+    root_volumes.detach(cloud, record)
+
+
+def _resized(cloud: DemoCloud, record: Record, when: float) -> None:
+    assert isinstance(record, Server)
+    record.former, record.flavor = record.flavor, cloud.state.flavors[record.target]
+    _boot(cloud, record, when)
+
+
+def _reverted(cloud: DemoCloud, record: Record, when: float) -> None:
+    assert isinstance(record, Server)
+    record.flavor, record.former = record.former or record.flavor, None
+    _boot(cloud, record, when)
+
+
+EFFECTS: dict[str, Effect] = {
+    "plug": _plug,
+    "boot": _boot,
+    "end": _end,
+    "resized": _resized,
+    "reverted": _reverted,
+}
