@@ -11,8 +11,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from canfar_jupyter.bootlog import BootReader, KeptLog, read_boot_log
-from canfar_jupyter.bootlog.lines import _WORDS
+from canfar_jupyter.model.bootlog import BootReader, KeptLog, read_boot_log
+from canfar_jupyter.model.bootlog.lines import _WORDS
 
 SIZE = 1_000_000
 LIMIT = 0.050

@@ -31,7 +31,7 @@ def hundred() -> dict[str, Any]:
     import canfar_jupyter
     from benchmarks.counting import counted
     from canfar_jupyter.live import store_of
-    from canfar_jupyter.spec import LaunchSpec
+    from canfar_jupyter.model.launch.spec import LaunchSpec
 
     cloud = canfar_jupyter.connect("demo")
     store = store_of(cloud)

@@ -49,8 +49,8 @@ def figures(demos: Demos) -> Iterator[Figure]:
 def opened() -> dict[str, list[float]]:
     """Return seconds until a new form of a new store can launch, and those of the slowest list."""
     import canfar_jupyter
-    from canfar_jupyter.columns import SCHEMAS
     from canfar_jupyter.live.store import Store
+    from canfar_jupyter.model.columns import SCHEMAS
     from canfar_jupyter.widgets import LaunchForm
 
     cloud = canfar_jupyter.connect("demo")
@@ -102,7 +102,7 @@ def trials(state: str, number: int, seed: int = 20261124) -> dict[str, Any]:
     import canfar_jupyter
     from benchmarks.counting import counted
     from canfar_jupyter.errors import CloudError
-    from canfar_jupyter.spec import LaunchSpec
+    from canfar_jupyter.model.launch.spec import LaunchSpec
 
     chance, faults = random.Random(seed), _Faults(Path(state))
     cloud = canfar_jupyter.connect("demo")

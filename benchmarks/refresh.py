@@ -80,8 +80,8 @@ def weight() -> dict[str, float]:
     import tracemalloc
 
     import canfar_jupyter
-    from canfar_jupyter.columns import SCHEMAS
     from canfar_jupyter.live.store import Store
+    from canfar_jupyter.model.columns import SCHEMAS
 
     cloud = canfar_jupyter.connect("demo")
     store = Store(cloud)

@@ -10,7 +10,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from canfar_jupyter import userdata
     from canfar_jupyter.apps import (
         console,
         dashboard,
@@ -21,10 +20,11 @@ if TYPE_CHECKING:
         instance_table,
         launch_form,
     )
-    from canfar_jupyter.bootlog import BootReport, read_boot_log
     from canfar_jupyter.cloud import Cloud, connect, problems
     from canfar_jupyter.errors import CloudError
-    from canfar_jupyter.spec import LaunchSpec, Server
+    from canfar_jupyter.model import userdata
+    from canfar_jupyter.model.bootlog import BootReport, read_boot_log
+    from canfar_jupyter.model.launch.spec import LaunchSpec, Server
 
 __version__ = "0.1.0"
 
@@ -49,11 +49,11 @@ __all__ = [
 ]
 
 _HOMES = {
-    "BootReport": "bootlog",
+    "BootReport": "model.bootlog",
     "Cloud": "cloud",
     "CloudError": "errors",
-    "LaunchSpec": "spec",
-    "Server": "spec",
+    "LaunchSpec": "model.launch.spec",
+    "Server": "model.launch.spec",
     "connect": "cloud",
     "console": "apps",
     "dashboard": "apps",
@@ -64,13 +64,13 @@ _HOMES = {
     "instance_table": "apps",
     "launch_form": "apps",
     "problems": "cloud",
-    "read_boot_log": "bootlog",
+    "read_boot_log": "model.bootlog",
 }
 
 
 def __getattr__(name: str) -> Any:
     if name == "userdata":
-        return import_module(f"{__name__}.userdata")
+        return import_module(f"{__name__}.model.userdata")
     if name in _HOMES:
         return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -102,7 +102,8 @@ def _serve_dashboard(port: int, *, browser: bool) -> None:
     from traitlets.config import Config
     from voila.app import Voila
 
-    from canfar_jupyter import destinations, folders, serving
+    from canfar_jupyter.apps import serving
+    from canfar_jupyter.local import destinations, folders
 
     # on loopback, behind a token: whoever opens it has this home and this network anyway
     os.environ.setdefault(folders.NAMED, str(Path.home()))
@@ -130,7 +131,7 @@ def _serve_dashboard(port: int, *, browser: bool) -> None:
 def _serve_lab(port: int, state: Path, *, browser: bool) -> None:
     from jupyterlab.labapp import LabApp
 
-    from canfar_jupyter import serving
+    from canfar_jupyter.apps import serving
 
     folder = _own_copies(_notebooks() / "tutorials", state / "tutorials")
     settings = state / "jupyterlab"

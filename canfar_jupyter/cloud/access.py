@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from canfar_jupyter import loginuser, ssh, sshkeys
-from canfar_jupyter.bootlog import BootReport
+from canfar_jupyter import ssh
 from canfar_jupyter.cloud.boots import Boots
 from canfar_jupyter.cloud.reaching import Doors
 from canfar_jupyter.cloud.translation import saying
 from canfar_jupyter.cloud.wire import Wire
 from canfar_jupyter.errors import CloudError, CloudFailure, Conflict, NotFound, TimedOut
-from canfar_jupyter.loginuser import LoginUser
-from canfar_jupyter.readiness import Port, Readiness, readiness
+from canfar_jupyter.model.bootlog import BootReport
+from canfar_jupyter.model.instances import login_user
+from canfar_jupyter.model.instances.login_user import LoginUser
+from canfar_jupyter.model.instances.readiness import Port, Readiness, readiness
+from canfar_jupyter.model.keys.public_key import fingerprint_of
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud.cloud import Cloud
@@ -131,15 +133,15 @@ class Access:
         report = self.report(row)
         image = self._image(row["image_id"])
         return (
-            loginuser.of_log(report, public_key)
-            or loginuser.of_image(image)
+            login_user.of_log(report, public_key)
+            or login_user.of_image(image)
             or (self._of_sshd(row, report, public_key) if ask else None)
-            or loginuser.of_distribution(
+            or login_user.of_distribution(
                 str(image.get("os_distro") or ""),
                 str(image.get("os_version") or ""),
                 str(image.get("name") or row["image"]),
             )
-            or loginuser.UNKNOWN
+            or login_user.UNKNOWN
         )
 
     def way(self, row: Row, *, ask: bool = True) -> ssh.Way:
@@ -152,7 +154,7 @@ class Access:
             )
         public_key = self.public_key(row["key"])
         user = self.login_user(row, ask=ask)
-        own = ssh.own_key(sshkeys.fingerprint(public_key))
+        own = ssh.own_key(fingerprint_of(public_key))
         report = self.report(row, anew=False)
         door = self.doors.of(address, public=bool(row["floating_ip"]))
         return ssh.Way(
@@ -168,7 +170,7 @@ class Access:
     def _of_sshd(self, row: Row, report: BootReport, public_key: str) -> LoginUser | None:
         """Ask sshd, once for each address: it takes a second, and needs key and host key."""
         address = address_of(row)
-        own = ssh.own_key(sshkeys.fingerprint(public_key))
+        own = ssh.own_key(fingerprint_of(public_key))
         door = self.doors.of(address, public=bool(row["floating_ip"]))
         known_hosts = report.known_hosts(door.host, door.port)
         if row["status"] != "ACTIVE" or not address or own is None or not known_hosts:
@@ -178,7 +180,7 @@ class Access:
         asked = (row["id"], address)
         if asked not in self._asked:
             refusal = ssh.ask_root(door.host, own, known_hosts, port=door.port)
-            if not refusal.user or not loginuser.is_user_name(refusal.user):
+            if not refusal.user or not login_user.is_user_name(refusal.user):
                 return None
             self._asked[asked] = LoginUser(refusal.user, refusal.text, "sure")
         return self._asked[asked]

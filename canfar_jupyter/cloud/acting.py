@@ -9,13 +9,13 @@ from typing import Any
 
 import msgspec
 
-from canfar_jupyter import sshkeys
-from canfar_jupyter.checks import name_problem
 from canfar_jupyter.cloud import servers
 from canfar_jupyter.cloud.translation import saying
 from canfar_jupyter.cloud.wire import Wire
 from canfar_jupyter.errors import CloudFailure, Conflict, Invalid, TimedOut, start_hint
-from canfar_jupyter.spec import Server
+from canfar_jupyter.model.keys.public_key import check_key
+from canfar_jupyter.model.launch.problems import name_problem
+from canfar_jupyter.model.launch.spec import Server
 
 LONGEST_LOG = 2**20  # characters; a console can repeat itself for ever
 
@@ -103,7 +103,7 @@ def import_key(wire: Wire, name: str, public_key: str) -> str:
     """Check a public key and give it to Nova under ``name``."""
     if not name.strip():
         raise Invalid("Give the key a name.", field="name")
-    key = sshkeys.check(public_key)
+    key = check_key(public_key)
     with saying(f"import the key {name}"):
         body = {"keypair": {"name": name, "public_key": key.line}}
         wire.post("compute", "/os-keypairs", body)

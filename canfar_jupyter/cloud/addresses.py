@@ -20,7 +20,7 @@ from canfar_jupyter.cloud.network import FloatingRow, floating_columns
 from canfar_jupyter.cloud.translation import saying
 from canfar_jupyter.cloud.wire import Wire
 from canfar_jupyter.errors import CloudFailure, Conflict, Invalid, NotFound, TimedOut
-from canfar_jupyter.spec import ANY, NEW, Server
+from canfar_jupyter.model.launch.spec import ANY, NEW, Server
 
 LOOK = 1.0  # seconds between looks for a port
 Row = dict[str, Any]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from canfar_jupyter.bootlog import BootReport
 from canfar_jupyter.cloud.progress import Bar, quiet
-from canfar_jupyter.details import Details
-from canfar_jupyter.findings import Diagnosis
-from canfar_jupyter.loginuser import LoginUser
-from canfar_jupyter.readiness import Readiness
-from canfar_jupyter.spec import Server
+from canfar_jupyter.model.bootlog import BootReport
+from canfar_jupyter.model.doctor.findings import Diagnosis
+from canfar_jupyter.model.instances.details import Details
+from canfar_jupyter.model.instances.login_user import LoginUser
+from canfar_jupyter.model.instances.readiness import Readiness
+from canfar_jupyter.model.launch.spec import Server
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud.access import Access

@@ -7,11 +7,11 @@ from typing import Any
 
 import msgspec
 
-from canfar_jupyter.checks import plugs
 from canfar_jupyter.cloud.launching import TOKEN
 from canfar_jupyter.cloud.translation import RAISED
 from canfar_jupyter.cloud.wire import Wire
-from canfar_jupyter.spec import LaunchSpec
+from canfar_jupyter.model.launch.problems import plugs
+from canfar_jupyter.model.launch.spec import LaunchSpec
 
 _WITH_ZONE = "2.96"  # says which zone was asked for; server groups are there from 2.71 on
 Rows = Mapping[str, Mapping[str, Any]]

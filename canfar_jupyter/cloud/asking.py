@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from canfar_jupyter.cloud.cloud import Cloud
-from canfar_jupyter.spec import LaunchSpec
+from canfar_jupyter.model.launch.spec import LaunchSpec
 
 
 def problems(spec: LaunchSpec, cloud: Cloud) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
 
-from canfar_jupyter.bootlog import BootReader, BootReport, KeptLog
+from canfar_jupyter.model.bootlog import BootReader, BootReport, KeptLog
 
 MOST = 200  # servers whose logs are kept; those not asked about for longest go first
 TAIL = 400  # lines asked for once the rest is here

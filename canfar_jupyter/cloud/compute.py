@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import msgspec
 
-from canfar_jupyter import sshkeys
 from canfar_jupyter.cloud.listing import Listing
 from canfar_jupyter.cloud.reading import Columns
+from canfar_jupyter.model.keys.public_key import fingerprint_of
 
 
 class FlavorRow(msgspec.Struct, gc=False):
@@ -69,7 +69,7 @@ def key_columns(rows: list[KeyRow]) -> Columns:
 
 def _fingerprint(key: _Key) -> str:
     """Return it as ssh-keygen shows it; Nova itself still sends MD5."""
-    return sshkeys.fingerprint((key.public_key or "").strip()) or key.fingerprint or ""
+    return fingerprint_of((key.public_key or "").strip()) or key.fingerprint or ""
 
 
 def _type(key: _Key) -> str:

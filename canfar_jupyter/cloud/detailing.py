@@ -14,8 +14,8 @@ import msgspec
 
 from canfar_jupyter.cloud.translation import saying
 from canfar_jupyter.cloud.wire import Wire
-from canfar_jupyter.details import Action, Details, Usage, Volume
 from canfar_jupyter.errors import CloudError
+from canfar_jupyter.model.instances.details import Action, Details, Usage, Volume
 
 MOST_VOLUMES = 20  # each costs a request
 MOST = 100  # of each kind of thing; a hostile cloud may send more

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from canfar_jupyter import ssh, sshkeys
+from canfar_jupyter import ssh
 from canfar_jupyter.cloud.access import Access, address_of
 from canfar_jupyter.cloud.translation import saying
 from canfar_jupyter.cloud.wire import Wire
-from canfar_jupyter.diagnosis import Facts, diagnose
 from canfar_jupyter.errors import CloudError
-from canfar_jupyter.findings import Diagnosis
+from canfar_jupyter.model.doctor.diagnosis import Facts, diagnose
+from canfar_jupyter.model.doctor.findings import Diagnosis
+from canfar_jupyter.model.keys.public_key import fingerprint_of
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud.cloud import Cloud
@@ -25,7 +26,7 @@ def examine(cloud: Cloud, access: Access, wire: Wire, id_: str) -> Diagnosis:
     public_key = access.public_key(row["key"])
     report = access.report(row)
     address = address_of(row)
-    own = ssh.own_key(sshkeys.fingerprint(public_key))
+    own = ssh.own_key(fingerprint_of(public_key))
     door = access.doors.of(address, public=bool(row["floating_ip"]))
     name = door.host if door.port == 22 else f"[{door.host}]:{door.port}"
     lines = [k.line for k in report.host_keys if k.line]

@@ -10,9 +10,9 @@ from sys import intern
 
 import msgspec
 
-from canfar_jupyter import distros
 from canfar_jupyter.cloud.listing import Listing
 from canfar_jupyter.cloud.reading import Columns
+from canfar_jupyter.model.images.systems import cloud_init, system_of, why_not_supported
 
 
 class ImageRow(msgspec.Struct, gc=False):
@@ -56,9 +56,9 @@ def columns(rows: list[ImageRow], project_id: str, offered: bool = False) -> Col
         project_id: Ours, to tell what belongs to us.
         offered: These were offered to us and we have not accepted yet.
     """
-    systems = [distros.system_of(r.name or "", r.os_distro or "", r.os_version or "") for r in rows]
+    systems = [system_of(r.name or "", r.os_distro or "", r.os_version or "") for r in rows]
     # few systems stand behind many rows, and equal ones are mostly the same object
-    reasons = {id(s): distros.why_not_supported(s) for s in {id(s): s for s in systems}.values()}
+    reasons = {id(s): why_not_supported(s) for s in {id(s): s for s in systems}.values()}
     why = [reasons[id(s)] for s in systems]
     return {
         "id": [r.id for r in rows],
@@ -80,7 +80,7 @@ def columns(rows: list[ImageRow], project_id: str, offered: bool = False) -> Col
         "supported": [not reason for reason in why],
         "supported_why": why,
         "cloud_init": [
-            distros.cloud_init(r.name or "", s, r.disk_format or "", r.cloud_init or "")
+            cloud_init(r.name or "", s, r.disk_format or "", r.cloud_init or "")
             for r, s in zip(rows, systems, strict=True)
         ],
         "protected": [bool(r.protected) for r in rows],

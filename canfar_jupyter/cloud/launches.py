@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack, cast
 
-from canfar_jupyter import sizing
-from canfar_jupyter.checks import problems, refuse
 from canfar_jupyter.cloud import subnets, tables
 from canfar_jupyter.cloud.again import spec_of
 from canfar_jupyter.cloud.choosing import choose
@@ -20,13 +18,15 @@ from canfar_jupyter.cloud.translation import saying
 from canfar_jupyter.cloud.wire import Wire
 from canfar_jupyter.cloud.workers import Workers
 from canfar_jupyter.errors import CloudError
-from canfar_jupyter.spec import LaunchSpec, Problem, Server
-from canfar_jupyter.userdata import Choice, Part
+from canfar_jupyter.model.launch import sizing
+from canfar_jupyter.model.launch.problems import problems, refuse
+from canfar_jupyter.model.launch.spec import LaunchSpec, Problem, Server
+from canfar_jupyter.model.userdata import Choice, Part
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from canfar_jupyter.spec import Waits
+    from canfar_jupyter.model.launch.spec import Waits
 
 NEEDED = ("images", "flavors", "keypairs", "security_groups", "networks", "quotas")
 Rows = dict[str, dict[str, Any]]
@@ -97,10 +97,10 @@ class LaunchVerbs(Lists):
             more_networks: Names or ids of further ones.
             fixed_ip: Address on ``network``; None: the cloud picks one.
             condor: Install HTCondor at first boot.
-            recipes: Other recipes of ``canfar_jupyter.userdata.RECIPES``, by id, or as
+            recipes: Other recipes of ``canfar_jupyter.model.userdata.RECIPES``, by id, or as
                 ``("packages", {"packages": "git"})`` with values.
             user_data: Text for cloud-init, beside what the recipes add.
-            files: Files for cloud-init: ``canfar_jupyter.userdata.Part``.
+            files: Files for cloud-init: ``canfar_jupyter.model.userdata.Part``.
             volume_gib: Boot from a new volume of so many GiB that ends with the instance, where
                 the cloud has volumes; None: from the flavor's own disk.
             availability_zone: None: any.

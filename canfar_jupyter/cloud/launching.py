@@ -11,14 +11,15 @@ from uuid import uuid4
 
 import msgspec
 
-from canfar_jupyter import errors, userdata
-from canfar_jupyter.checks import parts_of
+from canfar_jupyter import errors
 from canfar_jupyter.cloud import messages, servers
 from canfar_jupyter.cloud.listing import PAGE, Query
 from canfar_jupyter.cloud.lost import may_have_arrived
 from canfar_jupyter.cloud.translation import RAISED, error, said
 from canfar_jupyter.cloud.wire import Wire
-from canfar_jupyter.spec import LaunchSpec, Server
+from canfar_jupyter.model import userdata
+from canfar_jupyter.model.launch.problems import parts_of
+from canfar_jupyter.model.launch.spec import LaunchSpec, Server
 
 TOKEN = "canfar_jupyter_launch"  # key in the server's metadata
 LOOKS = (0.5, 1.0, 2.0, 4.0)  # seconds before each look for a launch whose answer was lost

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from canfar_jupyter.cloud.reader import Early, Reader
 from canfar_jupyter.cloud.reading import Reading
 from canfar_jupyter.cloud.translation import saying
-from canfar_jupyter.columns import SCHEMAS, frame
+from canfar_jupyter.model.columns import SCHEMAS, frame
 
 if TYPE_CHECKING:
     import pandas as pd

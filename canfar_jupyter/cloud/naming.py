@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from canfar_jupyter.checks import plugs
 from canfar_jupyter.cloud.choosing import choose
 from canfar_jupyter.errors import Invalid
-from canfar_jupyter.spec import LaunchSpec
-from canfar_jupyter.userdata import Choice
+from canfar_jupyter.model.launch.problems import plugs
+from canfar_jupyter.model.launch.spec import LaunchSpec
+from canfar_jupyter.model.userdata import Choice
 
 Rows = dict[str, dict[str, Any]]  # one list: id -> row
 

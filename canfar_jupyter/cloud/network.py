@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import msgspec
 
-from canfar_jupyter import ports
 from canfar_jupyter.cloud.listing import Listing
 from canfar_jupyter.cloud.reading import Columns
+from canfar_jupyter.model.network.rules import Rule, open_ports
 
 
 class NetworkRow(msgspec.Struct, gc=False):
@@ -132,13 +132,13 @@ def group_columns(rows: list[GroupRow], project_id: str) -> Columns:
         "id": [r.id for r in rows],
         "name": [r.name or "" for r in rows],
         "description": [r.description or "" for r in rows],
-        "open_ports": [ports.open_ports(group) for group in rules],
+        "open_ports": [open_ports(group) for group in rules],
         "rules": rules,
     }
 
 
-def _rule(rule: _Rule) -> ports.Rule:
-    return ports.Rule(
+def _rule(rule: _Rule) -> Rule:
+    return Rule(
         direction=rule.direction,
         protocol=None if rule.protocol is None else str(rule.protocol),
         port_min=rule.port_range_min,

@@ -6,7 +6,7 @@ import sys
 from html import escape
 from typing import Any
 
-from canfar_jupyter.readiness import Readiness
+from canfar_jupyter.model.instances.readiness import Readiness
 
 
 def quiet(_now: Readiness) -> None:

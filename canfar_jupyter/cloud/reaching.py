@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from canfar_jupyter.readiness import Port
+from canfar_jupyter.model.instances.readiness import Port
 
 PATIENCE = 5.0  # seconds
 

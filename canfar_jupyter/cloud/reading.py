@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from canfar_jupyter.columns import SCHEMAS
+from canfar_jupyter.model.columns import SCHEMAS
 
 Columns = dict[str, list[Any]]
 

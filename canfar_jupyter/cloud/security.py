@@ -8,12 +8,12 @@ from typing import Any
 import msgspec
 from openstack import exceptions as sdk
 
-from canfar_jupyter import ports
 from canfar_jupyter.cloud.choosing import choose, is_id
 from canfar_jupyter.cloud.lists import Lists
 from canfar_jupyter.cloud.translation import saying
 from canfar_jupyter.cloud.wire import Wire
 from canfar_jupyter.errors import Invalid
+from canfar_jupyter.model.network.rules import ANYWHERE, range_problem
 
 _WITH_PORTS = ("tcp", "udp", "sctp")
 
@@ -66,7 +66,7 @@ class SecurityVerbs(Lists):
             _delete(self._wire, path)
 
     def open_port(
-        self, group: str, port: int = 22, cidr: str = ports.ANYWHERE, protocol: str = "tcp"
+        self, group: str, port: int = 22, cidr: str = ANYWHERE, protocol: str = "tcp"
     ) -> str:
         """Let traffic to ``port`` in; no error when it is let in already.
 
@@ -89,7 +89,7 @@ class SecurityVerbs(Lists):
         protocol: str = "tcp",
         port_min: int | None = None,
         port_max: int | None = None,
-        cidr: str = ports.ANYWHERE,
+        cidr: str = ANYWHERE,
     ) -> str:
         """Let traffic in; no error when it is let in already.
 
@@ -149,8 +149,8 @@ def _named(name: str) -> str:
 
 
 def _range(cidr: str) -> dict[str, Any]:
-    if problem := ports.range_problem(cidr):
-        hint = f'"{ports.ANYWHERE}" is anywhere.'
+    if problem := range_problem(cidr):
+        hint = f'"{ANYWHERE}" is anywhere.'
         raise Invalid(problem, field="cidr", hint=hint)
     network = ip_network(cidr.strip(), strict=False)
     return {"ethertype": f"IPv{network.version}", "remote_ip_prefix": str(network)}

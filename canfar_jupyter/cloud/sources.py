@@ -9,12 +9,12 @@ from itertools import chain
 from pathlib import Path
 from typing import IO
 
-from canfar_jupyter import formats
 from canfar_jupyter.cloud.sums import Sum
 from canfar_jupyter.cloud.transfer import BLOCK, Hasher
 from canfar_jupyter.cloud.unpacking import compression, unpacked
 from canfar_jupyter.cloud.web import Download
 from canfar_jupyter.errors import Invalid
+from canfar_jupyter.model.images import formats
 
 
 class Source:

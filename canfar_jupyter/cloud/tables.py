@@ -8,12 +8,12 @@ from concurrent.futures import Future
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-from canfar_jupyter import sizing
-from canfar_jupyter.checks import problems, refuse
 from canfar_jupyter.cloud.naming import choices, only_plug, several, with_ids
 from canfar_jupyter.cloud.workers import Workers
 from canfar_jupyter.errors import CloudError, Invalid, PartlyDone, QuotaReached
-from canfar_jupyter.spec import LaunchSpec, Server
+from canfar_jupyter.model.launch import sizing
+from canfar_jupyter.model.launch.problems import problems, refuse
+from canfar_jupyter.model.launch.spec import LaunchSpec, Server
 
 if TYPE_CHECKING:
     import pandas as pd

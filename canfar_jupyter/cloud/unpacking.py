@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from canfar_jupyter.cloud.transfer import BLOCK
 from canfar_jupyter.errors import Invalid
-from canfar_jupyter.formats import truncated
+from canfar_jupyter.model.images.formats import truncated
 
 _MAGIC = {b"\x1f\x8b\x08": "gzip", b"\xfd7zXZ\x00": "xz"}
 _MEMORY = 1 << 28  # bytes that unpacking .xz may take; the greatest preset needs 65 MiB

@@ -13,8 +13,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 from urllib3.util.connection import create_connection
 
-from canfar_jupyter import destinations
 from canfar_jupyter.errors import Invalid
+from canfar_jupyter.local import destinations
 
 
 def session() -> requests.Session:

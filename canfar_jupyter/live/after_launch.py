@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from canfar_jupyter import ssh
-from canfar_jupyter.details import Details
 from canfar_jupyter.errors import NotFound
-from canfar_jupyter.findings import Diagnosis
 from canfar_jupyter.live.picture import Picture
+from canfar_jupyter.model.doctor.findings import Diagnosis
+from canfar_jupyter.model.instances.details import Details
 
 if TYPE_CHECKING:
-    from canfar_jupyter.bootlog import BootReport
     from canfar_jupyter.cloud import Endpoint
+    from canfar_jupyter.model.bootlog import BootReport
     from canfar_jupyter.ssh import Way
 
 Result = TypeVar("Result")

@@ -17,7 +17,7 @@ from canfar_jupyter.cloud.workers import Workers
 from canfar_jupyter.errors import CloudError
 from canfar_jupyter.live.collection import Collection, Delta
 from canfar_jupyter.live.delivery import Deliveries
-from canfar_jupyter.readiness import Port, Readiness, readiness
+from canfar_jupyter.model.instances.readiness import Port, Readiness, readiness
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud import Cloud

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
-from canfar_jupyter.columns import Schema, frame
+from canfar_jupyter.model.columns import Schema, frame
 
 if TYPE_CHECKING:
     import pandas as pd

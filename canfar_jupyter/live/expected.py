@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from canfar_jupyter import distros, sshkeys
-from canfar_jupyter.spec import LaunchSpec, Server
+from canfar_jupyter.model.images.systems import cloud_init, system_of, why_not_supported
+from canfar_jupyter.model.keys.public_key import check_key
+from canfar_jupyter.model.launch.spec import LaunchSpec, Server
 
 Row = dict[str, Any]
 
@@ -48,8 +49,8 @@ def server_row(
 def image_row(image_id: str, name: str, project_id: str, **known: Any) -> Row:
     """Return the row of an image that was just begun; ``known``: columns that are known."""
     now = _now()
-    system = distros.system_of(name, known.get("os_distro", ""), known.get("os_version", ""))
-    why = distros.why_not_supported(system)
+    system = system_of(name, known.get("os_distro", ""), known.get("os_version", ""))
+    why = why_not_supported(system)
     row = {
         "id": image_id,
         "name": name,
@@ -69,7 +70,7 @@ def image_row(image_id: str, name: str, project_id: str, **known: Any) -> Row:
         "os_version": system.version,
         "supported": not why,
         "supported_why": why,
-        "cloud_init": distros.cloud_init(name, system, known.get("disk_format", "")),
+        "cloud_init": cloud_init(name, system, known.get("disk_format", "")),
         "protected": False,
         "created": now,
         "updated": now,
@@ -79,7 +80,7 @@ def image_row(image_id: str, name: str, project_id: str, **known: Any) -> Row:
 
 def key_row(name: str, public_key: str) -> Row:
     """Return the row of a key that was just imported."""
-    key = sshkeys.check(public_key)
+    key = check_key(public_key)
     return {
         "id": name,
         "name": name,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from canfar_jupyter.floatingips import holder
 from canfar_jupyter.live.collection import Collection, Delta
 from canfar_jupyter.live.joined_rows import JoinedRows, Row, Stop
+from canfar_jupyter.model.network.floating_ips import holder
 
 
 class HeldRows(JoinedRows):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from concurrent.futures import Future
 from dataclasses import replace
 
-from canfar_jupyter.checks import plugs, refuse
 from canfar_jupyter.live.addresses import AddressVerbs
 from canfar_jupyter.live.expected import server_row
-from canfar_jupyter.spec import LaunchSpec, Server
+from canfar_jupyter.model.launch.problems import plugs, refuse
+from canfar_jupyter.model.launch.spec import LaunchSpec, Server
 
 
 class LaunchVerbs(AddressVerbs):

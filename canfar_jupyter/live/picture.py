@@ -8,9 +8,7 @@ from concurrent.futures import Future
 from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from canfar_jupyter.checks import problems
 from canfar_jupyter.cloud.workers import Workers
-from canfar_jupyter.columns import SCHEMAS
 from canfar_jupyter.errors import (
     Busy,
     CloudError,
@@ -28,7 +26,9 @@ from canfar_jupyter.live.operations import Operations
 from canfar_jupyter.live.poller import Poller
 from canfar_jupyter.live.refreshing import Refresher
 from canfar_jupyter.live.schedule import Schedule
-from canfar_jupyter.spec import LaunchSpec, Problem, Server
+from canfar_jupyter.model.columns import SCHEMAS
+from canfar_jupyter.model.launch.problems import problems
+from canfar_jupyter.model.launch.spec import LaunchSpec, Problem, Server
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud import Cloud, Identity

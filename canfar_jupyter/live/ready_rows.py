@@ -7,7 +7,7 @@ from collections.abc import Callable
 from canfar_jupyter.live.boots import Boots
 from canfar_jupyter.live.collection import Collection
 from canfar_jupyter.live.joined_rows import JoinedRows, Row, Stop
-from canfar_jupyter.readiness import Readiness
+from canfar_jupyter.model.instances.readiness import Readiness
 
 
 class ReadyRows(JoinedRows):

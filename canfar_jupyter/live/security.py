@@ -6,12 +6,12 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from ipaddress import ip_network
 
-from canfar_jupyter import ports
 from canfar_jupyter.live.expected import group_row
 from canfar_jupyter.live.picture import Picture
+from canfar_jupyter.model.network.rules import ANYWHERE, Rule, open_ports
 
 _GROUPS = "security_groups"
-_Change = Callable[[tuple[ports.Rule, ...]], tuple[ports.Rule, ...]]
+_Change = Callable[[tuple[Rule, ...]], tuple[Rule, ...]]
 
 
 class SecurityVerbs(Picture):
@@ -48,7 +48,7 @@ class SecurityVerbs(Picture):
         )
 
     def open_port(
-        self, group_id: str, port: int = 22, cidr: str = ports.ANYWHERE, protocol: str = "tcp"
+        self, group_id: str, port: int = 22, cidr: str = ANYWHERE, protocol: str = "tcp"
     ) -> Future[str]:
         """Let traffic to a port in; no error when it is let in already."""
         return self.add_rule(group_id, protocol, port, port, cidr)
@@ -59,14 +59,14 @@ class SecurityVerbs(Picture):
         protocol: str = "tcp",
         port_min: int | None = None,
         port_max: int | None = None,
-        cidr: str = ports.ANYWHERE,
+        cidr: str = ANYWHERE,
     ) -> Future[str]:
         """Let traffic in; the result is the id of the rule, "": there was one already."""
 
         def added(id_: str) -> None:
             version = ip_network(cidr.strip(), strict=False).version
             kind = None if protocol == "any" else protocol
-            rule = ports.Rule("ingress", kind, port_min, port_max, cidr, None, f"IPv{version}", id_)
+            rule = Rule("ingress", kind, port_min, port_max, cidr, None, f"IPv{version}", id_)
             self._put_rules(group_id, lambda rules: (*rules, rule))
 
         return self._do(
@@ -91,7 +91,7 @@ class SecurityVerbs(Picture):
         if (group := self.security_groups.get(group_id)) is None:
             return
         rules = change(group["rules"])
-        self._patch(_GROUPS, group_id, rules=rules, open_ports=ports.open_ports(rules))
+        self._patch(_GROUPS, group_id, rules=rules, open_ports=open_ports(rules))
 
     def _group_name(self, group_id: str) -> str:
         row = self.security_groups.get(group_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from canfar_jupyter import sshkeys
+from canfar_jupyter.model.keys.public_key import fingerprint_of
 
 _MOST = 200  # files looked at
 _LONGEST = 16_384  # bytes of a public key
@@ -28,7 +28,7 @@ def own_key(fingerprint: str) -> Path | None:
         try:
             if path.stat().st_size > _LONGEST or not private.is_file():
                 continue
-            if sshkeys.fingerprint(path.read_text("utf-8", "replace")) == fingerprint:
+            if fingerprint_of(path.read_text("utf-8", "replace")) == fingerprint:
                 return private
         except OSError:
             continue

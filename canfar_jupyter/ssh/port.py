@@ -6,7 +6,7 @@ import socket
 import time
 from datetime import UTC, datetime
 
-from canfar_jupyter.readiness import Port, PortState
+from canfar_jupyter.model.instances.readiness import Port, PortState
 
 PATIENCE = 3.0  # seconds, for all of it
 MOST = 8192  # bytes before the banner; RFC 4253 lets a server say other lines first

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import anywidget
 
-from canfar_jupyter.commands import Names, openstack_client, openstack_sdk, our_python
 from canfar_jupyter.errors import CloudError
-from canfar_jupyter.spec import LaunchSpec
+from canfar_jupyter.model.commands import Names, openstack_client, openstack_sdk, our_python
+from canfar_jupyter.model.launch.spec import LaunchSpec
 from canfar_jupyter.widgets.esm import esm
 
 if TYPE_CHECKING:

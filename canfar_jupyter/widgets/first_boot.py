@@ -11,12 +11,12 @@ import traitlets
 from platformdirs import user_config_path
 
 from canfar_jupyter.errors import Invalid
-from canfar_jupyter.sites import site
-from canfar_jupyter.spec import LaunchSpec
-from canfar_jupyter.userdata import RECIPES, Choice, Part, Recipe
-from canfar_jupyter.userdata.fetching import fetch
-from canfar_jupyter.userdata.folder import Unread, recipes_in
-from canfar_jupyter.userdata.includes import check
+from canfar_jupyter.local.fetching import fetch
+from canfar_jupyter.local.recipe_folder import Unread, recipes_in
+from canfar_jupyter.model.launch.spec import LaunchSpec
+from canfar_jupyter.model.sites import site
+from canfar_jupyter.model.userdata import RECIPES, Choice, Part, Recipe
+from canfar_jupyter.model.userdata.includes import check
 from canfar_jupyter.widgets.note import Note
 from canfar_jupyter.widgets.user_data_field import UserDataField
 

@@ -8,8 +8,8 @@ from typing import Any
 import anywidget
 import traitlets
 
-from canfar_jupyter import sizing
-from canfar_jupyter.sites import site
+from canfar_jupyter.model.launch import sizing
+from canfar_jupyter.model.sites import site
 from canfar_jupyter.widgets.esm import esm
 
 Row = Mapping[str, Any]

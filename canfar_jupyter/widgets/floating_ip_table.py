@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as ipw
 
-from canfar_jupyter import floatingips, sizing
 from canfar_jupyter.live.held_rows import HeldRows
+from canfar_jupyter.model.launch import sizing
+from canfar_jupyter.model.network import floating_ips
 from canfar_jupyter.widgets.address_questions import ask_release, ask_take
 from canfar_jupyter.widgets.dialog import Dialog
 from canfar_jupyter.widgets.floating_ip_rows import FLOATING_IP_ROWS
@@ -116,9 +117,9 @@ class FloatingIPTable(Panel):
 
     def _draw(self) -> None:
         store = self._store
-        free = floatingips.idle(store.floating_ips)
-        used = floatingips.used_in_words(store.floating_ips, store.quotas)
-        pointed = floatingips.idle_in_words(free)
+        free = floating_ips.idle(store.floating_ips)
+        used = floating_ips.used_in_words(store.floating_ips, store.quotas)
+        pointed = floating_ips.idle_in_words(free)
         self.note.say(f"{used}. {pointed}".strip(), "warn" if free else "quiet")
         outside = sorted((r["name"], id_) for id_, r in store.networks.items() if r["external"])
         if tuple(outside) != tuple(self.network.options):
@@ -131,7 +132,7 @@ class FloatingIPTable(Panel):
         full = sizing.room(store.quotas.get("floating_ips")) < 1
         self.allocate.disabled = none or full
         self.why.say(
-            floatingips.why_none(store.floating_ips, store.networks, store.quotas)
+            floating_ips.why_none(store.floating_ips, store.networks, store.quotas)
             if none or full
             else ""
         )
@@ -154,5 +155,5 @@ class FloatingIPFold(Fold):
 
     def _draw(self) -> None:
         if self._store.floating_ips.loaded and self._store.quotas.loaded:
-            said = floatingips.summary(self._store.floating_ips, self._store.quotas)
+            said = floating_ips.summary(self._store.floating_ips, self._store.quotas)
             self.button.label = f"Floating IPs: {said}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as ipw
 
-from canfar_jupyter.floatingips import fixed_addresses, holder
+from canfar_jupyter.model.network.floating_ips import fixed_addresses, holder
 from canfar_jupyter.widgets.address_questions import ask_move
 from canfar_jupyter.widgets.dialog import Dialog
 from canfar_jupyter.widgets.messages import in_words

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as ipw
 
-from canfar_jupyter import ports
+from canfar_jupyter.model.network.rules import (
+    ANYWHERE,
+    SERVICES,
+    Rule,
+    cidr_of,
+    range_problem,
+)
+from canfar_jupyter.model.network.rules import (
+    in_words as rule_in_words,
+)
 from canfar_jupyter.widgets.dialog import Dialog
 from canfar_jupyter.widgets.messages import in_words
 from canfar_jupyter.widgets.note import Note
@@ -42,10 +51,10 @@ class GroupEditor(ipw.VBox):
         self.delete = ipw.Button(description="Delete the group")
         self.rules = ipw.VBox()
         self.service = ipw.Dropdown(
-            description="Let in", options=[*(s.name for s in ports.SERVICES), *_OWN]
+            description="Let in", options=[*(s.name for s in SERVICES), *_OWN]
         )
         self.port = ipw.Text(description="Ports", placeholder="8000 or 8000-8010")
-        self.source = ipw.Text(description="From", value=ports.ANYWHERE)
+        self.source = ipw.Text(description="From", value=ANYWHERE)
         self.add = ipw.Button(description="Add the rule")
         self.note, self.dialog = Note(), Dialog()
         self._adding = _row(self.service, self.port, self.source, self.add)
@@ -121,10 +130,10 @@ class GroupEditor(ipw.VBox):
 
     def add_rule(self) -> None:
         """Let in what the row says."""
-        if problem := ports.range_problem(self.source.value):
+        if problem := range_problem(self.source.value):
             self.note.say(problem, "bad")
             return
-        service = next((s for s in ports.SERVICES if s.name == self.service.value), None)
+        service = next((s for s in SERVICES if s.name == self.service.value), None)
         if service is not None:
             protocol, low, high = service.protocol, service.port_min, service.port_max
         else:
@@ -135,7 +144,7 @@ class GroupEditor(ipw.VBox):
                     self.note.say("Give a port or a range of them, such as 8000-8010.", "bad")
                     return
                 low, high = int(found[1]), int(found[2] or found[1])
-        source = ports.cidr_of(self.source.value.strip())
+        source = cidr_of(self.source.value.strip())
         self._do(self._store.add_rule(self.group.value, protocol, low, high, source))
 
     def _do(self, future: Future[Any], then: Callable[[Any], None] | None = None) -> None:
@@ -181,8 +190,8 @@ class GroupEditor(ipw.VBox):
         for widget in old:
             close_all(widget)
 
-    def _rule(self, group_id: str, rule: ports.Rule) -> ipw.HBox:
-        words = ports.in_words(rule)
+    def _rule(self, group_id: str, rule: Rule) -> ipw.HBox:
+        words = rule_in_words(rule)
         remove = ipw.Button(description="Remove", tooltip=f"Remove: {words}", disabled=not rule.id)
         remove.on_click(lambda _button: self._do(self._store.delete_rule(group_id, rule.id)))
         kind = "" if rule.ethertype == "IPv4" else f" ({rule.ethertype})"

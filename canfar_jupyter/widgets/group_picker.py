@@ -9,7 +9,7 @@ from typing import Any
 import ipywidgets as ipw
 import traitlets
 
-from canfar_jupyter import ports
+from canfar_jupyter.model.network.rules import is_open
 
 _LONGEST = 70  # characters of a group's line
 
@@ -81,7 +81,7 @@ class GroupPicker(ipw.VBox):
     def _propose(self, groups: Mapping[str, Mapping[str, Any]]) -> None:
         # What Nova takes by itself, and the group made for logging in, if there is one.
         for id_, row in groups.items():
-            ssh = row["name"] == "ssh" and ports.is_open(row["rules"], 22)
+            ssh = row["name"] == "ssh" and is_open(row["rules"], 22)
             self.ticks[id_].value = row["name"] == "default" or ssh
         self._touched = False
 

@@ -8,8 +8,8 @@ from typing import Any
 import ipywidgets as ipw
 import traitlets
 
-from canfar_jupyter.columns import Columns
-from canfar_jupyter.sites import site
+from canfar_jupyter.model.columns import Columns
+from canfar_jupyter.model.sites import site
 
 _OFFERED = 500  # names the browser proposes; any other can still be typed
 _ORDER = ("project", "shared", "pending", "public", "community")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from canfar_jupyter.distros import System, last_updates
+from canfar_jupyter.model.images.systems import System, last_updates
 from canfar_jupyter.widgets.words import bytes_in_words
 
 Row = Mapping[str, Any]

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
-from canfar_jupyter import floatingips
-from canfar_jupyter.floatingips import Offer
-from canfar_jupyter.spec import ANY
+from canfar_jupyter.model.launch.spec import ANY
+from canfar_jupyter.model.network import floating_ips
+from canfar_jupyter.model.network.floating_ips import Offer
 from canfar_jupyter.widgets import instance_words
 from canfar_jupyter.widgets.address_questions import ask_move, ask_take
 from canfar_jupyter.widgets.dialog import Dialog
@@ -50,8 +50,8 @@ class InstanceAddress:
         return instance_words.address(
             self._row(),
             self._offers(),
-            floatingips.fixed_addresses(server, store.floating_ips),
-            floatingips.why_none(store.floating_ips, store.networks, store.quotas),
+            floating_ips.fixed_addresses(server, store.floating_ips),
+            floating_ips.why_none(store.floating_ips, store.networks, store.quotas),
         )
 
     def give(self, offer_id: str = "", fixed_ip: str = "") -> None:
@@ -65,7 +65,7 @@ class InstanceAddress:
         offer = next((o for o in offers if offer_id in ("", o.id)), None)
         if offer is None:
             s = self._store
-            why = floatingips.why_none(s.floating_ips, s.networks, s.quotas)
+            why = floating_ips.why_none(s.floating_ips, s.networks, s.quotas)
             self._say("That address has gone: choose again." if offers else why, "bad")
         elif offer.kind == "move":
             ask_move(
@@ -98,11 +98,11 @@ class InstanceAddress:
 
     def _offers(self) -> list[Offer]:
         s = self._store
-        return floatingips.offers(s.floating_ips, s.servers, s.quotas, s.networks)
+        return floating_ips.offers(s.floating_ips, s.servers, s.quotas, s.networks)
 
     def _row(self) -> Mapping[str, Any] | None:
         server = self._store.servers.get(self._server)
-        return floatingips.of_server(server, self._store.floating_ips) if server else None
+        return floating_ips.of_server(server, self._store.floating_ips) if server else None
 
     def _name(self) -> str:
         return str(self._store.servers[self._server]["name"])

@@ -7,14 +7,14 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from canfar_jupyter.bootlog import BootReport
-from canfar_jupyter.floatingips import Offer
+from canfar_jupyter.model.bootlog import BootReport
+from canfar_jupyter.model.network.floating_ips import Offer
 from canfar_jupyter.widgets.words import count, flavor_in_words, time_in_words
 
 if TYPE_CHECKING:
-    from canfar_jupyter.details import Action, Details, Volume
-    from canfar_jupyter.findings import Diagnosis
-    from canfar_jupyter.readiness import Readiness
+    from canfar_jupyter.model.doctor.findings import Diagnosis
+    from canfar_jupyter.model.instances.details import Action, Details, Volume
+    from canfar_jupyter.model.instances.readiness import Readiness
     from canfar_jupyter.ssh import Way
 
 Data = dict[str, Any]

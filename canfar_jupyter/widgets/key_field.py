@@ -12,8 +12,8 @@ from typing import Any
 
 import anywidget
 
-from canfar_jupyter import sshkeys
 from canfar_jupyter.errors import CloudError, Invalid
+from canfar_jupyter.model.keys.public_key import check_key
 from canfar_jupyter.widgets.esm import esm
 
 Add = Callable[[str, str], None]  # name, public key line
@@ -37,7 +37,7 @@ class KeyField(anywidget.AnyWidget):
     def add(self, name: str, text: str) -> None:
         """Do as the Add button does.  The text is kept in the browser until ``done()``."""
         try:
-            key = sshkeys.check(text)
+            key = check_key(text)
             if not name.strip():
                 raise Invalid("Give the key a name.", field="key", hint="Any name you will know.")
         except Invalid as error:

@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 import ipywidgets as ipw
 
-from canfar_jupyter import sshfolder
 from canfar_jupyter.errors import CloudError
+from canfar_jupyter.local import ssh_keys
 from canfar_jupyter.widgets.note import Note
 
 Add = Callable[[str, str], None]  # name, public key line
@@ -34,14 +34,14 @@ class KeyFiles(ipw.VBox):
         self._pick = _row(self.found, self.add)
         super().__init__([self._pick, _row(self.name, self.make), self.note])
         self.add_class("cj-key-files")
-        self._keys: dict[str, sshfolder.Found] = {}
+        self._keys: dict[str, ssh_keys.Found] = {}
         self.add.on_click(lambda _button: self.use())
         self.make.on_click(lambda _button: self.make_pair())
         self.found.observe(lambda _change: self._show(), "value")
 
     def look(self) -> None:
         """Look into the folder."""
-        self._keys = {one.path.name: one for one in sshfolder.public_keys()}
+        self._keys = {one.path.name: one for one in ssh_keys.public_keys()}
         now = self.found.value
         self.found.options = list(self._keys)
         self.found.value = now if now in self._keys else next(iter(self._keys), None)
@@ -59,11 +59,11 @@ class KeyFiles(ipw.VBox):
         """Make an ed25519 pair here and give the cloud its public half."""
         name = self.name.value.strip()
         try:
-            key = sshfolder.make_pair(name)
+            key = ssh_keys.make_pair(name)
         except CloudError as refused:
             self.note.say(f"{refused} {refused.hint}", "bad")
             return
-        self._made = str(sshfolder.folder() / name)
+        self._made = str(ssh_keys.folder() / name)
         self.note.say("Adding its public half...", "busy")
         self._on_add(name, key.line)
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as ipw
 
-from canfar_jupyter import sshkeys
 from canfar_jupyter.errors import Invalid
+from canfar_jupyter.model.keys.public_key import check_key
 from canfar_jupyter.widgets.key_field import KeyField
 from canfar_jupyter.widgets.key_files import KeyFiles
 from canfar_jupyter.widgets.note import Note
@@ -117,7 +117,7 @@ class KeyPicker(ipw.VBox):
 def _in_words(row: Mapping[str, Any]) -> tuple[str, bool]:
     """Return a key as ssh-keygen shows it, with what to know of it, and whether it is weak."""
     try:
-        key = sshkeys.check(row["public_key"])
+        key = check_key(row["public_key"])
     except Invalid as wrong:
         weak = bool(row["public_key"])
         return (f"{row['fingerprint']} {wrong if weak else ''}".strip(), weak)

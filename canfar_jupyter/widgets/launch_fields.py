@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as ipw
 import traitlets
 
-from canfar_jupyter.checks import parts_of, plugs, wants_htcondor
 from canfar_jupyter.errors import CloudError
-from canfar_jupyter.spec import LaunchSpec
+from canfar_jupyter.model.launch.problems import parts_of, plugs, wants_htcondor
+from canfar_jupyter.model.launch.spec import LaunchSpec
 from canfar_jupyter.widgets.command_view import CommandView
 from canfar_jupyter.widgets.field import Field
 from canfar_jupyter.widgets.first_boot import MoreFirstBoot

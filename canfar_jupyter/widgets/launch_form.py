@@ -10,9 +10,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from canfar_jupyter import sizing
 from canfar_jupyter.errors import CloudError, start_hint
-from canfar_jupyter.spec import NEW, LaunchSpec, Problem, Server
+from canfar_jupyter.model.launch import sizing
+from canfar_jupyter.model.launch.spec import NEW, LaunchSpec, Problem, Server
 from canfar_jupyter.widgets.command_view import CommandView
 from canfar_jupyter.widgets.first_boot import MoreFirstBoot
 from canfar_jupyter.widgets.group_editor import GroupEditor

@@ -16,8 +16,8 @@ from canfar_jupyter.widgets.log_text import coloured, end_of
 from canfar_jupyter.widgets.messages import in_words
 
 if TYPE_CHECKING:
-    from canfar_jupyter.bootlog import BootReport
     from canfar_jupyter.live.store import Store
+    from canfar_jupyter.model.bootlog import BootReport
 
 
 LINES = 1000  # shown at first; log_view.js has the same number

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as ipw
 import traitlets
 
-from canfar_jupyter.checks import MOST, plugs
-from canfar_jupyter.options import is_address
-from canfar_jupyter.spec import LaunchSpec
+from canfar_jupyter.model.launch.problem_fields import is_address
+from canfar_jupyter.model.launch.problems import MOST, plugs
+from canfar_jupyter.model.launch.spec import LaunchSpec
 from canfar_jupyter.widgets.field import Field
 from canfar_jupyter.widgets.messages import in_words
 from canfar_jupyter.widgets.note import Note

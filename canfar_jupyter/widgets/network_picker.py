@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as ipw
 import traitlets
 
-from canfar_jupyter.checks import plugs
-from canfar_jupyter.floatingips import offers
+from canfar_jupyter.model.launch.problems import plugs
+from canfar_jupyter.model.network.floating_ips import offers
 from canfar_jupyter.widgets.field import Field
 
 if TYPE_CHECKING:

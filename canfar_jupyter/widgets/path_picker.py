@@ -8,8 +8,8 @@ from typing import Any
 import ipywidgets as ipw
 import traitlets
 
-from canfar_jupyter import folders
 from canfar_jupyter.errors import Invalid
+from canfar_jupyter.local import folders
 from canfar_jupyter.widgets.note import Note
 from canfar_jupyter.widgets.words import bytes_in_words
 

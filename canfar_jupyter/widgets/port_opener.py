@@ -14,8 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as ipw
 
-from canfar_jupyter import ports
-from canfar_jupyter.checks import rules_of
+from canfar_jupyter.model.launch.problems import rules_of
+from canfar_jupyter.model.network.rules import (
+    ANYWHERE,
+    cidr_of,
+    is_behind_nat,
+    is_loopback,
+    is_open,
+    openings,
+    range_problem,
+)
 from canfar_jupyter.widgets.group_picker import GroupPicker
 from canfar_jupyter.widgets.messages import in_words
 from canfar_jupyter.widgets.note import Note
@@ -63,7 +71,7 @@ class PortOpener(ipw.VBox):
             self._groups.choose(opened)
             return
         rules = rules_of(chosen, known)
-        where = ports.openings(rules, 22)
+        where = openings(rules, 22)
         narrow = bool(known) and "anywhere" not in where
         self.layout.display = None if narrow or self._failure else "none"
         if narrow and self._own is None:
@@ -72,18 +80,18 @@ class PortOpener(ipw.VBox):
         if self._failure:
             self.note.say(self._failure, "bad")
         elif not self.button.disabled and where and self._own:
-            self.note.say(*_to_me(self._own, ports.is_open(rules, 22, self._own)))
+            self.note.say(*_to_me(self._own, is_open(rules, 22, self._own)))
         elif not self.button.disabled:
             self.note.say(_plan(known))
 
-    def open_port(self, source: str = ports.ANYWHERE) -> None:
+    def open_port(self, source: str = ANYWHERE) -> None:
         """Open port 22 to an address or a range, as the buttons do."""
         source = source.strip()
-        if problem := ports.range_problem(source):
+        if problem := range_problem(source):
             self._failure = problem
             self.show(self._groups.value)
             return
-        cidr = ports.cidr_of(source)
+        cidr = cidr_of(source)
         known = self._store.security_groups
         self._failure = ""
         if opened := _opens(known, cidr):
@@ -138,7 +146,7 @@ class PortOpener(ipw.VBox):
 
 def _to_me(address: str, is_open: bool) -> tuple[str, str]:
     """Say whether port 22, which is open to some, is open to this Jupyter server."""
-    if ports.is_behind_nat(address) and not ports.is_loopback(address):
+    if is_behind_nat(address) and not is_loopback(address):
         how = "would be" if is_open else "would not be"
         return (
             f"This Jupyter server has the private address {address}, which {how} let in; what "
@@ -152,10 +160,10 @@ def _to_me(address: str, is_open: bool) -> tuple[str, str]:
 
 def _origin(address: str) -> str:
     """Say what the proposed address is, and what it is not."""
-    if ports.is_loopback(address):
+    if is_loopback(address):
         return f"{address} is this Jupyter server itself, where the cloud runs, too."
     text = f"{address} is the address of this Jupyter server on its way to the cloud"
-    if ports.is_behind_nat(address):
+    if is_behind_nat(address):
         return (
             f"{text}. It is a private one: the cloud probably sees another, of a router or "
             "proxy, which nobody here can tell."
@@ -165,15 +173,15 @@ def _origin(address: str) -> str:
 
 def _name(cidr: str) -> str:
     """Return the name of the group that opens port 22 to a range."""
-    if cidr in (ports.ANYWHERE, "::/0"):
+    if cidr in (ANYWHERE, "::/0"):
         return NAME
     return f"{NAME}-from-{cidr.replace('/', '-')}"
 
 
 def _opens(groups: Groups, cidr: str) -> str | None:
     """Return the group to tick: one that opens port 22 just so, that named for it before others."""
-    wanted = "anywhere" if cidr in (ports.ANYWHERE, "::/0") else cidr
-    fit = [id_ for id_, row in groups.items() if wanted in ports.openings(row["rules"], 22)]
+    wanted = "anywhere" if cidr in (ANYWHERE, "::/0") else cidr
+    fit = [id_ for id_, row in groups.items() if wanted in openings(row["rules"], 22)]
     name = _name(cidr)
     return min(
         fit, key=lambda id_: (groups[id_]["name"] != name, groups[id_]["name"]), default=None
@@ -181,7 +189,7 @@ def _opens(groups: Groups, cidr: str) -> str | None:
 
 
 def _plan(groups: Groups) -> str:
-    if opened := _opens(groups, ports.ANYWHERE):
+    if opened := _opens(groups, ANYWHERE):
         return f"Adds the group {groups[opened]['name']} to this instance."
     if any(row["name"] == NAME for row in groups.values()):
         return f"Opens it to anywhere in the group {NAME} and adds that to this instance."

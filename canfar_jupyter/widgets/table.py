@@ -99,7 +99,7 @@ class Table(anywidget.AnyWidget):
 
     @property
     def frame(self) -> pd.DataFrame:
-        """All rows, with every documented column of their list (``canfar_jupyter.columns``)."""
+        """All rows, with every documented column of their list (``model.columns``)."""
         return self._rows.frame()
 
     @property

@@ -12,9 +12,9 @@ from typing import Any
 
 import anywidget
 
-from canfar_jupyter import userdata
 from canfar_jupyter.errors import CloudError
-from canfar_jupyter.userdata import Finding, Part
+from canfar_jupyter.model import userdata
+from canfar_jupyter.model.userdata import Finding, Part
 from canfar_jupyter.widgets.esm import esm
 
 LARGEST = 2**20  # bytes of a file; the browser has the same limit

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.bootlog import SIZE, hostile
-from canfar_jupyter.bootlog import BootReader, KeptLog, read_boot_log
+from canfar_jupyter.model.bootlog import BootReader, KeptLog, read_boot_log
 
 from . import samples as s
 

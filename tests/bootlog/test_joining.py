@@ -1,5 +1,5 @@
-from canfar_jupyter.bootlog import KeptLog
-from canfar_jupyter.bootlog.joining import GAP
+from canfar_jupyter.model.bootlog import KeptLog
+from canfar_jupyter.model.bootlog.joining import GAP
 
 from .samples import recorded
 

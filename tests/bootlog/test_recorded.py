@@ -1,6 +1,6 @@
 import pytest
 
-from canfar_jupyter.bootlog import read_boot_log
+from canfar_jupyter.model.bootlog import read_boot_log
 
 from .samples import recorded
 
@@ -84,7 +84,7 @@ def test_key_generation_that_is_printed_after_the_end_changes_nothing():
 @pytest.mark.parametrize("name", ["a", "b", "f", "t1"])
 @pytest.mark.parametrize("step", [1, 97, 4096])
 def test_read_piece_by_piece_it_says_the_same(name, step):
-    from canfar_jupyter.bootlog import BootReader
+    from canfar_jupyter.model.bootlog import BootReader
 
     text = recorded(name)
     if step == 1:

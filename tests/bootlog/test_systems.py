@@ -2,7 +2,7 @@
 
 import pytest
 
-from canfar_jupyter.bootlog import read_boot_log
+from canfar_jupyter.model.bootlog import read_boot_log
 
 from . import samples as s
 

@@ -10,7 +10,7 @@ import openstack
 import pytest
 from playwright.sync_api import expect
 
-from canfar_jupyter import serving
+from canfar_jupyter.apps import serving
 from canfar_jupyter.cloud import connect
 from canfar_jupyter.live.schedule import SLOW, WATCHED
 from tests.browser.servers import running

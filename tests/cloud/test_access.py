@@ -9,7 +9,7 @@ import pytest
 
 from canfar_jupyter.cloud import connect
 from canfar_jupyter.errors import Invalid, TimedOut
-from canfar_jupyter.spec import Server
+from canfar_jupyter.model.launch.spec import Server
 from tests.ssh.conftest import home, keygen  # noqa: F401
 
 

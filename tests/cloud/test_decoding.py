@@ -6,8 +6,8 @@ import pytest
 from canfar_jupyter.cloud import compute, images, network, quotas, servers
 from canfar_jupyter.cloud.reading import Reading, joined
 from canfar_jupyter.cloud.translation import saying
-from canfar_jupyter.columns import SCHEMAS, frame
 from canfar_jupyter.errors import CloudFailure
+from canfar_jupyter.model.columns import SCHEMAS, frame
 
 from .recorded import ANSWERS, body
 

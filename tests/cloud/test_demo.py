@@ -14,7 +14,7 @@ from canfar_jupyter.errors import (
     QuotaReached,
     TimedOut,
 )
-from canfar_jupyter.spec import LaunchSpec
+from canfar_jupyter.model.launch.spec import LaunchSpec
 
 from .keys import PRIVATE, PUBLIC
 

@@ -9,7 +9,7 @@ import pytest
 from canfar_jupyter.cloud import connect, problems
 from canfar_jupyter.demo import running
 from canfar_jupyter.errors import Invalid, NotFound, PartlyDone, QuotaReached
-from canfar_jupyter.spec import LaunchSpec
+from canfar_jupyter.model.launch.spec import LaunchSpec
 
 from .keys import PUBLIC
 

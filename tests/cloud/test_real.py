@@ -9,7 +9,7 @@ import pytest
 from canfar_jupyter.cloud import connect
 from canfar_jupyter.cloud.launching import TOKEN
 from canfar_jupyter.errors import Conflict, Invalid, NotFound, QuotaReached
-from canfar_jupyter.spec import LaunchSpec
+from canfar_jupyter.model.launch.spec import LaunchSpec
 from tests.contract.project import wait_until
 
 from .keys import PUBLIC

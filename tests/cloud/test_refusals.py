@@ -8,7 +8,7 @@ from openstack import exceptions as sdk
 from canfar_jupyter import errors
 from canfar_jupyter.cloud.launching import Launch
 from canfar_jupyter.errors import start_hint
-from canfar_jupyter.spec import LaunchSpec
+from canfar_jupyter.model.launch.spec import LaunchSpec
 
 from .recorded import made
 

@@ -10,10 +10,10 @@ import pytest
 
 from canfar_jupyter.cloud import connect
 from canfar_jupyter.cloud.launching import TOKEN
-from canfar_jupyter.commands import Names, openstack_client, openstack_sdk, our_python
 from canfar_jupyter.demo import running
-from canfar_jupyter.spec import NEW, LaunchSpec
-from canfar_jupyter.userdata import Choice, Part
+from canfar_jupyter.model.commands import Names, openstack_client, openstack_sdk, our_python
+from canfar_jupyter.model.launch.spec import NEW, LaunchSpec
+from canfar_jupyter.model.userdata import Choice, Part
 from tests.cloud.keys import PUBLIC
 
 SCRIPT = "#!/bin/bash\necho 'it is '\"$HOME\" `date` \\n > /tmp/x\n"

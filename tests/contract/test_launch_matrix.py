@@ -10,7 +10,7 @@ import pytest
 
 from canfar_jupyter.cloud import connect
 from canfar_jupyter.errors import CloudError, CloudFailure, Invalid, QuotaReached
-from canfar_jupyter.spec import LaunchSpec
+from canfar_jupyter.model.launch.spec import LaunchSpec
 from tests.contract.conftest import unique
 from tests.contract.project import NOBODY
 

@@ -3,7 +3,7 @@
 import pytest
 
 from canfar_jupyter.errors import Conflict, Invalid, NotAllowed, NotFound
-from canfar_jupyter.spec import LaunchSpec
+from canfar_jupyter.model.launch.spec import LaunchSpec
 
 from .files import RAW
 

@@ -8,7 +8,7 @@ from jupyterlab_server.settings_utils import get_settings
 from traitlets.config import Config
 from voila import app as voila_app
 
-from canfar_jupyter import serving
+from canfar_jupyter.apps import serving
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks" / "tutorials"
 

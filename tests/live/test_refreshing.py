@@ -7,7 +7,6 @@ from threading import RLock
 import pytest
 
 from canfar_jupyter.cloud import Identity, Reading
-from canfar_jupyter.columns import SCHEMAS
 from canfar_jupyter.errors import Invalid, Unreachable
 from canfar_jupyter.live.collection import Collection
 from canfar_jupyter.live.refreshing import (
@@ -20,6 +19,7 @@ from canfar_jupyter.live.refreshing import (
     Refresher,
 )
 from canfar_jupyter.live.since import OVERLAP
+from canfar_jupyter.model.columns import SCHEMAS
 
 BLANK = {"text": "", "category": "", "time": None, "int": 0, "float": 0.0, "bool": False}
 

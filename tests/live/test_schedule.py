@@ -1,8 +1,8 @@
 import pytest
 
-from canfar_jupyter.columns import SCHEMAS
 from canfar_jupyter.errors import Busy, Unreachable
 from canfar_jupyter.live.schedule import JITTER, LONGEST, SLOW, WATCHED, Schedule
+from canfar_jupyter.model.columns import SCHEMAS
 
 
 def schedule():

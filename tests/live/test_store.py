@@ -3,7 +3,6 @@
 import pytest
 
 from canfar_jupyter.cloud import connect
-from canfar_jupyter.columns import SCHEMAS
 from canfar_jupyter.errors import (
     Busy,
     CloudError,
@@ -16,7 +15,8 @@ from canfar_jupyter.errors import (
 )
 from canfar_jupyter.live import Store, store_of
 from canfar_jupyter.live.schedule import SLOW, Schedule
-from canfar_jupyter.spec import LaunchSpec
+from canfar_jupyter.model.columns import SCHEMAS
+from canfar_jupyter.model.launch.spec import LaunchSpec
 
 from ..cloud.keys import PRIVATE, PUBLIC
 from .waiting import until

@@ -1,8 +1,8 @@
 """A project as pure code sees it: rows by id."""
 
-from canfar_jupyter.checks import problems
-from canfar_jupyter.ports import Rule
-from canfar_jupyter.spec import LaunchSpec
+from canfar_jupyter.model.launch.problems import problems
+from canfar_jupyter.model.launch.spec import LaunchSpec
+from canfar_jupyter.model.network.rules import Rule
 
 SSH = Rule("ingress", "tcp", 22, 22, "0.0.0.0/0")
 PROJECT = {

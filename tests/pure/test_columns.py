@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from canfar_jupyter import columns as c
+from canfar_jupyter.model import columns as c
 
 
 @pytest.mark.parametrize("name", c.SCHEMAS)

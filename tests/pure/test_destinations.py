@@ -1,6 +1,6 @@
 import pytest
 
-from canfar_jupyter import destinations
+from canfar_jupyter.local import destinations
 
 
 @pytest.fixture(autouse=True)

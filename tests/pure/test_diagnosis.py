@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from canfar_jupyter import ports
-from canfar_jupyter.bootlog import read_boot_log
-from canfar_jupyter.diagnosis import Facts, diagnose
-from canfar_jupyter.loginuser import LoginUser, of_distribution, of_image, of_log
-from canfar_jupyter.readiness import Port
+from canfar_jupyter.model.bootlog import read_boot_log
+from canfar_jupyter.model.doctor.diagnosis import Facts, diagnose
+from canfar_jupyter.model.instances.login_user import LoginUser, of_distribution, of_image, of_log
+from canfar_jupyter.model.instances.readiness import Port
+from canfar_jupyter.model.network import rules
 from tests.bootlog import samples as s
 from tests.pure.test_readiness import FLOATING, GOOD, SSH, row
 
@@ -18,7 +18,7 @@ def group(*rules, name="default"):
 
 
 def ssh_from(cidr):
-    return ports.Rule("ingress", "tcp", 22, 22, cidr)
+    return rules.Rule("ingress", "tcp", 22, 22, cidr)
 
 
 WELL = Facts(
@@ -106,7 +106,7 @@ def test_a_door_for_some_is_opened_for_your_address_only():
     fix = diagnose(replace(WELL, groups=some, my_address="9.9.9.9")).cause.fix
     assert (fix.cidr, fix.label) == ("9.9.9.9/32", "Let 9.9.9.9 in to port 22 in default")
     closed = diagnose(replace(WELL, groups=(group(),))).cause.fix
-    assert closed.cidr == ports.ANYWHERE
+    assert closed.cidr == rules.ANYWHERE
 
 
 def test_the_wrong_user_is_told_with_both_names_and_where_they_are_from():
@@ -116,7 +116,7 @@ def test_the_wrong_user_is_told_with_both_names_and_where_they_are_from():
 
 
 def test_a_rule_for_ipv6_does_not_open_ipv4():
-    rule = ports.Rule("ingress", "tcp", 22, 22, "::/0", ethertype="IPv6")
+    rule = rules.Rule("ingress", "tcp", 22, 22, "::/0", ethertype="IPv6")
     (finding,) = [
         f for f in diagnose(replace(WELL, groups=(group(rule),))).findings if f.key == "group"
     ]

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from canfar_jupyter.distros import cloud_init, system_of, why_not_supported
+from canfar_jupyter.model.images.systems import cloud_init, system_of, why_not_supported
 
 TODAY = date(2026, 11, 1)
 

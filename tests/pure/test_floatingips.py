@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from canfar_jupyter.floatingips import (
+from canfar_jupyter.model.launch.spec import NEW
+from canfar_jupyter.model.network.floating_ips import (
     fixed_addresses,
     holder,
     idle,
@@ -15,7 +16,6 @@ from canfar_jupyter.floatingips import (
     used_in_words,
     why_none,
 )
-from canfar_jupyter.spec import NEW
 
 
 def ip(id_, address, port="", server="", updated="2026-11-20T08:00:00Z"):

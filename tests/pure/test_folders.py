@@ -1,7 +1,7 @@
 import pytest
 
-from canfar_jupyter import folders
 from canfar_jupyter.errors import Invalid
+from canfar_jupyter.local import folders
 
 
 @pytest.fixture

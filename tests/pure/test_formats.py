@@ -3,7 +3,7 @@ import io
 import pytest
 
 from canfar_jupyter.errors import Invalid
-from canfar_jupyter.formats import HEAD, Format, inspect, lacks_clusters
+from canfar_jupyter.model.images.formats import HEAD, Format, inspect, lacks_clusters
 from tests.images.files import GIB, RAW, backed, iso, vdi, vhd, with_data, with_data_file
 from tests.openstack.launcher.image import qcow2
 

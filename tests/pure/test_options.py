@@ -1,6 +1,6 @@
 import pytest
 
-from canfar_jupyter.spec import NEW
+from canfar_jupyter.model.launch.spec import NEW
 from tests.pure.project import PROJECT, found
 
 SUBNETS = {

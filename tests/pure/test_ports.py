@@ -1,6 +1,6 @@
 import pytest
 
-from canfar_jupyter.ports import Rule, in_words, is_open, open_ports
+from canfar_jupyter.model.network.rules import Rule, in_words, is_open, open_ports
 
 SSH = Rule("ingress", "tcp", 22, 22, "0.0.0.0/0")
 

@@ -2,9 +2,9 @@ import random
 
 import pytest
 
-from canfar_jupyter.checks import MOST, refuse
 from canfar_jupyter.errors import Invalid, QuotaReached
-from canfar_jupyter.spec import LaunchSpec, Problem
+from canfar_jupyter.model.launch.problems import MOST, refuse
+from canfar_jupyter.model.launch.spec import LaunchSpec, Problem
 from tests.pure.project import PROJECT, found
 
 NOISE = random.Random(1).randbytes(70_000).hex()  # gzip makes it too little smaller

@@ -1,7 +1,7 @@
 import pytest
 
-from canfar_jupyter.bootlog import read_boot_log
-from canfar_jupyter.readiness import Port, readiness
+from canfar_jupyter.model.bootlog import read_boot_log
+from canfar_jupyter.model.instances.readiness import Port, readiness
 from tests.bootlog import samples as s
 
 FLOATING = "203.0.113.7"

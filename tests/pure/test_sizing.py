@@ -1,6 +1,6 @@
 import math
 
-from canfar_jupyter import sizing
+from canfar_jupyter.model.launch import sizing
 
 SMALL = {"name": "c1", "vcpus": 1, "ram_gib": 3.75, "disk_gib": 10, "ephemeral_gib": 0}
 LARGE = {"name": "c8", "vcpus": 8, "ram_gib": 30.0, "disk_gib": 40, "ephemeral_gib": 180}

@@ -4,9 +4,9 @@ import subprocess
 
 import pytest
 
-from canfar_jupyter import sshkeys
 from canfar_jupyter.errors import Conflict, Invalid
-from canfar_jupyter.sshfolder import make_pair, public_keys
+from canfar_jupyter.local.ssh_keys import make_pair, public_keys
+from canfar_jupyter.model.keys.public_key import check_key
 
 
 def test_a_pair_is_made_that_ssh_keygen_takes(tmp_path):
@@ -87,7 +87,7 @@ def test_a_folder_that_is_not_there_has_no_keys(tmp_path):
 def test_keys_are_shown_as_ssh_keygen_shows_them(tmp_path, kind):
     file = tmp_path / "key"
     subprocess.run(["ssh-keygen", "-q", "-t", *kind, "-N", "", "-C", "me", "-f", file], check=True)
-    key = sshkeys.check((tmp_path / "key.pub").read_text())
+    key = check_key((tmp_path / "key.pub").read_text())
     shown = subprocess.run(
         ["ssh-keygen", "-l", "-f", file], capture_output=True, text=True, check=True
     ).stdout

@@ -7,8 +7,9 @@ import pytest
 from cryptography.hazmat.primitives import serialization as ser
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, rsa
 
-from canfar_jupyter import sshkeys
 from canfar_jupyter.errors import Invalid
+from canfar_jupyter.model.keys import public_key
+from canfar_jupyter.model.keys.public_key import check_key, fingerprint_of
 
 MAKERS = {
     "ssh-ed25519": ed25519.Ed25519PrivateKey.generate,
@@ -26,9 +27,9 @@ def public_line(private, comment="me@laptop"):
 @pytest.mark.parametrize("kind", MAKERS)
 def test_a_usable_key_is_read(kind, tmp_path):
     line = public_line(MAKERS[kind]())
-    key = sshkeys.check(f"\n{line}\r\n")
+    key = check_key(f"\n{line}\r\n")
     assert (key.type, key.comment, key.line) == (kind, "me@laptop", line)
-    assert key.fingerprint == sshkeys.fingerprint(line)
+    assert key.fingerprint == fingerprint_of(line)
     if shutil.which("ssh-keygen"):
         file = tmp_path / "key.pub"
         file.write_text(line)
@@ -46,13 +47,13 @@ def test_a_private_key_is_refused_and_never_repeated(form):
         .decode()
     )
     with pytest.raises(Invalid, match="private key") as caught:
-        sshkeys.check(text)
+        check_key(text)
     assert text.splitlines()[1] not in str(caught.value) + caught.value.hint
     assert caught.value.field == "key"
 
 
 def test_a_putty_private_key_is_refused():
-    assert sshkeys.is_private("PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none")
+    assert public_key.is_private("PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none")
 
 
 GOOD = public_line(ed25519.Ed25519PrivateKey.generate())
@@ -76,8 +77,8 @@ GOOD = public_line(ed25519.Ed25519PrivateKey.generate())
 @pytest.mark.filterwarnings("ignore")  # cryptography warns of the weak keys made here on purpose
 def test_what_is_no_usable_key_is_refused_with_its_reason(text, says):
     with pytest.raises(Invalid, match=says):
-        sshkeys.check(text)
+        check_key(text)
 
 
 def test_a_fingerprint_of_nonsense_is_empty():
-    assert sshkeys.fingerprint("nonsense") == sshkeys.fingerprint("ssh-rsa ???") == ""
+    assert fingerprint_of("nonsense") == fingerprint_of("ssh-rsa ???") == ""

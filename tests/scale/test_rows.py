@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 import requests
 
-from canfar_jupyter.columns import SCHEMAS
+from canfar_jupyter.model.columns import SCHEMAS
 
 from .conftest import refresh_until, rename
 

@@ -7,6 +7,7 @@ import subprocess
 import pytest
 
 from canfar_jupyter.errors import Conflict
+from canfar_jupyter.model.keys.public_key import fingerprint
 from canfar_jupyter.ssh import (
     Way,
     add_host,
@@ -15,7 +16,6 @@ from canfar_jupyter.ssh import (
     own_key,
     remembered,
 )
-from canfar_jupyter.sshkeys import fingerprint
 
 from .conftest import keygen
 

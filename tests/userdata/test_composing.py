@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from canfar_jupyter.errors import Invalid
-from canfar_jupyter.userdata import (
+from canfar_jupyter.model.userdata import (
     LIMIT,
     Choice,
     Kind,
@@ -21,7 +21,7 @@ from canfar_jupyter.userdata import (
     preview,
     recipe,
 )
-from canfar_jupyter.userdata.mime import flatten, leaves, merge
+from canfar_jupyter.model.userdata.mime import flatten, leaves, merge
 
 CONFIG = "#cloud-config\npackages: [git]\n"
 SCRIPT = "#!/bin/sh\necho é\n"

@@ -7,8 +7,8 @@ from importlib.util import find_spec
 
 import pytest
 
-from canfar_jupyter.sites import site
-from canfar_jupyter.userdata import Choice
+from canfar_jupyter.model.sites import site
+from canfar_jupyter.model.userdata import Choice
 
 from . import sandbox
 

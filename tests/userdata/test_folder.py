@@ -1,6 +1,6 @@
 import os
 
-from canfar_jupyter.userdata.folder import Own, Unread, recipes_in
+from canfar_jupyter.local.recipe_folder import Own, Unread, recipes_in
 
 
 def test_files_with_known_endings_are_recipes_in_order_with_their_comment_as_title(tmp_path):

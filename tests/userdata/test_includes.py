@@ -4,9 +4,9 @@ import threading
 
 import pytest
 
-from canfar_jupyter.sites import site
-from canfar_jupyter.userdata.fetching import fetch
-from canfar_jupyter.userdata.includes import TIMEOUT, Fetched, check, lines
+from canfar_jupyter.local.fetching import fetch
+from canfar_jupyter.model.sites import site
+from canfar_jupyter.model.userdata.includes import TIMEOUT, Fetched, check, lines
 
 
 def test_addresses_are_read_as_cloud_init_does():

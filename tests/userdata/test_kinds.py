@@ -2,8 +2,8 @@ import gzip
 
 import pytest
 
-from canfar_jupyter.userdata import Kind, Part
-from canfar_jupyter.userdata.kinds import kind_of
+from canfar_jupyter.model.userdata import Kind, Part
+from canfar_jupyter.model.userdata.kinds import kind_of
 
 
 @pytest.mark.parametrize(

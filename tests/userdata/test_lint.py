@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from canfar_jupyter.userdata import Choice, Part, lint, parts
-from canfar_jupyter.userdata.mime import merge
+from canfar_jupyter.model.userdata import Choice, Part, lint, parts
+from canfar_jupyter.model.userdata.mime import merge
 
 
 def said(text, severity=None):

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from canfar_jupyter.userdata import Choice, Part, encode, lint, parts
-from canfar_jupyter.userdata.mime import merge
+from canfar_jupyter.model.userdata import Choice, Part, encode, lint, parts
+from canfar_jupyter.model.userdata.mime import merge
 
 ROOT = Path(__file__).parents[2]
 PLACES = (ROOT / ".cache/cloud-init", Path("/usr/lib/python3/dist-packages"))

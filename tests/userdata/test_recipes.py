@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from canfar_jupyter.errors import Invalid
-from canfar_jupyter.sites import Pool, site
-from canfar_jupyter.userdata import RECIPES, Choice, condor, recipe
-from canfar_jupyter.userdata.recipes import _script
+from canfar_jupyter.model.sites import Pool, site
+from canfar_jupyter.model.userdata import RECIPES, Choice, condor, recipe
+from canfar_jupyter.model.userdata.recipes import _script
 
 VALUES = {"packages": {"packages": "git, vim python3-astropy"}}
 SHELLCHECK = Path(sys.executable).parent / "shellcheck"

@@ -7,9 +7,9 @@ import zipfile
 
 import pytest
 
-from canfar_jupyter.sites import site
-from canfar_jupyter.userdata import condor, recipe
-from canfar_jupyter.userdata.recipes import _script
+from canfar_jupyter.model.sites import site
+from canfar_jupyter.model.userdata import condor, recipe
+from canfar_jupyter.model.userdata.recipes import _script
 
 from . import sandbox
 from .sandbox import Machine

@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 
-from canfar_jupyter import checks, ports
-from canfar_jupyter.bootlog import read_boot_log
 from canfar_jupyter.cloud import Endpoint, Offers
-from canfar_jupyter.columns import SCHEMAS
-from canfar_jupyter.details import Details
-from canfar_jupyter.diagnosis import Facts, diagnose
 from canfar_jupyter.live.collection import Collection, Delta
 from canfar_jupyter.live.expected import image_row
 from canfar_jupyter.live.operations import Operations
-from canfar_jupyter.spec import Member, Server
+from canfar_jupyter.model.bootlog import read_boot_log
+from canfar_jupyter.model.columns import SCHEMAS
+from canfar_jupyter.model.doctor.diagnosis import Facts, diagnose
+from canfar_jupyter.model.instances.details import Details
+from canfar_jupyter.model.launch import problems
+from canfar_jupyter.model.launch.spec import Member, Server
+from canfar_jupyter.model.network import rules
 from canfar_jupyter.ssh import Way
 
 KINDS = {
@@ -149,7 +150,7 @@ class MemoryStore:
         return self._answer(lambda: None)
 
     def problems(self, spec):
-        return checks.problems(spec, {**self.collections, "subnets": self.known_subnets})
+        return problems.problems(spec, {**self.collections, "subnets": self.known_subnets})
 
     def settle(self):
         """Let all answers come that were held back."""
@@ -268,7 +269,7 @@ class MemoryStore:
 
     def _add_rule(self, group_id, protocol, port_min, port_max, cidr):
         id_ = f"r{next(self._ids)}"
-        rule = ports.Rule("ingress", protocol, port_min, port_max, cidr, id=id_)
+        rule = rules.Rule("ingress", protocol, port_min, port_max, cidr, id=id_)
 
         def act():
             self._set_rules(group_id, (*self.security_groups[group_id]["rules"], rule))
@@ -286,7 +287,7 @@ class MemoryStore:
         return self._answer(act)
 
     def _set_rules(self, group_id, rules):
-        self.security_groups.change(group_id, rules=rules, open_ports=ports.open_ports(rules))
+        self.security_groups.change(group_id, rules=rules, open_ports=rules.open_ports(rules))
 
     def start(self, id_):
         self.sent.append(("start", id_))
@@ -414,7 +415,7 @@ class MemoryStore:
 
 
 GIB = 2**30
-SSH = ports.Rule("ingress", "tcp", 22, 22, "0.0.0.0/0")
+SSH = rules.Rule("ingress", "tcp", 22, 22, "0.0.0.0/0")
 
 
 def floating(id_, address, server=""):

@@ -2,11 +2,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from canfar_jupyter.bootlog import read_boot_log
-from canfar_jupyter.details import Action, Details, Usage, Volume
-from canfar_jupyter.diagnosis import Facts
 from canfar_jupyter.errors import Conflict
-from canfar_jupyter.readiness import Port, readiness
+from canfar_jupyter.model.bootlog import read_boot_log
+from canfar_jupyter.model.doctor.diagnosis import Facts
+from canfar_jupyter.model.instances.details import Action, Details, Usage, Volume
+from canfar_jupyter.model.instances.readiness import Port, readiness
 from canfar_jupyter.widgets import instance_words
 from canfar_jupyter.widgets.instance_table import InstanceTable
 from canfar_jupyter.widgets.instance_view import InstanceView

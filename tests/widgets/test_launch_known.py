@@ -3,7 +3,7 @@
 import pytest
 
 from canfar_jupyter.cloud import Offers
-from canfar_jupyter.ports import Rule
+from canfar_jupyter.model.network.rules import Rule
 from canfar_jupyter.widgets.launch_form import LaunchForm
 from canfar_jupyter.widgets.messages import Messages
 

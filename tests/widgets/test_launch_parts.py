@@ -4,11 +4,11 @@ import time
 
 import pytest
 
-from canfar_jupyter import sshfolder
 from canfar_jupyter.cloud import Offers
 from canfar_jupyter.errors import Conflict, Invalid
-from canfar_jupyter.spec import NEW, LaunchSpec
-from canfar_jupyter.userdata import Choice, Part
+from canfar_jupyter.local import ssh_keys
+from canfar_jupyter.model.launch.spec import NEW, LaunchSpec
+from canfar_jupyter.model.userdata import Choice, Part
 from canfar_jupyter.widgets import first_boot
 from canfar_jupyter.widgets.launch_form import LaunchForm
 from canfar_jupyter.widgets.messages import Messages
@@ -29,7 +29,7 @@ def form(store, messages):
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
-    monkeypatch.setattr(sshfolder, "folder", lambda: tmp_path / "ssh")
+    monkeypatch.setattr(ssh_keys, "folder", lambda: tmp_path / "ssh")
     monkeypatch.setattr(first_boot, "own_recipes", lambda: tmp_path / "recipes")
     return tmp_path
 
@@ -256,7 +256,7 @@ def test_a_file_that_is_there_is_never_written_over(form, store, home):
 
 
 def test_a_public_key_of_the_server_is_used_and_a_bad_one_says_why(form, store, home):
-    key = sshfolder.make_pair("id_old", home / "ssh")
+    key = ssh_keys.make_pair("id_old", home / "ssh")
     (home / "ssh" / "a_bad.pub").write_text("ssh-rsa AAAA")
     form.key.more.value = True
     assert list(form.key.files.found.options) == ["a_bad.pub", "id_old.pub"]
@@ -278,7 +278,7 @@ def test_a_pair_that_the_cloud_does_not_take_stays_and_says_where(form, store, h
 
 
 def test_the_chosen_key_is_shown_as_ssh_keygen_shows_it(form, store, home):
-    key = sshfolder.make_pair("id_old", home / "ssh")
+    key = ssh_keys.make_pair("id_old", home / "ssh")
     store.keypairs.load({"id": "old", "name": "old", "public_key": key.line})
     form.key.choice.value = "old"
     assert form.key.shown.text == key.shown

@@ -1,6 +1,6 @@
 import pytest
 
-from canfar_jupyter.columns import IMAGES, SERVERS
+from canfar_jupyter.model.columns import IMAGES, SERVERS
 from canfar_jupyter.widgets.image_rows import IMAGE_ROWS, launch_blocked
 from canfar_jupyter.widgets.server_rows import SERVER_ROWS, snapshot_blocked
 from tests.widgets.memory import KINDS

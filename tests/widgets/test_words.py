@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canfar_jupyter.checks import name_problem
+from canfar_jupyter.model.launch.problems import name_problem
 from canfar_jupyter.widgets.words import flavor_in_words, free_name, seconds
 
 

@@ -1,8 +1,0 @@
-"""PURE: the same launch in other words: as ``openstack`` commands, and as Python."""
-
-from canfar_jupyter.commands.client import openstack_client
-from canfar_jupyter.commands.ours import our_python
-from canfar_jupyter.commands.sdk import openstack_sdk
-from canfar_jupyter.commands.words import Names
-
-__all__ = ["Names", "openstack_client", "openstack_sdk", "our_python"]

@@ -1,0 +1,1 @@
+"""This computer: its folders, key files and what it may fetch."""

@@ -1,0 +1,58 @@
+"""Which addresses of the web a page may fetch from.
+
+In a notebook the user has the whole network of the server anyway.  A Voila page may be open to
+others: "through the notebook server" would let them read whatever that server reaches, such as the
+cloud's metadata service.  There only public addresses are fetched from, and the networks that its
+owner names in ``CANFAR_JUPYTER_NETWORKS``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+from canfar_jupyter.local.folders import on_voila
+
+NAMED = "CANFAR_JUPYTER_NETWORKS"  # "10.21.0.0/16, 192.0.2.7", or "any"; public ones always
+PORTS = (80, 443)  # of public addresses, as Glance has it for its own downloads
+_TRANSLATED = ip_network("64:ff9b::/96")  # NAT64: the last four bytes are what is reached
+
+
+def guarded() -> bool:
+    """Say whether only some addresses may be fetched from."""
+    named = os.environ.get(NAMED)
+    return on_voila() if named is None else named.strip().lower() != "any"
+
+
+def allows(address: str, port: int) -> bool:
+    """Say whether a guarded page may connect there.
+
+    Args:
+        address: Of the machine, as numbers: a name may lead elsewhere the next time.
+        port: Of its web server.
+    """
+    place = _reached(ip_address(address.partition("%")[0]))
+    if any(place in network for network in _named()):
+        return True
+    return port in PORTS and place.is_global and not place.is_multicast
+
+
+def _reached(place: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """Return what stands behind an address of IPv6 that only wraps one of IPv4."""
+    if isinstance(place, IPv4Address):
+        return place
+    if place in _TRANSLATED:
+        return IPv4Address(int(place) & 0xFFFF_FFFF)
+    return place.ipv4_mapped or place.sixtofour or place
+
+
+def _named() -> list[IPv4Network | IPv6Network]:
+    """Return the networks that the owner names; what is none allows nothing."""
+    found = []
+    for text in re.split(r"[,\s]+", os.environ.get(NAMED, "")):
+        try:
+            found.append(ip_network(text, strict=False))
+        except ValueError:
+            continue
+    return found

@@ -1,0 +1,73 @@
+"""The user's own recipes: files in a folder, each a toggle beside ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from canfar_jupyter.model.userdata.parts import Part
+from canfar_jupyter.model.userdata.sizes import LIMIT
+
+ENDINGS = (".sh", ".yaml", ".yml")
+_MOST = 16 * LIMIT  # bytes of a file: more is no recipe, even compressed
+_BEGINS = ("#!", "#cloud-config")
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A file of the user's as a recipe: it is sent as it is."""
+
+    path: Path
+    title: str  # its first comment, or the name of the file
+    sentence: str  # the rest of that comment
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that looked like a recipe and could not be read."""
+
+    path: Path
+    text: str
+
+
+def recipes_in(folder: Path) -> Iterator[Own | Unread]:
+    """Yield the recipes of a folder, by file name; a folder that is not there has none."""
+    try:
+        paths = sorted(path for path in folder.iterdir() if path.suffix in ENDINGS)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        yield Unread(folder, f"{folder} cannot be read: {error.strerror}.")
+        return
+    for path in paths:
+        yield _recipe(path)
+
+
+def _recipe(path: Path) -> Own | Unread:
+    try:
+        if not path.is_file():  # not a pipe, which would keep us waiting
+            return Unread(path, f"{path.name} is no file.")
+        with path.open("rb") as file:
+            data = file.read(_MOST + 1)
+    except OSError as error:
+        return Unread(path, f"{path.name} cannot be read: {error.strerror}.")
+    if len(data) > _MOST:
+        return Unread(path, f"{path.name} is larger than {_MOST:,} bytes.")
+    title, sentence = _comment(data.decode("utf-8", "replace"))
+    return Own(path, title or path.stem, sentence, Part(data, path.name))
+
+
+def _comment(text: str) -> tuple[str, str]:
+    """Return the first comment after the header: its first line, and the rest joined."""
+    words: list[str] = []
+    for line in text.lstrip("\ufeff").split("\n"):
+        line = line.strip()
+        if line.startswith(_BEGINS) and not words:
+            continue
+        if line.startswith("#") and line.strip("# "):
+            words.append(line.lstrip("#").strip())
+        elif words or line.strip("#"):
+            break
+    return (words[0], " ".join(words[1:])) if words else ("", "")

@@ -1,0 +1,128 @@
+"""The user's SSH keys beside this Jupyter server: found, and a new pair made here.
+
+A private key is written once, for its owner only, never over another file; it is returned to
+nobody, sent nowhere and shown nowhere.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from canfar_jupyter.errors import Conflict, Invalid
+from canfar_jupyter.model.keys.public_key import PublicKey, check_key
+
+_LARGEST = 65536  # bytes of a public key's file; it has a few hundred
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that ends in .pub: its key, or why it is none (``problem``)."""
+
+    path: Path
+    key: PublicKey | None
+    problem: str = ""
+
+
+def folder() -> Path:
+    """Return where ssh keeps a user's keys."""
+    return Path.home() / ".ssh"
+
+
+def public_keys(where: Path | None = None) -> Iterator[Found]:
+    """Yield what the files that end in .pub hold, by name; a folder that is not there has none."""
+    try:
+        paths = sorted(path for path in (where or folder()).iterdir() if path.suffix == ".pub")
+    except OSError:
+        return
+    for path in paths:
+        yield _read(path)
+
+
+def make_pair(name: str, where: Path | None = None, comment: str = "") -> PublicKey:
+    """Make an ed25519 key pair here: the private half in ``name``, the public one in ``name``.pub.
+
+    Raises:
+        Invalid: The name is no plain file name; ``field`` is ``"name"``.
+        Conflict: A file of that name is there already: it is never written over.
+    """
+    if not _NAME.fullmatch(name) or name.endswith(".pub"):
+        raise Invalid(
+            "Give the key a name of letters, digits, dots and dashes.",
+            field="name",
+            hint="It becomes the name of a file, such as id_canfar.",
+        )
+    target = where or folder()
+    private, public = target / name, target / f"{name}.pub"
+    for path in (private, public):
+        if path.exists() or path.is_symlink():
+            raise _there(path)
+    secret, line = _pair(comment or f"{name}@jupyter")
+    try:
+        target.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write(private, secret, 0o600)
+        try:
+            _write(public, f"{line}\n".encode(), 0o644)
+        except OSError:
+            with suppress(OSError):
+                private.unlink()  # ours, made a moment ago
+            raise
+    except FileExistsError as there:
+        raise _there(Path(str(there.filename))) from there
+    except OSError as refused:
+        raise Invalid(
+            f"The key could not be written to {target}: {refused.strerror}.", field="name"
+        ) from refused
+    return check_key(line)
+
+
+def _pair(comment: str) -> tuple[bytes, str]:
+    from cryptography.hazmat.primitives import serialization  # late: few need it
+    from cryptography.hazmat.primitives.asymmetric import ed25519
+
+    key = ed25519.Ed25519PrivateKey.generate()
+    secret = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.OpenSSH,
+        serialization.NoEncryption(),
+    )
+    public = key.public_key().public_bytes(
+        serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH
+    )
+    return secret, f"{public.decode()} {comment}"
+
+
+def _write(path: Path, data: bytes, mode: int) -> None:
+    """Make a new file; its mode is right from its first moment, whatever the umask."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
+    with os.fdopen(handle, "wb") as file:
+        os.fchmod(file.fileno(), mode)
+        file.write(data)
+
+
+def _there(path: Path) -> Conflict:
+    return Conflict(
+        f"{path} is there already.",
+        hint="Choose another name: no file is ever written over.",
+        field="name",
+    )
+
+
+def _read(path: Path) -> Found:
+    try:
+        if not path.is_file():  # not a pipe, which would keep us waiting
+            return Found(path, None, "This is no file.")
+        with path.open("rb") as file:
+            text = file.read(_LARGEST + 1)
+        if len(text) > _LARGEST:
+            return Found(path, None, "This is too large to be a public key.")
+        return Found(path, check_key(text.decode("utf-8", "replace")))
+    except OSError as refused:
+        return Found(path, None, f"It cannot be read: {refused.strerror}.")
+    except Invalid as wrong:
+        return Found(path, None, str(wrong))

@@ -1,0 +1,95 @@
+"""Reads a console log, in one piece or as it grows."""
+
+from __future__ import annotations
+
+from canfar_jupyter.model.bootlog.cloudinit import CloudInit
+from canfar_jupyter.model.bootlog.keyblocks import KeyBlocks
+from canfar_jupyter.model.bootlog.lines import LONGEST, Line, clean, noteworthy, parse
+from canfar_jupyter.model.bootlog.machine import Machine
+from canfar_jupyter.model.bootlog.report import BootReport
+
+_SPOILED = "So many lines look like a boot's own that not all of them were looked at."
+
+
+def read_boot_log(text: str) -> BootReport:
+    """Read the console log of an instance.
+
+    Args:
+        text: As ``cloud.console_log`` returns it; any text at all is fine.
+    """
+    reader = BootReader()
+    reader.feed(text)
+    reader.feed("\n")  # the last line, too
+    return reader.report()
+
+
+class BootReader:
+    """Reads a log piece by piece: time and memory depend on what is new only."""
+
+    def __init__(self) -> None:
+        self._rest = ""  # of a line that has not ended
+        self._skipping = False  # the rest of a line that is too long
+        self._boots = 0
+        self._flooded = False
+        self._machine = Machine()
+        self._keys = KeyBlocks()
+        self._init = CloudInit()
+
+    def feed(self, text: str) -> None:
+        """Read on; ``text`` is only what came since."""
+        whole, end, rest = text.rpartition("\n")
+        if not end:
+            self._keep(text)
+            return
+        whole = whole.partition("\n")[2] if self._skipping else self._rest + whole
+        self._rest, self._skipping = "", False
+        self._keep(rest)
+        lines, flooded = noteworthy(whole)
+        self._flooded = self._flooded or flooded
+        for raw in lines:
+            self._take(parse(raw))
+
+    def _keep(self, part: str) -> None:
+        if not self._skipping:
+            self._rest += part[: LONGEST + 1]
+            if len(self._rest) > LONGEST:
+                self._rest, self._skipping = "", True
+
+    def _take(self, line: Line) -> None:
+        if self._machine.is_start(line) or not self._boots:
+            self._boots += 1
+            for part in (self._init, self._machine, self._keys):
+                part.start()
+        self._machine.take(line)
+        if not self._keys.take(line):
+            self._init.take(line)
+        elif line.origin == "console":
+            self._init.scripts_over()
+        self._keys.all_bare = self._init.bare
+
+    def report(self) -> BootReport:
+        """Return what is known so far."""
+        machine, keys, init = self._machine, self._keys, self._init
+        doubts = [*keys.doubts(init.version), *init.doubts]
+        if self._flooded:
+            doubts.append(_SPOILED)
+        return BootReport(
+            login_user=keys.user(init.version) or machine.cirros_user,
+            authorized_keys=keys.authorized(init.version),
+            users_without_keys=tuple(keys.without),
+            host_keys=keys.host_keys(init.version),
+            addresses=tuple(init.addresses.values()) or tuple(machine.addresses),
+            user_data=init.user_data(),
+            failures=(*init.failures(), *machine.failures()),
+            panic=machine.panic,
+            disk_full=machine.disk_full,
+            stages=tuple(init.stages),
+            markers=tuple(init.markers),
+            system=machine.system,
+            cloud_init=init.version,
+            kind="cloud-init" if init.version or init.seen else machine.kind,
+            sshd=machine.sshd,
+            prompt=machine.prompt or " login: " in clean(self._rest) + " ",
+            boots=self._boots,
+            doubts=tuple(doubts),
+        )

@@ -1,0 +1,168 @@
+"""The facts of a boot: frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from canfar_jupyter.model.bootlog.fingerprints import same_key
+
+# sure: written as cloud-init itself writes to a console, and nothing contradicts it.
+# likely: it came through a program's output, as some releases of cloud-init print it.
+# doubtful: any script of the machine could have printed it, or two places disagree.
+Certainty = Literal["sure", "likely", "doubtful"]
+UserData = Literal["running", "done", "failed", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizedKey:
+    """A key that ``user`` may log in with.  ``fingerprint`` is ``SHA256:...`` or ``MD5:...``."""
+
+    user: str
+    type: str
+    fingerprint: str
+    comment: str
+    certainty: Certainty = "sure"
+
+
+@dataclass(frozen=True, slots=True)
+class HostKey:
+    """A key of the machine; ``line`` is type and key, "" where only the fingerprint was said."""
+
+    type: str
+    fingerprint: str
+    line: str
+    certainty: Certainty = "sure"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address of a network device of the machine."""
+
+    device: str
+    address: str
+    mac: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of cloud-init (init-local, init, modules:config, modules:final, finished).
+
+    ``uptime`` is in seconds since the machine was started; ``date`` the machine's own clock.
+    """
+
+    name: str
+    uptime: float
+    date: str = ""
+    certainty: Certainty = "sure"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something that went wrong.
+
+    ``kind``: script, header, yaml, include, packages, module, recipe, unit, disk, memory,
+    emergency.  ``part`` names what failed, ``lines`` is what was printed just before it.
+    """
+
+    kind: str
+    part: str
+    text: str
+    lines: tuple[str, ...] = ()
+    uptime: float | None = None
+    of_user_data: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A line of a recipe of this package: ``CANFAR-HTCONDOR: done: ...``."""
+
+    recipe: str
+    state: str  # start, note, done, failed
+    text: str
+    uptime: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BootReport:
+    """What a console log says, as far as it says it.
+
+    Attributes:
+        login_user: Whom to log in as; "": not said.
+        authorized_keys: Keys that may log in, by user.
+        users_without_keys: Users of whom it is said that they have no key.
+        host_keys: For known_hosts; see ``known_hosts``.
+        addresses: Global addresses of the machine's own devices.
+        user_data: "running", "done", "failed", or "unknown": nothing of cloud-init is there.
+        failures: What went wrong, oldest first.
+        panic: What the kernel died of; "": it lives.
+        disk_full: The line that says so; "": none does.
+        stages: Of the latest boot, oldest first.
+        markers: What our recipes said, oldest first.
+        system: As above the login prompt: "Debian GNU/Linux 12".
+        cloud_init: Version; "": none seen.
+        kind: "cloud-init", "cirros", "windows", or "other".
+        sshd: Uptime in seconds when sshd was started, 0.0 if no time is said; None: not seen.
+        prompt: A login prompt was seen.
+        boots: How many boots are in the log.
+        doubts: Sentences: why some of this may be forged.
+    """
+
+    login_user: str = ""
+    authorized_keys: tuple[AuthorizedKey, ...] = ()
+    users_without_keys: tuple[str, ...] = ()
+    host_keys: tuple[HostKey, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    user_data: UserData = "unknown"
+    failures: tuple[Failure, ...] = ()
+    panic: str = ""
+    disk_full: str = ""
+    stages: tuple[Stage, ...] = ()
+    markers: tuple[Marker, ...] = ()
+    system: str = ""
+    cloud_init: str = ""
+    kind: str = "other"
+    sshd: float | None = None
+    prompt: bool = False
+    boots: int = 0
+    doubts: tuple[str, ...] = ()
+
+    def has_key(self, public_key: str, user: str = "") -> bool | None:
+        """Say whether this public key may log in; None: the log does not tell.
+
+        The fingerprint is computed from the key itself, not taken from what a cloud says of it.
+        """
+        keys = [k for k in self.authorized_keys if not user or k.user == user]
+        if any(same_key(public_key, k.fingerprint) for k in keys):
+            return True
+        return False if keys or self.users_without_keys else None
+
+    def user_of(self, public_key: str) -> str:
+        """Return the user that this key logs in as; the ``login_user`` if none has it."""
+        having = [k.user for k in self.authorized_keys if same_key(public_key, k.fingerprint)]
+        if self.login_user in having or not having:
+            return self.login_user
+        return having[0]
+
+    def known_hosts(self, host: str, port: int = 22) -> str:
+        """Return the lines for ~/.ssh/known_hosts; "": no host key was said.
+
+        Doubtful keys are left out: whoever could forge them could pose as the machine.
+        """
+        name = host if port == 22 else f"[{host}]:{port}"
+        keys = (k for k in self.host_keys if k.line and k.certainty != "doubtful")
+        return "".join(f"{name} {key.line}\n" for key in keys)
+
+    def stage(self, name: str) -> Stage | None:
+        """Return a stage of the latest boot by its name."""
+        return next((s for s in reversed(self.stages) if s.name == name), None)
+
+    def recipes(self) -> dict[str, Marker]:
+        """Return the last word of each recipe; notes are none."""
+        return {m.recipe: m for m in self.markers if m.state != "note"}
+
+
+def first_of(failures: Iterable[Failure]) -> Failure | None:
+    """Return the first failure of user data: later ones mostly follow from it."""
+    return next((f for f in failures if f.of_user_data), None)

@@ -1,0 +1,1 @@
+"""Why can't I log in?  Facts in, findings out."""

@@ -1,0 +1,260 @@
+"""Why can't I log in?  Pure: the facts are given, each finding says what it is based on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from ipaddress import ip_address
+from typing import Any
+
+from canfar_jupyter.model.bootlog import BootReport
+from canfar_jupyter.model.bootlog.report import first_of
+from canfar_jupyter.model.doctor.findings import Diagnosis, Finding, Fix
+from canfar_jupyter.model.instances.login_user import UNKNOWN, LoginUser
+from canfar_jupyter.model.instances.readiness import Port
+from canfar_jupyter.model.keys.public_key import fingerprint_of
+from canfar_jupyter.model.network.rules import ANYWHERE, Rule, is_open, open_ports
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known about one instance and the way to it; None: not known."""
+
+    row: Row
+    report: BootReport = field(default_factory=BootReport)
+    public_key: str = ""  # of its key pair; "": none, or another user's
+    own_key: str = ""  # path of the private half here
+    user: LoginUser = UNKNOWN
+    port: Port = field(default_factory=Port)
+    my_address: str = ""  # towards the instance
+    groups: Sequence[Row] = ()  # its security groups, rows of that list
+    routed: bool | None = None  # its network has a router with a gateway to outside
+    gateway: bool | None = None  # its subnet has a gateway
+    remembered: bool | None = None  # known_hosts has another key for its address
+    known_here: bool = False  # known_hosts has its key
+    configured_user: str = ""  # whom ~/.ssh/config logs in to it as; "": it does not say
+
+
+def diagnose(facts: Facts) -> Diagnosis:
+    """Look at everything that keeps people out."""
+    checks = (
+        _running, _panic, _key, _own_key, _address, _router, _group, _user_data, _installed,
+        _sshd, _stranger, _remembered, _user, _port,
+    )  # fmt: skip
+    found = [finding for check in checks if (finding := check(facts)) is not None]
+    order = {"bad": 0, "warn": 1, "unknown": 2, "good": 3}
+    found.sort(key=lambda finding: order[finding.state])
+    return Diagnosis(str(facts.row["name"] or facts.row["id"]), tuple(found))
+
+
+STARTABLE = ("SHUTOFF", "PAUSED", "SUSPENDED", "SHELVED", "SHELVED_OFFLOADED")
+
+
+def _running(f: Facts) -> Finding | None:
+    status = f.row["status"]
+    if status == "ACTIVE":
+        return Finding("running", "good", "It runs", "Nova says ACTIVE")
+    if status == "ERROR":
+        said = f.row["fault"] or "Nova gives no reason"
+        return Finding("running", "bad", "It could not be started", said, "Launch it again.")
+    task = f.row["task"]
+    if task or status in ("BUILD", "REBOOT", "HARD_REBOOT", "REBUILD", "RESIZE"):
+        said = f"Nova says {status}" + (f", {task}" if task else "")
+        return Finding("running", "bad", "It is not up yet", said, "Wait a little.")
+    fix = Fix("start", "Start it") if status in STARTABLE else None
+    return Finding("running", "bad", f"It is {status}", f"Nova says {status}", "Start it.", fix)
+
+
+def _panic(f: Facts) -> Finding | None:
+    if not f.report.panic:
+        return None
+    todo = "Launch again from another image: this one does not start here."
+    return Finding("panic", "bad", "Its kernel has died", f.report.panic, todo)
+
+
+def _key(f: Facts) -> Finding | None:
+    name = f.row["key"]
+    if not name:
+        todo = "Launch it again with a key: to a machine that runs, none can be added."
+        return Finding(
+            "key", "bad", "It was launched without a key", "Nova has no key for it", todo
+        )
+    if not f.public_key:
+        said = f"the key {name} is not among yours"
+        todo = (
+            "Whoever launched it can log in, and can add your key to ~/.ssh/authorized_keys there."
+        )
+        return Finding("key", "warn", "It has somebody else's key", said, todo)
+    return Finding("key", "good", "It has a key of yours", f"{name}, as Nova says")
+
+
+def _own_key(f: Facts) -> Finding | None:
+    if not f.public_key:
+        return None
+    print_ = fingerprint_of(f.public_key)
+    if f.own_key:
+        return Finding("own_key", "good", "You have the private half here", f.own_key)
+    said = f"no file in ~/.ssh belongs to {f.row['key']} ({print_})"
+    todo = "Log in from the computer that has the private key, or copy it into ~/.ssh (mode 0600)."
+    return Finding("own_key", "warn", "The private half of the key is not here", said, todo)
+
+
+def _address(f: Facts) -> Finding | None:
+    if f.row["floating_ip"]:
+        return Finding("address", "good", "It has a floating IP", f.row["floating_ip"])
+    address = f.row["addresses"].partition(",")[0]
+    if f.port.state == "ssh":
+        return Finding("address", "good", "Its own address is reached from here", address)
+    if address and _is_global(address):
+        return Finding("address", "good", "Its own address is a public one", address)
+    said = f"its only address is {address or 'none'}, which only its own network reaches"
+    todo = "Give it a floating IP."
+    fix = Fix("floating_ip", "Give it a floating IP")
+    return Finding("address", "bad", "It has no floating IP", said, todo, fix)
+
+
+def _is_global(address: str) -> bool:
+    try:
+        return ip_address(address.strip()).is_global
+    except ValueError:
+        return False
+
+
+def _router(f: Facts) -> Finding | None:
+    if f.gateway is False:
+        said = "its subnet has no gateway, so its answers find no way back"
+        todo = "Use another network, or ask the owner of the project to give the subnet a gateway."
+        return Finding("router", "bad", "Its network leads nowhere", said, todo)
+    if f.routed is False:
+        said = "no router with a gateway to outside is on its network"
+        todo = "Use another network, or ask the owner of the project for a router."
+        return Finding("router", "bad", "Its network has no way out", said, todo)
+    if f.routed:
+        return Finding("router", "good", "Its network has a way out", "a router with a gateway")
+    return None
+
+
+def _group(f: Facts) -> Finding | None:
+    names = ", ".join(str(group["name"]) for group in f.groups)
+    if not f.groups:
+        return Finding(
+            "group", "unknown", "Its security groups are not known", f.row["security_groups"]
+        )
+    rules = [rule for group in f.groups for rule in group["rules"]]
+    family = "IPv6" if ":" in f.port.address else "IPv4"
+    rules = [rule for rule in rules if rule.ethertype == family]
+    anywhere = "::/0" if family == "IPv6" else ANYWHERE
+    fix = Fix(
+        "open_port", f"Open port 22 in {f.groups[0]['name']}", str(f.groups[0]["id"]), anywhere
+    )
+    if not is_open(rules, 22):
+        said = f"{names}: {open_ports(rules) or 'nothing comes in'}"
+        todo = "Let tcp port 22 in."
+        return Finding("group", "bad", "Its security groups keep SSH out", said, todo, fix)
+    if any(is_open([rule], 22) and rule.cidr in (None, ANYWHERE, "::/0") for rule in rules):
+        return Finding("group", "good", "Its security groups let SSH in", f"{names}: from anywhere")
+    where = ", ".join(str(rule.cidr) for rule in rules if is_open([rule], 22))
+    if f.my_address and _comes_from(rules, f.my_address):
+        return Finding("group", "good", "Its security groups let you in", f"{names}: from {where}")
+    sure = _is_global(f.my_address)
+    said = f"{names} lets SSH in from {where}; you come from {f.my_address or 'an unknown address'}"
+    todo = "Let tcp port 22 in from your address."
+    title = "Its security groups keep your address out"
+    if sure:  # it was opened for some only: to the others it stays closed
+        prefix = 128 if ":" in f.my_address else 32
+        label = f"Let {f.my_address} in to port 22 in {f.groups[0]['name']}"
+        fix = replace(fix, label=label, cidr=f"{f.my_address}/{prefix}")
+    else:  # an address behind a router: what arrives there is another one
+        title = "Its security groups let SSH in from some addresses only"
+    return Finding("group", "bad" if sure else "warn", title, said, todo, fix)
+
+
+def _comes_from(rules: list[Rule], address: str) -> bool:
+    try:
+        return is_open(rules, 22, address)
+    except ValueError:
+        return False
+
+
+def _user_data(f: Facts) -> Finding | None:
+    failure = first_of(f.report.failures)
+    if failure is None:
+        return None
+    said = "; ".join((failure.text, *failure.lines[-2:]))
+    fatal = failure.kind in ("include", "stage")
+    title = "Its user data ruined the boot" if fatal else "Its user data failed"
+    todo = "Mend the user data and launch again."
+    return Finding("user_data", "bad" if fatal else "warn", title, said, todo)
+
+
+def _installed(f: Facts) -> Finding | None:
+    if not f.public_key:
+        return None
+    has = f.report.has_key(f.public_key)
+    if has is None:
+        return None
+    user = f.report.user_of(f.public_key)
+    if has:
+        said = f"its boot log has {fingerprint_of(f.public_key)} for {user}"
+        return Finding("installed", "good", f"The key is installed for {user}", said)
+    others = ", ".join(k.fingerprint for k in f.report.authorized_keys) or "none at all"
+    said = f"its boot log has other keys for {user or 'its users'}: {others}"
+    todo = "Use the private half of one of those, or launch again."
+    return Finding("installed", "bad", f"The key {f.row['key']} is not installed", said, todo)
+
+
+def _sshd(f: Facts) -> Finding | None:
+    failed = next(
+        (x for x in f.report.failures if x.kind == "unit" and "ssh" in x.part.lower()), None
+    )
+    if failed and f.port.state != "ssh":
+        todo = "Look at its log for the reason; most often the boot before it failed."
+        return Finding("sshd", "bad", "Its SSH server did not start", failed.text, todo)
+    if f.port.state == "ssh" or f.row["status"] != "ACTIVE":
+        return None
+    if f.report.user_data == "running" and f.report.sshd is None:
+        said = "its boot log has no sign of an SSH server yet"
+        return Finding("sshd", "warn", "It is still booting", said, "Wait a minute.")
+    return None
+
+
+def _stranger(f: Facts) -> Finding | None:
+    if f.port.state != "stranger":
+        return None
+    todo = "Do not log in: wait a minute and ask again; then ask your cloud's support."
+    return Finding("stranger", "bad", "Another machine answers at its address", f.port.text, todo)
+
+
+def _remembered(f: Facts) -> Finding | None:
+    address = f.row["floating_ip"] or f.row["addresses"].partition(",")[0]
+    if f.remembered:
+        said = f"~/.ssh/known_hosts has another key for {address}, of a machine that had it before"
+        todo = "Replace it by the keys of the boot log."
+        fix = Fix("known_hosts", "Replace the old host key")
+        return Finding("remembered", "bad", "Your ssh remembers another machine", said, todo, fix)
+    if f.known_here:
+        return Finding("remembered", "good", "Your ssh knows it", "~/.ssh/known_hosts has its key")
+    return None
+
+
+def _user(f: Facts) -> Finding | None:
+    if not f.user.user:
+        todo = "Try root: most images answer with the right name."
+        return Finding("user", "unknown", "The login user is not known", f.user.source, todo)
+    if f.configured_user and f.configured_user != f.user.user:
+        said = f"~/.ssh/config says {f.configured_user}, but {f.user.source} says {f.user.user}"
+        todo = f"Put {f.user.user} there, or type it: ssh {f.user.user}@ADDRESS."
+        return Finding("user", "bad", "Your ssh takes the wrong user", said, todo)
+    said = f"{f.user.source}; any other name is refused like a wrong key"
+    return Finding("user", "good", f"The login user is {f.user.user}", said)
+
+
+def _port(f: Facts) -> Finding | None:
+    if f.port.state == "ssh":
+        return Finding("port", "good", "SSH answers from here", f"{f.port.address}: {f.port.text}")
+    if f.port.state in ("unasked", "stranger") or not (f.row["floating_ip"] or f.port.public):
+        return None
+    todo = "If nothing above explains it: a firewall of your own network may be in the way."
+    return Finding("port", "warn", "SSH does not answer from here", f.port.text, todo)

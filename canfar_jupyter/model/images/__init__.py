@@ -1,0 +1,1 @@
+"""Disk images: their format, and the system that is in them."""

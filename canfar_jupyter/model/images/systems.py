@@ -1,0 +1,196 @@
+"""Which operating system an image has, and whether it will be of use here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from canfar_jupyter.model.sites import site
+
+_NAMES = {
+    "almalinux": "AlmaLinux",
+    "alpine": "Alpine Linux",
+    "arch": "Arch Linux",
+    "centos": "CentOS",
+    "cirros": "CirrOS",
+    "debian": "Debian",
+    "fedora": "Fedora",
+    "freebsd": "FreeBSD",
+    "gentoo": "Gentoo",
+    "opensuse": "openSUSE",
+    "rhel": "RHEL",
+    "rocky": "Rocky Linux",
+    "scientific": "Scientific Linux",
+    "sles": "SLES",
+    "ubuntu": "Ubuntu",
+    "windows": "Windows",
+}
+_CODENAMES = {
+    "xenial": ("ubuntu", "16.04"),
+    "bionic": ("ubuntu", "18.04"),
+    "focal": ("ubuntu", "20.04"),
+    "jammy": ("ubuntu", "22.04"),
+    "noble": ("ubuntu", "24.04"),
+    "resolute": ("ubuntu", "26.04"),
+    "buster": ("debian", "10"),
+    "bullseye": ("debian", "11"),
+    "bookworm": ("debian", "12"),
+    "trixie": ("debian", "13"),
+}
+# The last day on which the makers mend security holes for everybody, long support included.
+_ENDS = {
+    "almalinux": {"8": "2029-03-01", "9": "2032-05-31", "10": "2035-05-31"},
+    "centos": {
+        **{"5": "2017-03-31", "6": "2020-11-30", "7": "2024-06-30", "8": "2024-05-31"},
+        **{"9": "2027-05-31", "10": "2030-01-01"},
+    },
+    "debian": {
+        **{"8": "2020-06-30", "9": "2022-06-30", "10": "2024-06-30", "11": "2026-08-31"},
+        **{"12": "2028-06-30", "13": "2030-06-30"},
+    },
+    "fedora": {
+        **{"38": "2024-05-21", "39": "2024-11-26", "40": "2025-05-13", "41": "2025-12-15"},
+        **{"42": "2026-05-13", "43": "2026-12-09"},
+    },
+    "opensuse": {"15.4": "2023-12-07", "15.5": "2024-12-31", "15.6": "2026-04-30"},
+    "rhel": {
+        **{"6": "2020-11-30", "7": "2024-06-30", "8": "2029-05-31", "9": "2032-05-31"},
+        **{"10": "2035-05-31"},
+    },
+    "rocky": {"8": "2029-05-31", "9": "2032-05-31", "10": "2035-05-31"},
+    "scientific": {"6": "2020-11-30", "7": "2024-06-30"},
+    "ubuntu": {
+        **{"12.04": "2017-04-28", "14.04": "2019-04-25", "16.04": "2021-04-30"},
+        **{"18.04": "2023-05-31", "20.04": "2025-05-31", "22.04": "2027-04-30"},
+        **{"23.10": "2024-07-11", "24.04": "2029-05-31", "24.10": "2025-07-10"},
+        **{"25.04": "2026-01-15", "25.10": "2026-07-31", "26.04": "2031-05-31"},
+    },
+}
+# A whole word, so that "planck-archive" is no Arch Linux; digits may follow at once: "rocky9".
+_NAMED = re.compile(
+    rf"(?<![a-z])(?P<system>{'|'.join(_NAMES)})(?:linux|server|stream)?(?![a-z])"
+    r"(?:[^0-9]{0,12}(?P<version>[0-9]+(?:\.[0-9]+)*))?"
+)
+_CODENAMED = re.compile(rf"(?<![a-z])(?P<code>{'|'.join(_CODENAMES)})(?![a-z])")
+_CLOUD = re.compile(r"(?<![a-z])(cloudimg|genericcloud|cloud-?init|cloud)(?![a-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """An operating system: ``key`` as os_distro has it ("" : not known), name, version."""
+
+    key: str = ""
+    name: str = ""
+    version: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}".strip()
+
+
+UNKNOWN = System()
+
+
+def system_of(name: str, distro: str = "", version: str = "") -> System:
+    """Work out the system of an image.
+
+    Args:
+        name: Of the image; asked only for what its properties do not say.
+        distro: Property ``os_distro``.
+        version: Property ``os_version``.
+    """
+    if distro:
+        return _told(distro, version)
+    found = _guessed(name.lower())
+    return System(found.key, found.name, version) if version and found.key else found
+
+
+@cache
+def _told(distro: str, version: str) -> System:
+    key = distro.lower()
+    return System(key, _NAMES.get(key, distro), version)
+
+
+def _guessed(name: str) -> System:
+    if found := _NAMED.search(name):
+        key, version = found["system"], found["version"] or ""
+        if not version and (code := _CODENAMED.search(name)):
+            version = _CODENAMES[code["code"]][1]
+        # a date or a serial number such as 20240612 is no version
+        return _told(key, "" if len(version.partition(".")[0]) > 4 else version)
+    if code := _CODENAMED.search(name):
+        return _told(*_CODENAMES[code["code"]])
+    return UNKNOWN
+
+
+def why_not_supported(system: System, today: date | None = None) -> str:
+    """Say why the site's tools may not work on a system; "": they are made for it.
+
+    Args:
+        system: Of an image.
+        today: To compare with its end of life; None: what the clock says.
+    """
+    return _why_not(system, today or date.today())
+
+
+@cache
+def _why_not(system: System, today: date) -> str:
+    here = site()
+    if not system.key:
+        return "Its system is not known: set the property os_distro."
+    if ended := end_of_life(system, today):
+        return ended
+    versions = here.systems.get(system.key)
+    if versions is None:
+        return f"The tools of {here.name} are not made for {system.name}."
+    if not system.version:
+        return f"Its version of {system.name} is not known: set the property os_version."
+    if _entry(system.version, dict.fromkeys(versions, "")) is None:
+        return (
+            f"The tools of {here.name} are made for {system.name} {', '.join(versions)}, "
+            f"not for {system.version}."
+        )
+    return ""
+
+
+def end_of_life(system: System, today: date) -> str:
+    """Say that nobody mends its security holes any more; "": somebody does, or not known."""
+    last = last_updates(system)
+    if not last or date.fromisoformat(last) >= today:
+        return ""
+    return f"{system} has had no security updates since {last}."
+
+
+def last_updates(system: System) -> str:
+    """Return the last day of security updates for everybody, "2029-05-31"; "": not known."""
+    return _entry(system.version, _ENDS.get(system.key, {})) or ""
+
+
+def cloud_init(name: str, system: System, disk_format: str, told: str = "") -> str:
+    """Say whether an image sets itself up at first boot: "yes", "no", or "" if not known.
+
+    Args:
+        name: Of the image.
+        system: Its system.
+        disk_format: Of the image: an iso is an installer.
+        told: Property ``cloud_init``, if it has one.
+    """
+    if told.lower() in ("yes", "true", "1"):
+        return "yes"
+    if told.lower() in ("no", "false", "0") or disk_format == "iso" or system.key == "cirros":
+        return "no"
+    name = name.lower()
+    if name.startswith(site().cloud_init_names):
+        return "yes"
+    return "yes" if "cloud" in name and _CLOUD.search(name) else ""
+
+
+def _entry(version: str, table: Mapping[str, str]) -> str | None:
+    """Return what a table says of a version: of 9.4 what it says of 9, of 22.04.3 of 22.04."""
+    parts = re.split(r"[.-]", version)
+    for length in range(len(parts), 0, -1):
+        if (found := table.get(".".join(parts[:length]))) is not None:
+            return found
+    return None

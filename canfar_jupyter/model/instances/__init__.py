@@ -1,0 +1,1 @@
+"""Instances: state, readiness, login user, details."""

@@ -1,0 +1,303 @@
+"""Is an instance ready, and if not, how far is it?  Pure: what was read is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any, Literal
+
+from canfar_jupyter.model.bootlog import BootReport
+from canfar_jupyter.model.bootlog.report import first_of
+from canfar_jupyter.model.keys.public_key import fingerprint_of
+
+State = Literal["done", "running", "waiting", "failed", "unknown"]
+# stranger: SSH answers, but with other host keys than the boot log says.
+PortState = Literal["ssh", "stranger", "closed", "other", "unreachable", "unasked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """Whether SSH answers at ``address``, seen from here; ``text`` says what happened."""
+
+    state: PortState = "unasked"
+    address: str = ""
+    text: str = ""
+    public: bool = False  # the address is a floating IP
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step on the way to a machine that can be used.
+
+    ``uptime`` is in seconds since the machine was started, ``at`` the same as a time (UTC);
+    ``evidence`` is where this is known from, ``todo`` what to do next ("": nothing).
+    """
+
+    key: str
+    title: str
+    state: State
+    evidence: str = ""
+    todo: str = ""
+    uptime: float | None = None
+    at: datetime | None = None
+
+    @property
+    def when(self) -> str:
+        """Its time in words: since the machine was started, else by the clock; "": not known."""
+        if self.uptime is not None:
+            return f"{self.uptime:.1f} s"
+        return f"{self.at:%H:%M:%S}" if self.at else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """All steps, in their order.
+
+    ``ready``: everything is done that this instance can do without you.  ``failed``: something
+    went wrong and will not mend itself.
+    """
+
+    name: str
+    steps: tuple[Step, ...]
+    ready: bool
+    failed: bool
+
+    @property
+    def current(self) -> Step:
+        """The step to look at: the first that failed, else the first not done, else the last."""
+        failed = (s for s in self.steps if s.state == "failed")
+        moving = (s for s in self.steps if s.state in ("running", "waiting"))
+        return next(failed, None) or next(moving, None) or self.steps[-1]
+
+    @property
+    def text(self) -> str:
+        """One line: "ready as ubuntu", "user data running", "key missing"..."""
+        if self.ready:
+            return self.steps[-1].evidence if self.steps[-1].state == "unknown" else "ready"
+        step = self.current
+        if step.state == "failed":
+            return f"{step.title}: {step.evidence}"
+        return step.title if step.state == "running" else f"waiting: {step.title}"
+
+    @property
+    def done(self) -> int:
+        """How many steps are over, well or not."""
+        return sum(1 for step in self.steps if step.state in ("done", "unknown", "failed"))
+
+    def __str__(self) -> str:
+        marks = {"done": "+", "running": ">", "waiting": ".", "failed": "!", "unknown": "?"}
+        lines = [f"{self.name}: {self.text}"]
+        for step in self.steps:
+            said = f"{step.title}: {step.evidence}".rstrip(": ")
+            lines.append(f"  {marks[step.state]} {step.when:>9}  {said}")
+            if step.todo:
+                lines.append(f"               {step.todo}")
+        return "\n".join(lines)
+
+
+def readiness(
+    row: Mapping[str, Any],
+    report: BootReport | None,
+    *,
+    public_key: str = "",
+    port: Port | None = None,
+) -> Readiness:
+    """Work out the steps of one instance.
+
+    Args:
+        row: Of the list ``servers``.
+        report: Of its boot log; None: not read yet.
+        public_key: The text of its key pair; "": none, or it is not yours.
+        port: What was seen of port 22; None: nobody has looked.
+    """
+    report = report or BootReport()
+    clock = _Clock(report)
+    built = _built(row)
+    steps = [_scheduled(row), built]
+    if built.state == "done":
+        steps += [
+            _network(row, report, clock),
+            _host_keys(report, clock),
+            _key(row, report, public_key, clock),
+            _user_data(report, clock),
+        ]
+    else:
+        titles = {
+            "network": "Network",
+            "host_keys": "Host keys",
+            "key": "Key",
+            "user_data": "User data",
+        }
+        steps += [Step(key, title, "waiting") for key, title in titles.items()]
+    steps.append(_port(row, port or Port(), built.state == "done"))
+    failed = any(step.state == "failed" for step in steps)
+    ready = not failed and built.state == "done" and _is_settled(steps, report)
+    return Readiness(str(row.get("name") or row["id"]), tuple(steps), ready, failed)
+
+
+def _is_settled(steps: list[Step], report: BootReport) -> bool:
+    """Say whether nothing is under way; a system that says nothing is ready when SSH answers."""
+    by_key = {step.key: step.state for step in steps}
+    if by_key["port"] not in ("done", "unknown"):
+        return False
+    if report.user_data == "unknown":
+        return by_key["port"] == "done" or (report.prompt and by_key["port"] == "unknown")
+    return by_key["user_data"] == "done"
+
+
+class _Clock:
+    """Turns seconds of uptime into times, by the first stage whose date was said."""
+
+    def __init__(self, report: BootReport) -> None:
+        self._booted: datetime | None = None
+        for stage in report.stages:
+            try:
+                date = parsedate_to_datetime(stage.date)
+                self._booted = date.astimezone(UTC) - timedelta(seconds=stage.uptime)
+                return
+            except (ValueError, TypeError, OverflowError):
+                continue
+
+    def step(self, uptime: float | None) -> dict[str, Any]:
+        if uptime is None or self._booted is None:
+            return {"uptime": uptime}
+        return {"uptime": uptime, "at": self._booted + timedelta(seconds=uptime)}
+
+
+def _uptime(report: BootReport, *names: str) -> float | None:
+    """Return when the first of these stages began; None: not said."""
+    stages = (report.stage(name) for name in names)
+    return next((stage.uptime for stage in stages if stage), None)
+
+
+def _scheduled(row: Mapping[str, Any]) -> Step:
+    if row["status"] == "BUILD" and row["task"] in ("", "scheduling"):
+        return Step("scheduled", "Scheduled", "running", "the cloud looks for a host")
+    if row["status"] == "ERROR" and "No valid host" in row["fault"]:
+        todo = "Choose a smaller flavor, or try again later."
+        return Step("scheduled", "Scheduled", "failed", "no host has room for it", todo)
+    return Step(
+        "scheduled", "Scheduled", "done", "the cloud found a host", at=_time(row["created"])
+    )
+
+
+def _built(row: Mapping[str, Any]) -> Step:
+    status = row["status"]
+    if status == "ACTIVE":
+        return Step("built", "Built", "done", "ACTIVE", at=_time(row["launched"]))
+    if status == "ERROR":
+        todo = "Terminate it and launch again; if it fails again, ask your cloud's support."
+        return Step("built", "Built", "failed", row["fault"] or "Nova gives no reason", todo)
+    if status in ("SHUTOFF", "PAUSED", "SUSPENDED", "SHELVED", "SHELVED_OFFLOADED"):
+        return Step("built", "Built", "failed", f"it is {status}", "Start it again.")
+    return Step("built", "Built", "running", row["task"].replace("_", " ") or status)
+
+
+def _network(row: Mapping[str, Any], report: BootReport, clock: _Clock) -> Step:
+    title = "Network"
+    if report.panic:
+        todo = "Use another image, or terminate it and launch again."
+        return Step("network", title, "failed", report.panic, todo)
+    if report.addresses:
+        where = report.addresses[0]
+        known = {a.strip() for a in str(row["addresses"]).split(",")}
+        if known and not known.intersection(a.address for a in report.addresses):
+            said = f"it has {where.address}, but the cloud gave it {row['addresses']}"
+            return Step("network", title, "failed", said, "Reboot it: it may get its address then.")
+        device = f" on {where.device}" if where.device else ""
+        time = clock.step(_uptime(report, "init"))
+        return Step("network", title, "done", f"{where.address}{device}, says its log", **time)
+    return _silent("network", title, report, "modules:config", "modules:final", "finished")
+
+
+def _silent(key: str, title: str, report: BootReport, *later: str) -> Step:
+    """Return the step that the log does not tell of: still to come, or passed over in silence."""
+    if report.kind != "cloud-init" and report.prompt:
+        return Step(key, title, "unknown", "its log does not say")
+    if any(report.stage(name) for name in later) or report.user_data in ("done", "failed"):
+        return Step(key, title, "unknown", "its log does not say")
+    return Step(key, title, "waiting")
+
+
+def _host_keys(report: BootReport, clock: _Clock) -> Step:
+    if not report.host_keys:
+        return _silent("host_keys", "Host keys", report, "finished")
+    best = next((k for k in report.host_keys if k.type == "ssh-ed25519"), report.host_keys[0])
+    if best.certainty == "doubtful":
+        said = "its log contradicts itself: somebody may imitate the machine"
+        todo = "Look at the host keys on the machine's console before you trust them."
+        return Step("host_keys", "Host keys", "unknown", said, todo)
+    evidence = f"{best.type.removeprefix('ssh-')} {best.fingerprint}"
+    return Step("host_keys", "Host keys", "done", evidence, **clock.step(_uptime(report, "init")))
+
+
+def _key(row: Mapping[str, Any], report: BootReport, public_key: str, clock: _Clock) -> Step:
+    user = report.user_of(public_key) if public_key else report.login_user
+    title = f"Key installed for {user}" if user else "Key installed"
+    if not row["key"]:
+        todo = "Launch again with a key: a key cannot be added to an instance that runs."
+        return Step("key", title, "unknown", "no key was chosen", todo)
+    time = clock.step(_uptime(report, "finished", "modules:final"))
+    installed = report.has_key(public_key) if public_key else None
+    if installed:
+        print_ = fingerprint_of(public_key)
+        return Step("key", title, "done", f"{row['key']} ({print_}), says its log", **time)
+    if installed is False:
+        said = f"its log does not have {row['key']} among the keys of {user or 'its user'}"
+        todo = "Log in with a key that it has, or launch again with the right one."
+        return Step("key", title, "failed", said, todo, **time)
+    if report.authorized_keys:
+        said = f"it has {len(report.authorized_keys)} keys; {row['key']} is not yours to compare"
+        return Step("key", title, "unknown", said, **time)
+    return _silent("key", title, report, "finished")
+
+
+def _user_data(report: BootReport, clock: _Clock) -> Step:
+    title = "User data"
+    if failure := first_of(report.failures):
+        todo = "Read its log, mend the user data and launch again."
+        time = clock.step(failure.uptime)
+        return Step(
+            "user_data", f"{title} failed ({failure.part})", "failed", failure.text, todo, **time
+        )
+    if report.disk_full:
+        todo = "Launch again with a flavor that has a larger disk."
+        return Step("user_data", title, "failed", "the disk is full", todo)
+    if report.user_data == "done":
+        recipes = report.recipes().values()
+        said = ", ".join(f"{m.recipe} {m.state}" for m in recipes)
+        ended = [m.uptime for m in recipes if m.uptime is not None]
+        over = _uptime(report, "finished")  # printed some seconds after the keys, which tell it
+        time = clock.step(max(ended, default=None) if over is None else over)
+        return Step("user_data", f"{title} done", "done", said or "cloud-init has finished", **time)
+    if report.user_data == "running":
+        stage = report.stages[-1] if report.stages else None
+        said = f"cloud-init is at {stage.name}" if stage else "cloud-init runs"
+        return Step("user_data", title, "running", said)
+    return _silent("user_data", title, report)
+
+
+def _port(row: Mapping[str, Any], port: Port, built: bool) -> Step:
+    title = "Port 22 answers from here"
+    if port.state == "ssh":
+        return Step("port", title, "done", f"{port.address}: {port.text}", at=port.at)
+    if not built:
+        return Step("port", title, "waiting")
+    if not row["floating_ip"]:  # somebody else's machine may have that address here
+        todo = "Give it a floating IP."
+        said = f"no floating IP, and {row['addresses'] or 'it'} is not reached from here"
+        return Step("port", title, "unknown", said, todo)
+    if port.state == "stranger":
+        return Step("port", title, "failed", port.text, "Ask the doctor: do not log in.")
+    todo = "" if port.state == "unasked" else "If it stays so, ask the doctor why."
+    return Step("port", title, "waiting", port.text, todo)
+
+
+def _time(text: Any) -> datetime | None:
+    try:
+        return datetime.fromisoformat(f"{str(text).rstrip('Z')}+00:00") if text else None
+    except ValueError:
+        return None

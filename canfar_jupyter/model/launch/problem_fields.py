@@ -1,0 +1,138 @@
+"""What may be wrong with the parts of a launch that most people leave alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from ipaddress import ip_address, ip_network
+from typing import Any
+
+from canfar_jupyter.model.launch import sizing
+from canfar_jupyter.model.launch.spec import NEW, LaunchSpec, Problem
+
+Rows = Mapping[str, Mapping[str, Any]]  # one collection: id -> row
+Check = Callable[[LaunchSpec, Mapping[str, Rows]], Iterator[Problem]]
+
+
+def column(rows: Rows, name: str) -> Iterable[Any]:
+    """Return one column; of 10,000 rows that is far cheaper than the rows themselves."""
+    of = getattr(rows, "column", None)
+    return of(name) if of else [row[name] for row in rows.values()]
+
+
+def is_address(text: str) -> bool:
+    """Say whether this is an address, IPv4 or IPv6."""
+    try:
+        ip_address(text.strip())
+    except ValueError:
+        return False
+    return True
+
+
+def _fixed_ip(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
+    if spec.fixed_ip is None:
+        return
+    if not is_address(spec.fixed_ip):
+        yield Problem("fixed_ip", f"{spec.fixed_ip} is no address: write it like 10.0.0.5.")
+        return
+    if spec.count > 1:
+        yield Problem("fixed_ip", "One address cannot go to several instances: leave it empty.")
+    taken = column(project["servers"], "addresses")
+    if any(spec.fixed_ip in addresses.split(", ") for addresses in taken):
+        yield Problem("fixed_ip", f"Another instance has {spec.fixed_ip} already.")
+    elif text := _misplaced(spec, project):
+        yield Problem("fixed_ip", text)
+
+
+def _misplaced(spec: LaunchSpec, project: Mapping[str, Rows]) -> str:
+    """Say why an address cannot be had on the network, as far as its subnets are known."""
+    networks = project["networks"]
+    usable = [id_ for id_, row in networks.items() if not row["external"] and row["subnets"]]
+    network = spec.network or (usable[0] if len(usable) == 1 else "")
+    there = [row for row in project.get("subnets", {}).values() if row["network"] == network]
+    if network not in networks or not there:
+        return ""
+    address, name = ip_address(str(spec.fixed_ip)), networks[network]["name"]
+    for row in there:
+        subnet = ip_network(row["cidr"])
+        if address not in subnet:
+            continue
+        if row["gateway"] and address == ip_address(row["gateway"]):
+            return f"{address} is the gateway of {name}: choose another, or leave it empty."
+        if address.version == 4 and address in (subnet[0], subnet[-1]) and subnet.prefixlen < 31:
+            return f"{address} is no address of one computer: choose one between."
+        return f"Something on {name} has {address} already." if str(address) in row["taken"] else ""
+    ranges = ", ".join(row["cidr"] for row in there)
+    return f"{address} is not on {name}: its addresses are {ranges}."
+
+
+def _floating_ip(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
+    if spec.floating_ip is None:
+        return
+    if spec.count > 1:
+        yield Problem("floating_ip", "A floating IP leads to one instance: launch one, or none.")
+    if spec.floating_ip == NEW:
+        if sizing.room(project["quotas"].get("floating_ips")) < 1:
+            text = "The project has no floating IP left: use or move one that it has."
+            yield Problem("floating_ip", text, quota=True)
+    elif project["floating_ips"] and spec.floating_ip not in project["floating_ips"]:
+        yield Problem("floating_ip", "That floating IP is no longer there: choose another.")
+
+
+def _volume(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
+    if spec.volume_gib is None:
+        return
+    image = project["images"].get(spec.image)
+    needed = sizing.disk_needed_gib(image) if image else 1
+    if spec.volume_gib < max(1, needed):
+        text = f"The image needs a volume of {max(1, needed)} GiB; this has {spec.volume_gib} GiB."
+        yield Problem("volume", text)
+    for name, more in sizing.of_volumes(spec.volume_gib, spec.count).items():
+        left = sizing.room(project["quotas"].get(name))
+        if more > left:
+            what = "volumes" if name == "volumes" else "GiB of volumes"
+            text = f"The project has {left:g} {what} left; this needs {more:g}."
+            yield Problem("volume", text, quota=True)
+
+
+def _tags(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
+    """Check tags as Nova does.
+
+    Source: https://docs.openstack.org/api-ref/compute/#create-server (tags: at most 50)
+    """
+    if len(spec.tags) > 50:
+        yield Problem("tags", f"These are {len(spec.tags)} tags; Nova takes 50.")
+    for tag in spec.tags:
+        if "," in tag or "/" in tag or not 0 < len(tag) <= 60:
+            text = f"The tag {tag[:60]!r} has a comma, a slash, or more than 60 characters."
+            yield Problem("tags", text)
+            return
+
+
+def _metadata(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
+    """Check metadata as Nova does.
+
+    Source: https://docs.openstack.org/api-ref/compute/#create-server (metadata)
+    """
+    for key, value in spec.metadata:
+        if not re.fullmatch(r"[A-Za-z0-9_:. -]{1,255}", key):
+            text = f"The name {key[:40]!r} of metadata may have letters, digits and - _ : . only."
+        elif len(value) > 255:
+            text = f"The value of {key} has {len(value)} characters; Nova takes 255."
+        else:
+            continue
+        yield Problem("metadata", text)
+        return
+    if len({key for key, _ in spec.metadata}) < len(spec.metadata):
+        yield Problem("metadata", "A name of metadata is there twice.")
+    if len(spec.metadata) > 127:  # one more is our own
+        yield Problem("metadata", "These are more than the 127 that fit beside our own.")
+
+
+def _description(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
+    if spec.description and len(spec.description) > 255:
+        text = f"The description has {len(spec.description)} characters; Nova takes 255."
+        yield Problem("description", text)
+
+
+CHECKS: tuple[Check, ...] = (_fixed_ip, _floating_ip, _volume, _tags, _metadata, _description)

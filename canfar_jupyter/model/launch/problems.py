@@ -1,0 +1,210 @@
+"""Everything that is known to be wrong with a launch before it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from canfar_jupyter.errors import CloudError, Invalid, QuotaReached
+from canfar_jupyter.model import userdata
+from canfar_jupyter.model.launch import problem_fields, sizing
+from canfar_jupyter.model.launch.spec import LaunchSpec, Problem
+from canfar_jupyter.model.network.rules import Rule, openings
+
+Rows = Mapping[str, Mapping[str, Any]]  # one collection: id -> row
+MOST = 1000  # instances of one launch; more than that is a slip of the finger
+
+
+def problems(spec: LaunchSpec, project: Mapping[str, Rows]) -> list[Problem]:
+    """Return what would make this launch fail, or fail to be of use; empty: go.
+
+    Args:
+        spec: What is asked.
+        project: The project's collections by name.  An empty collection is taken as not
+            read yet and never as a reason against.
+    """
+    checks = (
+        _count,
+        _name,
+        _image,
+        _flavor,
+        _key,
+        _network,
+        _groups,
+        _user_data,
+        *problem_fields.CHECKS,
+    )
+    return [problem for check in checks for problem in check(spec, project)]
+
+
+def refuse(found: Iterable[Problem]) -> None:
+    """Raise the first problem that stops a launch, if any does.
+
+    Raises:
+        QuotaReached: The project has no room for it.
+        Invalid: It cannot work.
+    """
+    for problem in found:
+        if problem.blocks:
+            kind = QuotaReached if problem.quota else Invalid
+            raise kind(problem.text, field=problem.field)
+
+
+def name_problem(name: str) -> str:
+    """Say why Nova would refuse this name; "": it would not.
+
+    Source: https://docs.openstack.org/api-ref/compute/#create-server (name: 1-255 characters)
+    """
+    if not name.strip():
+        return "Give the instance a name."
+    if len(name) > 255:
+        return f"The name has {len(name)} characters; Nova takes 255."
+    if not name.isprintable():
+        return "The name has a character that cannot be shown, such as a tab or a line break."
+    return ""
+
+
+def _count(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
+    if spec.count < 1:
+        yield Problem("count", "Launch at least one instance.")
+    elif spec.count > MOST:
+        yield Problem("count", f"Launch at most {MOST:,} instances at once.")
+
+
+def _name(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
+    names = spec.names if 1 <= spec.count <= MOST else (spec.name,)
+    if text := name_problem(spec.name) or name_problem(names[-1]):
+        yield Problem("name", text)
+        return
+    taken = set(names).intersection(problem_fields.column(project["servers"], "name"))
+    if taken:
+        first = next(name for name in names if name in taken)
+        yield Problem("name", f"There is an instance named {first} already.", blocks=False)
+
+
+def _image(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
+    if not spec.image:
+        yield Problem("image", "Choose an image.")
+    elif project["images"]:
+        image = project["images"].get(spec.image)
+        if image is None:
+            yield Problem("image", "That image is no longer there: choose another.")
+        elif image["status"] != "active":
+            yield Problem(
+                "image", f"The image {image['name']} is {image['status']}, not active yet."
+            )
+
+
+def _flavor(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
+    if not spec.flavor:
+        yield Problem("flavor", "Choose a flavor.")
+    elif project["flavors"]:
+        flavor = project["flavors"].get(spec.flavor)
+        if flavor is None:
+            yield Problem("flavor", "That flavor is no longer offered: choose another.")
+        else:
+            image = project["images"].get(spec.image)
+            yield from sizing.misfits(
+                image,
+                flavor,
+                project["quotas"],
+                spec.count,
+                batch=wants_htcondor(spec),
+                own_disk=spec.volume_gib is None,
+            )
+
+
+def _key(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
+    if spec.key is None:
+        yield Problem("key", "Without an SSH key nobody can log in to most images.", blocks=False)
+    elif project["keypairs"] and spec.key not in project["keypairs"]:
+        yield Problem("key", f"The key {spec.key} is no longer there: choose another.")
+
+
+def _network(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
+    usable = plugs(project["networks"])
+    if spec.network is None and len(usable) > 1:
+        yield Problem("network", "The project has several networks: choose one.")
+    elif project["networks"] and any(
+        id_ not in usable for id_ in (spec.network, *spec.more_networks) if id_ is not None
+    ):
+        yield Problem("network", "That network is no longer there: choose another.")
+    elif spec.network in spec.more_networks:
+        yield Problem("network", "This network is chosen twice.")
+
+
+def plugs(networks: Rows) -> dict[str, Mapping[str, Any]]:
+    """Return the networks an instance can be plugged into."""
+    return {id_: row for id_, row in networks.items() if not row["external"] and row["subnets"]}
+
+
+def _groups(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
+    known = project["security_groups"]
+    if not known:
+        return
+    if any(id_ not in known for id_ in spec.security_groups):
+        yield Problem("security_groups", "A security group is no longer there: choose again.")
+    elif not (where := ssh_openings(spec.security_groups, known)):
+        text = "Port 22 is closed in these security groups: SSH will not reach the instance."
+        yield Problem("security_groups", text, blocks=False)
+    elif "anywhere" not in where:
+        text = f"Port 22 is open from {', '.join(where[:3])} only."
+        yield Problem("security_groups", text, blocks=False)
+
+
+def ssh_openings(chosen: tuple[str, ...], groups: Rows) -> list[str]:
+    """Return from where port 22 is open in the chosen groups, in words."""
+    return openings(rules_of(chosen, groups), 22)
+
+
+def rules_of(chosen: tuple[str, ...], groups: Rows) -> list[Rule]:
+    """Return the rules of the chosen groups; none chosen: of ``default``, as Nova takes that."""
+    taken = chosen or tuple(id_ for id_, row in groups.items() if row["name"] == "default")
+    return [rule for id_ in taken if id_ in groups for rule in groups[id_]["rules"]]
+
+
+def ssh_open(chosen: tuple[str, ...], groups: Rows) -> bool:
+    """Say whether port 22 is open in the chosen groups (none chosen: Nova takes ``default``)."""
+    return bool(ssh_openings(chosen, groups))
+
+
+@lru_cache(8)
+def _user_data_problem(spec: LaunchSpec) -> str:
+    """Say why Nova would not take this user data; kept, as each keystroke asks."""
+    try:
+        data = userdata.encode(parts_of(spec))
+    except CloudError as wrong:
+        return str(wrong)
+    size = userdata.encoded_size(data) if data else 0
+    if size <= userdata.LIMIT:
+        return ""
+    return f"The user data takes {size:,} bytes encoded; Nova takes {userdata.LIMIT:,}."
+
+
+def parts_of(spec: LaunchSpec) -> tuple[userdata.Part, ...]:
+    """Return what the instances are told at first boot.
+
+    Raises:
+        Invalid: A recipe is unknown or one of its values is wrong.
+    """
+    return userdata.parts(spec.user_data, spec.condor, recipes=spec.recipes, own=spec.files)
+
+
+def wants_htcondor(spec: LaunchSpec) -> bool:
+    """Say whether HTCondor is installed at first boot, however it was asked for."""
+    return spec.condor or any(choice.id == "htcondor" for choice in spec.recipes)
+
+
+def _user_data(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
+    only = LaunchSpec(
+        name="",
+        image="",
+        flavor="",
+        condor=spec.condor,
+        recipes=spec.recipes,
+        user_data=spec.user_data,
+        files=spec.files,
+    )
+    if text := _user_data_problem(only):
+        yield Problem("user_data", text)

@@ -1,0 +1,183 @@
+"""Does it fit?  Image x flavor x quota, in sentences with the number that fails."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from canfar_jupyter.model.launch.spec import Problem
+
+GIB = 2**30
+Row = Mapping[str, Any]  # one row of a collection, by column name
+
+
+def disk_needed_gib(image: Row) -> int:
+    """Return the root disk the image needs, GiB: the larger of min_disk and its unpacked size."""
+    unpacked = image.get("virtual_size") or image.get("size") or 0
+    return max(int(image.get("min_disk_gib") or 0), math.ceil(unpacked / GIB))
+
+
+def misfits(
+    image: Row | None,
+    flavor: Row,
+    quotas: Mapping[str, Row],
+    count: int = 1,
+    *,
+    batch: bool = False,
+    own_disk: bool = True,
+) -> list[Problem]:
+    """Return why ``count`` instances cannot be had with this flavor and image; empty: they can.
+
+    Args:
+        image: None: not chosen yet.
+        flavor: Its row.
+        quotas: What the project has and may have, by name.
+        count: How many instances.
+        batch: They will run batch jobs, which want scratch disk.
+        own_disk: They boot from the flavor's root disk, not from a volume.
+    """
+    found = [*_too_small(image, flavor, own_disk), *_over_quota(flavor, quotas, count)]
+    if batch and not flavor["ephemeral_gib"]:
+        text = "This flavor has no scratch disk: batch jobs will share the root disk."
+        found.append(Problem("flavor", text, blocks=False))
+    return found
+
+
+def _too_small(image: Row | None, flavor: Row, own_disk: bool) -> Iterable[Problem]:
+    if image is None:
+        return
+    needed, disk = disk_needed_gib(image), flavor["disk_gib"]
+    if own_disk and disk and needed > disk:  # 0: the disk is as large as the image
+        yield Problem("flavor", f"The image needs a {needed} GiB root disk; this has {disk} GiB.")
+    wanted, ram = int(image.get("min_ram_mib") or 0), flavor["ram_gib"]
+    if wanted > ram * 1024:
+        yield Problem(
+            "flavor", f"The image needs {wanted / 1024:g} GiB memory; this has {ram:g} GiB."
+        )
+
+
+def _over_quota(flavor: Row, quotas: Mapping[str, Row], count: int) -> Iterable[Problem]:
+    asked = (
+        ("instances", count, "instance"),
+        ("cores", count * flavor["vcpus"], "core"),
+        ("ram_gib", count * flavor["ram_gib"], "GiB memory"),
+    )
+    for name, more, unit in asked:
+        left = room(quotas.get(name))
+        if more > left:
+            field = "quota" if name == "instances" else "flavor"
+            text = f"The project has {_count(left, unit)} left; this needs {more:g}."
+            yield Problem(field, text, quota=True)
+
+
+def room(quota: Row | None) -> float:
+    """Return how much of a quota is left: infinity where limit or use is not known."""
+    if quota is None or math.isnan(quota["limit"] - quota["used"]):
+        return math.inf
+    return max(0.0, float(quota["limit"] - quota["used"]))
+
+
+def _count(number: float, unit: str) -> str:
+    plural = unit if number == 1 or unit.startswith("GiB") else f"{unit}s"
+    return f"{number:g} {plural}" if number else f"no {plural}"
+
+
+def ranked(
+    image: Row | None,
+    flavors: Mapping[str, Row],
+    quotas: Mapping[str, Row],
+    count: int = 1,
+    *,
+    batch: bool = False,
+    own_disk: bool = True,
+) -> list[tuple[str, list[Problem]]]:
+    """Return all flavors as (id, misfits): those that fit first, the smallest first."""
+
+    def key(item: tuple[str, list[Problem]]) -> tuple[Any, ...]:
+        flavor, found = flavors[item[0]], item[1]
+        size = (flavor["vcpus"], flavor["ram_gib"], flavor["ephemeral_gib"], flavor["disk_gib"])
+        return (any(p.blocks for p in found), bool(found), *size, flavor["name"])
+
+    judged = (
+        (id_, misfits(image, row, quotas, count, batch=batch, own_disk=own_disk))
+        for id_, row in flavors.items()
+    )
+    return sorted(judged, key=key)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How much of one quota is used, and how much more a launch takes; limit None: no limit."""
+
+    name: str
+    used: float
+    more: float
+    limit: float | None
+
+    @property
+    def over(self) -> bool:
+        """Whether there is no room for it."""
+        return self.limit is not None and self.used + self.more > self.limit
+
+
+def uses(
+    flavor: Row | None,
+    quotas: Mapping[str, Row],
+    count: int = 1,
+    ips: int = 0,
+    volume_gib: int | None = None,
+) -> list[Use]:
+    """Return what a launch would take of each quota whose use is known.
+
+    Args:
+        flavor: None: not chosen yet.
+        quotas: What the project has and may have, by name.
+        count: How many instances.
+        ips: How many floating IPs the project would get with it.
+        volume_gib: Size of the new volume each boots from; None: from the flavor's disk.
+    """
+    asked = {
+        "instances": count,
+        "cores": count * flavor["vcpus"] if flavor else 0,
+        "ram_gib": count * flavor["ram_gib"] if flavor else 0,
+        "floating_ips": ips,
+        **of_volumes(volume_gib, count),
+    }
+    found = []
+    for name, more in asked.items():
+        row = quotas.get(name)
+        if row is not None and not math.isnan(row["used"]):
+            limit = None if math.isnan(row["limit"]) else float(row["limit"])
+            found.append(Use(name, float(row["used"]), float(more), limit))
+    return found
+
+
+def of_volumes(gib: int | None, count: int) -> dict[str, int]:
+    """Return what instances that boot from new volumes take of the volumes' quotas."""
+    return {"volumes": count if gib else 0, "volume_gib": count * (gib or 0)}
+
+
+_NAME = re.compile(r"([a-z]+)(\d+)-([\d.]+)gb(?:-(\d+))?", re.IGNORECASE)
+
+
+def name_in_words(flavor: Row, kinds: Mapping[str, str]) -> str:
+    """Explain a name such as c2-7.5gb-30; "": its parts do not say what the flavor has.
+
+    Args:
+        flavor: Its row.
+        kinds: What a site means by the letters a name begins with.
+    """
+    found = _NAME.fullmatch(flavor["name"])
+    if found is None:
+        return ""
+    letters, cores, memory, scratch = found.groups()
+    if int(cores) != flavor["vcpus"] or abs(float(memory) - flavor["ram_gib"]) > 0.5:
+        return ""
+    parts = [f"{letters}: {kinds[letters]}"] if letters in kinds else []
+    parts += [f"{cores}: {_count(int(cores), 'core')}", f"{memory}gb: memory"]
+    if scratch:
+        parts.append(f"{scratch}: scratch disk, GB")
+    return "; ".join(parts)

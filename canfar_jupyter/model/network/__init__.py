@@ -1,0 +1,1 @@
+"""Security group rules and floating IPs."""

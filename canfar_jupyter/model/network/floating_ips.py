@@ -1,0 +1,137 @@
+"""Which floating IP an instance can get, who has which, and which are idle.  Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from canfar_jupyter.model.launch import sizing
+from canfar_jupyter.model.launch.spec import NEW
+
+Row = Mapping[str, Any]
+Rows = Mapping[str, Row]
+
+ELSE = "something else"  # a load balancer, a router, an instance of another list
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One address that an instance can get.
+
+    Attributes:
+        id: Of the address; NEW: one more for the project.
+        kind: What giving it means: it leads nowhere now, it is asked for, it is moved.
+        address: Itself; "": not known yet.
+        loser: Who loses it; "": nobody.
+        port: The port it leads to now; "": none.
+    """
+
+    id: str
+    kind: Literal["free", "new", "move"]
+    address: str = ""
+    loser: str = ""
+    port: str = ""
+
+    @property
+    def text(self) -> str:
+        """What it is, for a list of choices."""
+        if self.kind == "new":
+            return "A new one"
+        how = "free" if self.kind == "free" else f"taken away from {self.loser}"
+        return f"{self.address} ({how})"
+
+
+def holder(row: Row, servers: Rows) -> str:
+    """Return the name of what an address leads to; "": it leads nowhere."""
+    if not row["port_id"]:
+        return ""
+    if server := servers.get(row["server_id"]):
+        return str(server["name"])
+    if row["server_id"]:  # read later than the servers
+        return f"instance {row['server_id'][:8]}"
+    return _by_address(str(row["name"]), servers) or ELSE
+
+
+def _by_address(address: str, servers: Rows) -> str:
+    """Find who has an address where Neutron does not tell whose a port is."""
+    for server in servers.values():
+        if server["floating_ip"] == address:
+            return str(server["name"])
+    return ""
+
+
+def idle(ips: Rows) -> list[Row]:
+    """Return the addresses that lead nowhere, those that have done so longest first."""
+    free = [row for row in ips.values() if not row["port_id"]]
+    return sorted(free, key=lambda row: (str(row["updated"] or ""), str(row["name"])))
+
+
+def offers(ips: Rows, servers: Rows, quotas: Rows, networks: Rows) -> list[Offer]:
+    """Return what an instance can get, the best first: a free one, a new one, another's."""
+    if not any(network["external"] for network in networks.values()):
+        return []
+    found = [Offer(row["id"], "free", row["name"]) for row in idle(ips)]
+    if sizing.room(quotas.get("floating_ips")) >= 1:
+        found.append(Offer(NEW, "new"))
+    led = sorted((row for row in ips.values() if row["port_id"]), key=lambda row: str(row["name"]))
+    found += [
+        Offer(row["id"], "move", row["name"], holder(row, servers), row["port_id"]) for row in led
+    ]
+    return found
+
+
+def why_none(ips: Rows, networks: Rows, quotas: Rows) -> str:
+    """Say why there is nothing to offer, and what to do."""
+    if not any(network["external"] for network in networks.values()):
+        return (
+            "This cloud has no external network, so there are no floating IPs: ask its support "
+            "how instances are reached."
+        )
+    return (
+        f"The quota is reached ({used_in_words(ips, quotas)}): ask the owner of the "
+        "project, or the cloud's support, for more."
+    )
+
+
+def used_in_words(ips: Rows, quotas: Rows) -> str:
+    """Return "1 of 3 used"; many clouds do not tell a member how many are used."""
+    quota = quotas.get("floating_ips", {"used": math.nan, "limit": math.nan})
+    used = len(ips) if math.isnan(quota["used"]) else quota["used"]
+    limit = "" if math.isnan(quota["limit"]) else f" of {quota['limit']:g}"
+    return f"{used:g}{limit} used"
+
+
+def summary(ips: Rows, quotas: Rows) -> str:
+    """Return "1 of 3 used, 1 leads nowhere"."""
+    free = len(idle(ips))
+    many = "" if not free else f", {free} {'leads' if free == 1 else 'lead'} nowhere"
+    return f"{used_in_words(ips, quotas)}{many}"
+
+
+def idle_in_words(free: Iterable[Row]) -> str:
+    """Point out idle addresses: they count against the quota, and others may need them."""
+    names = [str(row["name"]) for row in free]
+    if not names:
+        return ""
+    if len(names) == 1:
+        return f"{names[0]} leads nowhere: give it to an instance, or release it."
+    shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    return f"{shown} lead nowhere: give them to instances, or release them."
+
+
+def of_server(server: Row, ips: Rows) -> Row | None:
+    """Return the address that leads to an instance; None: it has none."""
+    for row in ips.values():
+        mine = row["server_id"] == server["id"] or row["name"] == server["floating_ip"]
+        if row["port_id"] and mine:
+            return row
+    return None
+
+
+def fixed_addresses(server: Row, ips: Rows) -> list[str]:
+    """Return the IPv4 addresses of an instance that a floating IP can lead to."""
+    floating = {str(row["name"]) for row in ips.values()} | {str(server["floating_ip"])}
+    every = (address.strip() for address in str(server["addresses"]).split(","))
+    return [a for a in every if a and ":" not in a and a not in floating]

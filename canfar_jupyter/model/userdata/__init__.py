@@ -1,0 +1,56 @@
+"""What a machine is told at first boot: parts merged into one MIME message for cloud-init."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from canfar_jupyter.model.userdata.composing import encode, measure, message, parts, preview
+from canfar_jupyter.model.userdata.findings import Finding
+from canfar_jupyter.model.userdata.kinds import Kind
+from canfar_jupyter.model.userdata.lint import lint
+from canfar_jupyter.model.userdata.parts import Part
+from canfar_jupyter.model.userdata.recipes import RECIPES, Choice, Recipe, recipe
+from canfar_jupyter.model.userdata.repair import repair
+from canfar_jupyter.model.userdata.sizes import LIMIT, Size, encoded_size
+
+__all__ = [
+    "LIMIT",
+    "RECIPES",
+    "Choice",
+    "Finding",
+    "Kind",
+    "Part",
+    "Recipe",
+    "Size",
+    "compose",
+    "encode",
+    "encoded_size",
+    "lint",
+    "measure",
+    "message",
+    "parts",
+    "preview",
+    "recipe",
+    "repair",
+]
+
+
+def compose(
+    text: str | bytes | None = None,
+    condor: bool = False,
+    *,
+    recipes: Iterable[Choice] = (),
+    own: Iterable[Part] = (),
+) -> str:
+    """Return the user data of one launch as text, all parts merged; "": nothing to tell.
+
+    Args:
+        text: Your own, of any kind that cloud-init knows.
+        condor: Install HTCondor.
+        recipes: Others of ``RECIPES`` that are switched on.
+        own: Your files.
+
+    Raises:
+        Invalid: A recipe is unknown or one of its values is wrong.
+    """
+    return message(parts(text, condor, recipes=recipes, own=own))

@@ -1,0 +1,136 @@
+"""Our recipes: ready scripts for the first boot, each a toggle of the launch form."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+from canfar_jupyter.errors import Invalid
+from canfar_jupyter.model.sites import site
+from canfar_jupyter.model.userdata import condor
+from canfar_jupyter.model.userdata.parameters import Parameter, values_of
+from canfar_jupyter.model.userdata.parts import Part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """A ready script.  ``last``: it runs after the user's own text, when all else is there."""
+
+    id: str
+    title: str
+    sentence: str
+    parameters: tuple[Parameter, ...] = ()
+    last: bool = False
+
+    @property
+    def marker(self) -> str:
+        """How its lines in the boot log begin: ``marker: start``, ``: done``, ``: failed``."""
+        return f"CANFAR-{self.id.upper()}"
+
+    def part(self, values: Mapping[str, str] | None = None) -> Part:
+        """Return the script with these values.
+
+        Raises:
+            Invalid: A value is wrong; ``field`` is the name of the parameter.
+        """
+        variables = {"marker": self.id.upper(), **self._constants()}
+        variables |= values_of(self.parameters, values or {})
+        return Part.of(_script(self.id, variables), f"{self.id}.sh")
+
+    def _constants(self) -> dict[str, str]:
+        if self.id == "htcondor":
+            return condor.variables(site().pool)
+        return {"tools": " ".join(site().tools)} if self.id == "tools" else {}
+
+
+def _script(name: str, variables: Mapping[str, str]) -> str:
+    folder = files(__package__) / "scripts"
+    assignments = [f"{variable}={shlex.quote(value)}" for variable, value in variables.items()]
+    return "\n".join(
+        [
+            "#!/bin/bash",
+            f"# canfar_jupyter's recipe {name}: runs once, at first boot, as root",
+            *assignments,
+            "",
+            (folder / "common.sh").read_text(),
+            (folder / f"{name}.sh").read_text(),
+        ]
+    )
+
+
+RECIPES = (
+    Recipe(
+        id="htcondor",
+        title="HTCondor for batch processing",
+        sentence="Installs HTCondor from signed packages and makes the machine a worker of the "
+        "site's pool; jobs use the ephemeral disk.",
+        parameters=(
+            Parameter(
+                name="owner",
+                title="Only for jobs of",
+                help="The name under which jobs are submitted. Empty: anybody's jobs.",
+                pattern=r"[A-Za-z_][A-Za-z0-9_.-]{0,63}",
+                means="a user name",
+            ),
+        ),
+        last=True,
+    ),
+    Recipe(
+        id="updates",
+        title="Updates of the system",
+        sentence="Installs every update that the system offers; takes some minutes.",
+    ),
+    Recipe(
+        id="packages",
+        title="Extra packages",
+        sentence="Installs packages of the system by name.",
+        parameters=(
+            Parameter(
+                name="packages",
+                title="Packages",
+                help="Names as apt or dnf know them, separated by blanks: git python3-astropy.",
+                pattern=r"[A-Za-z0-9][A-Za-z0-9+._-]{1,127}",
+                means="the name of a package",
+                required=True,
+                several=True,
+            ),
+        ),
+    ),
+    Recipe(
+        id="tools",
+        title="CANFAR tools",
+        sentence="Installs the VOSpace client (vcp, vls...) and cadcutils in /opt/canfar, apart "
+        "from the system's Python.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A recipe that was switched on, with the values that were set: a frozen, hashable value."""
+
+    id: str
+    values: tuple[tuple[str, str], ...] = ()
+
+    def part(self) -> Part:
+        """Return the script.
+
+        Raises:
+            Invalid: There is no such recipe, or a value is wrong.
+        """
+        return recipe(self.id).part(dict(self.values))
+
+
+def recipe(id_: str) -> Recipe:
+    """Return the recipe of this id.
+
+    Raises:
+        Invalid: There is none.
+    """
+    for found in RECIPES:
+        if found.id == id_:
+            return found
+    names = ", ".join(found.id for found in RECIPES)
+    raise Invalid(f"There is no recipe {id_!r}: there are {names}.", field="recipes")

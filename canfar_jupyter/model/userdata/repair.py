@@ -1,0 +1,51 @@
+"""Mend what an editor spoils and nobody sees: marks, line ends and blanks before the first line."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+
+from canfar_jupyter.model.userdata.kinds import Kind, kind_of
+
+_MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32",  # before UTF-16, which begins alike
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """The bytes with everything mended, and a sentence for each thing that was."""
+
+    data: bytes
+    done: tuple[str, ...] = ()
+
+
+def repair(data: bytes) -> Repaired:
+    """Mend what is sure to be a mistake; gzip and what is no text stay as they are."""
+    if kind_of(data) is Kind.GZIP:
+        return Repaired(data)
+    done = []
+    for mark, encoding in _MARKS.items():
+        if data.startswith(mark):
+            try:
+                data = data.decode(encoding).encode()
+            except UnicodeError:
+                return Repaired(data)
+            done.append(f"It was saved as {encoding.upper()}; cloud-init reads UTF-8: mended.")
+            break
+    if data.startswith(codecs.BOM_UTF8):
+        data = data.removeprefix(codecs.BOM_UTF8)
+        done.append("A byte order mark before the first line hides it from cloud-init: removed.")
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        done.append("Line ends of Windows (CRLF) break scripts on Linux: mended.")
+    if data.strip() and data != data.lstrip():
+        data = data.lstrip()
+        done.append("Blank space before the first line hides it from the machine: removed.")
+    if kind_of(data) is Kind.MIME and b"mime-version:" not in data[:4096].lower():
+        data = b"MIME-Version: 1.0\n" + data
+        done.append("Without a header MIME-Version cloud-init sees no message: added.")
+    return Repaired(data, tuple(done))
