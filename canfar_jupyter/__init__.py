@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from canfar_jupyter.errors import CloudError
     from canfar_jupyter.model import userdata
     from canfar_jupyter.model.bootlog import BootReport, read_boot_log
-    from canfar_jupyter.model.launch.spec import LaunchSpec, Server
+    from canfar_jupyter.model.instances.server import (
+        Server,
+    )
+    from canfar_jupyter.model.launch.spec import (
+        LaunchSpec,
+    )
 
 __version__ = "0.1.0"
 
@@ -53,7 +58,7 @@ _HOMES = {
     "Cloud": "cloud",
     "CloudError": "errors",
     "LaunchSpec": "model.launch.spec",
-    "Server": "model.launch.spec",
+    "Server": "model.instances.server",
     "connect": "cloud",
     "console": "apps",
     "dashboard": "apps",

@@ -23,7 +23,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from canfar_jupyter.model.launch.spec import Server
+    from canfar_jupyter.model.instances.server import (
+        Server,
+    )
 
 
 class CloudError(Exception):

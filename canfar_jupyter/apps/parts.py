@@ -22,7 +22,9 @@ from canfar_jupyter.widgets.panel import Panel
 if TYPE_CHECKING:
     from canfar_jupyter.cloud import Cloud
     from canfar_jupyter.live.store import Store
-    from canfar_jupyter.model.launch.spec import Server
+    from canfar_jupyter.model.instances.server import (
+        Server,
+    )
 
 
 def image_browser(cloud: Cloud | str | None = None) -> SignedIn:

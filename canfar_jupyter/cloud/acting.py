@@ -13,9 +13,11 @@ from canfar_jupyter.cloud import servers
 from canfar_jupyter.cloud.translation import saying
 from canfar_jupyter.cloud.wire import Wire
 from canfar_jupyter.errors import CloudFailure, Conflict, Invalid, TimedOut, start_hint
+from canfar_jupyter.model.instances.server import (
+    Server,
+)
 from canfar_jupyter.model.keys.public_key import check_key
 from canfar_jupyter.model.launch.problems import name_problem
-from canfar_jupyter.model.launch.spec import Server
 
 LONGEST_LOG = 2**20  # characters; a console can repeat itself for ever
 

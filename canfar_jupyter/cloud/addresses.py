@@ -20,7 +20,13 @@ from canfar_jupyter.cloud.network import FloatingRow, floating_columns
 from canfar_jupyter.cloud.translation import saying
 from canfar_jupyter.cloud.wire import Wire
 from canfar_jupyter.errors import CloudFailure, Conflict, Invalid, NotFound, TimedOut
-from canfar_jupyter.model.launch.spec import ANY, NEW, Server
+from canfar_jupyter.model.instances.server import (
+    Server,
+)
+from canfar_jupyter.model.network.floating_ips import (
+    ANY,
+    NEW,
+)
 
 LOOK = 1.0  # seconds between looks for a port
 Row = dict[str, Any]

@@ -25,7 +25,9 @@ from canfar_jupyter.cloud.wire import Wire
 from canfar_jupyter.cloud.workers import Workers
 from canfar_jupyter.model.doctor.findings import Diagnosis
 from canfar_jupyter.model.instances.details import Details
-from canfar_jupyter.model.launch.spec import Server
+from canfar_jupyter.model.instances.server import (
+    Server,
+)
 
 
 class Cloud(LaunchVerbs, AddressVerbs, SecurityVerbs, AfterLaunch, ConsoleVerbs, ImageVerbs):

@@ -22,7 +22,9 @@ from canfar_jupyter.errors import CloudError, CloudFailure, Conflict, Invalid
 if TYPE_CHECKING:
     from canfar_jupyter.cloud.identity import Identity
     from canfar_jupyter.cloud.wire import Wire
-    from canfar_jupyter.model.launch.spec import Server
+    from canfar_jupyter.model.instances.server import (
+        Server,
+    )
 
 PROTOCOLS = {"novnc": "vnc", "spice-html5": "spice", "serial": "serial", "webmks": "mks"}
 PAGES = ("novnc", "spice-html5")  # kinds that are a page of the cloud's own

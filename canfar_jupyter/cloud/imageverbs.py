@@ -16,7 +16,10 @@ from canfar_jupyter.cloud.lists import Lists
 from canfar_jupyter.cloud.transfer import Pace, Progress
 from canfar_jupyter.cloud.translation import saying
 from canfar_jupyter.cloud.wire import Wire
-from canfar_jupyter.model.launch.spec import ImageSpec, Member
+from canfar_jupyter.model.images.spec import (
+    ImageSpec,
+    Member,
+)
 
 
 class ImageVerbs(Lists):

@@ -17,7 +17,9 @@ from canfar_jupyter.cloud.translation import RAISED, saying
 from canfar_jupyter.cloud.wire import Wire
 from canfar_jupyter.errors import CloudError, Invalid, Unreachable
 from canfar_jupyter.model.images import formats
-from canfar_jupyter.model.launch.spec import ImageSpec
+from canfar_jupyter.model.images.spec import (
+    ImageSpec,
+)
 
 PATIENCE = 6 * 3600.0  # seconds for which the cloud may download
 DESCRIPTION, LOGIN = "description", "os_admin_user"  # properties that clients agree on

@@ -18,15 +18,23 @@ from canfar_jupyter.cloud.translation import saying
 from canfar_jupyter.cloud.wire import Wire
 from canfar_jupyter.cloud.workers import Workers
 from canfar_jupyter.errors import CloudError
+from canfar_jupyter.model.instances.server import (
+    Server,
+)
 from canfar_jupyter.model.launch import sizing
 from canfar_jupyter.model.launch.problems import problems, refuse
-from canfar_jupyter.model.launch.spec import LaunchSpec, Problem, Server
+from canfar_jupyter.model.launch.spec import (
+    LaunchSpec,
+    Problem,
+)
 from canfar_jupyter.model.userdata import Choice, Part
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from canfar_jupyter.model.launch.spec import Waits
+    from canfar_jupyter.model.instances.server import (
+        Waits,
+    )
 
 NEEDED = ("images", "flavors", "keypairs", "security_groups", "networks", "quotas")
 Rows = dict[str, dict[str, Any]]

@@ -17,7 +17,9 @@ from canfar_jupyter.cloud import glance
 from canfar_jupyter.cloud.choosing import is_id
 from canfar_jupyter.cloud.wire import Wire
 from canfar_jupyter.errors import Ambiguous, Conflict, Invalid, NotFound
-from canfar_jupyter.model.launch.spec import Member
+from canfar_jupyter.model.images.spec import (
+    Member,
+)
 
 _ID = re.compile(r"[0-9a-f]{32}")
 

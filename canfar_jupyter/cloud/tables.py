@@ -11,9 +11,14 @@ from typing import TYPE_CHECKING, Any
 from canfar_jupyter.cloud.naming import choices, only_plug, several, with_ids
 from canfar_jupyter.cloud.workers import Workers
 from canfar_jupyter.errors import CloudError, Invalid, PartlyDone, QuotaReached
-from canfar_jupyter.model.launch import sizing
+from canfar_jupyter.model.instances.server import (
+    Server,
+)
 from canfar_jupyter.model.launch.problems import problems, refuse
-from canfar_jupyter.model.launch.spec import LaunchSpec, Server
+from canfar_jupyter.model.launch.spec import (
+    LaunchSpec,
+)
+from canfar_jupyter.model.quotas import of_volumes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,7 +89,7 @@ def total(specs: Sequence[LaunchSpec], project: Mapping[str, Rows]) -> pd.DataFr
         "cores": float(sum(count * row["vcpus"] for row, count in flavors)),
         "ram_gib": float(sum(count * row["ram_gib"] for row, count in flavors)),
     }
-    volumes = [sizing.of_volumes(one.volume_gib, one.count) for one in specs]
+    volumes = [of_volumes(one.volume_gib, one.count) for one in specs]
     if any(one["volumes"] for one in volumes):
         more |= {name: float(sum(one[name] for one in volumes)) for name in volumes[0]}
     rows = []

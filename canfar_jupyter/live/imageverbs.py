@@ -12,7 +12,10 @@ from canfar_jupyter.live.expected import image_row
 from canfar_jupyter.live.picture import Picture
 from canfar_jupyter.live.rate import Rate
 from canfar_jupyter.local import folders
-from canfar_jupyter.model.launch.spec import ImageSpec, Member
+from canfar_jupyter.model.images.spec import (
+    ImageSpec,
+    Member,
+)
 
 Result = TypeVar("Result")
 Telling = Callable[[int, int | None], None]

@@ -7,8 +7,13 @@ from dataclasses import replace
 
 from canfar_jupyter.live.addresses import AddressVerbs
 from canfar_jupyter.live.expected import server_row
+from canfar_jupyter.model.instances.server import (
+    Server,
+)
 from canfar_jupyter.model.launch.problems import plugs, refuse
-from canfar_jupyter.model.launch.spec import LaunchSpec, Server
+from canfar_jupyter.model.launch.spec import (
+    LaunchSpec,
+)
 
 
 class LaunchVerbs(AddressVerbs):

@@ -27,8 +27,14 @@ from canfar_jupyter.live.poller import Poller
 from canfar_jupyter.live.refreshing import Refresher
 from canfar_jupyter.live.schedule import Schedule
 from canfar_jupyter.model.columns import SCHEMAS
+from canfar_jupyter.model.instances.server import (
+    Server,
+)
 from canfar_jupyter.model.launch.problems import problems
-from canfar_jupyter.model.launch.spec import LaunchSpec, Problem, Server
+from canfar_jupyter.model.launch.spec import (
+    LaunchSpec,
+    Problem,
+)
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud import Cloud, Identity

@@ -14,7 +14,9 @@ import ipywidgets as ipw
 from canfar_jupyter.errors import Cancelled, CloudError
 from canfar_jupyter.local import destinations
 from canfar_jupyter.model.images import formats
-from canfar_jupyter.model.launch.spec import ImageSpec
+from canfar_jupyter.model.images.spec import (
+    ImageSpec,
+)
 from canfar_jupyter.widgets.field import Field
 from canfar_jupyter.widgets.messages import Messages
 from canfar_jupyter.widgets.note import Note

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as ipw
 
 from canfar_jupyter.live.held_rows import HeldRows
-from canfar_jupyter.model.launch import sizing
 from canfar_jupyter.model.network import floating_ips
+from canfar_jupyter.model.quotas import room
 from canfar_jupyter.widgets.address_questions import ask_release, ask_take
 from canfar_jupyter.widgets.dialog import Dialog
 from canfar_jupyter.widgets.floating_ip_rows import FLOATING_IP_ROWS
@@ -129,7 +129,7 @@ class FloatingIPTable(Panel):
             self.network.value = chosen if chosen in ids else next(iter(ids), None)
         self.network.layout.display = None if len(outside) > 1 else "none"
         none = bool(store.networks) and not outside
-        full = sizing.room(store.quotas.get("floating_ips")) < 1
+        full = room(store.quotas.get("floating_ips")) < 1
         self.allocate.disabled = none or full
         self.why.say(
             floating_ips.why_none(store.floating_ips, store.networks, store.quotas)

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as ipw
 
 from canfar_jupyter.errors import CloudError
-from canfar_jupyter.model.launch.spec import Member
+from canfar_jupyter.model.images.spec import (
+    Member,
+)
 from canfar_jupyter.widgets.field import Field
 from canfar_jupyter.widgets.messages import Messages
 from canfar_jupyter.widgets.note import Note

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
-from canfar_jupyter.model.launch.spec import ANY
 from canfar_jupyter.model.network import floating_ips
-from canfar_jupyter.model.network.floating_ips import Offer
+from canfar_jupyter.model.network.floating_ips import (
+    ANY,
+    Offer,
+)
 from canfar_jupyter.widgets import instance_words
 from canfar_jupyter.widgets.address_questions import ask_move, ask_take
 from canfar_jupyter.widgets.dialog import Dialog

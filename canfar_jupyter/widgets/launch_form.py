@@ -11,8 +11,17 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from canfar_jupyter.errors import CloudError, start_hint
-from canfar_jupyter.model.launch import sizing
-from canfar_jupyter.model.launch.spec import NEW, LaunchSpec, Problem, Server
+from canfar_jupyter.model.instances.server import (
+    Server,
+)
+from canfar_jupyter.model.launch.spec import (
+    LaunchSpec,
+    Problem,
+)
+from canfar_jupyter.model.network.floating_ips import (
+    NEW,
+)
+from canfar_jupyter.model.quotas import uses
 from canfar_jupyter.widgets.command_view import CommandView
 from canfar_jupyter.widgets.first_boot import MoreFirstBoot
 from canfar_jupyter.widgets.group_editor import GroupEditor
@@ -189,9 +198,7 @@ class LaunchForm(LaunchFields):
         """Show what depends on the whole launch."""
         flavor = self._store.flavors.get(self.spec.flavor)
         ips = 1 if self.spec.floating_ip == NEW else 0
-        self.bars.show(
-            sizing.uses(flavor, self._store.quotas, self.spec.count, ips, self.spec.volume_gib)
-        )
+        self.bars.show(uses(flavor, self._store.quotas, self.spec.count, ips, self.spec.volume_gib))
         if isinstance(self.first_boot.content, MoreFirstBoot):
             self.first_boot.content.text.tell(self._told())
         if isinstance(self.more.content, MoreOptions):

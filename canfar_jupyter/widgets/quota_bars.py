@@ -8,7 +8,9 @@ from typing import Any
 import anywidget
 import traitlets
 
-from canfar_jupyter.model.launch.sizing import Use
+from canfar_jupyter.model.quotas import (
+    Use,
+)
 from canfar_jupyter.widgets.esm import esm
 
 _WORDS = {

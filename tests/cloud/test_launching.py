@@ -6,7 +6,12 @@ import pytest
 from canfar_jupyter.cloud import Cloud, Identity
 from canfar_jupyter.cloud.launching import TOKEN
 from canfar_jupyter.errors import CloudError, CloudFailure, Invalid, QuotaReached, Unreachable
-from canfar_jupyter.model.launch.spec import LaunchSpec, Server
+from canfar_jupyter.model.instances.server import (
+    Server,
+)
+from canfar_jupyter.model.launch.spec import (
+    LaunchSpec,
+)
 
 from .faulty import DROP
 

@@ -5,7 +5,9 @@ import pytest
 from canfar_jupyter.errors import Conflict, QuotaReached
 from canfar_jupyter.live import Store
 from canfar_jupyter.live.held_rows import HeldRows
-from canfar_jupyter.model.launch.spec import NEW
+from canfar_jupyter.model.network.floating_ips import (
+    NEW,
+)
 
 from .waiting import until
 

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from canfar_jupyter.model.launch.spec import NEW
 from canfar_jupyter.model.network.floating_ips import (
+    NEW,
     fixed_addresses,
     holder,
     idle,

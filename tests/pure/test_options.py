@@ -1,6 +1,8 @@
 import pytest
 
-from canfar_jupyter.model.launch.spec import NEW
+from canfar_jupyter.model.network.floating_ips import (
+    NEW,
+)
 from tests.pure.project import PROJECT, found
 
 SUBNETS = {

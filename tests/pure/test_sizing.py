@@ -1,6 +1,7 @@
 import math
 
 from canfar_jupyter.model.launch import sizing
+from canfar_jupyter.model.quotas import room
 
 SMALL = {"name": "c1", "vcpus": 1, "ram_gib": 3.75, "disk_gib": 10, "ephemeral_gib": 0}
 LARGE = {"name": "c8", "vcpus": 8, "ram_gib": 30.0, "disk_gib": 40, "ephemeral_gib": 180}
@@ -47,9 +48,9 @@ def test_the_quota_that_is_reached_is_named():
 
 
 def test_a_quota_below_its_use_leaves_nothing():
-    assert sizing.room({"used": 12, "limit": 10}) == 0
-    assert sizing.room(None) == math.inf
-    assert sizing.room({"used": math.nan, "limit": 10}) == math.inf  # nobody knows
+    assert room({"used": 12, "limit": 10}) == 0
+    assert room(None) == math.inf
+    assert room({"used": math.nan, "limit": 10}) == math.inf  # nobody knows
 
 
 def test_what_fits_once_may_not_fit_five_times():

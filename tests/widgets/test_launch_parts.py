@@ -7,7 +7,12 @@ import pytest
 from canfar_jupyter.cloud import Offers
 from canfar_jupyter.errors import Conflict, Invalid
 from canfar_jupyter.local import ssh_keys
-from canfar_jupyter.model.launch.spec import NEW, LaunchSpec
+from canfar_jupyter.model.launch.spec import (
+    LaunchSpec,
+)
+from canfar_jupyter.model.network.floating_ips import (
+    NEW,
+)
 from canfar_jupyter.model.userdata import Choice, Part
 from canfar_jupyter.widgets import first_boot
 from canfar_jupyter.widgets.launch_form import LaunchForm

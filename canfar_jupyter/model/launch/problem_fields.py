@@ -8,7 +8,14 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 
 from canfar_jupyter.model.launch import sizing
-from canfar_jupyter.model.launch.spec import NEW, LaunchSpec, Problem
+from canfar_jupyter.model.launch.spec import (
+    LaunchSpec,
+    Problem,
+)
+from canfar_jupyter.model.network.floating_ips import (
+    NEW,
+)
+from canfar_jupyter.model.quotas import of_volumes, room
 
 Rows = Mapping[str, Mapping[str, Any]]  # one collection: id -> row
 Check = Callable[[LaunchSpec, Mapping[str, Rows]], Iterator[Problem]]
@@ -72,7 +79,7 @@ def _floating_ip(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Prob
     if spec.count > 1:
         yield Problem("floating_ip", "A floating IP leads to one instance: launch one, or none.")
     if spec.floating_ip == NEW:
-        if sizing.room(project["quotas"].get("floating_ips")) < 1:
+        if room(project["quotas"].get("floating_ips")) < 1:
             text = "The project has no floating IP left: use or move one that it has."
             yield Problem("floating_ip", text, quota=True)
     elif project["floating_ips"] and spec.floating_ip not in project["floating_ips"]:
@@ -87,8 +94,8 @@ def _volume(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
     if spec.volume_gib < max(1, needed):
         text = f"The image needs a volume of {max(1, needed)} GiB; this has {spec.volume_gib} GiB."
         yield Problem("volume", text)
-    for name, more in sizing.of_volumes(spec.volume_gib, spec.count).items():
-        left = sizing.room(project["quotas"].get(name))
+    for name, more in of_volumes(spec.volume_gib, spec.count).items():
+        left = room(project["quotas"].get(name))
         if more > left:
             what = "volumes" if name == "volumes" else "GiB of volumes"
             text = f"The project has {left:g} {what} left; this needs {more:g}."

@@ -1,51 +1,12 @@
-"""What is asked of a cloud, and the small answers: frozen values, no behaviour."""
+"""What is asked of a launch, and what is known to be wrong with it: frozen values."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from dataclasses import field as made
-from typing import TYPE_CHECKING, Literal, Protocol
-
-from canfar_jupyter.errors import Invalid
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from canfar_jupyter.model.instances.readiness import Readiness
     from canfar_jupyter.model.userdata import Choice, Part
-
-NEW = "new"  # a floating IP that the project has not got yet
-ANY = "any"  # a floating IP that leads nowhere; a new one where there is none
-
-
-class Waits(Protocol):
-    """What knows when a machine is ready: the cloud it is in."""
-
-    def wait_until_ready(
-        self, server: Server | str, timeout: float = ..., *, progress: bool = ...
-    ) -> Readiness: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A machine as it was when the call returned; follow it in ``cloud.servers()``."""
-
-    id: str
-    name: str
-    status: str  # Nova's word: BUILD, ACTIVE, SHUTOFF, ERROR...
-    cloud: Waits | None = made(default=None, repr=False, compare=False)  # it is in
-
-    def ready(self, timeout: float = 900, *, progress: bool = True) -> Readiness:
-        """Wait until it can be used, as ``cloud.wait_until_ready`` does.
-
-        Raises:
-            Invalid: It was not got from a cloud but made by hand.
-        """
-        if self.cloud is None:
-            raise Invalid(
-                f"{self.name} does not know its cloud.",
-                hint="Use cloud.wait_until_ready(server).",
-            )
-        return self.cloud.wait_until_ready(self, timeout, progress=progress)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,37 +59,3 @@ class Problem:
     text: str
     blocks: bool = True
     quota: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageSpec:
-    """One image to be made: of a file at ``url``, or at ``path`` on this computer.
-
-    Attributes:
-        disk_format: As Glance names it; None: detected from the bytes.
-        min_disk_gib: Smallest root disk; None: what the image unfolds to.
-        via: Who fetches ``url``: "cloud", "notebook", or None: the cloud if it can.
-        properties: Such as ``os_distro``; Glance's own names are refused.
-    """
-
-    name: str
-    url: str | None = None
-    path: str | None = None
-    disk_format: str | None = None
-    min_disk_gib: int | None = None
-    min_ram_mib: int = 0
-    visibility: str = "private"
-    protected: bool = False
-    description: str = ""
-    login_user: str = ""
-    via: Literal["cloud", "notebook"] | None = None
-    properties: Mapping[str, str] = made(default_factory=dict, hash=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A project that an image is offered to."""
-
-    project_id: str
-    project: str  # its name; "": not one of yours, so that Keystone does not tell
-    status: str  # pending, accepted or rejected

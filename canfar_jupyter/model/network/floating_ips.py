@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from canfar_jupyter.model.launch import sizing
-from canfar_jupyter.model.launch.spec import NEW
+from canfar_jupyter.model.quotas import room
 
+NEW = "new"  # a floating IP that the project has not got yet
+ANY = "any"  # a floating IP that leads nowhere; a new one where there is none
 Row = Mapping[str, Any]
 Rows = Mapping[str, Row]
 
@@ -73,7 +74,7 @@ def offers(ips: Rows, servers: Rows, quotas: Rows, networks: Rows) -> list[Offer
     if not any(network["external"] for network in networks.values()):
         return []
     found = [Offer(row["id"], "free", row["name"]) for row in idle(ips)]
-    if sizing.room(quotas.get("floating_ips")) >= 1:
+    if room(quotas.get("floating_ips")) >= 1:
         found.append(Offer(NEW, "new"))
     led = sorted((row for row in ips.values() if row["port_id"]), key=lambda row: str(row["name"]))
     found += [

@@ -1,0 +1,41 @@
+"""An image to be made, and who an image is offered to: frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageSpec:
+    """One image to be made: of a file at ``url``, or at ``path`` on this computer.
+
+    Attributes:
+        disk_format: As Glance names it; None: detected from the bytes.
+        min_disk_gib: Smallest root disk; None: what the image unfolds to.
+        via: Who fetches ``url``: "cloud", "notebook", or None: the cloud if it can.
+        properties: Such as ``os_distro``; Glance's own names are refused.
+    """
+
+    name: str
+    url: str | None = None
+    path: str | None = None
+    disk_format: str | None = None
+    min_disk_gib: int | None = None
+    min_ram_mib: int = 0
+    visibility: str = "private"
+    protected: bool = False
+    description: str = ""
+    login_user: str = ""
+    via: Literal["cloud", "notebook"] | None = None
+    properties: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A project that an image is offered to."""
+
+    project_id: str
+    project: str  # its name; "": not one of yours, so that Keystone does not tell
+    status: str  # pending, accepted or rejected

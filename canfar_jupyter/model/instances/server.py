@@ -1,0 +1,42 @@
+"""An instance as a verb returns it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from canfar_jupyter.errors import Invalid
+
+if TYPE_CHECKING:
+    from canfar_jupyter.model.instances.readiness import Readiness
+
+
+class Waits(Protocol):
+    """What knows when a machine is ready: the cloud it is in."""
+
+    def wait_until_ready(
+        self, server: Server | str, timeout: float = ..., *, progress: bool = ...
+    ) -> Readiness: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A machine as it was when the call returned; follow it in ``cloud.servers()``."""
+
+    id: str
+    name: str
+    status: str  # Nova's word: BUILD, ACTIVE, SHUTOFF, ERROR...
+    cloud: Waits | None = field(default=None, repr=False, compare=False)  # it is in
+
+    def ready(self, timeout: float = 900, *, progress: bool = True) -> Readiness:
+        """Wait until it can be used, as ``cloud.wait_until_ready`` does.
+
+        Raises:
+            Invalid: It was not got from a cloud but made by hand.
+        """
+        if self.cloud is None:
+            raise Invalid(
+                f"{self.name} does not know its cloud.",
+                hint="Use cloud.wait_until_ready(server).",
+            )
+        return self.cloud.wait_until_ready(self, timeout, progress=progress)
