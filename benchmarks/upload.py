@@ -137,7 +137,7 @@ def real(file: str) -> dict[str, list[float]]:
     import requests
 
     import canfar_jupyter
-    from canfar_jupyter.cloud import glance
+    from canfar_jupyter.cloud.images import api
 
     cloud = canfar_jupyter.connect("real")
     wire = cloud._wire
@@ -153,11 +153,11 @@ def real(file: str) -> dict[str, list[float]]:
     times: dict[str, list[float]] = {"raw": [], "ours": [], "hash": []}
     for turn in range(2 * ROUNDS):
         key = "raw" if turn % 2 else "ours"
-        id_ = glance.create(wire, about)
+        id_ = api.create(wire, about)
         try:
             times[key].append(_seconds(sends[key], id_))
         finally:
-            glance.delete(wire, id_)
+            api.delete(wire, id_)
         times["hash"].append(_seconds(_hashed, file))
     return times
 
@@ -182,11 +182,11 @@ def _hashed(file: str) -> None:
 
 def _ours(cloud: Any, id_: str, file: str, progress: Any = lambda *_: None) -> None:
     """Upload and compare what came: what is before it is milliseconds."""
-    from canfar_jupyter.cloud import sources, uploading
-    from canfar_jupyter.cloud.transfer import Pace
+    from canfar_jupyter.cloud.images import sources, upload
+    from canfar_jupyter.cloud.images.transfer import Pace
 
     source = sources.of_file(file)
-    uploading.upload(cloud._wire, id_, source, Pace(progress))
+    upload.upload(cloud._wire, id_, source, Pace(progress))
     source.close()
 
 

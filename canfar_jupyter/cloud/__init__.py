@@ -1,12 +1,12 @@
 """SERVICE: what can be asked of a cloud.  The only folder that imports the SDK."""
 
-from canfar_jupyter.cloud.asking import problems
+from canfar_jupyter.cloud.base.identity import Identity
 from canfar_jupyter.cloud.cloud import Cloud
-from canfar_jupyter.cloud.connecting import connect
-from canfar_jupyter.cloud.consoles import Endpoint
-from canfar_jupyter.cloud.identity import Identity
-from canfar_jupyter.cloud.offers import Offers
-from canfar_jupyter.cloud.reading import Reading
-from canfar_jupyter.cloud.workers import Workers
+from canfar_jupyter.cloud.connection import connect
+from canfar_jupyter.cloud.consoles.verbs import Endpoint
+from canfar_jupyter.cloud.http.executor import Workers
+from canfar_jupyter.cloud.launch.options import Offers
+from canfar_jupyter.cloud.launch.problems import problems
+from canfar_jupyter.cloud.lists.reading import Reading
 
 __all__ = ["Cloud", "Endpoint", "Identity", "Offers", "Reading", "Workers", "connect", "problems"]

@@ -7,22 +7,22 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from canfar_jupyter.cloud import acting
-from canfar_jupyter.cloud.access import Access
-from canfar_jupyter.cloud.addresses import AddressVerbs
-from canfar_jupyter.cloud.after_launch import AfterLaunch
-from canfar_jupyter.cloud.choosing import choose, is_id
-from canfar_jupyter.cloud.consoles import ConsoleVerbs
-from canfar_jupyter.cloud.detailing import details
-from canfar_jupyter.cloud.doctoring import examine
-from canfar_jupyter.cloud.identity import Identity
-from canfar_jupyter.cloud.imageverbs import ImageVerbs
-from canfar_jupyter.cloud.launches import LaunchVerbs
-from canfar_jupyter.cloud.reader import Reader
-from canfar_jupyter.cloud.security import SecurityVerbs
-from canfar_jupyter.cloud.translation import saying
-from canfar_jupyter.cloud.wire import Wire
-from canfar_jupyter.cloud.workers import Workers
+from canfar_jupyter.cloud.base.identity import Identity
+from canfar_jupyter.cloud.base.names import choose, is_id
+from canfar_jupyter.cloud.consoles.verbs import ConsoleVerbs
+from canfar_jupyter.cloud.faults.translation import saying
+from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.http.executor import Workers
+from canfar_jupyter.cloud.images.verbs import ImageVerbs
+from canfar_jupyter.cloud.instances import verbs
+from canfar_jupyter.cloud.instances.access import Access
+from canfar_jupyter.cloud.instances.after_launch import AfterLaunch
+from canfar_jupyter.cloud.instances.details import details
+from canfar_jupyter.cloud.instances.doctor import examine
+from canfar_jupyter.cloud.launch.verbs import LaunchVerbs
+from canfar_jupyter.cloud.lists.reader import Reader
+from canfar_jupyter.cloud.network.security_groups import SecurityVerbs
+from canfar_jupyter.cloud.network.verbs import AddressVerbs
 from canfar_jupyter.model.doctor.findings import Diagnosis
 from canfar_jupyter.model.instances.details import Details
 from canfar_jupyter.model.instances.server import (
@@ -66,7 +66,7 @@ class Cloud(LaunchVerbs, AddressVerbs, SecurityVerbs, AfterLaunch, ConsoleVerbs,
             TimedOut: It is not ACTIVE yet; it may still become so.
         """
         id_ = self._server_id(server)
-        there = acting.wait_until_active(self._wire, id_, timeout, self._pause)
+        there = verbs.wait_until_active(self._wire, id_, timeout, self._pause)
         return replace(there, cloud=self)
 
     def terminate(self, server: Server | str) -> None:
@@ -74,7 +74,7 @@ class Cloud(LaunchVerbs, AddressVerbs, SecurityVerbs, AfterLaunch, ConsoleVerbs,
 
         Source: https://docs.openstack.org/api-ref/compute/#delete-server
         """
-        acting.terminate(self._wire, self._server_id(server))
+        verbs.terminate(self._wire, self._server_id(server))
 
     def start(self, server: Server | str) -> None:
         """Bring an instance back that is shut off, paused, suspended or shelved; returns at once.
@@ -86,7 +86,7 @@ class Cloud(LaunchVerbs, AddressVerbs, SecurityVerbs, AfterLaunch, ConsoleVerbs,
 
         Source: https://docs.openstack.org/api-ref/compute/#start-server-os-start-action
         """
-        acting.start(self._wire, self._server_id(server))
+        verbs.start(self._wire, self._server_id(server))
 
     def snapshot(self, server: Server | str, name: str) -> str:
         """Make an image called ``name`` of an instance; return the image's id at once.
@@ -96,7 +96,7 @@ class Cloud(LaunchVerbs, AddressVerbs, SecurityVerbs, AfterLaunch, ConsoleVerbs,
 
         Source: https://docs.openstack.org/api-ref/compute/#create-image-createimage-action
         """
-        return acting.snapshot(self._wire, self._server_id(server), name)
+        return verbs.snapshot(self._wire, self._server_id(server), name)
 
     def console_log(self, server: Server | str, lines: int | None = None) -> str:
         """Return what the instance has said while booting, at most the last MiB.
@@ -107,7 +107,7 @@ class Cloud(LaunchVerbs, AddressVerbs, SecurityVerbs, AfterLaunch, ConsoleVerbs,
 
         Source: https://docs.openstack.org/api-ref/compute/#show-console-output-os-getconsoleoutput-action
         """
-        return acting.console_log(self._wire, self._server_id(server), lines)
+        return verbs.console_log(self._wire, self._server_id(server), lines)
 
     def import_key(self, name: str, public_key: str) -> str:
         """Give the cloud your public key; return its fingerprint as ssh-keygen shows it.
@@ -118,7 +118,7 @@ class Cloud(LaunchVerbs, AddressVerbs, SecurityVerbs, AfterLaunch, ConsoleVerbs,
 
         Source: https://docs.openstack.org/api-ref/compute/#import-or-create-keypair
         """
-        return acting.import_key(self._wire, name, public_key)
+        return verbs.import_key(self._wire, name, public_key)
 
     def details_of(self, row: dict[str, Any]) -> Details:
         """As ``details``, of a row of the list of servers."""

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from threading import Condition, Thread
 from typing import TYPE_CHECKING, Any
 
-from canfar_jupyter.cloud.workers import Workers
+from canfar_jupyter.cloud.http.executor import Workers
 from canfar_jupyter.errors import CloudError
 from canfar_jupyter.live.collection import Collection, Delta
 from canfar_jupyter.live.delivery import Deliveries

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from canfar_jupyter.cloud.workers import Workers
+from canfar_jupyter.cloud.http.executor import Workers
 from canfar_jupyter.errors import (
     Busy,
     CloudError,

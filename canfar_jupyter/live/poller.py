@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from threading import Condition, Thread
 
-from canfar_jupyter.cloud.workers import Workers
+from canfar_jupyter.cloud.http.executor import Workers
 from canfar_jupyter.errors import CloudError
 from canfar_jupyter.live.schedule import Schedule
 

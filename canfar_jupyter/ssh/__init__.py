@@ -5,7 +5,7 @@ from canfar_jupyter.ssh.command import Way
 from canfar_jupyter.ssh.configured import configured_user
 from canfar_jupyter.ssh.files import add_host, add_known_hosts, remembered
 from canfar_jupyter.ssh.keys import own_key
-from canfar_jupyter.ssh.port import knock
+from canfar_jupyter.ssh.probe import knock
 
 __all__ = [
     "Refusal",

@@ -14,8 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 from openstack.config import OpenStackConfig
 from openstack.connection import Connection
 
-from canfar_jupyter.cloud.session import Session
-from canfar_jupyter.cloud.wire import Wire
+from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.http.session import Session
 
 DROP = object()  # hang up instead of an answer
 CUT = object()  # hang up in the middle of one

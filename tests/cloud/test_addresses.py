@@ -7,7 +7,7 @@ import urllib.request
 import pytest
 
 from canfar_jupyter.cloud import connect
-from canfar_jupyter.cloud.floatingips import FloatingIPs
+from canfar_jupyter.cloud.network.floating_ips import FloatingIPs
 from canfar_jupyter.demo import running
 from canfar_jupyter.errors import CloudFailure, Conflict, Invalid, NotFound, QuotaReached
 from tests.contract.project import wait_until

@@ -1,6 +1,6 @@
 import pytest
 
-from canfar_jupyter.cloud.choosing import choose, is_id
+from canfar_jupyter.cloud.base.names import choose, is_id
 from canfar_jupyter.errors import Ambiguous, NotFound
 
 ROWS = {

@@ -1,6 +1,6 @@
 import pytest
 
-from canfar_jupyter.cloud import configuration, connect
+from canfar_jupyter.cloud import config, connect
 from canfar_jupyter.demo import running
 from canfar_jupyter.errors import CloudFailure, NotConfigured, NotSignedIn, Unreachable
 
@@ -32,38 +32,38 @@ def clouds(tmp_path, monkeypatch):
 
 def test_the_only_cloud_is_used_when_none_is_named(clouds):
     clouds("mine")
-    assert configuration.find().name == "mine"
+    assert config.find().name == "mine"
 
 
 def test_os_cloud_names_it(clouds, monkeypatch):
     clouds("mine", "other")
     monkeypatch.setenv("OS_CLOUD", "other")
-    assert configuration.find().name == "other"
-    assert configuration.find("mine").name == "mine"
+    assert config.find().name == "other"
+    assert config.find("mine").name == "mine"
 
 
 def test_os_variables_come_before_the_only_cloud(clouds, monkeypatch):
     clouds("mine")
     for name in ("AUTH_URL", "USERNAME", "PASSWORD", "PROJECT_NAME"):
         monkeypatch.setenv(f"OS_{name}", "http://127.0.0.1:9/v3")
-    assert configuration.find().config["auth"]["username"] == "http://127.0.0.1:9/v3"
+    assert config.find().config["auth"]["username"] == "http://127.0.0.1:9/v3"
 
 
 def test_several_clouds_are_named_when_none_was_chosen(clouds):
     clouds("mine", "other")
     with pytest.raises(NotConfigured, match=r"Several clouds .* has: mine, other\."):
-        configuration.find()
+        config.find()
 
 
 def test_a_name_that_is_not_there_is_refused_with_those_that_are(clouds):
     clouds("mine", "other")
     with pytest.raises(NotConfigured, match=r"There is no cloud 'nine'.* has: mine, other\."):
-        configuration.find("nine")
+        config.find("nine")
 
 
 def test_no_configuration_at_all_says_where_it_was_looked_for(clouds, tmp_path):
     with pytest.raises(NotConfigured) as caught:
-        configuration.find()
+        config.find()
     assert "No cloud was named" in str(caught.value)
     assert str(tmp_path) in str(caught.value)
     assert 'connect("demo")' in caught.value.hint
@@ -72,7 +72,7 @@ def test_no_configuration_at_all_says_where_it_was_looked_for(clouds, tmp_path):
 def test_a_broken_clouds_yaml_is_told_by_its_line_and_shows_nothing_of_it(clouds, tmp_path):
     (tmp_path / "clouds.yaml").write_text("clouds:\n  a:\n  password: 's3cret\n x")
     with pytest.raises(NotConfigured, match=r"clouds\.yaml, line \d") as caught:
-        configuration.find()
+        config.find()
     assert "s3cret" not in str(caught.value)
 
 
@@ -82,7 +82,7 @@ def test_a_broken_clouds_yaml_is_told_by_its_line_and_shows_nothing_of_it(clouds
 def test_a_clouds_yaml_of_another_shape_is_not_a_traceback(clouds, tmp_path, text):
     (tmp_path / "clouds.yaml").write_text(text)
     with pytest.raises(NotConfigured):
-        configuration.find("a")
+        config.find("a")
 
 
 def test_an_entry_without_an_address_says_what_is_missing(clouds, tmp_path):

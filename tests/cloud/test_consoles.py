@@ -6,8 +6,8 @@ import pytest
 
 from canfar_jupyter import errors
 from canfar_jupyter.cloud import Cloud, Identity
-from canfar_jupyter.cloud.consolehosts import ConsoleHosts, is_this_computer
-from canfar_jupyter.cloud.consoles import websockets
+from canfar_jupyter.cloud.consoles.hosts import ConsoleHosts, is_this_computer
+from canfar_jupyter.cloud.consoles.verbs import websockets
 from tests.live.certificate import certificate
 
 SERVER = "11111111-1111-4111-8111-111111111111"

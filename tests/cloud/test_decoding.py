@@ -3,9 +3,9 @@ import json
 import msgspec
 import pytest
 
-from canfar_jupyter.cloud import compute, images, network, quotas, servers
-from canfar_jupyter.cloud.reading import Reading, joined
-from canfar_jupyter.cloud.translation import saying
+from canfar_jupyter.cloud.faults.translation import saying
+from canfar_jupyter.cloud.lists import flavors_and_keypairs, images, network, quotas, servers
+from canfar_jupyter.cloud.lists.reading import Reading, joined
 from canfar_jupyter.errors import CloudFailure
 from canfar_jupyter.model.columns import SCHEMAS, frame
 
@@ -25,10 +25,11 @@ def decoded(name):
     if name == "images":
         return images.columns(images.IMAGES.decode(body("images")).rows, PROJECT)
     if name == "flavors":
-        return compute.flavor_columns(compute.FLAVORS.decode(body("flavors")).rows)
+        page = flavors_and_keypairs.FLAVORS.decode(body("flavors"))
+        return flavors_and_keypairs.flavor_columns(page.rows)
     if name == "keypairs":
         page = json.dumps({"keypairs": [json.loads(body("key"))]}).encode()
-        return compute.key_columns(compute.KEYPAIRS.decode(page).rows)
+        return flavors_and_keypairs.key_columns(flavors_and_keypairs.KEYPAIRS.decode(page).rows)
     if name == "security_groups":
         return network.group_columns(network.GROUPS.decode(body("groups")).rows, PROJECT)
     if name == "networks":
@@ -195,7 +196,7 @@ def test_a_key_has_the_fingerprint_that_ssh_keygen_shows():
 
 def test_a_key_that_is_no_ssh_key_keeps_novas_fingerprint():
     page = b'{"keypairs": [{"keypair": {"name": "w", "type": "x509", "fingerprint": "ab:cd"}}]}'
-    (key,) = rows(compute.key_columns(compute.KEYPAIRS.decode(page).rows))
+    (key,) = rows(flavors_and_keypairs.key_columns(flavors_and_keypairs.KEYPAIRS.decode(page).rows))
     assert (key["type"], key["fingerprint"], key["public_key"]) == ("x509", "ab:cd", "")
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from canfar_jupyter.cloud.detailing import MOST_VOLUMES, details
+from canfar_jupyter.cloud.instances.details import MOST_VOLUMES, details
 from canfar_jupyter.model.instances.details import Volume
 
 ROW = {"id": "s1", "vcpus": 2, "ram_gib": 4.0}

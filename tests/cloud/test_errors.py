@@ -7,8 +7,8 @@ from keystoneauth1 import exceptions as ksa
 from openstack import exceptions as sdk
 
 from canfar_jupyter import errors
-from canfar_jupyter.cloud import messages
-from canfar_jupyter.cloud.translation import saying
+from canfar_jupyter.cloud.faults import messages
+from canfar_jupyter.cloud.faults.translation import saying
 
 from .recorded import made, response
 

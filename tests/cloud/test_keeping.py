@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from canfar_jupyter.cloud import connect
-from canfar_jupyter.cloud.keeping import DAY, SWITCH
+from canfar_jupyter.cloud.http.token_cache import DAY, SWITCH
 from canfar_jupyter.errors import NotAllowed, NotSignedIn, Unreachable
 
 SERVERS = "/v2.1/servers/detail"

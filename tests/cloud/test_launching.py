@@ -4,7 +4,7 @@ import re
 import pytest
 
 from canfar_jupyter.cloud import Cloud, Identity
-from canfar_jupyter.cloud.launching import TOKEN
+from canfar_jupyter.cloud.launch.request import TOKEN
 from canfar_jupyter.errors import CloudError, CloudFailure, Invalid, QuotaReached, Unreachable
 from canfar_jupyter.model.instances.server import (
     Server,

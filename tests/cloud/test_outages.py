@@ -6,7 +6,7 @@ from threading import Thread
 import pytest
 from keystoneauth1 import session
 
-from canfar_jupyter.cloud.translation import saying
+from canfar_jupyter.cloud.faults.translation import saying
 from canfar_jupyter.errors import Unreachable
 
 

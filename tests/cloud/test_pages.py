@@ -7,7 +7,7 @@ import time
 import pytest
 
 from canfar_jupyter.cloud import Cloud, Identity
-from canfar_jupyter.cloud import pages as paging
+from canfar_jupyter.cloud.lists import pages as paging
 
 from .faulty import CUT
 

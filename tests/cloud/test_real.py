@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from canfar_jupyter.cloud import connect
-from canfar_jupyter.cloud.launching import TOKEN
+from canfar_jupyter.cloud.launch.request import TOKEN
 from canfar_jupyter.errors import Conflict, Invalid, NotFound, QuotaReached
 from canfar_jupyter.model.launch.spec import LaunchSpec
 from tests.contract.project import wait_until

@@ -6,7 +6,7 @@ import pytest
 from openstack import exceptions as sdk
 
 from canfar_jupyter import errors
-from canfar_jupyter.cloud.launching import Launch
+from canfar_jupyter.cloud.launch.request import Launch
 from canfar_jupyter.errors import start_hint
 from canfar_jupyter.model.launch.spec import LaunchSpec
 

@@ -2,7 +2,7 @@ from threading import Barrier, current_thread
 
 import pytest
 
-from canfar_jupyter.cloud.workers import Workers
+from canfar_jupyter.cloud.http.executor import Workers
 
 
 def test_calls_run_on_daemon_threads_and_bring_results_or_errors():

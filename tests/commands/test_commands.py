@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from canfar_jupyter.cloud import connect
-from canfar_jupyter.cloud.launching import TOKEN
+from canfar_jupyter.cloud.launch.request import TOKEN
 from canfar_jupyter.demo import running
 from canfar_jupyter.model.commands import Names, openstack_client, openstack_sdk, our_python
 from canfar_jupyter.model.launch.spec import (

@@ -188,7 +188,7 @@ def test_the_token_of_a_long_upload_is_a_new_one(cloud, file, ours, monkeypatch)
         return put(session, request, **more)
 
     monkeypatch.setattr(requests.Session, "send", noted)
-    monkeypatch.setattr("canfar_jupyter.cloud.uploading.SLOWEST", 1.0)  # bytes a second
+    monkeypatch.setattr("canfar_jupyter.cloud.images.upload.SLOWEST", 1.0)  # bytes a second
     cloud.create_image("long", path=file(BIG))
     assert sent
     assert old not in sent

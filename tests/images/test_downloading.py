@@ -4,8 +4,8 @@ import hashlib
 
 import pytest
 
-from canfar_jupyter.cloud import downloading
-from canfar_jupyter.cloud.transfer import Pace
+from canfar_jupyter.cloud.images import download
+from canfar_jupyter.cloud.images.transfer import Pace
 from canfar_jupyter.errors import Cancelled, CloudFailure, Conflict, Invalid, Unreachable
 
 from .files import RAW, with_data
@@ -118,8 +118,8 @@ def test_a_place_that_is_none_is_said_so(cloud, image, folder):
 
 
 def test_no_room_on_the_disk_is_said_before_anything_is_asked(cloud, image, folder, monkeypatch):
-    usage = downloading.shutil.disk_usage(folder)._replace(free=1000)
-    monkeypatch.setattr(downloading.shutil, "disk_usage", lambda _path: usage)
+    usage = download.shutil.disk_usage(folder)._replace(free=1000)
+    monkeypatch.setattr(download.shutil, "disk_usage", lambda _path: usage)
     with pytest.raises(Invalid, match="There is no room") as caught:
         cloud.download_image(image, folder)
     assert caught.value.field == "path"
@@ -131,9 +131,7 @@ def test_a_disk_that_fills_up_on_the_way_is_said_so(cloud, image, folder):
     (folder / ".full.img.part").symlink_to("/dev/full")
     image_row = cloud.image_details(image)
     with pytest.raises(Invalid, match="cannot be written to: No space left"):
-        downloading._fill(
-            cloud._wire, image_row, folder / ".full.img.part", Pace(None), cloud._pause
-        )
+        download._fill(cloud._wire, image_row, folder / ".full.img.part", Pace(None), cloud._pause)
 
 
 def test_an_image_without_data_is_said_so(cloud, folder, demo_only):

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from canfar_jupyter.cloud import sums
-from canfar_jupyter.cloud.session import Session
-from canfar_jupyter.cloud.transfer import Body, Pace
-from canfar_jupyter.cloud.unpacking import compression, unpacked
+from canfar_jupyter.cloud.http.session import Session
+from canfar_jupyter.cloud.images import checksums
+from canfar_jupyter.cloud.images.compression import compression, unpacked
+from canfar_jupyter.cloud.images.transfer import Body, Pace
 from canfar_jupyter.errors import CloudFailure, Invalid
 
 
@@ -91,7 +91,7 @@ ONE, TWO = "1" * 64, "2" * 64
 )
 def test_a_checksum_is_found_beside_the_file(texts, expected):
     fetched = {f"http://x{path}": text for path, text in texts.items()}
-    found = sums.beside("http://x/a/disk.img?v=1", fetched.get)
+    found = checksums.beside("http://x/a/disk.img?v=1", fetched.get)
     assert (found and found.hexdigest) == expected
 
 

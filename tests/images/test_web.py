@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from canfar_jupyter.cloud import importing
+from canfar_jupyter.cloud.images import web_download
 from canfar_jupyter.errors import Cancelled, CloudFailure, Invalid, NotFound, Unreachable
 
 from .files import PACKERS, RAW, backed, with_data
@@ -19,7 +19,7 @@ def downloads(web, name):
 
 
 def test_the_cloud_says_whether_it_downloads_by_itself(cloud):
-    assert importing.METHOD in cloud.import_methods()
+    assert web_download.METHOD in cloud.import_methods()
 
 
 def test_the_cloud_downloads_and_what_it_has_is_compared(cloud, web):
@@ -177,7 +177,7 @@ def test_a_cancelled_import_leaves_nothing(cloud, web, ours):
 
 
 def test_an_import_that_takes_too_long_leaves_nothing(cloud, web, ours, monkeypatch):
-    monkeypatch.setattr("canfar_jupyter.cloud.imaging.PATIENCE", -1.0)
+    monkeypatch.setattr("canfar_jupyter.cloud.images.create.PATIENCE", -1.0)
     from canfar_jupyter.errors import TimedOut
 
     with pytest.raises(TimedOut, match="has not downloaded"):

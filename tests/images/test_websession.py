@@ -11,8 +11,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from canfar_jupyter.cloud import web
-from canfar_jupyter.cloud.websession import session
+from canfar_jupyter.cloud.images import web
+from canfar_jupyter.cloud.images.web_session import session
 from canfar_jupyter.errors import Invalid, Unreachable
 from canfar_jupyter.local import destinations
 

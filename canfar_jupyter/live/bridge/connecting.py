@@ -9,7 +9,8 @@ from tornado.iostream import StreamClosedError
 from tornado.simple_httpclient import HTTPTimeoutError
 from tornado.websocket import WebSocketClientConnection, WebSocketError, websocket_connect
 
-from canfar_jupyter.cloud import Endpoint, outages
+from canfar_jupyter.cloud import Endpoint
+from canfar_jupyter.cloud.faults import connection_errors
 from canfar_jupyter.errors import CloudError
 
 PATIENCE = 10.0  # seconds to connect
@@ -60,5 +61,5 @@ def in_words(raised: Exception, host: str) -> str:
         return f"{host} does not speak TLS as the cloud says it does: tell its support."
     if isinstance(raised, WebSocketError):
         return f"{host} answers, but not as a console: tell its support."
-    known = outages.of(raised, host)
+    known = connection_errors.of(raised, host)
     return f"{known} Check your network and VPN." if known else f"{host} broke the connection off."

@@ -1,0 +1,130 @@
+"""Which cloud is meant: clouds.yaml, OS_* variables, or the demo.
+
+Source: https://docs.openstack.org/openstacksdk/latest/user/config/configuration.html
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import yaml  # type: ignore[import-untyped]
+from openstack.config import OpenStackConfig, loader
+from openstack.config.cloud_region import CloudRegion
+
+import canfar_jupyter
+from canfar_jupyter.cloud.faults.translation import RAISED, error
+from canfar_jupyter.cloud.http.session import Session
+from canfar_jupyter.errors import CloudFailure, NotConfigured
+
+DEMO = "demo"
+IDLE_MINUTES = 480  # then a demo cloud that nobody asks any more ends by itself
+
+
+def find(name: str | None = None) -> CloudRegion:
+    """Return the configuration of the cloud called ``name``.
+
+    Args:
+        name: A name in clouds.yaml, or "demo", which is started when no clouds.yaml has it.
+            None: what OS_CLOUD names, else the OS_* variables, else the only cloud there is.
+
+    Raises:
+        NotConfigured: No such cloud, or its entry is not complete.
+    """
+    config = _load()
+    named = _named(config)
+    name = name or os.environ.get("OS_CLOUD") or None
+    if name is None:
+        name = str(config.envvar_key) if "OS_AUTH_URL" in os.environ else _only(named, config)
+    elif name == DEMO and DEMO not in named:
+        return _demo()
+    elif name not in named and name != config.envvar_key:
+        raise NotConfigured(
+            f"There is no cloud {name!r} in clouds.yaml. {_there_is(named, config)}"
+        )
+    return _region(config, name)
+
+
+def _load(**more: Any) -> OpenStackConfig:
+    try:
+        return OpenStackConfig(
+            session_constructor=Session,
+            app_name="canfar_jupyter",
+            app_version=canfar_jupyter.__version__,
+            **more,
+        )
+    except RAISED as broken:
+        raise error(broken, "read clouds.yaml") from broken
+    except (TypeError, AttributeError, ValueError) as broken:  # YAML of another shape
+        raise NotConfigured(f"clouds.yaml is not a list of clouds: {broken}.") from broken
+
+
+def _region(config: OpenStackConfig, name: str) -> CloudRegion:
+    try:
+        return config.get_one(cloud=name)
+    except RAISED as broken:
+        raise error(broken, f"use the cloud {name}") from broken
+    except (TypeError, AttributeError, ValueError) as broken:  # an entry of another shape
+        if "'application_credential" in str(broken):
+            raise NotConfigured(
+                f"{name} has an application credential, but no auth_type that uses one.",
+                hint="Set auth_type: v3applicationcredential in clouds.yaml, or "
+                "OS_AUTH_TYPE=v3applicationcredential.",
+            ) from broken
+        raise NotConfigured(
+            f"The entry {name} of {config.config_filename} is not one of a cloud: {broken}."
+        ) from broken
+
+
+def _named(config: OpenStackConfig) -> list[str]:
+    """Return the clouds of clouds.yaml; the SDK puts names of its own among them."""
+    if config.config_filename is None:
+        return []
+    own = {config.envvar_key, "defaults"}
+    return [str(name) for name in config.get_cloud_names() if name not in own]
+
+
+def _only(named: list[str], config: OpenStackConfig) -> str:
+    if len(named) == 1:
+        return named[0]
+    what = "Several clouds could be meant." if named else "No cloud was named."
+    raise NotConfigured(f"{what} OS_CLOUD and OS_AUTH_URL are not set. {_there_is(named, config)}")
+
+
+def _there_is(named: list[str], config: OpenStackConfig) -> str:
+    _refuse_broken_files()
+    if named:
+        return f"{config.config_filename} has: {', '.join(sorted(named))}."
+    if config.config_filename:
+        return f"{config.config_filename} has no cloud."
+    home = Path.home() / ".config" / "openstack"
+    return f"There is no clouds.yaml in {Path.cwd()}, in {home} or in /etc/openstack."
+
+
+def _refuse_broken_files() -> None:
+    """Say so when a clouds.yaml is no YAML: the SDK goes on as if it were not there."""
+    for path in [os.environ.get("OS_CLIENT_CONFIG_FILE"), *loader.CONFIG_FILES]:
+        if path is None or not Path(path).is_file():
+            continue
+        try:
+            yaml.safe_load(Path(path).read_bytes())
+        except yaml.YAMLError as broken:  # its text may quote a line, and with it a password
+            mark = getattr(broken, "problem_mark", None)
+            where = f"{path}, line {mark.line + 1}" if mark else path
+            why = getattr(broken, "problem", None) or "this is not YAML"
+            raise NotConfigured(
+                f"{where} cannot be read: {why}.", hint="Correct that line, then try again."
+            ) from None
+
+
+def _demo() -> CloudRegion:
+    """Start the demo cloud if it is not running."""
+    from canfar_jupyter.demo import running  # only who asks for it pays for it
+
+    state = running.default_state()
+    try:
+        entry = running.start(state, idle_minutes=IDLE_MINUTES)
+    except (running.DemoFailed, OSError) as failed:
+        raise CloudFailure(f"The demo cloud did not start. {failed}") from failed
+    return _region(_load(config_files=[str(entry.clouds_yaml)], load_envvars=False), DEMO)

@@ -1,0 +1,108 @@
+"""Signing in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from keystoneauth1 import exceptions as ksa
+from openstack import exceptions as sdk
+from openstack.config.cloud_region import CloudRegion
+from openstack.connection import Connection
+
+from canfar_jupyter import errors
+from canfar_jupyter.cloud import config
+from canfar_jupyter.cloud.base.identity import Identity, title
+from canfar_jupyter.cloud.cloud import Cloud
+from canfar_jupyter.cloud.faults.translation import RAISED, error
+from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.http.token_cache import KeptSignIn
+
+
+def connect(name: str | None = None) -> Cloud:
+    """Sign in to a cloud.
+
+    A sign-in of the last hours is used again, so that a new kernel has its first rows after one
+    request; nothing is sent then, and what is wrong (no answer, a refusal) is said by what is
+    asked first.  It is kept in a file that only you can read and that is of no use without
+    your password; the variable CANFAR_JUPYTER_KEEP_SIGN_IN=no keeps nothing.
+
+    Args:
+        name: Its name in clouds.yaml.  None: what the variable OS_CLOUD names, else the OS_*
+            variables of an openrc file, else the only cloud in clouds.yaml.  "demo" starts the
+            demo cloud if none is running.
+
+    Raises:
+        NotConfigured: No cloud is named, or clouds.yaml does not have it.
+        NotSignedIn: The user, password, project or a domain is wrong.
+        Unreachable: Nothing answers at the address.
+    """
+    region = config.find(name)
+    auth = region.config.get("auth") or {}
+    auth_url = str(auth.get("auth_url") or "")
+    called = title(str(region.name or ""), auth_url)
+    _check(called, region, auth, auth_url)
+    try:
+        connection = Connection(config=region)
+        session: Any = connection.session  # its plugin's type does not tell what all of them have
+        kept = KeptSignIn(region)
+        access = kept.load(session.auth)
+        if access is None:
+            access = session.auth.get_access(session)
+            kept.keep(session.auth)
+        session.kept = kept
+    except RAISED as raised:
+        raise _sentence(raised, called, auth, auth_url) from raised
+    if access.project_id is None:
+        raise errors.NotSignedIn(
+            f"You are signed in at {auth_url}, but not to a project.",
+            hint="Set project_name and project_domain_name in clouds.yaml, or OS_PROJECT_NAME.",
+        )
+    identity = Identity(
+        cloud=str(region.name or ""),
+        auth_url=auth_url,
+        user=access.username or "",
+        user_id=access.user_id or "",
+        project=access.project_name or "",
+        project_id=access.project_id,
+        region=region.region_name or "",
+    )
+    machines = str(region.config.get("canfar_machines") or "")
+    return Cloud(Wire(connection), identity, machines, region.config.get("canfar_console_hosts"))
+
+
+def _check(called: str, region: CloudRegion, auth: dict[str, Any], auth_url: str) -> None:
+    """Refuse what keystoneauth would answer with a bare Exception, or with something else."""
+    if auth_url and not auth_url.startswith(("https://", "http://")):
+        raise errors.NotConfigured(
+            f"The address of {called} does not begin with https:// or http://: {auth_url}",
+            hint="Correct auth_url in clouds.yaml, or OS_AUTH_URL.",
+        )
+    by_password = region.config.get("auth_type") in ("password", "v3password", None)
+    user = auth.get("username") or auth.get("user_id")
+    if by_password and user and not auth.get("password"):
+        raise errors.NotConfigured(
+            f"No password is given for user {user} of {called}.",
+            hint="Set OS_PASSWORD (an openrc file asks for it when it is sourced), "
+            "or password in clouds.yaml.",
+        )
+
+
+def _sentence(
+    raised: BaseException, called: str, auth: dict[str, Any], auth_url: str
+) -> errors.CloudError:
+    """Say what is wrong with the sign-in; Keystone itself does not, and rightly so."""
+    known = error(raised, f"sign in to {called}")
+    if isinstance(raised, ksa.Unauthorized) or getattr(raised, "http_status", 0) == 401:
+        user, project = auth.get("username"), auth.get("project_name") or auth.get("project_id")
+        who = f"user {user}" if user else "these credentials"
+        into = f" and project {project}" if project else ""
+        return errors.NotSignedIn(
+            f"{called} does not accept {who}{into}: a name, the password or a domain is wrong.",
+            request_id=known.request_id,
+        )
+    if isinstance(raised, ksa.NotFound | sdk.NotFoundException | ksa.DiscoveryFailure):
+        return errors.Unreachable(
+            f"{auth_url} answers, but not as the sign-in of an OpenStack cloud.",
+            hint="auth_url should end in the identity service, such as https://host:5000/v3.",
+        )
+    return known

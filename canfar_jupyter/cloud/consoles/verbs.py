@@ -1,0 +1,217 @@
+"""The consoles of a machine: the address that Nova gives, and what of it may be believed.
+
+Source: https://docs.openstack.org/api-ref/compute/#create-console
+"""
+
+from __future__ import annotations
+
+import ssl
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import SplitResult, parse_qs, unquote, urljoin, urlsplit, urlunsplit
+
+import msgspec
+from openstack import exceptions as sdk
+
+from canfar_jupyter.cloud.consoles.hosts import ConsoleHosts, is_this_computer
+from canfar_jupyter.cloud.faults import messages
+from canfar_jupyter.cloud.faults.translation import said, saying
+from canfar_jupyter.cloud.http.trust import trust
+from canfar_jupyter.errors import CloudError, CloudFailure, Conflict, Invalid
+
+if TYPE_CHECKING:
+    from canfar_jupyter.cloud.base.identity import Identity
+    from canfar_jupyter.cloud.http.client import Wire
+    from canfar_jupyter.model.instances.server import (
+        Server,
+    )
+
+PROTOCOLS = {"novnc": "vnc", "spice-html5": "spice", "serial": "serial", "webmks": "mks"}
+PAGES = ("novnc", "spice-html5")  # kinds that are a page of the cloud's own
+_SECURE = {"http": "ws", "https": "wss", "ws": "ws", "wss": "wss"}
+_LONGEST = 4096  # characters of an address
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Where the bytes of a console are, good for one connection.
+
+    Attributes:
+        host: For sentences; the addresses have a token in them, which is a secret.
+        urls: Of the websocket; the next one where one is not there.
+        tls: How the cloud's certificate is checked; None: the connection is not encrypted.
+        local: It is on this computer.
+    """
+
+    host: str
+    urls: tuple[str, ...] = field(repr=False)
+    tls: ssl.SSLContext | None = None
+    local: bool = False
+
+
+class _Console(msgspec.Struct):
+    url: str
+
+
+class _Answer(msgspec.Struct):
+    remote_console: _Console
+
+
+_decoder = msgspec.json.Decoder(_Answer)
+
+
+class ConsoleVerbs:
+    """The methods of Cloud about consoles."""
+
+    identity: Identity
+    _wire: Wire
+    _named_hosts: Any  # canfar_console_hosts of clouds.yaml
+
+    def _server_id(self, server: Server | str) -> str:
+        raise NotImplementedError
+
+    def console_url(self, server: Server | str, kind: str = "novnc") -> str:
+        """Ask for the address of an instance's console; it lets anybody in for some minutes.
+
+        Args:
+            server: What ``launch`` returned, or a name or id.
+            kind: "novnc", "spice-html5" or "webmks" (a page for your browser), or "serial"
+                (a websocket).
+
+        Returns:
+            The address, with a token in it: keep it to yourself.
+
+        Raises:
+            Conflict: The instance is not running.
+            Invalid: The cloud does not offer this kind of console.
+            CloudFailure: The address is on a host that is not the cloud's (see
+                canfar_console_hosts in the documentation), or is no address.
+
+        Source: https://docs.openstack.org/api-ref/compute/#create-console
+        """
+        url = _ask(self._wire, self._server_id(server), kind)
+        self._check(url, ("ws", "wss") if kind == "serial" else ("http", "https"))
+        return url
+
+    def console_page(self, server: Server | str) -> str:
+        """Ask for the first kind of console that is a page: as ``console_url``."""
+        refused: Invalid | None = None
+        for kind in PAGES:
+            try:
+                return self.console_url(server, kind)
+            except Invalid as none_of_it:
+                refused = refused or none_of_it
+        assert refused is not None
+        raise refused
+
+    def console_endpoint(self, server: Server | str, kind: str = "novnc") -> Endpoint:
+        """Ask for a console and work out where its websocket is; as ``console_url``."""
+        url = _ask(self._wire, self._server_id(server), kind)
+        parts, local = self._check(url, tuple(_SECURE))
+        urls = tuple(websockets(url))
+        secure = _SECURE[parts.scheme] == "wss"
+        tls = trust(self._wire.sdk.session, urls[0]) if secure else None
+        return Endpoint(parts.netloc, urls, tls, local)
+
+    def _check(self, url: str, schemes: tuple[str, ...]) -> tuple[SplitResult, bool]:
+        """Take an address apart; refuse one that is none, or is not the cloud's."""
+        parts = _split(url)
+        if parts is None or parts.scheme not in schemes:
+            raise CloudFailure(
+                "The cloud gave an address for the console that is none: it is not opened.",
+                hint="Tell its support; no console can be opened until that is mended.",
+            )
+        host = str(parts.hostname)
+        hosts = self._hosts()
+        if not hosts.believe(host):
+            shown = messages.clean(host)[:100]
+            raise CloudFailure(
+                f"The cloud names {shown} for the console, which is not one of its own hosts "
+                f"({', '.join(sorted(hosts.own))}): it is not opened.",
+                hint=(
+                    "If the cloud's support says that this host is theirs, add "
+                    f"canfar_console_hosts: [{shown}] to the cloud in clouds.yaml."
+                ),
+            )
+        return parts, is_this_computer(host)
+
+    def _hosts(self) -> ConsoleHosts:
+        sign_in = urlsplit(self.identity.auth_url).hostname or ""
+        nova = urlsplit(self._wire.address("compute")).hostname or ""
+        return ConsoleHosts.of(sign_in, (sign_in, nova), self._named_hosts)
+
+
+def _ask(wire: Wire, id_: str, kind: str) -> str:
+    if kind not in PROTOCOLS:
+        raise Invalid(f"There is no console {kind!r}: say one of {', '.join(PROTOCOLS)}.")
+    body = {"remote_console": {"protocol": PROTOCOLS[kind], "type": kind}}
+    with saying("open the console"):
+        try:
+            content = wire.post("compute", f"/servers/{id_}/remote-consoles", body).content
+        except sdk.HttpException as refused:
+            if (sentence := _refused(refused, kind, wire)) is not None:
+                raise sentence from refused
+            raise
+        return _decoder.decode(content).remote_console.url
+
+
+def _refused(refused: sdk.HttpException, kind: str, wire: Wire) -> CloudError | None:
+    """Say what a refusal means; None: what the same refusal means anywhere."""
+    text = said(refused)
+    status = getattr(refused.response, "status_code", None)
+    if status == 409:
+        return Conflict(
+            "The console cannot be opened: the instance is not running.",
+            hint="Start it, or wait until it is ACTIVE; then try again.",
+        )
+    if status == 501 or (status == 400 and "console type" in text.lower()):
+        return Invalid(
+            f"This cloud offers no {_SAY[kind]} console.",
+            hint="Its console log is there all the same; its support may switch consoles on.",
+        )
+    if status == 404 and not wire.is_compute_at_least(2, 6):
+        return CloudFailure(
+            "This cloud's Nova is too old for consoles (it has no microversion 2.6).",
+            hint="Use the cloud's own dashboard.",
+        )
+    return None
+
+
+_SAY = {"novnc": "VNC", "spice-html5": "SPICE", "serial": "serial", "webmks": "MKS"}
+
+
+def _split(url: str) -> SplitResult | None:
+    """Take an address apart; None: it is none, or hides something."""
+    if len(url) > _LONGEST or not url.isprintable() or " " in url or "\\" in url:
+        return None
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in _SECURE or not parts.hostname or "@" in parts.netloc or port == 0:
+        return None
+    return parts
+
+
+def websockets(url: str) -> list[str]:
+    """Work out where the websocket behind the address of a console is.
+
+    The page of noVNC finds it by its query: ``path=?token=...`` today, ``token=...`` before; its
+    path is below the root of the host, or, where a proxy serves it below a path, beside the page.
+    """
+    parts = urlsplit(url)
+    scheme = _SECURE[parts.scheme]
+    if parts.scheme in ("ws", "wss"):
+        return [url]
+    query = parse_qs(parts.query)
+    if "path" in query:
+        path = query["path"][0]
+    else:
+        path = f"?{parts.query}" if "token" in query else unquote(parts.query)
+    root = urlunsplit((scheme, parts.netloc, "/", "", ""))
+    page = urlunsplit(("http", parts.netloc, parts.path or "/", "", ""))
+    below = root + path.lstrip("/")
+    beside = page + path if path.startswith("?") else urljoin(page, path)
+    found = [below, scheme + beside.removeprefix("http")]
+    return [u for u in dict.fromkeys(found) if urlsplit(u).netloc == parts.netloc]

@@ -1,0 +1,1 @@
+"""What goes wrong, translated into the errors of this package."""

@@ -1,0 +1,226 @@
+"""The border: whatever the SDK raises becomes one of our errors, with the cause kept.
+
+Two trees reach us.  ``openstack.exceptions`` says what a service answered;
+``keystoneauth1.exceptions`` says what failed on the way there (address, network, sign-in).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+import requests
+from keystoneauth1 import exceptions as ksa
+from openstack import exceptions as sdk
+
+from canfar_jupyter import errors
+from canfar_jupyter.cloud.faults import connection_errors, messages
+
+RAISED = (
+    sdk.SDKException,
+    ksa.ClientException,
+    ksa.RetriableConnectionFailure,  # these two of keystoneauth are outside its own tree
+    ksa.ImpliedVersionMismatch,
+    requests.RequestException,
+    msgspec.MsgspecError,
+    UnicodeDecodeError,  # these two msgspec raises for text that is none, and for deep nesting
+    RecursionError,
+)
+
+
+@contextmanager
+def saying(doing: str) -> Iterator[None]:
+    """Turn what the SDK raises inside into an error that begins "Could not ``doing``"."""
+    try:
+        yield
+    except RAISED as raised:
+        raise error(raised, doing) from raised
+
+
+def error(raised: BaseException, doing: str) -> errors.CloudError:
+    """Choose the class, the sentence and the hint for what the SDK raised."""
+    status = _status(raised)
+    if status is not None:
+        return _answered(raised, status, doing)
+    for kinds, make in _ON_THE_WAY:
+        if isinstance(raised, kinds):
+            return make(raised, doing)
+    return errors.CloudFailure(f"Could not {doing}: {said(raised)}")
+
+
+def _status(raised: BaseException) -> int | None:
+    """Return the HTTP status; both trees have classes that stand for one and were given none."""
+    response = getattr(raised, "response", None)
+    for value in (
+        getattr(response, "status_code", None),
+        getattr(raised, "status_code", None),
+        getattr(raised, "http_status", None),
+    ):
+        if isinstance(value, int) and value >= 400:
+            return value
+    return next((s for kind, s in _STANDS_FOR.items() if isinstance(raised, kind)), None)
+
+
+_STANDS_FOR: dict[type[BaseException], int] = {
+    sdk.BadRequestException: 400,
+    sdk.ForbiddenException: 403,
+    sdk.NotFoundException: 404,
+    sdk.ConflictException: 409,
+    sdk.PreconditionFailedException: 412,
+    ksa.HTTPClientError: 400,
+    ksa.HttpServerError: 500,
+}
+
+
+def said(raised: BaseException) -> str:
+    """Return what was said, from the answer itself where there is one."""
+    response = getattr(raised, "response", None)
+    if response is not None and response.content:
+        words = messages.words(response.content, response.headers.get("content-type", ""))
+        if words:
+            return words
+    text = getattr(raised, "details", None) or getattr(raised, "message", None) or str(raised)
+    return messages.clean(str(text)) or type(raised).__name__
+
+
+def _answered(raised: BaseException, status: int, doing: str) -> errors.CloudError:
+    """Translate a refusal that a service sent."""
+    text = said(raised)
+    kind = _BY_STATUS.get(status, errors.CloudFailure if status >= 500 else errors.Invalid)
+    more: dict[str, Any] = {"request_id": _request_id(raised), "field": None}
+    if status in (403, 409, 413) and messages.is_quota(text):
+        kind, text = errors.QuotaReached, messages.quota(text)
+    if kind in (errors.Invalid, errors.QuotaReached, errors.NotFound, errors.Conflict):
+        more["field"] = messages.field(said(raised))
+    if kind is errors.QuotaReached and more["field"] == "floating_ip":
+        more["hint"] = "Move one from another instance, release one, or ask for more."
+    if kind is errors.Conflict and "already exists" in text:
+        more["hint"] = "Choose another name, or use the one that is there."
+    if status in _HINTS:
+        more["hint"] = _HINTS[status]
+    what = f"Could not {doing}: {messages.plainly(text)}"
+    if status == 413 and kind is not errors.QuotaReached and (size := _too_large(what, text, more)):
+        return size
+    if status in (413, 429, 503) and kind is not errors.QuotaReached:
+        seconds = _retry_after(raised)
+        pause = f"{seconds:g} seconds" if seconds else "a little"
+        more["hint"] = f"Wait {pause}, then try again; lists are read again by themselves."
+        return errors.Busy(what, retry_after=seconds, **more)
+    return kind(what, **more)
+
+
+def _too_large(what: str, text: str, more: dict[str, Any]) -> errors.CloudError | None:
+    """Tell a 413 of Glance, which is about an image, from one that asks for patience."""
+    if "too large" in text:
+        return errors.Invalid(what, **{**more, "hint": "Make it smaller; this cloud has a limit."})
+    if "full" in text:
+        hint = "The cloud has no room for images now: tell its support."
+        return errors.CloudFailure(what, **{**more, "hint": hint})
+    return None
+
+
+_BY_STATUS: dict[int, type[errors.CloudError]] = {
+    401: errors.NotSignedIn,
+    403: errors.NotAllowed,
+    404: errors.NotFound,
+    405: errors.CloudFailure,
+    406: errors.CloudFailure,
+    408: errors.TimedOut,
+    409: errors.Conflict,
+    410: errors.NotFound,
+    501: errors.CloudFailure,
+    502: errors.Unreachable,
+    504: errors.TimedOut,
+}
+_HINTS = {
+    405: "This cloud does not offer that.",
+    406: "This cloud is too old for that: ask its support.",
+    501: "This cloud does not offer that.",
+    502: "A server of the cloud is down: try again in a while.",
+}
+
+
+def _request_id(raised: BaseException) -> str | None:
+    headers = getattr(getattr(raised, "response", None), "headers", None) or {}
+    id_ = headers.get("x-openstack-request-id") or headers.get("x-compute-request-id")
+    return id_ or getattr(raised, "request_id", None)
+
+
+def _retry_after(raised: BaseException) -> float | None:
+    """Return the seconds to wait; the header may also be a date, which is not worth a parser."""
+    headers = getattr(getattr(raised, "response", None), "headers", None) or {}
+    try:
+        return max(0.0, float(headers["Retry-After"]))
+    except (KeyError, ValueError):
+        return None
+
+
+def _no_answer(raised: BaseException, doing: str) -> errors.CloudError:
+    return errors.Unreachable(f"Could not {doing}: no answer in time. {said(raised)}")
+
+
+def _broken(raised: BaseException, doing: str) -> errors.CloudError:
+    why = connection_errors.in_words(raised) or said(raised)
+    return errors.Unreachable(f"Could not {doing}: {why}")
+
+
+def _certificate(raised: BaseException, doing: str) -> errors.CloudError:
+    hint = "Ask the cloud for its CA certificate and name the file as `cacert` in clouds.yaml."
+    return errors.Unreachable(
+        f"Could not {doing}: its certificate is not trusted here. {said(raised)}", hint=hint
+    )
+
+
+def _no_service(raised: BaseException, doing: str) -> errors.CloudError:
+    hint = "Check the region (region_name) and the interface in clouds.yaml."
+    return errors.NotConfigured(
+        f"Could not {doing}: the cloud names no address for it. {said(raised)}", hint=hint
+    )
+
+
+def _incomplete(raised: BaseException, doing: str) -> errors.CloudError:
+    return errors.NotConfigured(f"Could not {doing}: {said(raised)}")
+
+
+def _refused(raised: BaseException, doing: str) -> errors.CloudError:
+    return errors.NotSignedIn(f"Could not {doing}: {said(raised)}")
+
+
+def _invalid(raised: BaseException, doing: str) -> errors.CloudError:
+    text = said(raised)
+    return errors.Invalid(f"Could not {doing}: {text}", field=messages.field(text))
+
+
+def _several(raised: BaseException, doing: str) -> errors.CloudError:
+    return errors.Ambiguous(f"Could not {doing}: {said(raised)}")
+
+
+def _late(raised: BaseException, doing: str) -> errors.CloudError:
+    return errors.TimedOut(f"Could not {doing}: {said(raised)}")
+
+
+def _garbled(raised: BaseException, doing: str) -> errors.CloudError:
+    return errors.CloudFailure(f"Could not {doing}: the answer makes no sense. {said(raised)}")
+
+
+_ON_THE_WAY = (  # the first that fits
+    ((ksa.ConnectTimeout, requests.Timeout), _no_answer),
+    ((ksa.SSLError, requests.exceptions.SSLError), _certificate),
+    ((ksa.ConnectionError, ksa.RetriableConnectionFailure), _broken),
+    ((requests.exceptions.InvalidURL, requests.exceptions.MissingSchema), _incomplete),
+    (requests.RequestException, _broken),
+    (ksa.DiscoveryFailure, _broken),
+    ((ksa.CatalogException, sdk.EndpointNotFound, sdk.ServiceDisabledException), _no_service),
+    (ksa.OptionError, _incomplete),
+    ((ksa.MissingAuthPlugin, ksa.NoMatchingPlugin, ksa.UnsupportedParameters), _incomplete),
+    (ksa.ServiceProviderNotFound, _incomplete),
+    (sdk.ConfigException, _incomplete),
+    ((ksa.AuthPluginException, ksa.AuthorizationFailure, ksa.MissingAuthMethods), _refused),
+    ((sdk.InvalidRequest, sdk.InvalidResourceQuery, sdk.ValidationException), _invalid),
+    (sdk.DuplicateResource, _several),
+    (sdk.ResourceTimeout, _late),
+    ((sdk.InvalidResponse, ksa.InvalidResponse), _garbled),
+    ((msgspec.MsgspecError, UnicodeDecodeError, RecursionError), _garbled),
+)

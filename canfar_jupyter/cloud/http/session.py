@@ -1,0 +1,134 @@
+"""keystoneauth's session, made patient: what may be repeated without harm is repeated once.
+
+Three things that reach the user otherwise: a kept-alive connection the cloud has closed
+meanwhile, a token that another thread has just replaced (keystoneauth retries for the first
+of several threads only; the others get a 401), and a request that waits for ever.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from threading import Lock
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from keystoneauth1 import exceptions as ksa
+from keystoneauth1 import session
+
+from canfar_jupyter.cloud.http.token_cache import KeptSignIn
+
+TIMEOUT = (10.0, 60.0)  # seconds: to connect, between two pieces of the answer
+FRESH = 60.0  # seconds
+CONNECTIONS = 32  # kept open to a host; the default of 10 makes threads open new ones
+
+
+class Session(session.Session):
+    """A keystoneauth session that the SDK makes for us (``session_constructor``)."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.timeout: Any = self.timeout or TIMEOUT
+        self.kept: KeptSignIn | None = None  # where the sign-in is kept for the next kernel
+        self._renewing = Lock()
+        for scheme in ("http://", "https://"):
+            adapter: Any = self.session.get_adapter(scheme)
+            adapter.init_poolmanager(CONNECTIONS, CONNECTIONS)
+        _ask_environment_once(self.session)
+
+    def request(  # type: ignore[override]  # what is not named here goes through in ``more``
+        self,
+        url: str,
+        method: str,
+        raise_exc: bool = True,
+        allow_reauth: bool = True,
+        **more: Any,
+    ) -> requests.Response:
+        """Send one request; see keystoneauth for what may be given."""
+        if (
+            more.get("authenticated")
+            and getattr(more.get("auth") or self.auth, "auth_ref", 1) is None
+        ):
+            # Discovery at an address that answers 401 asks for a token while the lock that
+            # guards getting one is held, and waits for ever.
+            more["authenticated"] = False
+        response = self._once(url, method, more)
+        if response.status_code == 401 and allow_reauth and _can_repeat(more):
+            sent = response.request.headers.get("X-Auth-Token")
+            if sent is not None and self._renew(str(sent), more.get("auth")):
+                response.close()  # its body may not have been read
+                response = self._once(url, method, more)
+        if response.status_code == 403 and self.kept is not None:
+            self.kept.forget()  # a right that is given later is not in this token
+        if raise_exc and response.status_code >= 400:
+            raise ksa.from_response(response, method, url)
+        return response
+
+    def renew_before(self, seconds: float) -> None:
+        """Get a new token if the one there is would not live for so many more seconds.
+
+        A token that was given just now is as good as any new one.
+        """
+        token = self.get_token()
+        access = getattr(self.auth, "auth_ref", None)
+        if access is None or not access.will_expire_soon(seconds):
+            return
+        age = datetime.now(UTC) - access.issued.astimezone(UTC) if access.issued else None
+        if age is None or age.total_seconds() > FRESH:
+            self._renew(str(token), None)
+
+    def _once(self, url: str, method: str, more: dict[str, Any]) -> requests.Response:
+        def send() -> requests.Response:
+            answer: requests.Response = super(Session, self).request(
+                url, method, raise_exc=False, allow_reauth=False, **more
+            )
+            return answer
+
+        try:
+            return send()
+        except (ksa.ConnectFailure, ksa.UnknownConnectionError):
+            if not _is_harmless(method, url):
+                raise
+            return send()
+
+    def _renew(self, stale: str, auth: Any) -> bool:
+        """Get a newer token than ``stale``; the first thread asks, the others find it there."""
+        with self._renewing:
+            if self.get_token(auth) == stale:
+                if not self.invalidate(auth):
+                    return False
+                if self.kept is not None:
+                    self.kept.forget()
+                self.get_token(auth)
+                if self.kept is not None:
+                    self.kept.keep(auth or self.auth)
+            return True
+
+
+def _ask_environment_once(http: requests.Session) -> None:
+    """Look for proxies and certificates in the environment once for each host.
+
+    requests goes through all variables at each request: a sixth of what a short one costs.
+    """
+    look = http.merge_environment_settings
+    found: dict[tuple[Any, ...], Any] = {}
+
+    def merged(url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
+        if proxies:
+            return look(url, proxies, stream, verify, cert)
+        key = (*urlsplit(url)[:2], stream, verify, cert)
+        if key not in found:
+            found[key] = look(url, proxies, stream, verify, cert)
+        return dict(found[key])
+
+    http.merge_environment_settings = merged  # type: ignore[method-assign]
+
+
+def _is_harmless(method: str, url: str) -> bool:
+    """Say whether sending it twice does nothing twice; a second token is no harm."""
+    return method in ("GET", "HEAD") or (method == "POST" and url.endswith("/auth/tokens"))
+
+
+def _can_repeat(more: dict[str, Any]) -> bool:
+    """A file that was read to its end would be sent again as nothing."""
+    return isinstance(more.get("data"), str | bytes | None)

@@ -1,0 +1,202 @@
+"""An image onto this computer: resumed where it broke off, and compared with its checksum."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import requests
+import urllib3
+from keystoneauth1 import exceptions as ksa
+
+from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.images import api
+from canfar_jupyter.cloud.images.transfer import BLOCK, Hasher, Pace
+from canfar_jupyter.errors import Cancelled, CloudFailure, Conflict, Invalid, Unreachable
+
+ATTEMPTS = 4  # as often is a connection that breaks made again, if each brought something
+_ENDINGS = {"": ".img", "raw": ".img"}  # others are called as their format
+_BROKEN = (urllib3.exceptions.HTTPError, requests.RequestException, ksa.ConnectFailure, OSError)
+
+
+def download(
+    wire: Wire,
+    id_: str,
+    path: str | Path,
+    pace: Pace,
+    pause: Callable[[float], None] = time.sleep,
+) -> Path:
+    """Write an image to a file, or into a folder under its own name.
+
+    What has come of a download that broke off stays beside it, and the next one goes on there.
+
+    Raises:
+        Invalid: The place cannot be written to, or has no room; field "path".
+        Conflict: There is a file of that name, or the image has no data to give.
+        CloudFailure: What came is not what the cloud says it has.
+    """
+    image = api.show(wire, id_)
+    if image["status"] != "active":
+        raise Conflict(
+            f"{image['name']} is {image['status']}: only active images can be downloaded.",
+            hint="Wait until it is active; one that was deactivated its owner can reactivate.",
+        )
+    target = _target(Path(path).expanduser(), image)
+    part = target.with_name(f".{target.name}.{id_}.part")
+    _refuse_full(target.parent, image["size"] - (part.stat().st_size if part.exists() else 0))
+    try:
+        _fill(wire, image, part, pace, pause)
+        os.link(part, target)  # unlike a rename it never replaces a file that has come meanwhile
+        part.unlink()
+    except FileExistsError as there:
+        raise _exists(target) from there
+    except (Cancelled, CloudFailure):
+        part.unlink(missing_ok=True)
+        raise
+    return target
+
+
+def _target(path: Path, image: dict[str, Any]) -> Path:
+    if path.is_dir():
+        path = path / file_name(image)
+    if not path.parent.is_dir():
+        raise Invalid(f"There is no folder {path.parent}.", field="path")
+    if path.exists():
+        raise _exists(path)
+    if not os.access(path.parent, os.W_OK):
+        raise Invalid(f"Nothing can be written into {path.parent}.", field="path")
+    return path
+
+
+def file_name(image: dict[str, Any]) -> str:
+    """Return a name for its file: the image's own may have any character in it."""
+    stem = re.sub(r"[^\w.+-]+", "-", image["name"] or image["id"]).strip("-.")[:100]
+    kind = image["disk_format"] or ""
+    ending = _ENDINGS.get(kind, f".{kind}")
+    return (stem or image["id"]) + ("" if stem.endswith(ending) else ending)
+
+
+def _exists(path: Path) -> Conflict:
+    return Conflict(
+        f"There is a file {path} already.",
+        field="path",
+        hint="Choose another name, or remove that file first.",
+    )
+
+
+def _refuse_full(folder: Path, needed: int) -> None:
+    free = shutil.disk_usage(folder).free
+    if needed > free:
+        raise Invalid(
+            f"There is no room in {folder}: {needed / 2**30:.1f} GiB are needed, "
+            f"{free / 2**30:.1f} GiB are free.",
+            field="path",
+            hint="Remove something there, or choose another folder.",
+        )
+
+
+def _fill(
+    wire: Wire, image: dict[str, Any], part: Path, pace: Pace, pause: Callable[[float], None]
+) -> None:
+    """Bring the part up to the whole, however often the connection breaks."""
+    size, algorithm, expected = image["size"], *_checksum(image)
+    hasher = Hasher(algorithm)
+    try:
+        try:
+            with part.open("ab+") as file:
+                _hash_what_is_there(file, hasher, size)
+                _come(wire, image["id"], file, hasher, size, pace, pause)
+        except OSError as failed:
+            raise Invalid(
+                f"{part.parent} cannot be written to: {failed.strerror}.",
+                field="path",
+                hint="Make room there, or choose another folder; the next try goes on from here.",
+            ) from failed
+        if expected and hasher.hexdigest() != expected:
+            raise CloudFailure(
+                "What came is not what the cloud says it has.", hint="Nothing was kept. Try again."
+            )
+        pace.say(size, size, last=True)
+    finally:
+        hasher.close()
+
+
+def _checksum(image: dict[str, Any]) -> tuple[str, str | None]:
+    algorithm = image.get("os_hash_algo")
+    if algorithm in hashlib.algorithms_available and image.get("os_hash_value"):
+        return str(algorithm), str(image["os_hash_value"])
+    return "md5", image.get("checksum")
+
+
+def _hash_what_is_there(file: IO[bytes], hasher: Hasher, size: int) -> None:
+    left = os.fstat(file.fileno()).st_size
+    if left > size:
+        raise CloudFailure("What is left of an earlier download is not of this image.")
+    file.seek(0)
+    while left and (block := file.read(min(BLOCK, left))):
+        left -= len(block)
+        hasher.update(block)
+
+
+def _come(
+    wire: Wire,
+    id_: str,
+    file: IO[bytes],
+    hasher: Hasher,
+    size: int,
+    pace: Pace,
+    pause: Callable[[float], None],
+) -> None:
+    attempt = 0
+    while (start := file.tell()) < size:
+        broken: Exception | None = None
+        try:
+            for done, block in read_back(wire, id_, start):
+                file.write(block)
+                hasher.update(block)
+                pace.say(done, size)
+        except _BROKEN as failed:
+            if isinstance(failed, OSError) and not isinstance(failed, requests.RequestException):
+                raise  # of the disk
+            broken = failed
+        attempt = 1 if file.tell() > start else attempt + 1
+        if file.tell() < size and attempt >= ATTEMPTS:
+            raise Unreachable(
+                f"The download broke off at {file.tell() / size:.0%}.",
+                hint="Try again: it goes on where it stopped.",
+            ) from broken
+        if broken is not None:
+            pause(float(attempt))
+
+
+def read_back(wire: Wire, id_: str, start: int = 0) -> Iterator[tuple[int, bytes]]:
+    """Yield the bytes of an image from ``start`` on, each block with how many have come so far.
+
+    Raises:
+        Conflict: The cloud has no data of it.
+    """
+    wanted = {"Range": f"bytes={start}-"} if start else {}
+    path = f"/images/{id_}/file"
+    response = wire.send("image", "GET", path, stream=True, headers=wanted)
+    try:
+        if response.status_code == 204:
+            raise Conflict(
+                "The cloud has no data of this image.",
+                hint="It may be kept as a reference to a volume: launch it instead.",
+            )
+        skip = start if response.status_code == 200 else 0  # a cloud that knows no ranges
+        done = start - skip
+        while block := response.raw.read(BLOCK):
+            done += len(block)
+            if skip:
+                block, skip = block[skip:], max(0, skip - len(block))
+            if block:
+                yield done, block
+    finally:
+        response.close()

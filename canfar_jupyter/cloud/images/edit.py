@@ -1,0 +1,102 @@
+"""What is known of an image, changed; and its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import msgspec
+
+from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.images import api
+from canfar_jupyter.cloud.images.create import DESCRIPTION, LOGIN, name_problem
+from canfar_jupyter.errors import Conflict, Invalid
+
+VISIBILITIES = ("private", "shared", "community", "public")
+_MOST_NAMED = 5  # instances that a sentence names
+
+
+def update(
+    wire: Wire,
+    id_: str,
+    *,
+    name: str | None = None,
+    description: str | None = None,
+    login_user: str | None = None,
+    protected: bool | None = None,
+    min_disk_gib: int | None = None,
+    min_ram_mib: int | None = None,
+    visibility: str | None = None,
+    properties: Mapping[str, str | None] | None = None,
+) -> None:
+    """Change what is given, by one request; nothing else."""
+    if name is not None and (problem := name_problem(name)):
+        raise Invalid(problem, field="name")
+    if visibility is not None and visibility not in VISIBILITIES:
+        raise Invalid(f"{visibility} is none of {', '.join(VISIBILITIES)}.", field="visibility")
+    for value, field in ((min_disk_gib, "min_disk_gib"), (min_ram_mib, "min_ram_mib")):
+        if value is not None and value < 0:
+            raise Invalid("It cannot be less than nothing.", field=field)
+    own = {
+        "name": name,
+        "protected": protected,
+        "min_disk": min_disk_gib,
+        "min_ram": min_ram_mib,
+        "visibility": visibility,
+    }
+    changes = [
+        {"op": "replace", "path": f"/{key}", "value": value}
+        for key, value in own.items()
+        if value is not None
+    ]
+    wanted = dict(properties or {})
+    for key, text in ((DESCRIPTION, description), (LOGIN, login_user)):
+        if text is not None:
+            wanted[key] = text or None
+    if wanted:
+        changes += _properties(api.show(wire, id_), wanted)
+    if changes:
+        api.patch(wire, id_, changes)
+
+
+def _properties(image: Mapping[str, Any], wanted: Mapping[str, str | None]) -> list[dict[str, Any]]:
+    """Return what sets properties; None takes one away."""
+    changes: list[dict[str, Any]] = []
+    for key, value in wanted.items():
+        if not key.strip() or key in api.OWN:
+            raise Invalid(f"{key!r} cannot be set as a property.", field="properties")
+        path = "/" + key.replace("~", "~0").replace("/", "~1")
+        if value is not None:
+            changes.append({"op": "add", "path": path, "value": str(value)})
+        elif key in image:
+            changes.append({"op": "remove", "path": path})
+    return changes
+
+
+def act(wire: Wire, id_: str, action: Literal["deactivate", "reactivate"]) -> None:
+    """Keep everybody from launching it, or let them again; its bytes stay."""
+    wire.send("image", "POST", f"/images/{id_}/actions/{action}")
+
+
+def delete(wire: Wire, id_: str) -> None:
+    """Delete an image unless it is protected or instances are made of it."""
+    image = api.show(wire, id_)
+    called = image["name"] or id_
+    if image["protected"]:
+        raise Conflict(
+            f"{called} is protected, so it cannot be deleted.",
+            hint="Take the protection off first.",
+        )
+    if users := _users(wire, id_):
+        more = f" and {len(users) - _MOST_NAMED} more" if len(users) > _MOST_NAMED else ""
+        raise Conflict(
+            f"{called} is used by {', '.join(users[:_MOST_NAMED])}{more}.",
+            hint="Terminate them first: Nova may need the image to move or rebuild them.",
+        )
+    api.delete(wire, id_)
+
+
+def _users(wire: Wire, id_: str) -> list[str]:
+    """Return the names of the project's instances that were made of an image."""
+    content = wire.get("compute", "/servers", {"image": id_}).content
+    return [str(row["name"]) for row in msgspec.json.decode(content)["servers"]]

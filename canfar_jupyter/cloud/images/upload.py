@@ -1,0 +1,87 @@
+"""Bytes into an image: sent once, hashed on the way, and compared with what the cloud has."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from keystoneauth1 import exceptions as ksa
+
+from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.images import api
+from canfar_jupyter.cloud.images.sources import Source
+from canfar_jupyter.cloud.images.transfer import Body, Pace
+from canfar_jupyter.errors import CloudFailure
+
+TIMEOUT = (60.0, 900.0)  # seconds: a store that stalls while it takes, and then works it out
+SLOWEST = 5e6  # bytes a second: a token is renewed that would not live through an upload that slow
+SETTLING = 60.0  # seconds that an image may stay "saving" after its answer was lost
+_LOST = (ksa.ConnectFailure, ksa.UnknownConnectionError)
+
+
+def upload(
+    wire: Wire, id_: str, source: Source, pace: Pace, pause: Callable[[float], None] = time.sleep
+) -> None:
+    """Send what a source has into a queued image, and see that all of it arrived.
+
+    Raises:
+        CloudFailure: What the cloud has is not what was sent.
+        SDKException, ClientException: for ``translation.saying`` to translate.
+    """
+    wire.renew_sign_in(60 + (source.size or source.total or 1e12) / SLOWEST)
+    body = Body(source.blocks, source.size, lambda _: pace.say(source.taken, source.total))
+    try:
+        try:
+            wire.send(
+                "image",
+                "PUT",
+                f"/images/{id_}/file",
+                data=body.given(),
+                headers={"Content-Type": "application/octet-stream"},
+                timeout=TIMEOUT,
+            )
+        except _LOST:
+            if not body.complete or not _arrived(wire, id_, pause):
+                raise
+        source.verify()
+        check(api.show(wire, id_), body.sent, body.sha512())
+        pace.say(source.taken, source.total, last=True)
+    finally:
+        body.close()
+
+
+def _arrived(wire: Wire, id_: str, pause: Callable[[float], None]) -> bool:
+    """Say whether the cloud has taken all though its answer was lost."""
+    waited = 0.0
+    while (status := api.show(wire, id_)["status"]) == "saving" and waited < SETTLING:
+        pause(1.0)
+        waited += 1.0
+    return bool(status == "active")
+
+
+def check(image: dict[str, Any], size: int | None, sha512: str | None) -> None:
+    """Compare what the cloud has with what was sent.
+
+    Args:
+        image: As Glance shows it.
+        size: Bytes; None: not known.
+        sha512: None: not known.
+
+    Raises:
+        CloudFailure: It is something else, or not all of it.
+    """
+    if image["status"] != "active":
+        raise CloudFailure(
+            f"The cloud did not keep the image: it is {image['status']}.", hint=_AGAIN
+        )
+    if size is not None and image["size"] != size:
+        raise CloudFailure(
+            f"The cloud has {image['size']:,} bytes of {size:,} that were sent.", hint=_AGAIN
+        )
+    theirs = image.get("os_hash_value") if image.get("os_hash_algo") == "sha512" else None
+    if sha512 and theirs and theirs != sha512:
+        raise CloudFailure("What the cloud has is not what was sent.", hint=_AGAIN)
+
+
+_AGAIN = "Nothing was kept. Try again; if it goes on, tell your cloud's support."

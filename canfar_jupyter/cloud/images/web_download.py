@@ -1,0 +1,119 @@
+"""Glance downloads an image by itself: asked for, watched, and checked afterwards."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.images import api
+from canfar_jupyter.cloud.images.checksums import Sum
+from canfar_jupyter.cloud.images.download import read_back
+from canfar_jupyter.cloud.images.sources import compare
+from canfar_jupyter.cloud.images.transfer import Pace
+from canfar_jupyter.cloud.images.upload import check
+from canfar_jupyter.errors import CloudFailure, TimedOut
+
+METHOD = "web-download"
+PAUSE = 1.0  # seconds between two looks
+SETTLE = 30.0  # seconds for which a task may be queued before it is taken for lost
+_FAILED = "os_glance_failed_import"
+_MOVING = "os_glance_importing_to_stores"
+_COPIED = re.compile(r"[Cc]opied (\d+) MiB")
+
+
+def import_from(
+    wire: Wire,
+    id_: str,
+    url: str,
+    *,
+    total: int | None,
+    expected: Sum | None,
+    pace: Pace,
+    timeout: float,
+    pause: Callable[[float], None] = time.sleep,
+) -> None:
+    """Have a queued image filled from the web, and see that it is what it should be.
+
+    Args:
+        wire: To the cloud.
+        id_: Of the image.
+        url: Of the file.
+        total: Bytes of it; None: not known.
+        expected: What its makers say of it; None: nothing.
+        pace: Hears how far it is, as well as Glance tells.
+        timeout: Seconds.
+        pause: Waits.
+
+    Raises:
+        CloudFailure: It failed; the sentence has Glance's reason.
+        TimedOut: It is not there yet.
+        Invalid: It is not what its makers say.
+    """
+    api.import_from(wire, id_, url)
+    image = _wait(wire, id_, total, pace, timeout, pause)
+    sha512 = expected.hexdigest if expected and expected.algorithm == "sha512" else None
+    check(image, total, sha512)
+    if expected and expected.algorithm != "sha512":
+        # Glance's own hash is sha512, so what it has is read once more
+        digest = hashlib.new(expected.algorithm)
+        for done, block in read_back(wire, id_):
+            digest.update(block)
+            pace.say(done, image["size"])
+        compare(expected, digest.hexdigest())
+    pace.say(image["size"], image["size"], last=True)
+
+
+def _wait(
+    wire: Wire,
+    id_: str,
+    total: int | None,
+    pace: Pace,
+    timeout: float,
+    pause: Callable[[float], None],
+) -> dict[str, Any]:
+    waited = 0.0
+    while True:
+        image = api.show(wire, id_)
+        if image["status"] == "active" and not image.get(_MOVING):
+            return image
+        if image.get(_FAILED) or image["status"] in ("killed", "deleted"):
+            raise _failed(wire, id_, str(image.get(_FAILED) or ""), pause)
+        idle = image["status"] == "queued" and not image.get(_MOVING)
+        if idle and waited > SETTLE and not api.task_messages(wire, id_):
+            raise _failed(wire, id_, "", pause)
+        if waited >= timeout:
+            raise TimedOut(
+                f"The cloud has not downloaded the image within {timeout:g} seconds.",
+                hint="Nothing was kept. Try again, or let it come through the notebook server.",
+            )
+        pace.say(_done(wire, id_, image), total)
+        pause(PAUSE)
+        waited += PAUSE
+
+
+def _done(wire: Wire, id_: str, image: dict[str, Any]) -> int:
+    """Return how many bytes Glance says it has; it tells only of the copy into its store."""
+    if image["status"] != "importing":
+        return int(image.get("size") or 0)
+    found = [_COPIED.search(text) for text in api.task_messages(wire, id_)[-1:]]
+    return max((int(f[1]) << 20 for f in found if f), default=0)
+
+
+def _failed(wire: Wire, id_: str, stores: str, pause: Callable[[float], None]) -> CloudFailure:
+    """Return the error with what Glance says, which it does a moment after it has failed."""
+    for moment in (0.2, 0.5, 1.0, 0.0):
+        told = [text for text in api.task_messages(wire, id_) if not _COPIED.search(text)]
+        if told:
+            break
+        pause(moment)
+    into = f" into {stores}" if stores else ""
+    reason = told[-1].strip().rstrip(".") if told else "Glance gives no reason"
+    return CloudFailure(
+        f"The cloud could not download the image{into}: {reason}.",
+        hint="Check that the address is right and may be reached by everybody; "
+        "or let it come through the notebook server.",
+    )

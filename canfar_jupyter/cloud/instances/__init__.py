@@ -1,0 +1,1 @@
+"""One instance: its verbs, its boot log, the way in, its doctor."""

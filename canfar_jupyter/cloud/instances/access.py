@@ -1,0 +1,209 @@
+"""After the launch: is it ready, whom to log in as, and how."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from canfar_jupyter import ssh
+from canfar_jupyter.cloud.faults.translation import saying
+from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.instances.boot_logs import Boots
+from canfar_jupyter.cloud.instances.gateways import Doors
+from canfar_jupyter.errors import CloudError, CloudFailure, Conflict, NotFound, TimedOut
+from canfar_jupyter.model.bootlog import BootReport
+from canfar_jupyter.model.instances import login_user
+from canfar_jupyter.model.instances.login_user import LoginUser
+from canfar_jupyter.model.instances.readiness import Port, Readiness, readiness
+from canfar_jupyter.model.keys.public_key import fingerprint_of
+
+if TYPE_CHECKING:
+    from canfar_jupyter.cloud.cloud import Cloud
+
+Row = Mapping[str, Any]
+Progress = Callable[[Readiness], None]
+
+
+class Access:
+    """What is asked about machines that have been launched.
+
+    Args:
+        cloud: Where they are.
+        wire: The way there.
+        pause: Waits so many seconds.
+        machines: See ``reaching``.
+    """
+
+    def __init__(
+        self, cloud: Cloud, wire: Wire, pause: Callable[[float], None], machines: str = ""
+    ) -> None:
+        self.doors = Doors(machines)
+        self._cloud, self._wire, self._pause = cloud, wire, pause
+        self.boots = Boots(lambda id_, lines: cloud.console_log(id_, lines))
+        self._asked: dict[tuple[str, str], LoginUser | None] = {}  # by server and address
+
+    # Facts ------------------------------------------------------------------------------
+
+    def row(self, id_: str) -> dict[str, Any]:
+        """Return one row of the list of servers."""
+        row = self._cloud.read_some("servers", [id_]).rows().get(id_)
+        if row is None:
+            raise NotFound("There is no such instance any more.")
+        return row
+
+    def public_key(self, name: str) -> str:
+        """Return the text of one of your key pairs; "": none of that name is yours."""
+        row = self._cloud.read("keypairs").rows().get(name) if name else None
+        return str(row["public_key"]) if row else ""
+
+    def report(self, row: Row, *, anew: bool = True) -> BootReport:
+        """Return what the boot log says; a log that cannot be had yet says nothing."""
+        try:
+            boots = self.boots
+            return (boots.update(row["id"]) if anew else boots.of(row["id"])).report
+        except (Conflict, NotFound, CloudFailure):
+            return self.boots.of(row["id"]).report  # it has no host yet, or no console
+
+    def knock(self, row: Row) -> Port:
+        """Look whether SSH answers at the address that is reached best, and whether it is it.
+
+        Addresses of clouds are used again, and private ones are everywhere: what answers there
+        must have a host key that the boot log names, if that names any.
+        """
+        address = address_of(row)
+        if row["status"] != "ACTIVE" or not address:
+            return Port()
+        public = bool(row["floating_ip"])
+        door = self.doors.of(address, public=public)
+        if door.refusal is not None:
+            return door.refusal
+        port = replace(ssh.knock(door.host, door.port, public=public), address=address)
+        keys = self.boots.of(row["id"]).report.host_keys
+        if port.state != "ssh" or not keys or keys[0].certainty == "doubtful":
+            # a private address proves nothing by answering
+            return port if public or port.state != "ssh" else replace(port, state="other")
+        if ssh.server_key(door.host, port=door.port) in {key.fingerprint for key in keys}:
+            return port
+        said = f"another machine answers at {address}: its host key is not in the boot log"
+        return replace(port, state="stranger", text=said)
+
+    def readiness(self, row: Row, public_key: str, port: Port | None = None) -> Readiness:
+        """Read the log on, knock at port 22 unless it answered before, and work out the steps."""
+        active = row["status"] == "ACTIVE"
+        report = self.report(row) if active else self.report(row, anew=False)
+        if port is None or port.state != "ssh":
+            port = self.knock(row)
+        return readiness(row, report, public_key=public_key, port=port)
+
+    # Verbs ------------------------------------------------------------------------------
+
+    def wait_until_ready(self, id_: str, timeout: float, progress: Progress) -> Readiness:
+        """Look until it is ready: twice a second at first, later every five."""
+        started = time.monotonic()
+        row = self.row(id_)
+        key = self.public_key(row["key"])
+        while True:
+            now = self.readiness(row, key)
+            progress(now)
+            waited = time.monotonic() - started
+            if now.ready:
+                return now
+            if now.failed:
+                step = now.current
+                raise CloudFailure(f"{now.name}: {step.title}: {step.evidence}.", hint=step.todo)
+            if waited >= timeout:
+                step = now.current
+                said = f" ({step.evidence})" if step.evidence else ""
+                raise TimedOut(
+                    f"{now.name} is not ready after {timeout:g} seconds: "
+                    f"it waits at {step.title}{said}.",
+                    hint=step.todo or TimedOut.hint,
+                )
+            self._pause(min(max(0.5, waited / 20), 5.0, max(0.0, timeout - waited)))
+            row = self.row(id_)
+
+    def login_user(self, row: Row, *, ask: bool = True) -> LoginUser:
+        """Work out whom to log in as: log, image property, sshd itself, distribution."""
+        public_key = self.public_key(row["key"])
+        report = self.report(row)
+        image = self._image(row["image_id"])
+        return (
+            login_user.of_log(report, public_key)
+            or login_user.of_image(image)
+            or (self._of_sshd(row, report, public_key) if ask else None)
+            or login_user.of_distribution(
+                str(image.get("os_distro") or ""),
+                str(image.get("os_version") or ""),
+                str(image.get("name") or row["image"]),
+            )
+            or login_user.UNKNOWN
+        )
+
+    def way(self, row: Row, *, ask: bool = True) -> ssh.Way:
+        """Work out how to log in."""
+        address = address_of(row)
+        if not address:
+            raise Conflict(
+                f"{row['name']} has no address yet.",
+                hint="Wait until it is ACTIVE, then try again.",
+            )
+        public_key = self.public_key(row["key"])
+        user = self.login_user(row, ask=ask)
+        own = ssh.own_key(fingerprint_of(public_key))
+        report = self.report(row, anew=False)
+        door = self.doors.of(address, public=bool(row["floating_ip"]))
+        return ssh.Way(
+            name=row["name"],
+            address=door.host,
+            user=user.user,
+            source=user.source,
+            identity=str(own) if own else "",
+            known_hosts=report.known_hosts(door.host, door.port),
+            port=door.port,
+        )
+
+    def _of_sshd(self, row: Row, report: BootReport, public_key: str) -> LoginUser | None:
+        """Ask sshd, once for each address: it takes a second, and needs key and host key."""
+        address = address_of(row)
+        own = ssh.own_key(fingerprint_of(public_key))
+        door = self.doors.of(address, public=bool(row["floating_ip"]))
+        known_hosts = report.known_hosts(door.host, door.port)
+        if row["status"] != "ACTIVE" or not address or own is None or not known_hosts:
+            return None
+        if door.refusal is not None:
+            return None
+        asked = (row["id"], address)
+        if asked not in self._asked:
+            refusal = ssh.ask_root(door.host, own, known_hosts, port=door.port)
+            if not refusal.user or not login_user.is_user_name(refusal.user):
+                return None
+            self._asked[asked] = LoginUser(refusal.user, refusal.text, "sure")
+        return self._asked[asked]
+
+    def _image(self, id_: str) -> dict[str, Any]:
+        """Return an image with its properties; {}: it has gone, or there is none."""
+        if not id_:
+            return {}
+        try:
+            with saying("look at the image"):
+                content = self._wire.get("image", f"/images/{id_}").content
+            return msgspec.json.decode(content, type=dict[str, Any])
+        except CloudError:
+            return {}
+
+
+def address_of(row: Row) -> str:
+    """Return the address that is reached from most places; "": it has none.
+
+    What is no address is none: it would become a word of a command.
+    """
+    address = str(row["floating_ip"] or row["addresses"].partition(",")[0].strip())
+    try:
+        return str(ip_address(address))
+    except ValueError:
+        return ""

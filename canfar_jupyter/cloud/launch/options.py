@@ -1,0 +1,60 @@
+"""What few launches need, and is asked for only then: zones, server groups, volumes.
+
+Source: https://docs.openstack.org/api-ref/compute/#get-availability-zone-information,
+https://docs.openstack.org/api-ref/compute/#list-server-groups
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from canfar_jupyter.cloud.http.client import Wire
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """``server_groups`` are (id, name, policy); ``volumes``: whether the cloud has Cinder."""
+
+    zones: tuple[str, ...]
+    server_groups: tuple[tuple[str, str, str], ...]
+    volumes: bool
+
+
+class _State(msgspec.Struct, gc=False):
+    available: bool = True
+
+
+class _Zone(msgspec.Struct, gc=False):
+    name: str = msgspec.field(name="zoneName")
+    state: _State = msgspec.field(name="zoneState", default_factory=_State)
+
+
+class _Zones(msgspec.Struct, gc=False):
+    zones: list[_Zone] = msgspec.field(name="availabilityZoneInfo")
+
+
+class _Group(msgspec.Struct, gc=False):
+    id: str
+    name: str = ""
+    policy: str = ""  # from 2.64
+    policies: list[str] = msgspec.field(default_factory=list)  # before
+
+
+class _Groups(msgspec.Struct, gc=False):
+    server_groups: list[_Group]
+
+
+def offers(wire: Wire) -> Offers:
+    """Ask for zones and server groups, and look into the catalog for volumes."""
+    zones = msgspec.json.decode(wire.get("compute", "/os-availability-zone").content, type=_Zones)
+    groups = msgspec.json.decode(wire.get("compute", "/os-server-groups").content, type=_Groups)
+    return Offers(
+        zones=tuple(zone.name for zone in zones.zones if zone.state.available),
+        server_groups=tuple(
+            (group.id, group.name, group.policy or next(iter(group.policies), ""))
+            for group in groups.server_groups
+        ),
+        volumes=wire.has("block-storage"),
+    )

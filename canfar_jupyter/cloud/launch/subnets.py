@@ -1,0 +1,54 @@
+"""Which addresses can be had on the project's networks, as far as a member sees it.
+
+Source: https://docs.openstack.org/api-ref/network/v2/#list-subnets,
+https://docs.openstack.org/api-ref/network/v2/#list-ports
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.lists.listing import PAGE, Listing
+
+
+class _Subnet(msgspec.Struct, gc=False):
+    id: str
+    network_id: str = ""
+    cidr: str = ""
+    gateway_ip: str | None = None
+
+
+class _Fixed(msgspec.Struct, gc=False):
+    subnet_id: str = ""
+    ip_address: str = ""
+
+
+class _Port(msgspec.Struct, gc=False):
+    id: str
+    fixed_ips: list[_Fixed] | None = None
+
+
+_SUBNETS = Listing(_Subnet, "network", "/subnets", "subnets")
+_PORTS = Listing(_Port, "network", "/ports", "ports")
+
+
+def read(wire: Wire) -> dict[str, dict[str, Any]]:
+    """Return the subnets by id: network, cidr, gateway ("": none), taken (addresses)."""
+    taken: dict[str, set[str]] = {}
+    for page in _PORTS.pages(wire, {"limit": PAGE}):
+        for fixed in (ip for row in page.rows for ip in row.fixed_ips or ()):
+            taken.setdefault(fixed.subnet_id, set()).add(fixed.ip_address)
+    return {
+        row.id: {
+            "network": row.network_id,
+            "cidr": row.cidr,
+            "gateway": row.gateway_ip or "",
+            "taken": frozenset(taken.get(row.id, ())),
+        }
+        for page in _SUBNETS.pages(wire, {"limit": PAGE})
+        for row in page.rows
+        if row.cidr
+    }

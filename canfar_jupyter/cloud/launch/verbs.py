@@ -1,0 +1,302 @@
+"""Launching: one, several equal ones, a table of them, and what fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack, cast
+
+from canfar_jupyter.cloud.base.names import choose
+from canfar_jupyter.cloud.faults.translation import saying
+from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.http.executor import Workers
+from canfar_jupyter.cloud.launch import subnets, table
+from canfar_jupyter.cloud.launch.from_instance import spec_of
+from canfar_jupyter.cloud.launch.names import choices, only_plug, several, with_ids
+from canfar_jupyter.cloud.launch.options import Offers, offers
+from canfar_jupyter.cloud.launch.request import Launch
+from canfar_jupyter.cloud.lists.frames import Lists
+from canfar_jupyter.cloud.lists.reading import Reading
+from canfar_jupyter.errors import CloudError
+from canfar_jupyter.model.instances.server import (
+    Server,
+)
+from canfar_jupyter.model.launch import sizing
+from canfar_jupyter.model.launch.problems import problems, refuse
+from canfar_jupyter.model.launch.spec import (
+    LaunchSpec,
+    Problem,
+)
+from canfar_jupyter.model.userdata import Choice, Part
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from canfar_jupyter.model.instances.server import (
+        Waits,
+    )
+
+NEEDED = ("images", "flavors", "keypairs", "security_groups", "networks", "quotas")
+Rows = dict[str, dict[str, Any]]
+
+
+class Options(TypedDict, total=False):
+    """What ``launch`` takes besides a name."""
+
+    image: str
+    flavor: str
+    key: str | None
+    security_groups: str | Iterable[str]
+    network: str | None
+    more_networks: str | Iterable[str]
+    fixed_ip: str | None
+    condor: bool
+    recipes: Iterable[str | Choice | tuple[str, Mapping[str, str]]]
+    user_data: str | None
+    files: Iterable[Part]
+    volume_gib: int | None
+    availability_zone: str | None
+    server_group: str | None
+    tags: str | Iterable[str]
+    metadata: Mapping[str, str]
+    config_drive: bool
+    description: str | None
+
+
+class LaunchVerbs(Lists):
+    """Launches, checked before anything is sent."""
+
+    _wire: Wire
+    _workers: Workers
+    _pause: Callable[[float], None]
+
+    def launch(
+        self,
+        name: str,
+        *,
+        image: str,
+        flavor: str,
+        key: str | None = None,
+        security_groups: str | Iterable[str] = (),
+        network: str | None = None,
+        more_networks: str | Iterable[str] = (),
+        fixed_ip: str | None = None,
+        condor: bool = False,
+        recipes: Iterable[str | Choice | tuple[str, Mapping[str, str]]] = (),
+        user_data: str | None = None,
+        files: Iterable[Part] = (),
+        volume_gib: int | None = None,
+        availability_zone: str | None = None,
+        server_group: str | None = None,
+        tags: str | Iterable[str] = (),
+        metadata: Mapping[str, str] | None = None,
+        config_drive: bool = False,
+        description: str | None = None,
+    ) -> Server:
+        """Launch one instance and return at once, while it is still building.
+
+        Args:
+            name: What to call it.
+            image: Name or id.
+            flavor: Name or id.
+            key: Name of one of ``keypairs``; None: nobody can log in to most images.
+            security_groups: Names or ids; none: the group "default".
+            network: Name or id; None: the only one the project has.
+            more_networks: Names or ids of further ones.
+            fixed_ip: Address on ``network``; None: the cloud picks one.
+            condor: Install HTCondor at first boot.
+            recipes: Other recipes of ``canfar_jupyter.model.userdata.RECIPES``, by id, or as
+                ``("packages", {"packages": "git"})`` with values.
+            user_data: Text for cloud-init, beside what the recipes add.
+            files: Files for cloud-init: ``canfar_jupyter.model.userdata.Part``.
+            volume_gib: Boot from a new volume of so many GiB that ends with the instance, where
+                the cloud has volumes; None: from the flavor's own disk.
+            availability_zone: None: any.
+            server_group: Id of a server group, which says how far apart its members run.
+            tags: Words to find it by.
+            metadata: Names and values that Nova keeps with it.
+            config_drive: Give it its metadata as a disk, too.
+            description: A sentence about it.
+
+        Raises:
+            NotFound, Ambiguous: A name says nothing or too much.
+            Invalid: It cannot work; ``field`` says which part.  Nothing was sent.
+            QuotaReached: The project has no room for it.
+        """
+        [server] = self._launch(
+            LaunchSpec(
+                name=name,
+                image=image,
+                flavor=flavor,
+                key=key,
+                security_groups=several(security_groups),
+                network=network,
+                more_networks=several(more_networks),
+                fixed_ip=fixed_ip,
+                condor=condor,
+                recipes=choices(recipes),
+                user_data=user_data,
+                files=tuple(files),
+                volume_gib=volume_gib,
+                availability_zone=availability_zone,
+                server_group=server_group,
+                tags=several(tags),
+                metadata=tuple((metadata or {}).items()),
+                config_drive=config_drive,
+                description=description,
+            )
+        )
+        return server
+
+    def launch_copies(self, name: str, count: int, **as_launch: Unpack[Options]) -> list[Server]:
+        """Launch ``count`` equal instances by one request: all of them, or none.
+
+        They are called ``name``-1, ``name``-2...; all else is as for ``launch``.
+
+        Raises:
+            PartlyDone: The cloud shows fewer than were asked for; no more are asked for.
+        """
+        return self._launch(table.spec(name, count, as_launch))
+
+    def launch_many(self, frame: pd.DataFrame) -> list[Server]:
+        """Launch what each row of a table says.
+
+        All is checked first, the total against the quotas too: either everything is sent or
+        nothing.  ``launch_total`` shows that total.
+
+        Args:
+            frame: Columns named as the arguments of ``launch`` (name, image and flavor at
+                least), and ``count`` for several equal ones; empty cells are left out.
+
+        Returns:
+            The instances, in the order of the rows.
+
+        Raises:
+            Invalid, NotFound, Ambiguous: A row is wrong; the sentence says which.
+            QuotaReached: The project has no room for all of them.
+            PartlyDone: The cloud refused some; ``servers`` has those that exist.
+        """
+        specs, project = self._checked(frame)
+        table.refuse_total(table.total(specs, project))
+        return table.send(specs, self._workers, self.launch_spec)
+
+    def launch_total(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return what ``launch_many`` would take of the quotas; nothing is launched.
+
+        Returns:
+            A frame with index ``name`` (instances, cores, ram_gib; volumes and volume_gib where
+            rows boot from volumes) and the columns ``used``, ``more``, ``after``, ``limit``
+            (NaN: none) and ``fits``.
+        """
+        return table.total(*self._checked(frame))
+
+    def _checked(self, frame: pd.DataFrame) -> tuple[list[LaunchSpec], dict[str, Rows]]:
+        project = self._with_addresses(self._project(), "fixed_ip" in frame)
+        return table.checked(frame, project), project
+
+    def fitting_flavors(
+        self, image: str | None = None, count: int = 1, *, batch: bool = False
+    ) -> pd.DataFrame:
+        """List the flavors, those that fit an image and today's quotas first, smallest first.
+
+        Args:
+            image: Name or id; None: any.
+            count: How many instances.
+            batch: They will run batch jobs: flavors with scratch disk come first.
+
+        Returns:
+            A frame as of ``flavors`` with two more columns: ``fits``, and ``reason``, the
+            number that fails (empty: none).
+        """
+        project = self._project()
+        chosen = image and choose(image, project["images"], "image", "image")
+        row = project["images"][chosen] if chosen else None
+        order = sizing.ranked(row, project["flavors"], project["quotas"], count, batch=batch)
+        frame = self._frame_of("flavors", project["flavors"]).loc[[id_ for id_, _ in order]]
+        frame.insert(1, "fits", [not any(p.blocks for p in found) for _, found in order])
+        frame.insert(2, "reason", [" ".join(p.text for p in found) for _, found in order])
+        return frame
+
+    def problems(self, spec: LaunchSpec) -> list[Problem]:
+        """Return what would make a launch fail, or fail to be of use; nothing is sent.
+
+        Args:
+            spec: What to launch; names will do where ids are wanted.
+
+        Raises:
+            NotFound, Ambiguous: A name says nothing or too much.
+        """
+        lists = {"servers": self.read("servers"), "floating_ips": self.read("floating_ips")}
+        project = {**self._project(), **{name: one.rows() for name, one in lists.items()}}
+        return problems(with_ids(spec, project), self._with_addresses(project, spec.fixed_ip))
+
+    def spec_of(self, server: Server | str) -> LaunchSpec:
+        """Return what would launch an instance like this one.
+
+        What it was told at first boot is not in it: Nova does not give user data back.
+
+        Source: https://docs.openstack.org/api-ref/compute/#show-server-details
+        """
+        id_ = self._server_id(server)
+        project = self._project()
+        with saying("look at the instance"):
+            return spec_of(self._wire, id_, project)
+
+    def subnets(self) -> Rows:
+        """Find which addresses the project's networks have, and which are taken; by subnet.
+
+        Source: https://docs.openstack.org/api-ref/network/v2/#list-subnets
+        """
+        with saying("look at the addresses of the networks"):
+            return subnets.read(self._wire)
+
+    def offers(self) -> Offers:
+        """Find what few launches need: zones, server groups, whether there are volumes."""
+        with saying("look at what the cloud offers"):
+            return offers(self._wire)
+
+    def launch_spec(self, spec: LaunchSpec) -> list[Server]:
+        """Launch what ``spec`` says, as many as it counts, without the checks of ``launch``.
+
+        When the answer is lost the launch is looked for before it is asked for again, so that
+        there are never two.  A floating IP is for ``give_floating_ip``, afterwards.
+
+        Raises:
+            PartlyDone: The cloud shows fewer than were asked for; no more are asked for.
+
+        Source: https://docs.openstack.org/api-ref/compute/#create-server
+        """
+        if spec.network is None:
+            spec = replace(spec, network=only_plug(self.read("networks").rows()))
+        made = Launch(self._wire, spec, self._pause).run()
+        return [replace(server, cloud=cast("Waits", self)) for server in made]
+
+    def _launch(self, named: LaunchSpec) -> list[Server]:
+        """Find what the names mean, look for what is wrong, and send it."""
+        project = self._project()
+        spec = with_ids(named, project)
+        refuse(problems(spec, self._with_addresses(project, spec.fixed_ip)))
+        if spec.network is None:
+            spec = replace(spec, network=only_plug(project["networks"]))
+        return self.launch_spec(spec)
+
+    def _project(self) -> dict[str, Rows]:
+        """Read what a launch is judged by, at the same time."""
+        under_way = {name: self._workers.submit(self._reading_of(name)) for name in NEEDED}
+        project = {name: future.result().rows() for name, future in under_way.items()}
+        return {**project, "servers": {}, "floating_ips": {}}
+
+    def _with_addresses(self, project: dict[str, Rows], wanted: object) -> dict[str, Rows]:
+        """Add the subnets where an address is wanted; what may not be seen is not known."""
+        if not wanted:
+            return project
+        try:
+            return {**project, "subnets": self.subnets()}
+        except CloudError:
+            return project
+
+    def _reading_of(self, name: str) -> Callable[[], Reading]:
+        return lambda: self.read(name)
+
+    def _server_id(self, server: Server | str) -> str:
+        raise NotImplementedError

@@ -1,0 +1,1 @@
+"""Lists of a cloud, decoded straight into columns."""

@@ -1,0 +1,78 @@
+"""Nova's smaller lists as columns: flavors and key pairs.
+
+Source: https://docs.openstack.org/api-ref/compute/#list-flavors-with-details,
+https://docs.openstack.org/api-ref/compute/#list-keypairs
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from canfar_jupyter.cloud.lists.listing import Listing
+from canfar_jupyter.cloud.lists.reading import Columns
+from canfar_jupyter.model.keys.public_key import fingerprint_of
+
+
+class FlavorRow(msgspec.Struct, gc=False):
+    """What is shown of a flavor."""
+
+    id: str
+    name: str = ""
+    vcpus: int = 0
+    ram: int = 0  # MiB
+    disk: int = 0
+    ephemeral: int = msgspec.field(name="OS-FLV-EXT-DATA:ephemeral", default=0)
+    description: str | None = None
+
+
+class _Key(msgspec.Struct, gc=False):
+    name: str
+    public_key: str | None = None
+    fingerprint: str | None = None
+    type: str | None = None
+
+
+class KeyRow(msgspec.Struct, gc=False):
+    """A key pair; Nova wraps each one in an object of its own."""
+
+    keypair: _Key
+
+
+FLAVORS = Listing(FlavorRow, "compute", "/flavors/detail", "flavors")
+KEYPAIRS = Listing(KeyRow, "compute", "/os-keypairs", "keypairs")
+
+
+def flavor_columns(rows: list[FlavorRow]) -> Columns:
+    """Lay out flavors as columns."""
+    return {
+        "id": [r.id for r in rows],
+        "name": [r.name for r in rows],
+        "vcpus": [r.vcpus for r in rows],
+        "ram_gib": [r.ram / 1024 for r in rows],
+        "disk_gib": [r.disk for r in rows],
+        "ephemeral_gib": [r.ephemeral for r in rows],
+        "description": [r.description or "" for r in rows],
+    }
+
+
+def key_columns(rows: list[KeyRow]) -> Columns:
+    """Lay out key pairs as columns."""
+    keys = [row.keypair for row in rows]
+    return {
+        "id": [k.name for k in keys],
+        "name": [k.name for k in keys],
+        "fingerprint": [_fingerprint(k) for k in keys],
+        "type": [_type(k) for k in keys],
+        "public_key": [(k.public_key or "").strip() for k in keys],
+    }
+
+
+def _fingerprint(key: _Key) -> str:
+    """Return it as ssh-keygen shows it; Nova itself still sends MD5."""
+    return fingerprint_of((key.public_key or "").strip()) or key.fingerprint or ""
+
+
+def _type(key: _Key) -> str:
+    if key.type and key.type != "ssh":
+        return key.type
+    return (key.public_key or "").strip().split(" ")[0]

@@ -1,0 +1,136 @@
+"""The lists of one project: as DataFrames for users, as readings for the state layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from canfar_jupyter.cloud.faults.translation import saying
+from canfar_jupyter.cloud.lists.reader import Early, Reader
+from canfar_jupyter.cloud.lists.reading import Reading
+from canfar_jupyter.model.columns import SCHEMAS, frame
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WORDS = {  # what a list is called in a sentence
+    "servers": "instances",
+    "images": "images",
+    "flavors": "flavors",
+    "keypairs": "SSH keys",
+    "security_groups": "security groups",
+    "networks": "networks",
+    "floating_ips": "floating IPs",
+    "quotas": "quotas",
+}
+
+
+class Lists:
+    """What can be read of a project."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def servers(self) -> pd.DataFrame:
+        """List the project's instances."""
+        return self._frame("servers")
+
+    def images(self) -> pd.DataFrame:
+        """List the images of the project, those shared with it or offered to it, public ones."""
+        return self._frame("images")
+
+    def flavors(self) -> pd.DataFrame:
+        """List the sizes an instance can have."""
+        return self._frame("flavors")
+
+    def keypairs(self) -> pd.DataFrame:
+        """List your public keys."""
+        return self._frame("keypairs")
+
+    def security_groups(self) -> pd.DataFrame:
+        """List the sets of rules that let traffic in."""
+        return self._frame("security_groups")
+
+    def networks(self) -> pd.DataFrame:
+        """List the networks of the project and those it can reach."""
+        return self._frame("networks")
+
+    def floating_ips(self) -> pd.DataFrame:
+        """List the project's addresses that are reached from outside."""
+        return self._frame("floating_ips")
+
+    def quotas(self) -> pd.DataFrame:
+        """List what the project may have, and has."""
+        return self._frame("quotas")
+
+    def _frame(self, name: str) -> pd.DataFrame:
+        reading = self.read(name)
+        made = frame(SCHEMAS[name], reading.columns)
+        made.attrs["partial"] = reading.partial
+        return made
+
+    @staticmethod
+    def _frame_of(name: str, rows: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
+        """Build the frame of rows that were read before."""
+        columns = {c.name: [row[c.name] for row in rows.values()] for c in SCHEMAS[name]}
+        return frame(SCHEMAS[name], columns)
+
+    def read(self, name: str, early: Early | None = None) -> Reading:
+        """Read every row of one list.
+
+        Args:
+            name: A name of ``columns.SCHEMAS``.
+            early: Called with the first rows of a long list while the others are under way.
+
+        Returns:
+            The rows as columns; ``partial`` says so when some could not be had.
+        """
+        with saying(f"list the {WORDS[name]}"):
+            return self._reader.read(name, early)
+
+    def read_changes(self, name: str, since: datetime) -> Reading:
+        """Read the rows of ``servers`` that changed since ``since`` by the cloud's clock."""
+        if name != "servers":
+            raise ValueError(f"{name} cannot be asked for changes")
+        with saying("look for changed instances"):
+            return self._reader.changes(since)
+
+    def read_ids(self, name: str) -> set[str]:
+        """Read only which ``servers`` there are."""
+        if name != "servers":
+            raise ValueError(f"{name} has no list of ids alone")
+        with saying("list the instances"):
+            return self._reader.server_ids()
+
+    def read_some(self, name: str, ids: Iterable[str]) -> Reading:
+        """Read only these ``images`` or ``servers``; what is not in the answer has gone."""
+        if name not in ("images", "servers"):
+            raise ValueError(f"{name} cannot be read in part")
+        with saying(f"look at {WORDS[name]}"):
+            return self._reader.some(name, ids)
+
+    def read_piece(self, name: str, behind: str, rows: int) -> Reading:
+        """Read the next ``rows`` of ``servers`` behind an id; ``behind`` empty: the first.
+
+        Raises:
+            Invalid: That id is not known any more; begin anew.
+        """
+        if name != "servers":
+            raise ValueError(f"{name} cannot be read in pieces")
+        with saying("look at instances"):
+            return self._reader.piece(behind, rows)
+
+
+def _list_columns() -> None:
+    """Write the columns of each list into its docstring, from the schema, so that it is true."""
+    for name, schema in SCHEMAS.items():
+        lines = "\n".join(f"            {c.name}: {c.doc or c.name}" for c in schema)
+        method = getattr(Lists, name)
+        method.__doc__ = (
+            f"{method.__doc__}\n\n        Returns:\n            A frame with index ``id`` and "
+            f"the columns:\n\n{lines}\n"
+        )
+
+
+_list_columns()

@@ -1,0 +1,285 @@
+"""How each list is read: which requests, decoded and laid out as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from openstack import exceptions as sdk
+
+from canfar_jupyter.cloud.faults.translation import RAISED, error
+from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.http.executor import Workers
+from canfar_jupyter.cloud.lists import flavors_and_keypairs, images, network, quotas, servers
+from canfar_jupyter.cloud.lists.listing import PAGE, Listing, Page, Query
+from canfar_jupyter.cloud.lists.pages import AT_ONCE, Pages
+from canfar_jupyter.cloud.lists.reading import Columns, Reading, joined
+
+Row = TypeVar("Row")
+Early = Callable[[Reading], None]
+FIRST = 100  # instances of the first page: what a screen shows. A real Nova needs 5 ms for each
+
+
+class Reader:
+    """Reads the lists of one project, and remembers names between readings."""
+
+    def __init__(self, wire: Wire, project_id: str, workers: Workers) -> None:
+        self._wire, self._project_id, self._workers = wire, project_id, workers
+        self._image_names: dict[str, str] = {}  # id -> name; the id itself: nobody lets us see it
+        self._flavors: dict[str, servers.Flavor] = {}  # for a Nova before 2.47
+        pool = Workers(AT_ONCE, "canfar-pages")
+        self._server_pages = Pages(wire, servers.DETAIL, pool)
+        self._image_pages = Pages(wire, images.IMAGES, pool, {"visibility": "all"})
+        self._plain_image_pages = Pages(wire, images.IMAGES, pool)
+        self._reads: dict[str, Callable[[Early | None], Reading]] = {
+            "servers": self._servers,
+            "images": self._images,
+            "flavors": lambda _: self._flavor_list(),
+            "keypairs": lambda _: self._collect(
+                "keypairs",
+                flavors_and_keypairs.KEYPAIRS.pages(wire),
+                flavors_and_keypairs.key_columns,
+            ),
+            "security_groups": lambda _: self._of_network(
+                "security_groups", network.GROUPS, network.group_columns
+            ),
+            "networks": lambda _: self._of_network(
+                "networks", network.NETWORKS, network.network_columns
+            ),
+            "floating_ips": lambda _: self._of_network(
+                "floating_ips", network.FLOATING_IPS, network.floating_columns
+            ),
+            "quotas": lambda _: self._quotas(),
+        }
+
+    def read(self, name: str, early: Early | None = None) -> Reading:
+        """Read every row of one list; ``early`` gets the first page of a long one at once."""
+        return self._reads[name](early)
+
+    def changes(self, since: datetime) -> Reading:
+        """Read the servers that changed since ``since``, the gone ones among them.
+
+        Source: https://docs.openstack.org/api-guide/compute/polling_changes.html
+        """
+        parts: list[Columns] = []
+        gone: list[str] = []
+        lost, date, newest = 0, None, ""
+        stamp = since.strftime("%Y-%m-%dT%H:%M:%SZ")
+        query: Query = {"changes-since": stamp, "limit": PAGE}
+        for page in servers.DETAIL.pages(self._wire, query):
+            date, lost = _earlier(date, page.date), lost + page.lost
+            newest = max(newest, servers.newest(row.updated for row in page.rows))
+            rows, deleted = servers.alive(page.rows)
+            gone.extend(deleted)
+            parts.append(self._server_columns(rows))
+        columns = self._named(joined("servers", parts))
+        return Reading(columns, date, _lost(lost), tuple(gone), newest)
+
+    def server_ids(self) -> set[str]:
+        """Read only which servers there are: much cheaper for Nova than their details."""
+        pages = servers.IDS.pages(self._wire, {"limit": PAGE})
+        return {row.id for page in pages for row in page.rows}
+
+    def server_names(self) -> dict[str, dict[str, Any]]:
+        """Read the names of the servers by id."""
+        pages = servers.IDS.pages(self._wire, {"limit": PAGE})
+        return {row.id: {"name": row.name or ""} for page in pages for row in page.rows}
+
+    def _servers(self, early: Early | None) -> Reading:
+        pages = self._server_pages.read(FIRST if early else None)
+        reading = self._collect("servers", pages, self._server_columns, early)
+        self._server_pages.remember(reading.columns["id"])
+        return replace(reading, newest=servers.newest(reading.columns["updated"]))
+
+    def _collect(
+        self,
+        name: str,
+        pages: Iterable[Page[Row]],
+        layout: Callable[[list[Row]], Columns],
+        early: Early | None = None,
+    ) -> Reading:
+        """Read a list to its end, or as far as it goes: what came before a failure is kept."""
+        parts: list[Columns] = []
+        date, lost, broken = None, 0, ""
+        try:
+            for page in pages:
+                date, lost = _earlier(date, page.date), lost + page.lost
+                parts.append(layout(page.rows))
+                if early is not None and page.next and len(parts) == 1:
+                    early(Reading(parts[0], date, "There are more rows to come."))
+        except RAISED as failed:
+            if not parts:
+                raise
+            broken = f"{error(failed, 'read the whole list')} "
+        columns = joined(name, parts)
+        if name == "servers":
+            columns = self._named(columns)
+        return Reading(columns, date, (broken + _lost(lost)).strip())
+
+    def _of_network(
+        self, name: str, listing: Listing[Row], layout: Callable[[list[Row], str], Columns]
+    ) -> Reading:
+        pages = listing.pages(self._wire)
+        return self._collect(name, pages, lambda rows: layout(rows, self._project_id))
+
+    def _server_columns(self, rows: list[servers.ServerRow]) -> Columns:
+        return servers.columns(rows, self._image_names, self._flavor_of)
+
+    def _named(self, columns: Columns) -> Columns:
+        """Put in the names of images that were not known when the rows came.
+
+        They may have become known since: the list of images is read at the same time.
+        """
+        unseen = set(columns["image_id"]) - self._image_names.keys() - {""}
+        asked = [
+            self._workers.submit(lambda batch=batch: self._names_of(batch))  # type: ignore[misc]
+            for batch in images.batches(unseen)
+        ]
+        try:
+            found = {id_: name for future in asked for id_, name in future.result().items()}
+        except RAISED:
+            return columns  # the list of instances is worth showing without Glance
+        self._image_names.update({id_: found.get(id_) or id_ for id_ in unseen})
+        if "" not in columns["image"]:
+            return columns
+        names = [self._image_names.get(id_, "") for id_ in columns["image_id"]]
+        return {**columns, "image": names}
+
+    def _names_of(self, batch: str) -> dict[str, str]:
+        pages = images.NAMES.pages(self._wire, {"limit": PAGE, "id": batch})
+        return {row.id: row.name or "" for page in pages for row in page.rows}
+
+    def _flavor_of(self, flavor: servers.Flavor) -> servers.Flavor:
+        if flavor.id and flavor.id not in self._flavors:
+            self._flavor_list()
+            self._flavors.setdefault(flavor.id, servers.Flavor(name=flavor.id))
+        return self._flavors.get(flavor.id, flavor)
+
+    def _flavor_list(self) -> Reading:
+        def layout(rows: list[flavors_and_keypairs.FlavorRow]) -> Columns:
+            self._flavors.update(
+                {
+                    r.id: servers.Flavor(r.id, r.name, r.vcpus, r.ram, r.disk, r.ephemeral)
+                    for r in rows
+                }
+            )
+            return flavors_and_keypairs.flavor_columns(rows)
+
+        pages = flavors_and_keypairs.FLAVORS.pages(self._wire, {"limit": PAGE})
+        return self._collect("flavors", pages, layout)
+
+    def _images(self, early: Early | None) -> Reading:
+        """Read all that may be used (ours, public, accepted, community), and what is offered.
+
+        ``early`` gets the first page of many, and then the first of the two lists: most of what
+        is there, and all that is ours.
+        """
+        offered = self._workers.submit(self._offered_images)
+        listed = self._listed_images(early)
+        if early is not None:
+            early(Reading(listed.columns, listed.date, "There are more rows to come."))
+        more = offered.result()
+        columns = joined("images", [listed.columns, more.columns])
+        self._image_names.update(zip(columns["id"], columns["name"], strict=True))
+        return Reading(columns, listed.date, listed.partial or more.partial)
+
+    def _listed_images(self, early: Early | None) -> Reading:
+        def read() -> Reading:
+            pages = self._image_pages.read()
+            return self._collect("images", pages, self._image_columns, early)
+
+        try:
+            listed = read()
+        except sdk.BadRequestException:  # an old Glance does not know the visibility "all"
+            self._image_pages = self._plain_image_pages
+            listed = read()
+        self._image_pages.remember(listed.columns["id"])
+        return listed
+
+    def _offered_images(self) -> Reading:
+        query: Query = {"limit": PAGE, "visibility": "shared", "member_status": "pending"}
+        return self._collect(
+            "images",
+            images.IMAGES.pages(self._wire, query),
+            lambda rows: images.columns(rows, self._project_id, offered=True),
+        )
+
+    def _image_columns(self, rows: list[images.ImageRow]) -> Columns:
+        return images.columns(rows, self._project_id)
+
+    def some(self, name: str, ids: Iterable[str]) -> Reading:
+        """Read only some images, such as those that are just being made, or some servers."""
+        return self._some_images(ids) if name == "images" else self._some_servers(ids)
+
+    def _some_servers(self, ids: Iterable[str]) -> Reading:
+        """Read servers one by one: Nova has no filter for ids."""
+        asked = [self._workers.submit(lambda id_=id_: self._server(id_)) for id_ in ids]  # type: ignore[misc]
+        rows = [row for future in asked if (row := future.result()) is not None]
+        return Reading(self._named(self._server_columns(rows)))
+
+    def _server(self, id_: str) -> servers.ServerRow | None:
+        try:
+            return servers.one(self._wire.get("compute", f"/servers/{id_}").content)
+        except sdk.NotFoundException:
+            return None
+
+    def piece(self, behind: str, rows: int) -> Reading:
+        """Read some servers with all that is shown of them, and say where to go on."""
+        query: Query = {"limit": rows, **({"marker": behind} if behind else {})}
+        page = servers.DETAIL.ask(self._wire, query)
+        following = servers.DETAIL.following(page, query) or {}
+        columns = self._named(self._server_columns(page.rows))
+        return Reading(
+            columns, page.date, _lost(page.lost), behind=str(following.get("marker", ""))
+        )
+
+    def _some_images(self, ids: Iterable[str]) -> Reading:
+        parts = [
+            self._collect(
+                "images",
+                images.IMAGES.pages(self._wire, {"limit": PAGE, "id": batch}),
+                self._image_columns,
+            )
+            for batch in images.batches(ids)
+        ]
+        partial = next((part.partial for part in parts if part.partial), "")
+        return Reading(joined("images", [part.columns for part in parts]), None, partial)
+
+    def _quotas(self) -> Reading:
+        of_network = self._workers.submit(self._network_quota)
+        of_volumes = self._workers.submit(self._volume_quota)
+        response = self._wire.get("compute", "/limits")
+        quota = quotas.of_compute(response.content) | of_network.result() | of_volumes.result()
+        return Reading(quotas.columns(quota))
+
+    def _volume_quota(self) -> quotas.Quota:
+        """Ask Cinder, where the cloud has it; its quotas are not worth failing for."""
+        if not self._wire.has("block-storage"):
+            return {}
+        try:
+            return quotas.of_volumes(self._wire.get("block_storage", "/limits").content)
+        except RAISED:
+            return {}
+
+    def _network_quota(self) -> quotas.Quota:
+        """Ask for quota and use; many clouds let members see the quota only, some not even that."""
+        for path in (f"/quotas/{self._project_id}/details", f"/quotas/{self._project_id}"):
+            try:
+                return quotas.of_network(self._wire.get("network", path).content)
+            except (sdk.HttpException, sdk.ServiceDisabledException):
+                continue
+        return {}
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    """Return the earlier time: what happened after it may not be in what was read."""
+    return min(one, other) if one and other else one or other
+
+
+def _lost(count: int) -> str:
+    if not count:
+        return ""
+    rows = "1 row" if count == 1 else f"{count} rows"
+    return f"{rows} could not be understood and cannot be shown."

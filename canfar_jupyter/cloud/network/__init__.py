@@ -1,0 +1,1 @@
+"""Floating IPs and security groups."""

@@ -1,0 +1,296 @@
+"""Floating IPs: had, given to instances, moved and given back, each once."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+from openstack import exceptions as sdk
+
+from canfar_jupyter.cloud.base.identity import Identity
+from canfar_jupyter.cloud.base.names import choose, is_id
+from canfar_jupyter.cloud.faults.translation import saying
+from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.lists import servers
+from canfar_jupyter.cloud.lists.frames import Lists
+from canfar_jupyter.cloud.lists.network import FloatingRow, floating_columns
+from canfar_jupyter.cloud.network.floating_ips import End, FloatingIPs, is_unreachable
+from canfar_jupyter.errors import CloudFailure, Conflict, Invalid, NotFound, TimedOut
+from canfar_jupyter.model.instances.server import (
+    Server,
+)
+from canfar_jupyter.model.network.floating_ips import (
+    ANY,
+    NEW,
+)
+
+LOOK = 1.0  # seconds between looks for a port
+Row = dict[str, Any]
+
+
+class AddressVerbs(Lists):
+    """What can be done with the floating IPs of a project."""
+
+    identity: Identity
+    _wire: Wire
+    _pause: Callable[[float], None]
+
+    def allocate_floating_ip(self, network: str | None = None) -> str:
+        """Get one more floating IP for the project; return its id.
+
+        Args:
+            network: Name or id of the external network it comes from; None: the only one,
+                or the first by name.
+
+        Raises:
+            QuotaReached: The project may not have more of them.
+            Invalid: The cloud has no external network.
+
+        Source: https://docs.openstack.org/api-ref/network/v2/#create-floating-ip
+        """
+        return str(self.new_floating_ip(network)["id"])
+
+    def new_floating_ip(self, network: str | None = None) -> Row:
+        """As ``allocate_floating_ip``; return the row of the list."""
+        with saying("get a floating IP"):
+            return self._row(self._ips.new(self._external(network)[0]))
+
+    def give_floating_ip(
+        self,
+        server: Server | str,
+        floating_ip: str = ANY,
+        timeout: float = 300,
+        *,
+        fixed_ip: str | None = None,
+    ) -> str:
+        """Let a floating IP lead to an instance, as soon as that has a port.
+
+        Safe to call again: what is done already is not done twice.
+
+        Args:
+            server: What ``launch`` returned, or a name or id.
+            floating_ip: "any": the one it has; else one of the project that leads nowhere; else
+                one more.  "new": one more for the project.  Address or id: that one; it is taken
+                from the instance that has it now.
+            timeout: Seconds to wait for the port.
+            fixed_ip: Internal address of the instance that it leads to, where that has several;
+                None: the first that the external network is reached from.
+
+        Returns:
+            The address.
+
+        Raises:
+            TimedOut: The instance has no port yet.
+            CloudFailure: It failed to start.
+            QuotaReached: The project may not have one more floating IP.
+            Conflict: It has another one already, or somebody was faster.
+            Invalid: No router joins its network to an external one, or it has no IPv4 address.
+            NotFound: It has no such internal address.
+
+        Source: https://docs.openstack.org/api-ref/network/v2/#update-floating-ip
+        """
+        row = self.lead_floating_ip(server, floating_ip, timeout, fixed_ip=fixed_ip)
+        return str(row["name"])
+
+    def lead_floating_ip(
+        self,
+        server: Server | str,
+        floating_ip: str,
+        timeout: float = 300,
+        *,
+        fixed_ip: str | None = None,
+        seen: str | None = None,
+    ) -> Row:
+        """As ``give_floating_ip``; return the row of the list.
+
+        ``seen`` is the port that an address of the project led to when this was decided, "":
+        none.  If it leads elsewhere meanwhile nothing is done.  None: whoever has it.
+        """
+        id_ = self._server_id(server)
+        known = floating_ip if floating_ip in (ANY, NEW) else self._floating_id(floating_ip)
+        with saying("give the instance a floating IP"):
+            ends = self._ends_of(id_, timeout, fixed_ip)
+            if known == ANY:
+                return self._row(self._lead_any(ends))
+            if known == NEW:
+                return self._row(self._new_at(ends))
+            return self._row(self._lead(known, ends, seen))
+
+    def take_floating_ip(self, floating_ip: str, *, seen: str | None = None) -> None:
+        """Let a floating IP lead nowhere; the project keeps it.
+
+        Args:
+            floating_ip: Its address or id.
+            seen: As for ``lead_floating_ip``.
+
+        Raises:
+            Conflict: It leads elsewhere than ``seen`` by now.
+        """
+        id_ = self._floating_id(floating_ip)
+        with saying("take the floating IP away"):
+            self._ips.lead(id_, None, seen)
+
+    def release_floating_ip(self, floating_ip: str, *, seen: str | None = None) -> None:
+        """Give a floating IP back to the cloud, for good; no error when it is gone already.
+
+        Args:
+            floating_ip: Its address or id.
+            seen: As for ``lead_floating_ip``.
+
+        Raises:
+            Conflict: It leads elsewhere than ``seen`` by now.
+
+        Source: https://docs.openstack.org/api-ref/network/v2/#delete-floating-ip
+        """
+        id_ = self._floating_id(floating_ip)
+        with saying("give the floating IP back"):
+            self._ips.release(id_, seen)
+
+    def own_address(self) -> str:
+        """Return the address of this computer on its way to the cloud; "": there is no way.
+
+        The cloud sees another one where something on the way replaces it (NAT, a proxy):
+        ``ports.is_behind_nat`` says when that is likely.  Nothing is sent.
+        """
+        parts = urlsplit(self.identity.auth_url)
+        try:
+            family, kind, _, _, where = socket.getaddrinfo(
+                parts.hostname, parts.port or 443, type=socket.SOCK_DGRAM
+            )[0]
+            with socket.socket(family, kind) as way:
+                way.connect(where)
+                return str(way.getsockname()[0])
+        except OSError:
+            return ""
+
+    # Inside -----------------------------------------------------------------------------
+
+    @property
+    def _ips(self) -> FloatingIPs:
+        return FloatingIPs(self._wire, self.identity.project_id, self._pause)
+
+    def _server_id(self, server: Server | str) -> str:
+        raise NotImplementedError
+
+    def _row(self, ip: FloatingRow) -> Row:
+        columns = floating_columns([ip], ip.project_id or "")
+        return {name: values[0] for name, values in columns.items()}
+
+    def _floating_id(self, wanted: str) -> str:
+        if is_id(wanted):
+            return wanted
+        rows = self.read("floating_ips").rows()
+        return choose(wanted, rows, "floating IP", "floating_ip")
+
+    def _external(self, network: str | None) -> list[str]:
+        """Return the external networks that an address may come from, the first one first."""
+        rows = {id_: row for id_, row in self.read("networks").rows().items() if row["external"]}
+        if network is not None:
+            return [choose(network, rows, "external network", "floating_ip")]
+        if not rows:
+            raise Invalid(
+                "The cloud has no external network, so there are no floating IPs.",
+                hint="Ask its support how instances are reached.",
+                field="floating_ip",
+            )
+        return sorted(rows, key=lambda id_: str(rows[id_]["name"]))
+
+    def _lead_any(self, ends: list[End]) -> FloatingRow:
+        """Let the one that leads there do so; else one that is free; else get one more."""
+        every = self._ips.all()
+        for ip in every:
+            if any(end.has(ip) for end in ends):
+                return ip
+        free = (ip for ip in every if not ip.port_id)
+        for ip in sorted(free, key=lambda ip: str(ip.updated_at)):
+            try:
+                return self._lead(ip.id, ends, "")
+            except (Conflict, Invalid, sdk.NotFoundException):
+                continue  # somebody was faster, or it comes from a network that is not reached
+        return self._new_at(ends)
+
+    def _lead(self, id_: str, ends: list[End], seen: str | None) -> FloatingRow:
+        try:
+            return self._first(ends, lambda end: self._ips.lead(id_, end, seen))
+        except sdk.ConflictException as busy:
+            if "already has a floating IP" not in str(busy.details or busy):
+                raise
+            raise Conflict(
+                "The instance has another floating IP already.",
+                hint="Take that away first, or keep it.",
+                field="floating_ip",
+            ) from busy
+
+    def _new_at(self, ends: list[End]) -> FloatingRow:
+        """Get one more that leads there, unless one does."""
+        for ip in self._ips.all():
+            if any(end.has(ip) for end in ends):
+                return ip
+        networks = self._external(None)
+        pairs = [(network, end) for network in networks for end in ends]
+        return self._first(pairs, lambda pair: self._ips.new(*pair))
+
+    def _first(self, places: list[Any], ask: Callable[[Any], FloatingRow]) -> FloatingRow:
+        """Ask for each place in turn, until a router leads there."""
+        for place in places[:-1]:
+            try:
+                return ask(place)
+            except sdk.NotFoundException as refused:
+                if not is_unreachable(refused):
+                    raise
+        try:
+            return ask(places[-1])
+        except sdk.NotFoundException as refused:
+            if not is_unreachable(refused):
+                raise
+            raise Invalid(
+                "No floating IP can lead to the instance: no router joins its network to the "
+                "external one.",
+                hint="Launch it on a network with a router, or ask the owner of the project to "
+                "put a router on this one.",
+                field="floating_ip",
+            ) from refused
+
+    def _ends_of(self, server: str, timeout: float, fixed_ip: str | None) -> list[End]:
+        """Wait until an instance has a port; return the internal addresses that it may lead to."""
+        started = time.monotonic()
+        while True:
+            content = self._wire.get("network", "/ports", {"device_id": server}).content
+            ports: list[dict[str, Any]] = msgspec.json.decode(content)["ports"]
+            ports = [port for port in ports if port.get("fixed_ips")]
+            if ports:
+                ports.sort(key=lambda port: str(port.get("created_at")))
+                return _chosen([end for port in ports for end in _ends(port)], fixed_ip)
+            row = servers.one(self._wire.get("compute", f"/servers/{server}").content)
+            if row.status == "ERROR":
+                raise CloudFailure(f"{row.name} failed to start: it gets no floating IP.")
+            if time.monotonic() - started >= timeout:
+                raise TimedOut(f"{row.name} has no address yet after {timeout:g} seconds.")
+            self._pause(LOOK)
+
+
+def _ends(port: dict[str, Any]) -> Iterator[End]:
+    """Return the IPv4 addresses of a port: floating IPs lead to no others."""
+    for fixed in port["fixed_ips"]:
+        if ":" not in (address := str(fixed["ip_address"])):
+            yield End(str(port["id"]), address, str(port["network_id"]))
+
+
+def _chosen(ends: list[End], fixed_ip: str | None) -> list[End]:
+    if not ends:
+        raise Invalid(
+            "The instance has IPv6 addresses only: no floating IP can lead to it.",
+            hint="It is reached by its own address, if its security groups let you in.",
+            field="floating_ip",
+        )
+    if fixed_ip is None:
+        return ends
+    chosen = [end for end in ends if end.address == fixed_ip]
+    if not chosen:
+        there = ", ".join(end.address for end in ends)
+        raise NotFound(f"The instance has no address {fixed_ip}, but {there}.", field="fixed_ip")
+    return chosen
