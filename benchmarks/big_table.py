@@ -8,7 +8,7 @@ from typing import Any
 
 import ipywidgets as ipw
 
-from canfar_jupyter.live.collection import Collection, Delta
+from canfar_jupyter.live.base.collection import Collection, Delta
 from canfar_jupyter.model.columns import SCHEMAS
 from canfar_jupyter.widgets.row_format import Shown
 from canfar_jupyter.widgets.server_rows import SERVER_ROWS

@@ -19,8 +19,8 @@ from canfar_jupyter.widgets.table import Table
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud import Cloud
-    from canfar_jupyter.live.collection import Collection
-    from canfar_jupyter.live.joined_rows import JoinedRows
+    from canfar_jupyter.live.base.collection import Collection
+    from canfar_jupyter.live.base.joined import JoinedRows
     from canfar_jupyter.live.store import Store
 
 Build = Callable[["Store"], ipw.Widget]

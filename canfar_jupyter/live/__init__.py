@@ -1,7 +1,7 @@
 """STATE: lists that stay fresh, the store with its verbs, the poller."""
 
-from canfar_jupyter.live.collection import Collection, Delta
-from canfar_jupyter.live.operations import Operation, Operations
+from canfar_jupyter.live.base.collection import Collection, Delta
+from canfar_jupyter.live.base.operations import Operation, Operations
 from canfar_jupyter.live.store import Store
 from canfar_jupyter.live.stores import store_of
 

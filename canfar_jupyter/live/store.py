@@ -5,11 +5,11 @@ from __future__ import annotations
 from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
-from canfar_jupyter.live.after_launch import AfterLaunch
-from canfar_jupyter.live.expected import image_row, key_row
-from canfar_jupyter.live.imageverbs import ImageVerbs
-from canfar_jupyter.live.launches import LaunchVerbs
-from canfar_jupyter.live.security import SecurityVerbs
+from canfar_jupyter.live.base.placeholders import image_row, key_row
+from canfar_jupyter.live.verbs.images import ImageVerbs
+from canfar_jupyter.live.verbs.instances import AfterLaunch
+from canfar_jupyter.live.verbs.launch import LaunchVerbs
+from canfar_jupyter.live.verbs.security_groups import SecurityVerbs
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud import Offers

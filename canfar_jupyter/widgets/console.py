@@ -16,7 +16,7 @@ from canfar_jupyter.widgets.messages import in_words
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud import Endpoint
-    from canfar_jupyter.live.bridge import Session
+    from canfar_jupyter.live.console_bridge import Session
     from canfar_jupyter.live.store import Store
 
 GONE = "the kernel has given this connection up."
@@ -105,7 +105,7 @@ class Console(anywidget.AnyWidget):
             session.feed(message, buffers)
 
     def _open(self, sid: str) -> None:
-        from canfar_jupyter.live.bridge import Session  # late: who shows a table needs none
+        from canfar_jupyter.live.console_bridge import Session  # late: who shows a table needs none
 
         def ended() -> None:
             with self._lock:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as ipw
 
-from canfar_jupyter.live.held_rows import HeldRows
+from canfar_jupyter.live.rows.floating_ip_holders import HeldRows
 from canfar_jupyter.model.network import floating_ips
 from canfar_jupyter.model.quotas import room
 from canfar_jupyter.widgets.address_questions import ask_release, ask_take
@@ -23,7 +23,7 @@ from canfar_jupyter.widgets.side import Side
 from canfar_jupyter.widgets.table import Table
 
 if TYPE_CHECKING:
-    from canfar_jupyter.live.collection import Delta
+    from canfar_jupyter.live.base.collection import Delta
     from canfar_jupyter.live.store import Store
 
 _LISTS = ("floating_ips", "quotas", "networks")

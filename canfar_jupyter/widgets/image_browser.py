@@ -20,7 +20,7 @@ from canfar_jupyter.widgets.table import Table
 from canfar_jupyter.widgets.transfers import Transfers
 
 if TYPE_CHECKING:
-    from canfar_jupyter.live.collection import Delta
+    from canfar_jupyter.live.base.collection import Delta
     from canfar_jupyter.live.store import Store
 
 

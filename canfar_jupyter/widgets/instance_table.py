@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from canfar_jupyter.live.ready_rows import ReadyRows
+from canfar_jupyter.live.rows.readiness import ReadyRows
 from canfar_jupyter.widgets.console import open_console
 from canfar_jupyter.widgets.dialog import Dialog
 from canfar_jupyter.widgets.instance_view import InstanceView
@@ -22,7 +22,7 @@ from canfar_jupyter.widgets.static import Still
 from canfar_jupyter.widgets.table import Table
 
 if TYPE_CHECKING:
-    from canfar_jupyter.live.collection import Delta
+    from canfar_jupyter.live.base.collection import Delta
     from canfar_jupyter.live.store import Store
 
 _LABEL = "Instances"

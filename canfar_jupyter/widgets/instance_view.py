@@ -18,7 +18,7 @@ from canfar_jupyter.widgets.instance_address import LISTS, InstanceAddress
 from canfar_jupyter.widgets.messages import in_words
 
 if TYPE_CHECKING:
-    from canfar_jupyter.live.collection import Delta
+    from canfar_jupyter.live.base.collection import Delta
     from canfar_jupyter.live.store import Store
     from canfar_jupyter.model.doctor.findings import Diagnosis
 

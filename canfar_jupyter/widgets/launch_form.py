@@ -31,7 +31,7 @@ from canfar_jupyter.widgets.more_options import MoreOptions
 from canfar_jupyter.widgets.words import free_name
 
 if TYPE_CHECKING:
-    from canfar_jupyter.live.collection import Delta
+    from canfar_jupyter.live.base.collection import Delta
     from canfar_jupyter.live.store import Store
 
 _READ = (

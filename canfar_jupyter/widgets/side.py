@@ -9,7 +9,7 @@ import ipywidgets as ipw
 from canfar_jupyter.widgets.panel import close_all
 
 if TYPE_CHECKING:
-    from canfar_jupyter.live.collection import Delta
+    from canfar_jupyter.live.base.collection import Delta
 
 
 class Side(ipw.VBox):

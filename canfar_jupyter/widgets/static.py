@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from canfar_jupyter.widgets.row_format import RowFormat, Shown
 
 if TYPE_CHECKING:
-    from canfar_jupyter.live.collection import Collection
-    from canfar_jupyter.live.joined_rows import JoinedRows
+    from canfar_jupyter.live.base.collection import Collection
+    from canfar_jupyter.live.base.joined import JoinedRows
 
 MOST = 50  # rows
 _WIDEST = 40  # characters of a cell in plain text

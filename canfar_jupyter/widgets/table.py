@@ -19,8 +19,8 @@ from canfar_jupyter.widgets.static import Bundle, Still, with_stills
 if TYPE_CHECKING:
     import pandas as pd
 
-    from canfar_jupyter.live.collection import Collection, Delta
-    from canfar_jupyter.live.joined_rows import JoinedRows
+    from canfar_jupyter.live.base.collection import Collection, Delta
+    from canfar_jupyter.live.base.joined import JoinedRows
 
 
 class Table(anywidget.AnyWidget):

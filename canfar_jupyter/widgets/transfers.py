@@ -12,7 +12,7 @@ from canfar_jupyter.widgets.esm import esm
 from canfar_jupyter.widgets.words import bytes_in_words, time_in_words
 
 if TYPE_CHECKING:
-    from canfar_jupyter.live.operations import Operation
+    from canfar_jupyter.live.base.operations import Operation
     from canfar_jupyter.live.store import Store
 
 

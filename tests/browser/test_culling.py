@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from canfar_jupyter.apps import serving
 from canfar_jupyter.cloud import connect
-from canfar_jupyter.live.schedule import SLOW, WATCHED
+from canfar_jupyter.live.base.schedule import SLOW, WATCHED
 from tests.browser.servers import running
 from tests.browser.test_voila_template import is_alive
 

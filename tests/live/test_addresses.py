@@ -4,7 +4,7 @@ import pytest
 
 from canfar_jupyter.errors import Conflict, QuotaReached
 from canfar_jupyter.live import Store
-from canfar_jupyter.live.held_rows import HeldRows
+from canfar_jupyter.live.rows.floating_ip_holders import HeldRows
 from canfar_jupyter.model.network.floating_ips import (
     NEW,
 )

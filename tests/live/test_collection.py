@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from canfar_jupyter.live.collection import Collection, Delta
+from canfar_jupyter.live.base.collection import Collection, Delta
 from canfar_jupyter.model.columns import QUOTAS, SERVERS
 
 NAN = float("nan")

@@ -5,8 +5,8 @@ from threading import Event, Lock
 import pytest
 
 from canfar_jupyter.errors import Unreachable
-from canfar_jupyter.live.poller import Outcome, Poller
-from canfar_jupyter.live.schedule import Schedule
+from canfar_jupyter.live.base.poller import Outcome, Poller
+from canfar_jupyter.live.base.schedule import Schedule
 
 from .waiting import until
 

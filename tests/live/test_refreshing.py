@@ -8,8 +8,8 @@ import pytest
 
 from canfar_jupyter.cloud import Identity, Reading
 from canfar_jupyter.errors import Invalid, Unreachable
-from canfar_jupyter.live.collection import Collection
-from canfar_jupyter.live.refreshing import (
+from canfar_jupyter.live.base.collection import Collection
+from canfar_jupyter.live.base.refresher import (
     FEW,
     PIECE,
     ROUND,
@@ -18,7 +18,7 @@ from canfar_jupyter.live.refreshing import (
     WHOLE_IMAGES,
     Refresher,
 )
-from canfar_jupyter.live.since import OVERLAP
+from canfar_jupyter.live.base.since import OVERLAP
 from canfar_jupyter.model.columns import SCHEMAS
 
 BLANK = {"text": "", "category": "", "time": None, "int": 0, "float": 0.0, "bool": False}

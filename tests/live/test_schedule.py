@@ -1,7 +1,7 @@
 import pytest
 
 from canfar_jupyter.errors import Busy, Unreachable
-from canfar_jupyter.live.schedule import JITTER, LONGEST, SLOW, WATCHED, Schedule
+from canfar_jupyter.live.base.schedule import JITTER, LONGEST, SLOW, WATCHED, Schedule
 from canfar_jupyter.model.columns import SCHEMAS
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from canfar_jupyter.live.since import OVERLAP, SECOND, Since
+from canfar_jupyter.live.base.since import OVERLAP, SECOND, Since
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

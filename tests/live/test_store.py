@@ -14,7 +14,7 @@ from canfar_jupyter.errors import (
     Unreachable,
 )
 from canfar_jupyter.live import Store, store_of
-from canfar_jupyter.live.schedule import SLOW, Schedule
+from canfar_jupyter.live.base.schedule import SLOW, Schedule
 from canfar_jupyter.model.columns import SCHEMAS
 from canfar_jupyter.model.launch.spec import LaunchSpec
 

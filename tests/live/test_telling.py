@@ -1,8 +1,8 @@
 from threading import Barrier, Event, Thread
 
 from canfar_jupyter.errors import Conflict
-from canfar_jupyter.live.delivery import Deliveries
-from canfar_jupyter.live.operations import KEPT, Operations
+from canfar_jupyter.live.base.callbacks import Deliveries
+from canfar_jupyter.live.base.operations import KEPT, Operations
 
 
 def test_calls_are_made_in_order():

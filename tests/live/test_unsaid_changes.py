@@ -6,8 +6,8 @@ import pytest
 
 from canfar_jupyter.cloud import connect
 from canfar_jupyter.demo import running
-from canfar_jupyter.live.collection import Collection
-from canfar_jupyter.live.refreshing import FEW, PIECE, ROUND, Refresher
+from canfar_jupyter.live.base.collection import Collection
+from canfar_jupyter.live.base.refresher import FEW, PIECE, ROUND, Refresher
 from canfar_jupyter.model.columns import SCHEMAS
 
 SERVERS = 2 * PIECE + 50

@@ -9,7 +9,7 @@ import pytest
 from canfar_jupyter.cloud import connect
 from canfar_jupyter.errors import Busy
 from canfar_jupyter.live import Store
-from canfar_jupyter.live.schedule import SLOW, WATCHED, Schedule
+from canfar_jupyter.live.base.schedule import SLOW, WATCHED, Schedule
 
 from .waiting import until
 

@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from itertools import count
 
 from canfar_jupyter.cloud import Endpoint, Offers
-from canfar_jupyter.live.collection import Collection, Delta
-from canfar_jupyter.live.expected import image_row
-from canfar_jupyter.live.operations import Operations
+from canfar_jupyter.live.base.collection import Collection, Delta
+from canfar_jupyter.live.base.operations import Operations
+from canfar_jupyter.live.base.placeholders import image_row
 from canfar_jupyter.model.bootlog import read_boot_log
 from canfar_jupyter.model.columns import SCHEMAS
 from canfar_jupyter.model.doctor.diagnosis import Facts, diagnose

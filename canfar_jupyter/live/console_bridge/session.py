@@ -13,8 +13,8 @@ from typing import Any
 from tornado.websocket import WebSocketClientConnection, WebSocketClosedError
 
 from canfar_jupyter.cloud import Endpoint
-from canfar_jupyter.live.bridge.connecting import connect, in_words
-from canfar_jupyter.live.bridge.loop import loop
+from canfar_jupyter.live.console_bridge.connecting import connect, in_words
+from canfar_jupyter.live.console_bridge.loop import loop
 
 WINDOW = 4 << 20  # bytes that may be on their way to the page
 CHUNK = 256 << 10  # bytes of a message

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from canfar_jupyter.errors import CloudError, CloudFailure
-from canfar_jupyter.live.expected import image_row
-from canfar_jupyter.live.picture import Picture
-from canfar_jupyter.live.rate import Rate
+from canfar_jupyter.live.base.placeholders import image_row
+from canfar_jupyter.live.base.project import Picture
+from canfar_jupyter.live.base.rate import Rate
 from canfar_jupyter.local import folders
 from canfar_jupyter.model.images.spec import (
     ImageSpec,

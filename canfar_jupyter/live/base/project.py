@@ -18,14 +18,14 @@ from canfar_jupyter.errors import (
     NotConfigured,
     NotSignedIn,
 )
-from canfar_jupyter.live.boots import Boots
-from canfar_jupyter.live.collection import Collection, Delta
-from canfar_jupyter.live.delivery import Deliveries
-from canfar_jupyter.live.futures import all_of
-from canfar_jupyter.live.operations import Operations
-from canfar_jupyter.live.poller import Poller
-from canfar_jupyter.live.refreshing import Refresher
-from canfar_jupyter.live.schedule import Schedule
+from canfar_jupyter.live.base.callbacks import Deliveries
+from canfar_jupyter.live.base.collection import Collection, Delta
+from canfar_jupyter.live.base.futures import all_of
+from canfar_jupyter.live.base.operations import Operations
+from canfar_jupyter.live.base.poller import Poller
+from canfar_jupyter.live.base.readiness_watch import Boots
+from canfar_jupyter.live.base.refresher import Refresher
+from canfar_jupyter.live.base.schedule import Schedule
 from canfar_jupyter.model.columns import SCHEMAS
 from canfar_jupyter.model.instances.server import (
     Server,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from concurrent.futures import Future
 from dataclasses import replace
 
-from canfar_jupyter.live.addresses import AddressVerbs
-from canfar_jupyter.live.expected import server_row
+from canfar_jupyter.live.base.placeholders import server_row
+from canfar_jupyter.live.verbs.floating_ips import AddressVerbs
 from canfar_jupyter.model.instances.server import (
     Server,
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from canfar_jupyter.live.collection import Collection, Delta
-from canfar_jupyter.live.joined_rows import JoinedRows, Row, Stop
+from canfar_jupyter.live.base.collection import Collection, Delta
+from canfar_jupyter.live.base.joined import JoinedRows, Row, Stop
 from canfar_jupyter.model.network.floating_ips import holder
 
 

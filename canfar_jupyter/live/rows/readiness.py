@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from canfar_jupyter.live.boots import Boots
-from canfar_jupyter.live.collection import Collection
-from canfar_jupyter.live.joined_rows import JoinedRows, Row, Stop
+from canfar_jupyter.live.base.collection import Collection
+from canfar_jupyter.live.base.joined import JoinedRows, Row, Stop
+from canfar_jupyter.live.base.readiness_watch import Boots
 from canfar_jupyter.model.instances.readiness import Readiness
 
 

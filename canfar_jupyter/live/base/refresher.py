@@ -9,9 +9,9 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from canfar_jupyter.errors import CloudError, Invalid
-from canfar_jupyter.live.collection import Collection, Delta
-from canfar_jupyter.live.poller import Outcome
-from canfar_jupyter.live.since import Since
+from canfar_jupyter.live.base.collection import Collection, Delta
+from canfar_jupyter.live.base.poller import Outcome
+from canfar_jupyter.live.base.since import Since
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud import Cloud, Reading

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Literal
 
 from canfar_jupyter.errors import Cancelled, CloudError
-from canfar_jupyter.live.delivery import Deliveries
+from canfar_jupyter.live.base.callbacks import Deliveries
 
 State = Literal["running", "done", "failed"]
 KEPT = 50  # operations that are over and still listed

@@ -7,7 +7,7 @@ from collections.abc import Callable, ItemsView, Iterator, Mapping, ValuesView
 from typing import TYPE_CHECKING, Any
 
 from canfar_jupyter.errors import CloudError
-from canfar_jupyter.live.collection import Collection, Delta
+from canfar_jupyter.live.base.collection import Collection, Delta
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from canfar_jupyter import ssh
 from canfar_jupyter.errors import NotFound
-from canfar_jupyter.live.picture import Picture
+from canfar_jupyter.live.base.project import Picture
 from canfar_jupyter.model.doctor.findings import Diagnosis
 from canfar_jupyter.model.instances.details import Details
 

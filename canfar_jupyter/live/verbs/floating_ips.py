@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 from typing import Any
 
-from canfar_jupyter.live.picture import Picture
+from canfar_jupyter.live.base.project import Picture
 from canfar_jupyter.model.network.floating_ips import (
     ANY,
     NEW,

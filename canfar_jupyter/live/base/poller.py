@@ -10,7 +10,7 @@ from threading import Condition, Thread
 
 from canfar_jupyter.cloud.http.executor import Workers
 from canfar_jupyter.errors import CloudError
-from canfar_jupyter.live.schedule import Schedule
+from canfar_jupyter.live.base.schedule import Schedule
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from canfar_jupyter.cloud.http.executor import Workers
 from canfar_jupyter.errors import CloudError
-from canfar_jupyter.live.collection import Collection, Delta
-from canfar_jupyter.live.delivery import Deliveries
+from canfar_jupyter.live.base.callbacks import Deliveries
+from canfar_jupyter.live.base.collection import Collection, Delta
 from canfar_jupyter.model.instances.readiness import Port, Readiness, readiness
 
 if TYPE_CHECKING:

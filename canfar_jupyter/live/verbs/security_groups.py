@@ -6,8 +6,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from ipaddress import ip_network
 
-from canfar_jupyter.live.expected import group_row
-from canfar_jupyter.live.picture import Picture
+from canfar_jupyter.live.base.placeholders import group_row
+from canfar_jupyter.live.base.project import Picture
 from canfar_jupyter.model.network.rules import ANYWHERE, Rule, open_ports
 
 _GROUPS = "security_groups"

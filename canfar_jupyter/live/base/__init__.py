@@ -1,0 +1,1 @@
+"""Collections that stay fresh, and what keeps them so."""

@@ -1,0 +1,1 @@
+"""Collections with a column that another collection or a watch knows."""
