@@ -10,10 +10,10 @@ import ipywidgets as ipw
 
 from canfar_jupyter.live.base.collection import Collection, Delta
 from canfar_jupyter.model.columns import SCHEMAS
-from canfar_jupyter.widgets.row_format import Shown
-from canfar_jupyter.widgets.server_rows import SERVER_ROWS
-from canfar_jupyter.widgets.sheet import sheet
-from canfar_jupyter.widgets.table import Table
+from canfar_jupyter.widgets.instances.rows import SERVER_ROWS
+from canfar_jupyter.widgets.kit.sheet import sheet
+from canfar_jupyter.widgets.table.row_format import Shown
+from canfar_jupyter.widgets.table.table import Table
 
 ROWS, CHANGED = 10_000, 100
 MORE = (

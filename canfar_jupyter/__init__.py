@@ -24,12 +24,8 @@ if TYPE_CHECKING:
     from canfar_jupyter.errors import CloudError
     from canfar_jupyter.model import userdata
     from canfar_jupyter.model.bootlog import BootReport, read_boot_log
-    from canfar_jupyter.model.instances.server import (
-        Server,
-    )
-    from canfar_jupyter.model.launch.spec import (
-        LaunchSpec,
-    )
+    from canfar_jupyter.model.instances.server import Server
+    from canfar_jupyter.model.launch.spec import LaunchSpec
 
 __version__ = "0.1.0"
 

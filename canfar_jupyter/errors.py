@@ -23,9 +23,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from canfar_jupyter.model.instances.server import (
-        Server,
-    )
+    from canfar_jupyter.model.instances.server import Server
 
 
 class CloudError(Exception):

@@ -16,15 +16,13 @@ from canfar_jupyter.widgets import (
     InstanceView,
     LaunchForm,
 )
-from canfar_jupyter.widgets.console import CONSOLES, open_console
-from canfar_jupyter.widgets.panel import Panel
+from canfar_jupyter.widgets.consoles.console import CONSOLES, open_console
+from canfar_jupyter.widgets.layout.panel import Panel
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud import Cloud
     from canfar_jupyter.live.store import Store
-    from canfar_jupyter.model.instances.server import (
-        Server,
-    )
+    from canfar_jupyter.model.instances.server import Server
 
 
 def image_browser(cloud: Cloud | str | None = None) -> SignedIn:

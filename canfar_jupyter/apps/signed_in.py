@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as ipw
 
-from canfar_jupyter.widgets.messages import Messages
-from canfar_jupyter.widgets.note import Note
-from canfar_jupyter.widgets.panel import close_all, stills_in
-from canfar_jupyter.widgets.pulse import Pulse
-from canfar_jupyter.widgets.sheet import sheet
-from canfar_jupyter.widgets.static import Bundle, Still, with_stills
-from canfar_jupyter.widgets.table import Table
+from canfar_jupyter.widgets.kit.messages import Messages
+from canfar_jupyter.widgets.kit.presence import Pulse
+from canfar_jupyter.widgets.kit.sheet import sheet
+from canfar_jupyter.widgets.kit.status_line import Note
+from canfar_jupyter.widgets.layout.panel import close_all, stills_in
+from canfar_jupyter.widgets.table.saved_view import Bundle, Still, with_stills
+from canfar_jupyter.widgets.table.table import Table
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud import Cloud

@@ -25,9 +25,7 @@ from canfar_jupyter.cloud.network.security_groups import SecurityVerbs
 from canfar_jupyter.cloud.network.verbs import AddressVerbs
 from canfar_jupyter.model.doctor.findings import Diagnosis
 from canfar_jupyter.model.instances.details import Details
-from canfar_jupyter.model.instances.server import (
-    Server,
-)
+from canfar_jupyter.model.instances.server import Server
 
 
 class Cloud(LaunchVerbs, AddressVerbs, SecurityVerbs, AfterLaunch, ConsoleVerbs, ImageVerbs):

@@ -1,18 +1,18 @@
 """VIEWS: they read the store and call its verbs; they never fetch and never block."""
 
-from canfar_jupyter.widgets.console import Console, SerialConsole
-from canfar_jupyter.widgets.dialog import Dialog
-from canfar_jupyter.widgets.floating_ip_table import FloatingIPFold, FloatingIPTable
-from canfar_jupyter.widgets.header import Header
-from canfar_jupyter.widgets.image_browser import ImageBrowser
-from canfar_jupyter.widgets.instance_table import InstanceTable
-from canfar_jupyter.widgets.instance_view import InstanceView
-from canfar_jupyter.widgets.launch_form import LaunchForm
-from canfar_jupyter.widgets.log_view import LogView
-from canfar_jupyter.widgets.messages import Messages
-from canfar_jupyter.widgets.operations import Operations
-from canfar_jupyter.widgets.snapshot_button import SnapshotButton
-from canfar_jupyter.widgets.table import Table
+from canfar_jupyter.widgets.consoles.console import Console, SerialConsole
+from canfar_jupyter.widgets.floating_ips.table import FloatingIPFold, FloatingIPTable
+from canfar_jupyter.widgets.images.browser import ImageBrowser
+from canfar_jupyter.widgets.instances.snapshot import SnapshotButton
+from canfar_jupyter.widgets.instances.table import InstanceTable
+from canfar_jupyter.widgets.instances.view import InstanceView
+from canfar_jupyter.widgets.kit.dialog import Dialog
+from canfar_jupyter.widgets.kit.messages import Messages
+from canfar_jupyter.widgets.launch.form import LaunchForm
+from canfar_jupyter.widgets.logs.log_view import LogView
+from canfar_jupyter.widgets.status.header import Header
+from canfar_jupyter.widgets.status.operations import Operations
+from canfar_jupyter.widgets.table.table import Table
 
 __all__ = [
     "Console",

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from canfar_jupyter.cloud import connect
 from canfar_jupyter.demo import running as demo_running
-from canfar_jupyter.widgets.esm import esm
+from canfar_jupyter.widgets.kit.esm import esm
 from tests.browser.axe import hindrances
 from tests.browser.main_job import FLAVOR, MainJob
 from tests.browser.servers import running

@@ -9,9 +9,7 @@ import pytest
 
 from canfar_jupyter.cloud import connect
 from canfar_jupyter.errors import Invalid, TimedOut
-from canfar_jupyter.model.instances.server import (
-    Server,
-)
+from canfar_jupyter.model.instances.server import Server
 from tests.ssh.conftest import home, keygen  # noqa: F401
 
 

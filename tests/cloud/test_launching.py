@@ -6,12 +6,8 @@ import pytest
 from canfar_jupyter.cloud import Cloud, Identity
 from canfar_jupyter.cloud.launch.request import TOKEN
 from canfar_jupyter.errors import CloudError, CloudFailure, Invalid, QuotaReached, Unreachable
-from canfar_jupyter.model.instances.server import (
-    Server,
-)
-from canfar_jupyter.model.launch.spec import (
-    LaunchSpec,
-)
+from canfar_jupyter.model.instances.server import Server
+from canfar_jupyter.model.launch.spec import LaunchSpec
 
 from .faulty import DROP
 

@@ -12,12 +12,8 @@ from canfar_jupyter.cloud import connect
 from canfar_jupyter.cloud.launch.request import TOKEN
 from canfar_jupyter.demo import running
 from canfar_jupyter.model.commands import Names, openstack_client, openstack_sdk, our_python
-from canfar_jupyter.model.launch.spec import (
-    LaunchSpec,
-)
-from canfar_jupyter.model.network.floating_ips import (
-    NEW,
-)
+from canfar_jupyter.model.launch.spec import LaunchSpec
+from canfar_jupyter.model.network.floating_ips import NEW
 from canfar_jupyter.model.userdata import Choice, Part
 from tests.cloud.keys import PUBLIC
 

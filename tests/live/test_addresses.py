@@ -5,9 +5,7 @@ import pytest
 from canfar_jupyter.errors import Conflict, QuotaReached
 from canfar_jupyter.live import Store
 from canfar_jupyter.live.rows.floating_ip_holders import HeldRows
-from canfar_jupyter.model.network.floating_ips import (
-    NEW,
-)
+from canfar_jupyter.model.network.floating_ips import NEW
 
 from .waiting import until
 

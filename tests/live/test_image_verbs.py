@@ -5,9 +5,7 @@ import pytest
 from canfar_jupyter.cloud import connect
 from canfar_jupyter.errors import Cancelled, Invalid
 from canfar_jupyter.live import Store
-from canfar_jupyter.model.images.spec import (
-    ImageSpec,
-)
+from canfar_jupyter.model.images.spec import ImageSpec
 
 from ..images.files import RAW
 from .waiting import until

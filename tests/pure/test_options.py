@@ -1,8 +1,6 @@
 import pytest
 
-from canfar_jupyter.model.network.floating_ips import (
-    NEW,
-)
+from canfar_jupyter.model.network.floating_ips import NEW
 from tests.pure.project import PROJECT, found
 
 SUBNETS = {

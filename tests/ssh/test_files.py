@@ -7,15 +7,8 @@ import subprocess
 import pytest
 
 from canfar_jupyter.errors import Conflict
-from canfar_jupyter.model.keys.public_key import fingerprint
-from canfar_jupyter.ssh import (
-    Way,
-    add_host,
-    add_known_hosts,
-    configured_user,
-    own_key,
-    remembered,
-)
+from canfar_jupyter.model.keys.public_key import fingerprint_of
+from canfar_jupyter.ssh import Way, add_host, add_known_hosts, configured_user, own_key, remembered
 
 from .conftest import keygen
 
@@ -112,7 +105,7 @@ def test_host_keys_that_are_not_sure_are_not_added(home):
 def test_the_private_key_is_found_by_its_public_half_and_not_read(home):
     key = keygen(home / ".ssh" / "cloud key")
     keygen(home / ".ssh" / "id_ed25519")
-    print_ = fingerprint((home / ".ssh" / "cloud key.pub").read_text())
+    print_ = fingerprint_of((home / ".ssh" / "cloud key.pub").read_text())
     key.chmod(0o000)
     assert own_key(print_) == key
     assert own_key("SHA256:" + "A" * 43) is None

@@ -19,13 +19,9 @@ from canfar_jupyter.live.base.placeholders import image_row
 from canfar_jupyter.model.bootlog import read_boot_log
 from canfar_jupyter.model.columns import SCHEMAS
 from canfar_jupyter.model.doctor.diagnosis import Facts, diagnose
-from canfar_jupyter.model.images.spec import (
-    Member,
-)
+from canfar_jupyter.model.images.spec import Member
 from canfar_jupyter.model.instances.details import Details
-from canfar_jupyter.model.instances.server import (
-    Server,
-)
+from canfar_jupyter.model.instances.server import Server
 from canfar_jupyter.model.launch import problems
 from canfar_jupyter.model.network import rules
 from canfar_jupyter.ssh import Way

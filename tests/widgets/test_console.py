@@ -7,9 +7,9 @@ import pytest
 
 from canfar_jupyter.cloud import Endpoint
 from canfar_jupyter.errors import Conflict, NotConfigured
-from canfar_jupyter.widgets import bundle as bundles
-from canfar_jupyter.widgets.console import Console, SerialConsole
-from canfar_jupyter.widgets.instance_table import InstanceTable
+from canfar_jupyter.widgets.consoles.console import Console, SerialConsole
+from canfar_jupyter.widgets.instances.table import InstanceTable
+from canfar_jupyter.widgets.kit import bundle as bundles
 from tests.live.waiting import until
 
 TOKEN = "f3c1-secret"

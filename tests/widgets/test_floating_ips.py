@@ -1,10 +1,10 @@
 import pytest
 
 from canfar_jupyter.errors import Conflict
-from canfar_jupyter.widgets.dialog import Dialog
-from canfar_jupyter.widgets.floating_ip_table import FloatingIPFold, FloatingIPTable
-from canfar_jupyter.widgets.instance_view import InstanceView
-from canfar_jupyter.widgets.messages import Messages
+from canfar_jupyter.widgets.floating_ips.table import FloatingIPFold, FloatingIPTable
+from canfar_jupyter.widgets.instances.view import InstanceView
+from canfar_jupyter.widgets.kit.dialog import Dialog
+from canfar_jupyter.widgets.kit.messages import Messages
 from tests.widgets.memory import floating
 
 

@@ -4,13 +4,13 @@ from pathlib import Path
 import pytest
 
 from canfar_jupyter.errors import Cancelled, Invalid, NotFound
-from canfar_jupyter.widgets import create_image
-from canfar_jupyter.widgets.create_image import OWN, SERVER, CreateImage
-from canfar_jupyter.widgets.image_browser import ImageBrowser
-from canfar_jupyter.widgets.image_facts import facts
-from canfar_jupyter.widgets.path_picker import PathPicker
-from canfar_jupyter.widgets.transfers import Transfers
-from canfar_jupyter.widgets.upload_field import UploadField
+from canfar_jupyter.widgets.images import create
+from canfar_jupyter.widgets.images.browser import ImageBrowser
+from canfar_jupyter.widgets.images.create import OWN, SERVER, CreateImage
+from canfar_jupyter.widgets.images.facts import facts
+from canfar_jupyter.widgets.kit.path_picker import PathPicker
+from canfar_jupyter.widgets.kit.upload_field import UploadField
+from canfar_jupyter.widgets.status.transfers import Transfers
 
 
 @pytest.fixture
@@ -250,7 +250,7 @@ def test_a_file_of_the_browser_comes_piece_by_piece(store, wire):
     piece(field, 7, b"of another file")
     piece(field, 1, b"de")
     assert wire.sent(field)[-1] == {"op": "done"}
-    assert create_image.PurePosixPath(field.path).name == "image"
+    assert create.PurePosixPath(field.path).name == "image"
     assert Path(field.path).read_bytes() == b"abcde"
     assert (form.name.value, form.button.disabled) == ("my disk", False)
     form.start()

@@ -7,9 +7,9 @@ from canfar_jupyter.model.bootlog import read_boot_log
 from canfar_jupyter.model.doctor.diagnosis import Facts
 from canfar_jupyter.model.instances.details import Action, Details, Usage, Volume
 from canfar_jupyter.model.instances.readiness import Port, readiness
-from canfar_jupyter.widgets import instance_words
-from canfar_jupyter.widgets.instance_table import InstanceTable
-from canfar_jupyter.widgets.instance_view import InstanceView
+from canfar_jupyter.widgets.instances import words
+from canfar_jupyter.widgets.instances.table import InstanceTable
+from canfar_jupyter.widgets.instances.view import InstanceView
 from tests.bootlog import samples
 
 
@@ -142,12 +142,12 @@ def test_a_change_of_readiness_travels_as_one_cell(store, wire):
 
 
 def test_a_boot_that_was_cut_off_has_a_bar_that_is_open():
-    data = instance_words.timeline(read_boot_log(samples.BOOT))
+    data = words.timeline(read_boot_log(samples.BOOT))
     assert data["bars"][-1]["end"] is None
 
 
 def test_a_failure_is_marked_on_the_timeline():
-    data = instance_words.timeline(read_boot_log(samples.recorded("b")))
+    data = words.timeline(read_boot_log(samples.recorded("b")))
     assert data["mark"]["name"] == "script failed"
 
 
@@ -180,7 +180,7 @@ def test_volumes_and_who_did_what_are_told_in_words(store):
         ),
         usage=Usage(0.2, 0.4, 1.5),
     )
-    sections = {s["title"]: s["rows"] for s in instance_words.facts(details, {})}
+    sections = {s["title"]: s["rows"] for s in words.facts(details, {})}
     assert sections["Volumes"] == [
         ["data", "50 GiB on /dev/vdb, v1"],
         ["v2", "8 GiB, error"],
@@ -195,4 +195,4 @@ def test_volumes_and_who_did_what_are_told_in_words(store):
 
 
 def test_a_log_without_stages_has_no_bars():
-    assert instance_words.timeline(read_boot_log("hello"))["bars"] == []
+    assert words.timeline(read_boot_log("hello"))["bars"] == []

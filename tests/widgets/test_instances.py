@@ -1,11 +1,11 @@
 import pytest
 
 from canfar_jupyter.errors import Conflict, NotFound
-from canfar_jupyter.widgets.instance_table import InstanceTable
-from canfar_jupyter.widgets.log_text import MOST, coloured, end_of
-from canfar_jupyter.widgets.log_view import LINES, LogView
-from canfar_jupyter.widgets.messages import Messages
-from canfar_jupyter.widgets.snapshot_button import SnapshotButton
+from canfar_jupyter.widgets.instances.snapshot import SnapshotButton
+from canfar_jupyter.widgets.instances.table import InstanceTable
+from canfar_jupyter.widgets.kit.messages import Messages
+from canfar_jupyter.widgets.logs.log_text import MOST, coloured, end_of
+from canfar_jupyter.widgets.logs.log_view import LINES, LogView
 from tests.bootlog import samples
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from canfar_jupyter import widgets
-from canfar_jupyter.widgets.esm import esm
-from canfar_jupyter.widgets.sheet import ORDER, Sheet
+from canfar_jupyter.widgets.kit.esm import esm
+from canfar_jupyter.widgets.kit.sheet import ORDER, Sheet
 
 HERE = Path(__file__).parent
 WIDGETS = Path(widgets.__file__).parent

@@ -3,8 +3,8 @@ import subprocess
 import pytest
 
 from canfar_jupyter.errors import Conflict
-from canfar_jupyter.widgets.launch_form import LaunchForm
-from canfar_jupyter.widgets.messages import Messages
+from canfar_jupyter.widgets.kit.messages import Messages
+from canfar_jupyter.widgets.launch.form import LaunchForm
 
 
 @pytest.fixture(scope="module")

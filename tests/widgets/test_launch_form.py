@@ -1,8 +1,8 @@
 import pytest
 
 from canfar_jupyter.errors import CloudFailure, Invalid, QuotaReached
-from canfar_jupyter.widgets.launch_form import LaunchForm
-from canfar_jupyter.widgets.messages import Messages
+from canfar_jupyter.widgets.kit.messages import Messages
+from canfar_jupyter.widgets.launch.form import LaunchForm
 from tests.widgets.memory import SSH, MemoryStore, filled, image
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from canfar_jupyter.cloud import Offers
 from canfar_jupyter.model.network.rules import Rule
-from canfar_jupyter.widgets.launch_form import LaunchForm
-from canfar_jupyter.widgets.messages import Messages
+from canfar_jupyter.widgets.kit.messages import Messages
+from canfar_jupyter.widgets.launch.form import LaunchForm
 
 
 @pytest.fixture

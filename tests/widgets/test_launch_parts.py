@@ -7,16 +7,12 @@ import pytest
 from canfar_jupyter.cloud import Offers
 from canfar_jupyter.errors import Conflict, Invalid
 from canfar_jupyter.local import ssh_keys
-from canfar_jupyter.model.launch.spec import (
-    LaunchSpec,
-)
-from canfar_jupyter.model.network.floating_ips import (
-    NEW,
-)
+from canfar_jupyter.model.launch.spec import LaunchSpec
+from canfar_jupyter.model.network.floating_ips import NEW
 from canfar_jupyter.model.userdata import Choice, Part
-from canfar_jupyter.widgets import first_boot
-from canfar_jupyter.widgets.launch_form import LaunchForm
-from canfar_jupyter.widgets.messages import Messages
+from canfar_jupyter.widgets.kit.messages import Messages
+from canfar_jupyter.widgets.launch import user_data_options
+from canfar_jupyter.widgets.launch.form import LaunchForm
 from tests.widgets.memory import SSH, filled
 
 PUBLIC = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + "A" * 42 + "I me@laptop"
@@ -35,7 +31,7 @@ def form(store, messages):
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     monkeypatch.setattr(ssh_keys, "folder", lambda: tmp_path / "ssh")
-    monkeypatch.setattr(first_boot, "own_recipes", lambda: tmp_path / "recipes")
+    monkeypatch.setattr(user_data_options, "own_recipes", lambda: tmp_path / "recipes")
     return tmp_path
 
 
@@ -358,7 +354,7 @@ def test_the_guides_script_is_said_to_be_gone_when_it_does_not_answer(form, boot
     def gone(url, seconds):
         raise OSError("no route")
 
-    monkeypatch.setattr(first_boot, "fetch", gone)
+    monkeypatch.setattr(user_data_options, "fetch", gone)
     boot.guide.value = True
     until(lambda: "does not answer" in boot.answer.text)
     assert form.spec.files[0].data.startswith(b"#include\nhttps://")

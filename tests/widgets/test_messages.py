@@ -1,10 +1,10 @@
 import pytest
 
 from canfar_jupyter.errors import QuotaReached
-from canfar_jupyter.widgets.header import Header
-from canfar_jupyter.widgets.image_browser import ImageBrowser
-from canfar_jupyter.widgets.messages import Messages
-from canfar_jupyter.widgets.operations import Operations
+from canfar_jupyter.widgets.images.browser import ImageBrowser
+from canfar_jupyter.widgets.kit.messages import Messages
+from canfar_jupyter.widgets.status.header import Header
+from canfar_jupyter.widgets.status.operations import Operations
 
 
 def test_an_error_is_a_sentence_a_hint_and_folded_details():
@@ -96,7 +96,7 @@ def test_a_heartbeat_of_a_table_is_a_look(store, wire):
 
 @pytest.mark.parametrize("text", ["<img src=x onerror=alert(1)>", "</h2><script>"])
 def test_text_of_the_cloud_is_never_html(store, text):
-    from canfar_jupyter.widgets.snapshot_button import SnapshotButton
+    from canfar_jupyter.widgets.instances.snapshot import SnapshotButton
 
     store.servers.change("s-a", name=text)
     form = SnapshotButton(store, "s-a", Messages())

@@ -6,10 +6,10 @@ import threading
 
 import pytest
 
-from canfar_jupyter.widgets import remembered
-from canfar_jupyter.widgets.remembered import arrangement_of, remember
-from canfar_jupyter.widgets.server_rows import SERVER_ROWS
-from canfar_jupyter.widgets.table import Table
+from canfar_jupyter.widgets.instances.rows import SERVER_ROWS
+from canfar_jupyter.widgets.table import remembered
+from canfar_jupyter.widgets.table.remembered import arrangement_of, remember
+from canfar_jupyter.widgets.table.table import Table
 
 KEYS = [column.key for column in SERVER_ROWS.columns]
 LIKED = {"order": ["age", *KEYS[:-1]], "hidden": ["key"], "widths": {"name": 210}}

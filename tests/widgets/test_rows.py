@@ -1,8 +1,9 @@
 import pytest
 
 from canfar_jupyter.model.columns import IMAGES, SERVERS
-from canfar_jupyter.widgets.image_rows import IMAGE_ROWS, launch_blocked
-from canfar_jupyter.widgets.server_rows import SERVER_ROWS, snapshot_blocked
+from canfar_jupyter.model.instances.states import snapshot_blocked
+from canfar_jupyter.widgets.images.rows import IMAGE_ROWS, launch_blocked
+from canfar_jupyter.widgets.instances.rows import SERVER_ROWS
 from tests.widgets.memory import KINDS
 
 

@@ -1,9 +1,9 @@
 """What a saved notebook shows where no kernel runs."""
 
 from canfar_jupyter.widgets import ImageBrowser, InstanceTable, LaunchForm
-from canfar_jupyter.widgets.server_rows import SERVER_ROWS
-from canfar_jupyter.widgets.static import MOST
-from canfar_jupyter.widgets.table import Table
+from canfar_jupyter.widgets.instances.rows import SERVER_ROWS
+from canfar_jupyter.widgets.table.saved_view import MOST
+from canfar_jupyter.widgets.table.table import Table
 from tests.widgets.memory import MemoryCollection
 
 WIDGET = "application/vnd.jupyter.widget-view+json"

@@ -3,8 +3,8 @@ import threading
 import pytest
 
 from canfar_jupyter.errors import Unreachable
-from canfar_jupyter.widgets.server_rows import SERVER_ROWS
-from canfar_jupyter.widgets.table import Table
+from canfar_jupyter.widgets.instances.rows import SERVER_ROWS
+from canfar_jupyter.widgets.table.table import Table
 from tests.widgets.memory import MemoryCollection
 
 STATUS = 3 + 1  # place of the status in a row as it travels

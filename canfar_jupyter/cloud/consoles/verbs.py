@@ -22,9 +22,7 @@ from canfar_jupyter.errors import CloudError, CloudFailure, Conflict, Invalid
 if TYPE_CHECKING:
     from canfar_jupyter.cloud.base.identity import Identity
     from canfar_jupyter.cloud.http.client import Wire
-    from canfar_jupyter.model.instances.server import (
-        Server,
-    )
+    from canfar_jupyter.model.instances.server import Server
 
 PROTOCOLS = {"novnc": "vnc", "spice-html5": "spice", "serial": "serial", "webmks": "mks"}
 PAGES = ("novnc", "spice-html5")  # kinds that are a page of the cloud's own

@@ -17,9 +17,7 @@ from canfar_jupyter.cloud.images.sources import Source
 from canfar_jupyter.cloud.images.transfer import Pace, Progress
 from canfar_jupyter.errors import CloudError, Invalid, Unreachable
 from canfar_jupyter.model.images import formats
-from canfar_jupyter.model.images.spec import (
-    ImageSpec,
-)
+from canfar_jupyter.model.images.spec import ImageSpec
 
 PATIENCE = 6 * 3600.0  # seconds for which the cloud may download
 DESCRIPTION, LOGIN = "description", "os_admin_user"  # properties that clients agree on

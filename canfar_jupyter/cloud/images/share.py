@@ -17,9 +17,7 @@ from canfar_jupyter.cloud.base.names import is_id
 from canfar_jupyter.cloud.http.client import Wire
 from canfar_jupyter.cloud.images import api
 from canfar_jupyter.errors import Ambiguous, Conflict, Invalid, NotFound
-from canfar_jupyter.model.images.spec import (
-    Member,
-)
+from canfar_jupyter.model.images.spec import Member
 
 _ID = re.compile(r"[0-9a-f]{32}")
 

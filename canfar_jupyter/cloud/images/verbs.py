@@ -16,10 +16,7 @@ from canfar_jupyter.cloud.images import api, download, edit, share
 from canfar_jupyter.cloud.images.create import Creation
 from canfar_jupyter.cloud.images.transfer import Pace, Progress
 from canfar_jupyter.cloud.lists.frames import Lists
-from canfar_jupyter.model.images.spec import (
-    ImageSpec,
-    Member,
-)
+from canfar_jupyter.model.images.spec import ImageSpec, Member
 
 
 class ImageVerbs(Lists):

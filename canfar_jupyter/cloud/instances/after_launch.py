@@ -10,9 +10,7 @@ from canfar_jupyter.model.doctor.findings import Diagnosis
 from canfar_jupyter.model.instances.details import Details
 from canfar_jupyter.model.instances.login_user import LoginUser
 from canfar_jupyter.model.instances.readiness import Readiness
-from canfar_jupyter.model.instances.server import (
-    Server,
-)
+from canfar_jupyter.model.instances.server import Server
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud.instances.access import Access

@@ -13,9 +13,7 @@ from canfar_jupyter.cloud.faults.translation import saying
 from canfar_jupyter.cloud.http.client import Wire
 from canfar_jupyter.cloud.lists import servers
 from canfar_jupyter.errors import CloudFailure, Conflict, Invalid, TimedOut, start_hint
-from canfar_jupyter.model.instances.server import (
-    Server,
-)
+from canfar_jupyter.model.instances.server import Server
 from canfar_jupyter.model.keys.public_key import check_key
 from canfar_jupyter.model.launch.problems import name_problem
 

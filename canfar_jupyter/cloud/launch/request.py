@@ -19,13 +19,9 @@ from canfar_jupyter.cloud.http.client import Wire
 from canfar_jupyter.cloud.lists import servers
 from canfar_jupyter.cloud.lists.listing import PAGE, Query
 from canfar_jupyter.model import userdata
-from canfar_jupyter.model.instances.server import (
-    Server,
-)
+from canfar_jupyter.model.instances.server import Server
 from canfar_jupyter.model.launch.problems import parts_of
-from canfar_jupyter.model.launch.spec import (
-    LaunchSpec,
-)
+from canfar_jupyter.model.launch.spec import LaunchSpec
 
 TOKEN = "canfar_jupyter_launch"  # key in the server's metadata
 LOOKS = (0.5, 1.0, 2.0, 4.0)  # seconds before each look for a launch whose answer was lost

@@ -11,13 +11,9 @@ from typing import TYPE_CHECKING, Any
 from canfar_jupyter.cloud.http.executor import Workers
 from canfar_jupyter.cloud.launch.names import choices, only_plug, several, with_ids
 from canfar_jupyter.errors import CloudError, Invalid, PartlyDone, QuotaReached
-from canfar_jupyter.model.instances.server import (
-    Server,
-)
+from canfar_jupyter.model.instances.server import Server
 from canfar_jupyter.model.launch.problems import problems, refuse
-from canfar_jupyter.model.launch.spec import (
-    LaunchSpec,
-)
+from canfar_jupyter.model.launch.spec import LaunchSpec
 from canfar_jupyter.model.quotas import of_volumes
 
 if TYPE_CHECKING:

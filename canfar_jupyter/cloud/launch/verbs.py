@@ -18,23 +18,16 @@ from canfar_jupyter.cloud.launch.request import Launch
 from canfar_jupyter.cloud.lists.frames import Lists
 from canfar_jupyter.cloud.lists.reading import Reading
 from canfar_jupyter.errors import CloudError
-from canfar_jupyter.model.instances.server import (
-    Server,
-)
+from canfar_jupyter.model.instances.server import Server
 from canfar_jupyter.model.launch import sizing
 from canfar_jupyter.model.launch.problems import problems, refuse
-from canfar_jupyter.model.launch.spec import (
-    LaunchSpec,
-    Problem,
-)
+from canfar_jupyter.model.launch.spec import LaunchSpec, Problem
 from canfar_jupyter.model.userdata import Choice, Part
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from canfar_jupyter.model.instances.server import (
-        Waits,
-    )
+    from canfar_jupyter.model.instances.server import Waits
 
 NEEDED = ("images", "flavors", "keypairs", "security_groups", "networks", "quotas")
 Rows = dict[str, dict[str, Any]]

@@ -20,13 +20,8 @@ from canfar_jupyter.cloud.lists.frames import Lists
 from canfar_jupyter.cloud.lists.network import FloatingRow, floating_columns
 from canfar_jupyter.cloud.network.floating_ips import End, FloatingIPs, is_unreachable
 from canfar_jupyter.errors import CloudFailure, Conflict, Invalid, NotFound, TimedOut
-from canfar_jupyter.model.instances.server import (
-    Server,
-)
-from canfar_jupyter.model.network.floating_ips import (
-    ANY,
-    NEW,
-)
+from canfar_jupyter.model.instances.server import Server
+from canfar_jupyter.model.network.floating_ips import ANY, NEW
 
 LOOK = 1.0  # seconds between looks for a port
 Row = dict[str, Any]

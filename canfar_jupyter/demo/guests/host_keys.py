@@ -51,11 +51,7 @@ def host_keys(seed: str) -> tuple[HostKey, ...]:
 def private_key(seed: str) -> bytes:
     """Return the ED25519 key of ``host_keys(seed)`` with its private half, as OpenSSH keeps it."""
     from cryptography.hazmat.primitives.asymmetric import ed25519
-    from cryptography.hazmat.primitives.serialization import (
-        Encoding,
-        NoEncryption,
-        PrivateFormat,
-    )
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
     key = ed25519.Ed25519PrivateKey.from_private_bytes(hashlib.sha512(seed.encode()).digest()[:32])
     return key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())

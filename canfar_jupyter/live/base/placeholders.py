@@ -7,13 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from canfar_jupyter.model.images.systems import cloud_init, system_of, why_not_supported
-from canfar_jupyter.model.instances.server import (
-    Server,
-)
+from canfar_jupyter.model.instances.server import Server
 from canfar_jupyter.model.keys.public_key import check_key
-from canfar_jupyter.model.launch.spec import (
-    LaunchSpec,
-)
+from canfar_jupyter.model.launch.spec import LaunchSpec
 
 Row = dict[str, Any]
 

@@ -27,14 +27,9 @@ from canfar_jupyter.live.base.readiness_watch import Boots
 from canfar_jupyter.live.base.refresher import Refresher
 from canfar_jupyter.live.base.schedule import Schedule
 from canfar_jupyter.model.columns import SCHEMAS
-from canfar_jupyter.model.instances.server import (
-    Server,
-)
+from canfar_jupyter.model.instances.server import Server
 from canfar_jupyter.model.launch.problems import problems
-from canfar_jupyter.model.launch.spec import (
-    LaunchSpec,
-    Problem,
-)
+from canfar_jupyter.model.launch.spec import LaunchSpec, Problem
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud import Cloud, Identity

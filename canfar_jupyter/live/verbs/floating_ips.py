@@ -6,10 +6,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from canfar_jupyter.live.base.project import Picture
-from canfar_jupyter.model.network.floating_ips import (
-    ANY,
-    NEW,
-)
+from canfar_jupyter.model.network.floating_ips import ANY, NEW
 
 _TOUCHED = ("floating_ips", "quotas", "servers")
 _WORDS = {ANY: "a floating IP", NEW: "a new floating IP"}

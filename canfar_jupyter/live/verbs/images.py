@@ -12,10 +12,7 @@ from canfar_jupyter.live.base.placeholders import image_row
 from canfar_jupyter.live.base.project import Picture
 from canfar_jupyter.live.base.rate import Rate
 from canfar_jupyter.local import folders
-from canfar_jupyter.model.images.spec import (
-    ImageSpec,
-    Member,
-)
+from canfar_jupyter.model.images.spec import ImageSpec, Member
 
 Result = TypeVar("Result")
 Telling = Callable[[int, int | None], None]

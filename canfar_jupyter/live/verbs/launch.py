@@ -7,13 +7,9 @@ from dataclasses import replace
 
 from canfar_jupyter.live.base.placeholders import server_row
 from canfar_jupyter.live.verbs.floating_ips import AddressVerbs
-from canfar_jupyter.model.instances.server import (
-    Server,
-)
+from canfar_jupyter.model.instances.server import Server
 from canfar_jupyter.model.launch.problems import plugs, refuse
-from canfar_jupyter.model.launch.spec import (
-    LaunchSpec,
-)
+from canfar_jupyter.model.launch.spec import LaunchSpec
 
 
 class LaunchVerbs(AddressVerbs):

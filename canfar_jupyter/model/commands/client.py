@@ -12,12 +12,8 @@ from collections.abc import Iterator
 from canfar_jupyter.model import userdata
 from canfar_jupyter.model.commands.words import Names
 from canfar_jupyter.model.launch.problems import parts_of
-from canfar_jupyter.model.launch.spec import (
-    LaunchSpec,
-)
-from canfar_jupyter.model.network.floating_ips import (
-    NEW,
-)
+from canfar_jupyter.model.launch.spec import LaunchSpec
+from canfar_jupyter.model.network.floating_ips import NEW
 
 _END = "END_OF_USER_DATA"
 _WIDTH = 76  # characters of a line of base64

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from canfar_jupyter.model.commands.layout import assigned, call
 from canfar_jupyter.model.commands.words import Names
-from canfar_jupyter.model.launch.spec import (
-    LaunchSpec,
-)
-from canfar_jupyter.model.network.floating_ips import (
-    NEW,
-)
+from canfar_jupyter.model.launch.spec import LaunchSpec
+from canfar_jupyter.model.network.floating_ips import NEW
 from canfar_jupyter.model.userdata import Choice
 
 

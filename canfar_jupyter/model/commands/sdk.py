@@ -12,12 +12,8 @@ from canfar_jupyter.model import userdata
 from canfar_jupyter.model.commands.layout import assigned, call
 from canfar_jupyter.model.commands.words import Names
 from canfar_jupyter.model.launch.problems import parts_of
-from canfar_jupyter.model.launch.spec import (
-    LaunchSpec,
-)
-from canfar_jupyter.model.network.floating_ips import (
-    NEW,
-)
+from canfar_jupyter.model.launch.spec import LaunchSpec
+from canfar_jupyter.model.network.floating_ips import NEW
 
 
 def openstack_sdk(spec: LaunchSpec, names: Names) -> str:

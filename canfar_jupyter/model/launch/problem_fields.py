@@ -8,13 +8,8 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 
 from canfar_jupyter.model.launch import sizing
-from canfar_jupyter.model.launch.spec import (
-    LaunchSpec,
-    Problem,
-)
-from canfar_jupyter.model.network.floating_ips import (
-    NEW,
-)
+from canfar_jupyter.model.launch.spec import LaunchSpec, Problem
+from canfar_jupyter.model.network.floating_ips import NEW
 from canfar_jupyter.model.quotas import of_volumes, room
 
 Rows = Mapping[str, Mapping[str, Any]]  # one collection: id -> row

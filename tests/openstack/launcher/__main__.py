@@ -12,15 +12,7 @@ import traceback
 from pathlib import Path
 
 from tests.openstack import locks
-from tests.openstack.launcher import (
-    children,
-    config,
-    databases,
-    keep,
-    readiness,
-    seed,
-    services,
-)
+from tests.openstack.launcher import children, config, databases, keep, readiness, seed, services
 from tests.openstack.launcher.plan import Plan
 from tests.openstack.places import Places
 

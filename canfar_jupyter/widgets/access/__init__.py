@@ -1,0 +1,1 @@
+"""Who gets in: key pairs, security groups, port 22."""

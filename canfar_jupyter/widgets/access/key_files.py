@@ -1,0 +1,101 @@
+"""SSH keys beside this Jupyter server: pick a public one, or make a pair there.
+
+A private key is written there for its owner only; it is never sent, shown or kept here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import ipywidgets as ipw
+
+from canfar_jupyter.errors import CloudError
+from canfar_jupyter.local import ssh_keys
+from canfar_jupyter.widgets.kit.status_line import Note
+
+Add = Callable[[str, str], None]  # name, public key line
+
+
+class KeyFiles(ipw.VBox):
+    """A list of the .pub files of ~/.ssh with Add, and a name with Make a key pair.
+
+    ``on_add`` gets name and public key line; say ``done()`` or ``failed(error)`` when it is known
+    whether the cloud took it.
+    """
+
+    def __init__(self, on_add: Add) -> None:
+        self._on_add = on_add
+        self._made = ""  # the file of a pair that was just made
+        self.found = ipw.Dropdown(description="Keys in ~/.ssh of this Jupyter server", options=[])
+        self.add = ipw.Button(description="Use this key")
+        self.name = ipw.Text(description="Name of a new key pair", value="id_canfar")
+        self.make = ipw.Button(description="Make a key pair")
+        self.note = Note()
+        self._pick = _row(self.found, self.add)
+        super().__init__([self._pick, _row(self.name, self.make), self.note])
+        self.add_class("cj-key-files")
+        self._keys: dict[str, ssh_keys.Found] = {}
+        self.add.on_click(lambda _button: self.use())
+        self.make.on_click(lambda _button: self.make_pair())
+        self.found.observe(lambda _change: self._show(), "value")
+
+    def look(self) -> None:
+        """Look into the folder."""
+        self._keys = {one.path.name: one for one in ssh_keys.public_keys()}
+        now = self.found.value
+        self.found.options = list(self._keys)
+        self.found.value = now if now in self._keys else next(iter(self._keys), None)
+        self._pick.layout.display = None if self._keys else "none"
+        self._show()
+
+    def use(self) -> None:
+        """Give the cloud the chosen public key, under its file's name."""
+        one = self._keys.get(str(self.found.value))
+        if one is not None and one.key is not None:
+            self.note.say("Adding it...", "busy")
+            self._on_add(one.path.stem, one.key.line)
+
+    def make_pair(self) -> None:
+        """Make an ed25519 pair here and give the cloud its public half."""
+        name = self.name.value.strip()
+        try:
+            key = ssh_keys.make_pair(name)
+        except CloudError as refused:
+            self.note.say(f"{refused} {refused.hint}", "bad")
+            return
+        self._made = str(ssh_keys.folder() / name)
+        self.note.say("Adding its public half...", "busy")
+        self._on_add(name, key.line)
+
+    def done(self) -> None:
+        """The cloud has the key."""
+        text = (
+            f"Made {self._made}: log in with ssh -i {self._made}. It is on this Jupyter server "
+            "only: keep it."
+        )
+        self.note.say(text if self._made else "", "good")
+        self._made = ""
+
+    def failed(self, error: BaseException) -> None:
+        """Say why the cloud did not take it; a pair that was made stays in its files."""
+        text = f"{error} {error.hint}" if isinstance(error, CloudError) else "It was not added."
+        kept = f" The pair is in {self._made}." if self._made else ""
+        self._made = ""
+        self.look()
+        self.note.say(f"{text}{kept}", "bad")
+
+    def _show(self) -> None:
+        one = self._keys.get(str(self.found.value))
+        self.add.disabled = one is None or one.key is None
+        if one is None:
+            self.note.say("")
+        elif one.key is None:
+            self.note.say(one.problem, "bad")
+        else:
+            self.note.say(f"{one.key.shown} {one.key.advice}".strip())
+
+
+def _row(*controls: ipw.Widget) -> ipw.HBox:
+    row = ipw.HBox(list(controls))
+    row.add_class("cj-row-of-controls")
+    return row

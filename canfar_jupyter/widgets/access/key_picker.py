@@ -1,0 +1,124 @@
+"""Which SSH key: one the cloud has, or a new one: pasted, from ~/.ssh, or made here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as ipw
+
+from canfar_jupyter.errors import Invalid
+from canfar_jupyter.model.keys.public_key import check_key
+from canfar_jupyter.widgets.access.key_field import KeyField
+from canfar_jupyter.widgets.access.key_files import KeyFiles
+from canfar_jupyter.widgets.kit.status_line import Note
+
+if TYPE_CHECKING:
+    from canfar_jupyter.live.store import Store
+
+_NO_KEY = ("No key", "")  # not None: to ipywidgets that is "nothing chosen"
+
+
+class KeyPicker(ipw.VBox):
+    """A list of the user's keys and a button that opens the fields for a new one.
+
+    Attributes:
+        choice: The list.
+        shown: The chosen key as ssh-keygen shows it, and what to know of its kind.
+        more: The button that opens ``new`` and ``files``.
+        new: The field for a pasted or uploaded public key.
+        files: Keys beside this Jupyter server, and a new pair made there.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._wanted = ""  # a key just added, chosen once it is listed
+        self._picked = False  # by the user
+        self._offering = False
+        self._asked: KeyField | KeyFiles | None = None  # who added it
+        self.choice = ipw.Dropdown(description="SSH key", options=[_NO_KEY])
+        self.shown = Note()
+        self.more = ipw.ToggleButton(description="Add a key", value=False)
+        self.new = KeyField(lambda name, line: self._add(self.new, name, line))
+        self.files = KeyFiles(lambda name, line: self._add(self.files, name, line))
+        self._adding = ipw.VBox([self.new, self.files])
+        self._adding.add_class("cj-key-new")
+        self._adding.layout.display = "none"
+        row = ipw.HBox([self.choice, self.more])
+        row.add_class("cj-row-of-controls")
+        super().__init__([row, self.shown, self._adding])
+        self.choice.observe(self._chosen, "value")
+        self.more.observe(self._toggle, "value")
+
+    def offer(self, keys: Collection[str], known: bool) -> None:
+        """Show these keys; ``known``: they have been read (an empty list means there are none)."""
+        names = sorted(keys)
+        options = (*((name, name) for name in names), _NO_KEY)
+        value = self._next(names)
+        self._offering = True
+        try:
+            if options != tuple(self.choice.options):
+                self.choice.options = options
+            self.choice.value = value
+        finally:
+            self._offering = False
+        self._show()
+        if known and not names and not self._picked:
+            self.more.value = True  # the next thing to do
+
+    def pick(self, name: str | None) -> None:
+        """Choose a key, as the user does; one that is gone leaves all as it is."""
+        if (name or "") in [value for _, value in self.choice.options]:
+            self._picked = True
+            self.choice.value = name or ""
+
+    def _next(self, names: list[str]) -> str:
+        """Return the key to choose: one just added, else that of now, else the first."""
+        if self._wanted in names:
+            value, self._wanted, self._picked = self._wanted, "", True
+            return value
+        now = str(self.choice.value)
+        if now in names or (not now and self._picked):
+            return now
+        return names[0] if names else ""
+
+    def _chosen(self, _change: object) -> None:
+        if not self._offering:
+            self._picked = True
+            self._show()
+
+    def _show(self) -> None:
+        row = self._store.keypairs.get(str(self.choice.value))
+        text, weak = _in_words(row) if row else ("", False)
+        self.shown.say(text, "warn" if weak else "quiet")
+
+    def _toggle(self, change: Any) -> None:
+        if change["new"]:
+            self.files.look()
+        self._adding.layout.display = None if change["new"] else "none"
+
+    def _add(self, asked: KeyField | KeyFiles, name: str, line: str) -> None:
+        self._wanted, self._asked = name, asked
+        self._store.import_key(name, line).add_done_callback(self._added)
+
+    def _added(self, future: Future[Any]) -> None:
+        asked = self._asked or self.new
+        if error := future.exception():
+            self._wanted = ""
+            asked.failed(error)
+            return
+        asked.done()
+        self.more.value = False
+        if self._wanted in self._store.keypairs:  # else as soon as it is listed
+            self.offer(self._store.keypairs, known=True)
+
+
+def _in_words(row: Mapping[str, Any]) -> tuple[str, bool]:
+    """Return a key as ssh-keygen shows it, with what to know of it, and whether it is weak."""
+    try:
+        key = check_key(row["public_key"])
+    except Invalid as wrong:
+        weak = bool(row["public_key"])
+        return (f"{row['fingerprint']} {wrong if weak else ''}".strip(), weak)
+    return (f"{key.shown} {key.advice}".strip(), bool(key.advice))

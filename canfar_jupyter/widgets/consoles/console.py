@@ -1,0 +1,190 @@
+"""The console of an instance, in the page: what its screen shows, and what its keyboard types."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import anywidget
+import ipywidgets as ipw
+import traitlets
+
+from canfar_jupyter.widgets.kit.bundle import bundle
+from canfar_jupyter.widgets.kit.messages import in_words
+
+if TYPE_CHECKING:
+    from canfar_jupyter.cloud import Endpoint
+    from canfar_jupyter.live.console_bridge import Session
+    from canfar_jupyter.live.store import Store
+
+GONE = "the kernel has given this connection up."
+
+
+class Console(anywidget.AnyWidget):
+    """The VNC console of one instance, through the kernel: the browser needs no way to the cloud.
+
+    Each view of it has a connection and a token of its own; a token is never a trait.  Keys go to
+    the machine while its screen has the focus; Ctrl+Alt+Shift, pressed alone, leaves it.
+
+    Args:
+        store: Where it is.
+        server: Its id.
+        on_close: Called when the user closes it; None: there is no button for that.
+
+    Raises:
+        NotConfigured: The browser's part was not built.
+    """
+
+    kind: ClassVar[str] = "novnc"
+    called: ClassVar[str] = "Console"
+    coalesce: ClassVar[float] = 0.002  # seconds that bytes wait for more of them
+    _bundle: ClassVar[str] = "vnc"
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    title = traitlets.Unicode().tag(sync=True)
+    name = traitlets.Unicode().tag(sync=True)
+    """Of the instance, for the name of the picture that is saved."""
+
+    closable = traitlets.Bool(True).tag(sync=True)
+
+    def __init__(
+        self, store: Store, server: str, *, on_close: Callable[[], None] | None = None
+    ) -> None:
+        self._lock = threading.Lock()
+        self._store, self._server, self._on_close = store, server, on_close
+        self._sessions: dict[str, Session] = {}
+        row = store.servers.get(server)
+        name = row["name"] if row else server
+        super().__init__(
+            _esm=bundle(self._bundle),
+            title=f"{self.called} of {name}",
+            name=name,
+            closable=on_close is not None,
+        )
+        self.add_class("cj-console")
+        self.on_msg(self._receive)
+
+    def close(self) -> None:
+        self.disconnect()
+        super().close()
+
+    @property
+    def connected(self) -> int:
+        """How many views have a connection, or are getting one."""
+        return len(self._sessions)
+
+    def disconnect(self) -> None:
+        """End all connections; a view connects again by its button."""
+        with self._lock:
+            sessions = list(getattr(self, "_sessions", {}).values())
+        for session in sessions:
+            session.stop()
+
+    # Inside -----------------------------------------------------------------------------
+
+    def _receive(self, _widget: object, message: Mapping[str, Any], buffers: list[Any]) -> None:
+        op, sid = message.get("op"), message.get("sid")
+        if op == "leave" and self._on_close is not None:
+            self._on_close()
+        if not isinstance(sid, str):
+            return
+        if op == "open":
+            self._open(sid)
+        elif op == "page":
+            self._store.console_page(self._server).add_done_callback(
+                lambda future: self._answer_page(sid, future)
+            )
+        elif (session := self._sessions.get(sid)) is None:
+            if op == "hb":
+                self._post(sid, {"op": "close", "text": GONE}, [])
+        elif op == "close":
+            session.stop()
+        else:
+            session.feed(message, buffers)
+
+    def _open(self, sid: str) -> None:
+        from canfar_jupyter.live.console_bridge import Session  # late: who shows a table needs none
+
+        def ended() -> None:
+            with self._lock:
+                if self._sessions.get(sid) is session:
+                    del self._sessions[sid]
+
+        with self._lock:
+            if sid in self._sessions:
+                return
+            session = self._sessions[sid] = Session(
+                self._ask,
+                lambda message, buffers: self._post(sid, message, buffers),
+                coalesce=self.coalesce,
+                ended=ended,
+            )
+
+    def _ask(self) -> Future[Endpoint]:
+        return self._store.console_endpoint(self._server, self.kind)
+
+    def _post(self, sid: str, message: dict[str, Any], buffers: list[bytes]) -> None:
+        if message["op"] == "close":
+            message["text"] += self._because()
+        self.send({**message, "sid": sid}, buffers)
+        _answer_where_asked(self.comm)
+
+    def _because(self) -> str:
+        """Say what state the machine is in, if that is why there is no console."""
+        row = self._store.servers.get(self._server)
+        if row is None:
+            return " The instance is no longer there."
+        return "" if row["status"] == "ACTIVE" else f" The instance is {row['status']}."
+
+    def _answer_page(self, sid: str, future: Future[str]) -> None:
+        if error := future.exception():
+            text, hint, _ = in_words(error)
+            self.send({"op": "page", "sid": sid, "text": f"{text} {hint}"})
+        else:
+            self.send({"op": "page", "sid": sid, "url": future.result()})
+
+
+class SerialConsole(Console):
+    """The serial console of one instance: a terminal, where the cloud offers one.
+
+    One connection at a time may have it; another one gets no byte.
+    """
+
+    kind = "serial"
+    called = "Serial console"
+    coalesce = 0.015  # a serial line comes in messages of a few bytes
+    _bundle = "serial"
+
+
+CONSOLES = {"vnc": Console, "serial": SerialConsole}
+
+
+def open_console(box: ipw.Box, store: Store, server: str, kind: str) -> None:
+    """Put a console below what is in a box, in place of one that is open there.
+
+    Raises:
+        NotConfigured: The browser's part was not built.
+    """
+
+    def leave() -> None:
+        box.children = [child for child in box.children if child is not made]
+        made.close()
+
+    made = CONSOLES[kind](store, server, on_close=leave)
+    others = [child for child in box.children if not isinstance(child, Console)]
+    replaced = [child for child in box.children if isinstance(child, Console)]
+    box.children = [*others, made]
+    for child in replaced:
+        child.close()
+
+
+def _answer_where_asked(comm: Any) -> None:
+    """Let JupyterLab choose where what a page says is heard.
+
+    ipykernel 7.4 hears it where the comm was last written to: by what this thread inherits, that
+    is the main shell, which is deaf while a cell runs.  JupyterLab's own choice, a subshell, is
+    not.  Other versions do not have the attribute.
+    """
+    vars(comm).pop("_reply_subshell_id", None)

@@ -1,0 +1,1 @@
+"""Floating IPs: their table, and associating one."""

@@ -1,0 +1,109 @@
+"""Which instance gets a floating IP, and which of its internal addresses it leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as ipw
+
+from canfar_jupyter.model.instances.states import is_going
+from canfar_jupyter.model.network.floating_ips import fixed_addresses, holder
+from canfar_jupyter.widgets.floating_ips.questions import ask_move
+from canfar_jupyter.widgets.kit.dialog import Dialog
+from canfar_jupyter.widgets.kit.messages import in_words
+from canfar_jupyter.widgets.kit.status_line import Note
+from canfar_jupyter.widgets.layout.panel import Panel
+
+if TYPE_CHECKING:
+    from canfar_jupyter.live.store import Store
+
+
+class GiveAddress(Panel):
+    """One address that is given to an instance, or moved there from another after a question.
+
+    Attributes:
+        server: The instances, those that have no floating IP first.
+        own: The internal addresses of the chosen one, where it has several.
+        give: The button.
+    """
+
+    def __init__(
+        self, store: Store, floating_ip: str, dialog: Dialog, *, on_close: Callable[[], None]
+    ) -> None:
+        self._store, self._id, self._dialog, self._on_close = store, floating_ip, dialog, on_close
+        row = store.floating_ips[floating_ip]
+        self._address, self._seen = str(row["name"]), str(row["port_id"])
+        self._loser = holder(row, store.servers)
+        self.server = ipw.Dropdown(description="Instance", options=self._servers())
+        self.own = ipw.Dropdown(description="Leads to")
+        self.give = ipw.Button(description="Give it", button_style="primary")
+        cancel = ipw.Button(description="Cancel")
+        self.note = Note()
+        if self._loser:
+            title, self.give.description = f"Move {self._address}", "Move it"
+        else:
+            title = f"Give {self._address} to an instance"
+        controls = ipw.HBox([self.server, self.own, self.give, cancel])
+        controls.add_class("cj-row-of-controls")
+        super().__init__(title, [controls, self.note], classes=("cj-give-address",))
+        self.server.observe(lambda _change: self._chosen(), "value")
+        self.give.on_click(lambda _button: self.press())
+        cancel.on_click(lambda _button: on_close())
+        if not self.server.options:
+            self.give.disabled = True
+            self.note.say("There is no instance that it could be given to.", "warn")
+        self._chosen()
+
+    def press(self) -> None:
+        """Give the address, or ask first where somebody loses it."""
+        id_ = self.server.value
+        if (row := self._store.servers.get(id_)) is None:
+            self.note.say("That instance has gone: choose another one.", "bad")
+            return
+        if self._loser:
+            ask_move(self._dialog, self._address, self._loser, row["name"], lambda: self._do(id_))
+        else:
+            self._do(id_)
+
+    def _do(self, server_id: str) -> None:
+        self.give.disabled = True
+        self.note.say("One moment...", "busy")
+        several = len(self.own.options) > 1
+        self._store.give_floating_ip(
+            server_id,
+            self._id,
+            fixed_ip=self.own.value if several else None,
+            seen=self._seen,
+        ).add_done_callback(self._settled)
+
+    def _settled(self, future: Future[Any]) -> None:
+        self.give.disabled = False
+        if error := future.exception():
+            text, hint, _ = in_words(error)
+            self.note.say(f"{text} {hint}", "bad")
+        else:
+            self._on_close()
+
+    def _servers(self) -> list[tuple[str, str]]:
+        ips = self._store.floating_ips
+        has = ips[self._id]["server_id"]
+        rows = [
+            row
+            for id_, row in self._store.servers.items()
+            if id_ != has and not is_going(row) and fixed_addresses(row, ips)
+        ]
+        rows.sort(key=lambda row: (bool(row["floating_ip"]), str(row["name"])))
+        return [(_in_words(row), row["id"]) for row in rows]
+
+    def _chosen(self) -> None:
+        row = self._store.servers.get(self.server.value)
+        self.own.options = fixed_addresses(row, self._store.floating_ips) if row else []
+        self.own.value = next(iter(self.own.options), None)
+        self.own.layout.display = None if len(self.own.options) > 1 else "none"
+
+
+def _in_words(row: Any) -> str:
+    has = f" (has {row['floating_ip']})" if row["floating_ip"] else ""
+    return f"{row['name']}{has}"

@@ -1,0 +1,68 @@
+"""How floating IPs are shown in a table."""
+
+from __future__ import annotations
+
+from canfar_jupyter.widgets.kit.words import seconds
+from canfar_jupyter.widgets.table.row_format import Action, Row, RowFormat, Shown, Tone
+
+
+def _is_free(row: Row) -> bool:
+    return not row["port_id"]
+
+
+def _is_led(row: Row) -> bool:
+    return bool(row["port_id"])
+
+
+def _leads_to(row: Row) -> tuple[str, Tone, bool, str]:
+    if _is_free(row):
+        return "idle", "warn", False, "leads nowhere"
+    return str(row["holder"]), "good", False, ""
+
+
+def _idle_since(row: Row) -> float | None:
+    """Return since when it leads nowhere; Neutron notes when it was led elsewhere last."""
+    return seconds(row["updated"]) if _is_free(row) else None
+
+
+FLOATING_IP_ROWS = RowFormat(
+    columns=(
+        Shown("address", "Address", lambda r: r["name"], ("name",), width=120, grow=2),
+        Shown("holder", "Leads to", _leads_to, ("port_id", "holder"), "badge", 150, 4),
+        Shown(
+            "internal",
+            "Internal address",
+            lambda r: r["fixed_ip"],
+            ("fixed_ip",),
+            width=130,
+            grow=2,
+        ),
+        Shown("idle", "Idle for", _idle_since, ("port_id", "updated"), "age", 80, 1),
+        Shown("status", "Status", lambda r: r["status"], ("status",), width=80, choice=True),
+        Shown(
+            "description",
+            "Description",
+            lambda r: r["description"],
+            ("description",),
+            width=120,
+            grow=2,
+            rare=True,
+        ),
+        Shown(
+            "created",
+            "Created",
+            lambda r: seconds(r["created"]),
+            ("created",),
+            "age",
+            80,
+            rare=True,
+        ),
+    ),
+    actions=(
+        Action("give", "Give", lambda _row: "", tone="primary", absent=_is_led),
+        Action("move", "Move", lambda _row: "", absent=_is_free),
+        Action("take", "Take away", lambda _row: "", absent=_is_free),
+        Action("release", "Release", lambda _row: "", tone="danger"),
+    ),
+    state_sources=("port_id",),
+)

@@ -1,0 +1,159 @@
+"""The floating IPs of a project: who has each, how many there may be, which are idle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as ipw
+
+from canfar_jupyter.live.rows.floating_ip_holders import HeldRows
+from canfar_jupyter.model.network import floating_ips
+from canfar_jupyter.model.quotas import room
+from canfar_jupyter.widgets.floating_ips.associate import GiveAddress
+from canfar_jupyter.widgets.floating_ips.questions import ask_release, ask_take
+from canfar_jupyter.widgets.floating_ips.rows import FLOATING_IP_ROWS
+from canfar_jupyter.widgets.kit.dialog import Dialog
+from canfar_jupyter.widgets.kit.disclosure import Fold
+from canfar_jupyter.widgets.kit.messages import Messages
+from canfar_jupyter.widgets.kit.status_line import Note
+from canfar_jupyter.widgets.layout.drawer import Side
+from canfar_jupyter.widgets.layout.panel import Panel
+from canfar_jupyter.widgets.table.table import Table
+
+if TYPE_CHECKING:
+    from canfar_jupyter.live.base.collection import Delta
+    from canfar_jupyter.live.store import Store
+
+_LISTS = ("floating_ips", "quotas", "networks")
+
+
+class FloatingIPTable(Panel):
+    """A table of floating IPs with Give or Move, Take away and Release on each row.
+
+    Attributes:
+        table: The table itself.
+        note: How many of the quota are used, and which are idle.
+        allocate: The button that gets one more.
+        network: Where one more comes from, if there are several external networks.
+        dialog: The question before somebody loses an address.
+        side: The form in which an instance is chosen, if one is open.
+    """
+
+    def __init__(
+        self, store: Store, messages: Messages | None = None, *, max_rows: int = 6
+    ) -> None:
+        self._store = store
+        self.messages = messages or Messages()
+        self._rows = HeldRows(store.floating_ips, store.servers)
+        self.table = Table(
+            self._rows,
+            FLOATING_IP_ROWS,
+            label="Floating IPs",
+            empty="The project has no floating IP yet.",
+            reading="Reading the floating IPs...",
+            name="floating_ips",
+            actions_width=250,
+            max_rows=max_rows,
+        )
+        self.note, self.why, self.dialog = Note(), Note(), Dialog()
+        self.allocate = ipw.Button(description="Get one more")
+        self.network = ipw.Dropdown(description="From network")
+        controls = ipw.HBox([self.network, self.allocate, self.why])
+        controls.add_class("cj-row-of-controls")
+        self.side = Side()
+        own = [] if messages else [self.messages]
+        super().__init__(
+            "",
+            [*own, self.table, self.note, controls, self.side, self.dialog],
+            classes=("cj-addresses",),
+        )
+        self.table.on_action(self._act)
+        self.table.on_heartbeat(store.look)
+        self.allocate.on_click(lambda _button: self.get_one_more())
+        self._stops = [store.collections[name].observe(self._on_delta) for name in _LISTS]
+        self._draw()
+
+    def close(self) -> None:
+        for stop in getattr(self, "_stops", ()):
+            stop()
+        super().close()
+
+    def get_one_more(self) -> None:
+        """Get one more address for the project."""
+        self._do(self._store.allocate_floating_ip(self.network.value or None))
+
+    def ask_instance(self, floating_ip: str) -> None:
+        """Ask below the table which instance an address is given to."""
+        form = GiveAddress(self._store, floating_ip, self.dialog, on_close=self.side.shut)
+        self.side.show(floating_ip, form)
+
+    def _act(self, action: str, ids: tuple[str, ...]) -> None:
+        if (row := self._rows.get(ids[0])) is None:
+            return
+        address, holder, seen = str(row["name"]), str(row["holder"]), str(row["port_id"])
+
+        def take() -> None:
+            self._do(self._store.take_floating_ip(ids[0], seen=seen))
+
+        def release() -> None:
+            self._do(self._store.release_floating_ip(ids[0], seen=seen))
+
+        acts: dict[str, Callable[[], None]] = {
+            "give": lambda: self.ask_instance(ids[0]),
+            "move": lambda: self.ask_instance(ids[0]),
+            "take": lambda: ask_take(self.dialog, address, holder, take),
+            "release": lambda: ask_release(self.dialog, address, holder, release),
+        }
+        acts[action]()
+
+    def _do(self, future: Future[Any]) -> None:
+        future.add_done_callback(self.messages.settled)
+
+    def _on_delta(self, delta: Delta) -> None:
+        self.side.follow(delta)
+        self._draw()
+
+    def _draw(self) -> None:
+        store = self._store
+        free = floating_ips.idle(store.floating_ips)
+        used = floating_ips.used_in_words(store.floating_ips, store.quotas)
+        pointed = floating_ips.idle_in_words(free)
+        self.note.say(f"{used}. {pointed}".strip(), "warn" if free else "quiet")
+        outside = sorted((r["name"], id_) for id_, r in store.networks.items() if r["external"])
+        if tuple(outside) != tuple(self.network.options):
+            chosen = self.network.value
+            self.network.options = outside
+            ids = [id_ for _, id_ in outside]
+            self.network.value = chosen if chosen in ids else next(iter(ids), None)
+        self.network.layout.display = None if len(outside) > 1 else "none"
+        none = bool(store.networks) and not outside
+        full = room(store.quotas.get("floating_ips")) < 1
+        self.allocate.disabled = none or full
+        self.why.say(
+            floating_ips.why_none(store.floating_ips, store.networks, store.quotas)
+            if none or full
+            else ""
+        )
+
+
+class FloatingIPFold(Fold):
+    """One line that says how many addresses are used and idle; it opens the table."""
+
+    def __init__(self, store: Store, messages: Messages) -> None:
+        self._store = store
+        super().__init__("Floating IPs", lambda: FloatingIPTable(store, messages))
+        lists = (store.floating_ips, store.quotas)
+        self._stops = [collection.observe(lambda _delta: self._draw()) for collection in lists]
+        self._draw()
+
+    def close(self) -> None:
+        for stop in getattr(self, "_stops", ()):
+            stop()
+        super().close()
+
+    def _draw(self) -> None:
+        if self._store.floating_ips.loaded and self._store.quotas.loaded:
+            said = floating_ips.summary(self._store.floating_ips, self._store.quotas)
+            self.button.label = f"Floating IPs: {said}"

@@ -1,0 +1,1 @@
+"""Images: browse, bring in, edit, share, download."""

@@ -1,0 +1,118 @@
+"""The images of a project, under the tabs Project, Shared with me and Public."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as ipw
+
+from canfar_jupyter.widgets.images.card import ImageCard
+from canfar_jupyter.widgets.images.create import CreateImage
+from canfar_jupyter.widgets.images.rows import IMAGE_ROWS
+from canfar_jupyter.widgets.kit.messages import Messages
+from canfar_jupyter.widgets.layout.drawer import Side
+from canfar_jupyter.widgets.layout.panel import Panel
+from canfar_jupyter.widgets.status.transfers import Transfers
+from canfar_jupyter.widgets.table.saved_view import Still
+from canfar_jupyter.widgets.table.table import Table
+
+if TYPE_CHECKING:
+    from canfar_jupyter.live.base.collection import Delta
+    from canfar_jupyter.live.store import Store
+
+
+_LABEL = "Images"
+
+
+class ImageBrowser(Panel):
+    """A table of images with Launch and Details on each row, Accept and Decline on offered ones.
+
+    Attributes:
+        table: The table itself: ``table.selected`` is a DataFrame of the selected images.
+        create: The button that opens the form for a new image.
+        transfers: The uploads and downloads under way.
+        side: The form or the card that is open below the table, if one is.
+    """
+
+    def __init__(
+        self, store: Store, messages: Messages | None = None, *, max_rows: int = 12
+    ) -> None:
+        self._store = store
+        self._on_launch: list[Callable[[str], None]] = []
+        self.messages = messages or Messages()
+        self.table = Table(
+            store.images,
+            IMAGE_ROWS,
+            label=_LABEL,
+            empty="There are no images.",
+            reading="Reading the images...",
+            name="images",
+            actions_width=152,
+            max_rows=max_rows,
+        )
+        self.create = ipw.Button(description="Create image")
+        self.create.on_click(lambda _button: self.open_create())
+        self.transfers = Transfers(store)
+        self.side = Side()
+        self.table.on_action(self._act)
+        self.table.on_heartbeat(store.look)
+        below = ipw.HBox([self.create])
+        below.add_class("cj-row-of-controls")
+        own = [] if messages else [self.messages]
+        super().__init__(
+            "",
+            [*own, self.table, self.transfers, below, self.side],
+            classes=("cj-images",),
+        )
+        self._stop = store.images.observe(self._on_delta)
+
+    @staticmethod
+    def still(store: Store) -> Still:
+        """Return what a saved notebook shows of the images before there is a table."""
+        return Still(_LABEL, store.images, IMAGE_ROWS)
+
+    def close(self) -> None:
+        if hasattr(self, "_stop"):
+            self._stop()
+        super().close()
+
+    def on_launch(self, callback: Callable[[str], None]) -> None:
+        """Call ``callback(image_id)`` when Launch is pressed on a row."""
+        self._on_launch.append(callback)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many images there are under each tab."""
+        return dict(
+            Counter(IMAGE_ROWS.group({"tab": tab}) for tab in self._store.images.column("tab"))
+        )
+
+    def open_create(self) -> None:
+        """Open the form for a new image below the table; one that is open stays as it is."""
+        if any(isinstance(widget, CreateImage) for widget in self.side.children):
+            return
+        self.side.show(None, CreateImage(self._store, self.messages, on_close=self.side.shut))
+
+    def show(self, image_id: str) -> None:
+        """Show all that is known of one image below the table."""
+        card = ImageCard(self._store, image_id, self.messages, on_close=self.side.shut)
+        self.side.show(image_id, card)
+
+    def _act(self, action: str, ids: tuple[str, ...]) -> None:
+        if action == "launch":
+            for callback in self._on_launch:
+                callback(ids[0])
+        elif action == "details":
+            self.show(ids[0])
+        elif action == "accept":
+            self._after(self._store.accept_image(ids[0]))
+        elif action == "decline":
+            self._after(self._store.decline_image(ids[0]))
+
+    def _after(self, future: Future[Any]) -> None:
+        future.add_done_callback(self.messages.settled)
+
+    def _on_delta(self, delta: Delta) -> None:
+        self.side.follow(delta)

@@ -1,0 +1,246 @@
+"""The form that makes an image: of an address, of a file of the server, of one's own computer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+import ipywidgets as ipw
+
+from canfar_jupyter.errors import Cancelled, CloudError
+from canfar_jupyter.local import destinations
+from canfar_jupyter.model.images import formats
+from canfar_jupyter.model.images.spec import ImageSpec
+from canfar_jupyter.widgets.kit.field import Field
+from canfar_jupyter.widgets.kit.messages import Messages
+from canfar_jupyter.widgets.kit.path_picker import PathPicker
+from canfar_jupyter.widgets.kit.status_line import Note
+from canfar_jupyter.widgets.kit.upload_field import UploadField
+from canfar_jupyter.widgets.kit.words import bytes_in_words
+from canfar_jupyter.widgets.layout.panel import Panel
+
+if TYPE_CHECKING:
+    from canfar_jupyter.live.store import Store
+
+WEB, SERVER, OWN = "Address on the web", "File on the notebook server", "File of this computer"
+_DETECT = "Detect from the file"
+_ENDINGS = re.compile(r"(\.(gz|xz|img|raw|qcow2|iso|vmdk|vhdx?|vdi))+$", re.IGNORECASE)
+_BY_CLOUD = (
+    "The cloud downloads it by itself; compressed files (.gz, .xz) come through the notebook "
+    "server, which unpacks them. "
+)
+_BY_US = "This cloud does not download images by itself, so it comes through the notebook server. "
+_COMPARED = "A checksum beside it (SHA256SUMS, .sha256) is compared."
+_SMALL = (
+    "Up to {size}. Copy a larger one to the notebook server (JupyterLab's file browser, scp or "
+    "wget), then choose it there."
+)
+_GUARDED = " This page fetches from public addresses only."
+
+
+class CreateImage(Panel):
+    """Source, name, format, smallest disk, and what else is known of the image.
+
+    What is wrong is said beside its field; nothing typed is lost until the image is there.
+    Each field is an attribute (``source``, ``url``, ``picker``, ``upload``, ``name``,
+    ``format``, ``min_disk``, ``login_user``, ``description``, ``protected``, ``button``).
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        messages: Messages | None = None,
+        *,
+        on_close: Callable[[], None] | None = None,
+    ) -> None:
+        self._store, self._on_close = store, on_close
+        self.messages = messages or Messages()
+        self._proposed = ""
+        self._working = False
+        self._refused: dict[str, str] = {}
+        self._make_fields()
+        own = [] if messages else [self.messages]
+        buttons = ipw.HBox([self.button, self.cancel])
+        buttons.add_class("cj-row-of-controls")
+        super().__init__(
+            "Create image",
+            [*own, self.source, *self.fields.values(), self.protected, buttons],
+            classes=("cj-create",),
+        )
+        self._watch()
+        self._show_source()
+
+    def close(self) -> None:
+        if hasattr(self, "_stop"):
+            self._stop()
+        super().close()
+
+    def _make_fields(self) -> None:
+        self.source = ipw.ToggleButtons(options=[WEB, SERVER, OWN], description="From")
+        self.url = ipw.Text(
+            description="Address", placeholder="https://...", continuous_update=True
+        )
+        self.how = Note()
+        self.through_us = ipw.Checkbox(
+            description="Let it come through the notebook server", indent=False
+        )
+        self.through_us.layout.display = "none"  # until the cloud says that there is a choice
+        self.picker = PathPicker()
+        self.upload = UploadField(self._judge)
+        self.name = ipw.Text(description="Image name", continuous_update=True)
+        self.format = ipw.Dropdown(
+            description="Format", options=[(_DETECT, ""), *((f, f) for f in formats.KNOWN)]
+        )
+        self.min_disk = ipw.BoundedIntText(
+            description="Smallest disk (GiB)", min=0, max=1_000_000, value=0
+        )
+        self.login_user = ipw.Text(description="Login user", placeholder="ubuntu, rocky...")
+        self.description = ipw.Text(description="Description")
+        self.protected = ipw.Checkbox(description="Protect from deletion", indent=False)
+        self.button = ipw.Button(description="Create image", button_style="primary")
+        self.cancel = ipw.Button(description="Close")
+        auto = Note("0: as large as the image unfolds to.")
+        largest = bytes_in_words(self.upload.largest)
+        self.fields = {
+            "url": Field(self.url, help=[self.how, self.through_us]),
+            "path": Field(self.picker),
+            "upload": Field(self.upload, help=[Note(_SMALL.format(size=largest))]),
+            "name": Field(self.name),
+            "disk_format": Field(self.format),
+            "min_disk_gib": Field(self.min_disk, help=[auto]),
+            "login_user": Field(self.login_user),
+            "description": Field(self.description),
+        }
+
+    def _watch(self) -> None:
+        self.source.observe(lambda _change: self._show_source(), "value")
+        watched = {
+            "url": (self.url, "value"),
+            "path": (self.picker, "value"),
+            "name": (self.name, "value"),
+            "disk_format": (self.format, "value"),
+            "min_disk_gib": (self.min_disk, "value"),
+        }
+        for field, (widget, trait) in watched.items():
+            widget.observe(lambda _change, field=field: self._typed(field), trait)
+        self.through_us.observe(lambda _change: self._typed("url"), "value")
+        self.button.on_click(lambda _button: self.start())
+        self.cancel.on_click(lambda _button: self._done())
+        self._stop = self._store.images.observe(lambda _delta: self._judge())
+        self._store.import_methods().add_done_callback(self._methods_known)
+
+    def _methods_known(self, future: Future[tuple[str, ...]]) -> None:
+        if future.exception() is None:
+            by_cloud = "web-download" in future.result()
+            how = (_BY_CLOUD if by_cloud else _BY_US) + _COMPARED
+            self.how.say(how + (_GUARDED if destinations.guarded() else ""))
+            self.through_us.layout.display = None if by_cloud else "none"
+
+    def _show_source(self) -> None:
+        for key, kind in (("url", WEB), ("path", SERVER), ("upload", OWN)):
+            self.fields[key].show(self.source.value == kind)
+        self._judge()
+
+    def _typed(self, field: str) -> None:
+        self._refused.pop(field, None)
+        self._judge()
+
+    @property
+    def spec(self) -> ImageSpec:
+        """What would be made now."""
+        kind = self.source.value
+        return ImageSpec(
+            name=self.name.value.strip(),
+            url=self.url.value.strip() if kind == WEB else None,
+            path=(self.picker.value if kind == SERVER else self.upload.path)
+            if kind != WEB
+            else None,
+            disk_format=self.format.value or None,
+            min_disk_gib=self.min_disk.value or None,
+            protected=self.protected.value,
+            description=self.description.value.strip(),
+            login_user=self.login_user.value.strip(),
+            via="notebook" if kind == WEB and self.through_us.value else None,
+        )
+
+    def _propose_name(self) -> None:
+        if self.name.value != self._proposed:
+            return  # typed by the user
+        file = {
+            WEB: unquote(_path_of(self.url.value)),
+            SERVER: self.picker.value,
+            OWN: self.upload.file_name,
+        }[self.source.value]
+        self._proposed = _ENDINGS.sub("", PurePosixPath(file).name)
+        self.name.value = self._proposed
+
+    def _judge(self) -> None:
+        self._propose_name()
+        spec = self.spec
+        source = {WEB: "url", SERVER: "path", OWN: "upload"}[self.source.value]
+        for key, field in self.fields.items():
+            if refused := self._refused.get(key):
+                field.note.say(refused, "bad")
+            elif key == "name" and not self._working and spec.name in self._own_names():
+                text = f"There is an image {spec.name} already: only their ids tell them apart."
+                field.note.say(text, "warn")
+            else:
+                field.note.say("")
+        missing = not (spec.url or spec.path)
+        unready = missing or not spec.name or bool(self._refused.get(source))
+        self.button.disabled = unready or self._working
+        self.button.description = "Creating..." if self._working else "Create image"
+        self.button.tooltip = "Choose a source and a name first" if self.button.disabled else ""
+
+    def _own_names(self) -> set[str]:
+        images = self._store.images.columns()
+        rows = zip(images["name"], images["tab"], strict=True)
+        return {name for name, tab in rows if tab == "project"}
+
+    def start(self) -> None:
+        """Make the image, as the button does; the progress is shown with the images."""
+        if self.button.disabled:
+            return
+        self._refused.clear()
+        self._working = True
+        self._judge()
+        spec = self.spec
+        future = self._store.create_image(spec, own_file=self.source.value == OWN)
+        future.add_done_callback(lambda future: self._settled(future, spec))
+
+    def _settled(self, future: Future[str], spec: ImageSpec) -> None:
+        error = future.exception()
+        self._working = False
+        if error is None:
+            self.messages.say(f"The image {spec.name} is ready.")
+            self.upload.forget()
+            self._done()
+            return
+        self._blame(error)
+        self._judge()
+
+    def _blame(self, error: BaseException) -> None:
+        field = error.field if isinstance(error, CloudError) else None
+        if field in ("source", "url", "path"):
+            field = {WEB: "url", SERVER: "path", OWN: "upload"}[self.source.value]
+        if isinstance(error, Cancelled):
+            self.messages.say(f"{error} {error.hint}", "quiet")
+        elif isinstance(error, CloudError) and field in self.fields:
+            self._refused[field] = f"{error} {error.hint}"
+        else:
+            self.messages.error(error)
+
+    def _done(self) -> None:
+        if self._on_close is not None:
+            self._on_close()
+
+
+def _path_of(url: str) -> str:
+    try:
+        return urlsplit(url.strip()).path
+    except ValueError:
+        return ""

@@ -1,0 +1,59 @@
+"""Where on the notebook server an image is written to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import ipywidgets as ipw
+
+from canfar_jupyter.errors import Cancelled, CloudError
+from canfar_jupyter.widgets.kit.field import Field
+from canfar_jupyter.widgets.kit.messages import Messages
+from canfar_jupyter.widgets.kit.path_picker import PathPicker
+from canfar_jupyter.widgets.layout.panel import Panel
+
+if TYPE_CHECKING:
+    from canfar_jupyter.live.store import Store
+
+
+class ImageTakeHome(Panel):
+    """A folder, or a new file in one, and Download."""
+
+    def __init__(
+        self, store: Store, image_id: str, messages: Messages, *, on_close: Callable[[], None]
+    ) -> None:
+        self._store, self._id, self._on_close = store, image_id, on_close
+        self.messages = messages
+        self.picker = PathPicker("Folder or new file", only_folders=True)
+        self.field = Field(self.picker)
+        self.button = ipw.Button(description="Download image", button_style="primary")
+        self.cancel = ipw.Button(description="Cancel")
+        buttons = ipw.HBox([self.button, self.cancel])
+        buttons.add_class("cj-row-of-controls")
+        super().__init__(
+            "Download to the notebook server", [self.field, buttons], classes=("cj-image-form",)
+        )
+        self.button.on_click(lambda _button: self.start())
+        self.cancel.on_click(lambda _button: on_close())
+
+    def start(self) -> None:
+        """Begin, as the button does; the progress is shown with the images."""
+        self.field.note.say("")
+        self.button.disabled = True
+        self._store.download_image(self._id, self.picker.value).add_done_callback(self._settled)
+
+    def _settled(self, future: Future[Path]) -> None:
+        self.button.disabled = False
+        error = future.exception()
+        if error is None:
+            self.messages.say(f"The image is in {future.result()}.")
+            self._on_close()
+        elif isinstance(error, Cancelled):
+            self.messages.say(f"{error} {error.hint}", "quiet")
+        elif isinstance(error, CloudError) and error.field == "path":
+            self.field.note.say(f"{error} {error.hint}", "bad")
+        else:
+            self.messages.error(error)

@@ -1,0 +1,133 @@
+"""How images are shown in a table, under the tabs of the dashboard."""
+
+from __future__ import annotations
+
+from canfar_jupyter.widgets.kit.words import seconds
+from canfar_jupyter.widgets.table.row_format import Action, Group, Row, RowFormat, Shown, Tone
+
+_TONES: dict[str, Tone] = {
+    "active": "good",
+    "queued": "busy",
+    "saving": "busy",
+    "uploading": "busy",
+    "importing": "busy",
+    "killed": "bad",
+    "deactivated": "warn",
+}
+
+_WHY_NOT = {
+    "queued": "Its data have not arrived yet: it can be launched once it is active.",
+    "saving": "It is being saved: it can be launched once it is active.",
+    "uploading": "It is being uploaded: it can be launched once it is active.",
+    "importing": "It is being imported: it can be launched once it is active.",
+    "killed": "Its upload failed: it cannot be launched. Make or upload it again.",
+    "deactivated": "The cloud's operators have deactivated it: it cannot be launched.",
+}
+_TURNED_OFF = "It was deactivated: it can be launched once it is reactivated (under Details)."
+
+
+def launch_blocked(row: Row) -> str:
+    """Say why the image cannot be launched now; "": it can."""
+    if row["status"] == "active":
+        return ""
+    if row["status"] == "deactivated" and row["tab"] == "project":
+        return _TURNED_OFF
+    return _WHY_NOT.get(row["status"], f"It is {row['status']}: only active images launch.")
+
+
+def _status(row: Row) -> tuple[str, Tone, bool, str]:
+    tone = _TONES.get(row["status"], "quiet")
+    if row["tab"] == "pending":
+        return "pending", "warn", False, "" if row["status"] == "active" else row["status"]
+    return row["status"], tone, tone == "busy", ""
+
+
+def _group(row: Row) -> str:
+    return "shared" if row["tab"] == "pending" else row["tab"]
+
+
+def _supported(row: Row) -> tuple[str, Tone, bool, str]:
+    if row["supported"]:
+        return "yes", "good", False, ""
+    return ("no" if row["os"] else "not known"), "warn", False, row["supported_why"]
+
+
+def _is_offer(row: Row) -> bool:
+    return bool(row["tab"] == "pending")
+
+
+def _not_offered(row: Row) -> bool:
+    return not _is_offer(row)
+
+
+IMAGE_ROWS = RowFormat(
+    columns=(
+        Shown("name", "Name", lambda r: r["name"], ("name",), width=150, grow=4),
+        Shown(
+            "os",
+            "OS",
+            lambda r: f"{r['os']} {r['os_version']}".strip(),
+            ("os", "os_version"),
+            width=112,
+            grow=2,
+            choice=True,
+        ),
+        Shown(
+            "supported",
+            "Supported",
+            _supported,
+            ("supported", "supported_why", "os"),
+            "badge",
+            112,
+            1,
+        ),
+        Shown("size", "Size", lambda r: r["size"], ("size",), "bytes", 78, 1),
+        Shown("status", "Status", _status, ("status", "tab"), "badge", 104, 1),
+        Shown(
+            "format",
+            "Format",
+            lambda r: r["disk_format"],
+            ("disk_format",),
+            width=88,
+            grow=1,
+            choice=True,
+        ),
+        Shown(
+            "kind",
+            "Kind",
+            lambda r: "snapshot" if r["is_snapshot"] else "image",
+            ("is_snapshot",),
+            width=82,
+            grow=1,
+            choice=True,
+        ),
+        Shown("created", "Created", lambda r: seconds(r["created"]), ("created",), "age", 92, 1),
+        Shown(
+            "cloud_init",
+            "cloud-init",
+            lambda r: r["cloud_init"] or "not known",
+            ("cloud_init",),
+            width=96,
+            choice=True,
+            rare=True,
+        ),
+    ),
+    actions=(
+        Action("launch", "Launch", launch_blocked, tone="primary", absent=_is_offer),
+        Action("accept", "Accept", lambda _row: "", tone="primary", absent=_not_offered),
+        Action("decline", "Decline", lambda _row: "", absent=_not_offered),
+        Action("details", "Details", lambda _row: "", absent=_is_offer),
+    ),
+    groups=(
+        Group(
+            "project",
+            "Project",
+            "This project has no image of its own yet: a snapshot of an instance turns up here.",
+        ),
+        Group("shared", "Shared with me", "No other project shares an image with this one."),
+        Group("public", "Public", "This cloud has no public images."),
+        Group("community", "Community", "", always=False),
+    ),
+    group=_group,
+    state_sources=("status", "tab"),
+)

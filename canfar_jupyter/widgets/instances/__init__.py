@@ -1,0 +1,1 @@
+"""Instances: their table, and one of them in detail."""

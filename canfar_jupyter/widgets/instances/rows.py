@@ -1,0 +1,105 @@
+"""How instances are shown in a table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from canfar_jupyter.model.instances.states import is_going, snapshot_blocked, task_in_words
+from canfar_jupyter.widgets.kit.words import seconds
+from canfar_jupyter.widgets.table.row_format import Action, Row, RowFormat, Shown, Tone
+
+_TONES: dict[str, Tone] = {
+    "ACTIVE": "good",
+    "BUILD": "busy",
+    "REBOOT": "busy",
+    "HARD_REBOOT": "busy",
+    "REBUILD": "busy",
+    "RESIZE": "busy",
+    "MIGRATING": "busy",
+    "ERROR": "bad",
+    "UNKNOWN": "bad",
+    "VERIFY_RESIZE": "warn",
+}
+
+
+def _status(row: Row) -> tuple[str, Tone, bool, str]:
+    tone = _TONES.get(row["status"], "quiet")
+    detail = row["fault"] if row["status"] == "ERROR" else ""
+    if row["task"]:
+        return row["status"], "busy", True, task_in_words(row["task"])
+    return row["status"], tone, tone == "busy", detail
+
+
+def _addresses(row: Row) -> str:
+    """Put the address to log in at first."""
+    addresses = [a for a in str(row["addresses"] or "").split(", ") if a]
+    outside = row["floating_ip"]
+    if outside:
+        addresses = [outside, *(a for a in addresses if a != outside)]
+    return ", ".join(addresses)
+
+
+def _ready(row: Row) -> tuple[str, Tone, bool, str]:
+    """Return how far it is; nothing of instances that nobody has asked about."""
+    now = row.get("readiness")
+    if now is None or is_going(row):
+        return "", "quiet", False, ""
+    step = now.current
+    if now.ready:
+        closed = step.state == "unknown"
+        return (
+            ("Booted", "warn", False, "no floating IP") if closed else ("Ready", "good", False, "")
+        )
+    if now.failed:
+        return "Trouble", "bad", False, f"{step.title}: {step.evidence}"
+    return "Booting", "busy", True, f"next: {step.title}"
+
+
+def _image(row: Row) -> str:
+    return row["image"] or row["image_id"] or "(volume)"
+
+
+def _created(row: Row) -> Any:
+    return seconds(row["created"])
+
+
+def _log_blocked(row: Row) -> str:
+    return "It is being deleted." if is_going(row) else ""
+
+
+SERVER_ROWS = RowFormat(
+    columns=(
+        Shown("name", "Name", lambda r: r["name"], ("name",), width=130, grow=3),
+        Shown("status", "Status", _status, ("status", "task", "fault"), "badge", 115, 2),
+        Shown("ready", "Ready", _ready, ("readiness", "task"), "badge", 125, 4),
+        Shown("image", "Image", _image, ("image", "image_id"), width=120, grow=3, choice=True),
+        Shown(
+            "flavor",
+            "Flavor",
+            lambda r: r["flavor"],
+            ("flavor",),
+            width=100,
+            grow=2,
+            choice=True,
+        ),
+        Shown(
+            "addresses", "Addresses", _addresses, ("addresses", "floating_ip"), width=110, grow=3
+        ),
+        Shown("key", "Key", lambda r: r["key"], ("key",), width=90, grow=1, choice=True),
+        Shown("age", "Age", _created, ("created",), "age", 80, 1),
+    ),
+    actions=(
+        Action("overview", "Overview", lambda _row: ""),
+        Action("log", "Log", _log_blocked),
+        Action("snapshot", "Snapshot", snapshot_blocked),
+        Action("again", "Again", lambda _row: ""),
+        Action(
+            "terminate",
+            "Terminate",
+            lambda r: "It is being deleted already." if is_going(r) else "",
+            tone="danger",
+            many=True,
+        ),
+    ),
+    state_sources=("status", "task"),
+)

@@ -1,0 +1,172 @@
+"""The instances of a project: what they are doing, their logs, snapshots, and their end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from canfar_jupyter.live.rows.readiness import ReadyRows
+from canfar_jupyter.widgets.consoles.console import open_console
+from canfar_jupyter.widgets.instances.rows import SERVER_ROWS
+from canfar_jupyter.widgets.instances.snapshot import SnapshotButton
+from canfar_jupyter.widgets.instances.view import InstanceView
+from canfar_jupyter.widgets.kit.dialog import Dialog
+from canfar_jupyter.widgets.kit.messages import Messages
+from canfar_jupyter.widgets.kit.status_line import Note
+from canfar_jupyter.widgets.launch.form import LaunchForm
+from canfar_jupyter.widgets.layout.drawer import Side
+from canfar_jupyter.widgets.layout.panel import Panel
+from canfar_jupyter.widgets.logs.log_view import LogView
+from canfar_jupyter.widgets.status.operations import Operations
+from canfar_jupyter.widgets.table.saved_view import Still
+from canfar_jupyter.widgets.table.table import Table
+
+if TYPE_CHECKING:
+    from canfar_jupyter.live.base.collection import Delta
+    from canfar_jupyter.live.store import Store
+
+_LABEL = "Instances"
+_MOST_NAMED = 8  # machines a question names; more are counted
+_LOSS = (
+    "Their disks, with all that is on them, are deleted for good: "
+    "take a snapshot first of what you want to keep."
+)
+
+
+class InstanceTable(Panel):
+    """A table of instances with Overview, Log, Snapshot, Again and Terminate on each row.
+
+    Attributes:
+        table: The table itself: ``table.selected`` is a DataFrame of the selected instances.
+        dialog: The question before a termination.
+        side: The overview, the log or the snapshot form that is open below the table, if one is.
+    """
+
+    def __init__(
+        self, store: Store, messages: Messages | None = None, *, max_rows: int = 10
+    ) -> None:
+        self._store = store
+        self.messages = messages or Messages()
+        self.table = Table(
+            ReadyRows(store.servers, store.boots),
+            SERVER_ROWS,
+            label=_LABEL,
+            empty="No instances yet: press Launch on an image.",
+            reading="Reading the instances...",
+            name="instances",
+            actions_width=370,
+            max_rows=max_rows,
+            sort=[{"key": "age", "direction": 1}],
+        )
+        self.dialog = Dialog()
+        self.fault = Note()
+        self.side = Side()
+        own = [] if messages else [self.messages]
+        super().__init__(
+            "",
+            [*own, Operations(store), self.table, self.fault, self.side, self.dialog],
+            classes=("cj-instances",),
+        )
+        self._on_again: list[Callable[[str], None]] = []
+        self.table.on_action(self._act)
+        self.table.on_heartbeat(store.look)
+        self.table.observe(lambda _change: self._say_faults(), "selection")
+        self._stop = store.servers.observe(self._on_delta)
+
+    @staticmethod
+    def still(store: Store) -> Still:
+        """Return what a saved notebook shows of the instances before there is a table."""
+        return Still(_LABEL, ReadyRows(store.servers, store.boots), SERVER_ROWS)
+
+    def close(self) -> None:
+        if hasattr(self, "_stop"):
+            self._stop()
+        super().close()
+
+    def select(self, server_id: str) -> None:
+        """Select one instance and bring it into view."""
+        self.table.selection = [server_id]
+
+    def _act(self, action: str, ids: tuple[str, ...]) -> None:
+        acts: dict[str, Callable[[], None]] = {
+            "overview": lambda: self.show_overview(ids[0]),
+            "log": lambda: self.show_log(ids[0]),
+            "snapshot": lambda: self.ask_snapshot(ids[0]),
+            "again": lambda: self.launch_again(ids[0]),
+            "terminate": lambda: self.ask_terminate(ids),
+        }
+        acts[action]()
+
+    def show_overview(self, server_id: str, *, doctor: bool = False) -> None:
+        """Show below the table all about one instance; ``doctor``: ask why one cannot log in."""
+        view = InstanceView(
+            self._store,
+            server_id,
+            on_close=self.side.shut,
+            on_console=lambda kind: open_console(self.side, self._store, server_id, kind),
+            doctor=doctor,
+            dialog=self.dialog,
+        )
+        self.side.show(server_id, view)
+
+    def show_log(self, server_id: str) -> None:
+        """Show the console log of one instance below the table."""
+        self.side.show(server_id, LogView(self._store, server_id, on_close=self.side.shut))
+
+    def ask_snapshot(self, server_id: str) -> None:
+        """Ask below the table for the name of a snapshot."""
+        form = SnapshotButton(self._store, server_id, self.messages, on_close=self.side.shut)
+        self.side.show(server_id, form)
+        form.name.focus()
+
+    def on_again(self, callback: Callable[[str], None]) -> None:
+        """Call ``callback(server_id)`` instead of opening a form below the table."""
+        self._on_again.append(callback)
+
+    def launch_again(self, server_id: str) -> None:
+        """Fill in a launch form with what launches an instance like this one."""
+        if self._on_again:
+            for callback in self._on_again:
+                callback(server_id)
+            return
+        form = LaunchForm(self._store, self.messages)
+        self.side.show(server_id, form)
+        form.launch_like(server_id)
+
+    def ask_terminate(self, ids: tuple[str, ...]) -> None:
+        """Ask, naming each, before these instances are terminated."""
+        rows = {id_: row for id_ in ids if (row := self._store.servers.get(id_)) is not None}
+        if not rows:
+            return
+        lines = [_in_words(row) for row in list(rows.values())[:_MOST_NAMED]]
+        if len(rows) > _MOST_NAMED:
+            lines.append(f"and {len(rows) - _MOST_NAMED} more")
+        one = next(iter(rows.values()))["name"] if len(rows) == 1 else ""
+        what = one or f"{len(rows)} instances"
+        self.dialog.ask(
+            f"Terminate {what}?",
+            lines=lines,
+            warning=_LOSS.replace("Their disks", "Its disks") if one else _LOSS,
+            yes=f"Terminate {what}",
+            do=lambda: self._terminate(tuple(rows)),
+        )
+
+    def _terminate(self, ids: tuple[str, ...]) -> None:
+        for id_ in ids:
+            self._store.terminate(id_).add_done_callback(self.messages.settled)
+
+    def _on_delta(self, delta: Delta) -> None:
+        self.side.follow(delta)
+        self._say_faults()
+
+    def _say_faults(self) -> None:
+        """Say in full why the selected instances failed: the table has room for a few words."""
+        rows = (self._store.servers.get(id_) for id_ in self.table.selection)
+        faults = [f"{row['name']}: {row['fault']}" for row in rows if row and row["fault"]]
+        self.fault.say("\n".join(faults), "bad")
+
+
+def _in_words(row: Any) -> str:
+    where = row["addresses"] or "no address"
+    image = row["image"] or row["image_id"] or "a volume"
+    return f"{row['name']} ({where}), {row['flavor']}, made from {image}"

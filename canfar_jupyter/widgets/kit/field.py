@@ -1,0 +1,21 @@
+"""A control of a form with what is to be said about it beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import ipywidgets as ipw
+
+from canfar_jupyter.widgets.kit.status_line import Note
+
+
+class Field(ipw.VBox):
+    """A control, its note, and below that what helps."""
+
+    def __init__(self, *controls: ipw.Widget, help: Sequence[ipw.Widget] = ()) -> None:
+        self.note = Note()
+        super().__init__([*controls, self.note, *help])
+        self.add_class("cj-field")
+
+    def show(self, visible: bool) -> None:
+        self.layout.display = None if visible else "none"

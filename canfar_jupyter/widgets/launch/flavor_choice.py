@@ -1,0 +1,85 @@
+"""Which flavor: the smallest that fits first, the others greyed with the number that fails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import anywidget
+import traitlets
+
+from canfar_jupyter.model.launch import sizing
+from canfar_jupyter.model.sites import site
+from canfar_jupyter.widgets.kit.esm import esm
+
+Row = Mapping[str, Any]
+
+
+class FlavorChoice(anywidget.AnyWidget):
+    """A table of flavors; until the user picks one it follows the image: the smallest that fits."""
+
+    _esm = esm("flavor_choice.js")
+
+    rows = traitlets.List(traitlets.Dict()).tag(sync=True)
+    """In order: id, name, cores, memory, disk, scratch, fits, reason, words (of its name)."""
+
+    value = traitlets.Unicode().tag(sync=True)
+    """Id of the flavor; "": none."""
+
+    def __init__(self) -> None:
+        self._picked = ""  # by the user
+        self._offering = False
+        super().__init__()
+        self.add_class("cj-flavor-choice")
+        self.observe(self._on_value, "value")
+
+    def offer(
+        self,
+        image: Row | None,
+        flavors: Mapping[str, Row],
+        quotas: Mapping[str, Row],
+        count: int = 1,
+        *,
+        batch: bool = False,
+        own_disk: bool = True,
+    ) -> None:
+        """Show these flavors, judged for this image and what is left of the quotas."""
+        rows = dict(flavors.items())  # of one moment
+        order = sizing.ranked(image, rows, quotas, count, batch=batch, own_disk=own_disk)
+        shown = [
+            _shown(rows[id_], [p for p in misfits if p.field == "flavor"]) for id_, misfits in order
+        ]
+        self._offering = True
+        try:
+            with self.hold_sync():
+                self.rows = shown
+                first = shown[0]["id"] if shown else ""
+                self.value = self._picked if self._picked in rows else first
+        finally:
+            self._offering = False
+
+    def pick(self, id_: str) -> None:
+        """Choose one, as the user does."""
+        self._picked = id_
+        self.value = id_
+
+    def _on_value(self, change: Any) -> None:
+        if not self._offering:
+            self._picked = change["new"]
+
+
+def _shown(flavor: Row, misfits: list[Any]) -> dict[str, Any]:
+    explained = sizing.name_in_words(flavor, dict(site().flavors))
+    more = flavor["description"] if flavor["description"] not in explained else ""
+    about = " ".join(filter(None, [explained and f"{explained}.", more]))
+    return {
+        "id": flavor["id"],
+        "name": flavor["name"],
+        "cores": f"{flavor['vcpus']:g}",
+        "memory": f"{flavor['ram_gib']:g} GiB",
+        "disk": f"{flavor['disk_gib']:g} GiB" if flavor["disk_gib"] else "as the image",
+        "scratch": f"{flavor['ephemeral_gib']:g} GiB" if flavor["ephemeral_gib"] else "none",
+        "fits": not any(p.blocks for p in misfits),
+        "reason": misfits[0].text if misfits else "",
+        "words": about,
+    }

@@ -1,0 +1,47 @@
+"""What a launch takes of the quotas: now, after it, and the limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import anywidget
+import traitlets
+
+from canfar_jupyter.model.quotas import Use
+from canfar_jupyter.widgets.kit.esm import esm
+
+_WORDS = {
+    "instances": ("Instances", ""),
+    "cores": ("Cores", ""),
+    "ram_gib": ("Memory", " GiB"),
+    "floating_ips": ("Floating IPs", ""),
+    "volumes": ("Volumes", ""),
+    "volume_gib": ("Volume storage", " GiB"),
+}
+
+
+class QuotaBars(anywidget.AnyWidget):
+    """A bar for each quota whose use is known."""
+
+    _esm = esm("quota_bars.js")
+
+    rows = traitlets.List(traitlets.Dict()).tag(sync=True)
+    """text, used, more, limit (None: none), over."""
+
+    def show(self, uses: Iterable[Use]) -> None:
+        """Show what a launch would take."""
+        self.rows = [_shown(use) for use in uses]
+
+
+def _shown(use: Use) -> dict[str, Any]:
+    label, unit = _WORDS[use.name]
+    after = f" → {use.used + use.more:g}" if use.more else ""
+    limit = "" if use.limit is None else f" of {use.limit:g}"
+    return {
+        "text": f"{label}: {use.used:g}{after}{limit}{unit}",
+        "used": use.used,
+        "more": use.more,
+        "limit": use.limit,
+        "over": use.over,
+    }

@@ -1,0 +1,1 @@
+"""Where widgets stand: panels and the drawer."""

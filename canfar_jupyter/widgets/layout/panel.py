@@ -1,0 +1,47 @@
+"""A part of the page with a heading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import ipywidgets as ipw
+
+from canfar_jupyter.widgets.kit.sheet import sheet
+from canfar_jupyter.widgets.table.saved_view import Bundle, Still, with_stills
+from canfar_jupyter.widgets.table.table import Table
+
+
+class Panel(ipw.VBox):
+    """A box that can stand alone in a notebook: it brings the style sheet.
+
+    Its heading is left out when it is empty: then the contents bring one.
+    """
+
+    def __init__(
+        self, title: str, children: Sequence[ipw.Widget], *, classes: Sequence[str] = ()
+    ) -> None:
+        super().__init__()
+        heading = [ipw.HTML(f'<h2 class="cj-heading">{escape(title)}</h2>')] if title else []
+        self.children = [sheet(), *heading, *children]
+        for name in ("cj", "cj-panel", *classes):
+            self.add_class(name)
+
+    def _repr_mimebundle_(self, **keys: Any) -> Bundle:
+        return with_stills(super()._repr_mimebundle_(**keys), stills_in(self), "Run the notebook.")
+
+
+def stills_in(widget: ipw.Widget) -> list[Still]:
+    """Return the tables in a widget as a saved notebook shows them."""
+    if isinstance(widget, Table):
+        return [widget.still]
+    return [still for child in getattr(widget, "children", ()) for still in stills_in(child)]
+
+
+def close_all(widget: ipw.Widget) -> None:
+    """Close a widget with all that is in it; the browser forgets them."""
+    for child in getattr(widget, "children", ()):
+        if child is not sheet():  # everything on the page shares that one
+            close_all(child)
+    widget.close()

@@ -1,0 +1,1 @@
+"""What a machine wrote while booting."""

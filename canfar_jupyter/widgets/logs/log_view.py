@@ -1,0 +1,119 @@
+"""The console log of an instance, followed while somebody looks at it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+from canfar_jupyter.widgets.kit.esm import esm
+from canfar_jupyter.widgets.kit.messages import in_words
+from canfar_jupyter.widgets.logs.log_text import coloured, end_of
+from canfar_jupyter.widgets.logs.words import log_in_words
+
+if TYPE_CHECKING:
+    from canfar_jupyter.live.store import Store
+    from canfar_jupyter.model.bootlog import BootReport
+
+
+LINES = 1000  # shown at first; log_view.js has the same number
+
+
+class LogView(anywidget.AnyWidget):
+    """What the instance wrote to its console, as text, and what that means.
+
+    The text is no trait: a boot may write secrets to its console, and traits are saved
+    into notebooks.  Asked again every few seconds by the browser while it is visible
+    and "Follow" is ticked; only what came since travels.  What the cloud has dropped
+    meanwhile is kept.
+
+    Attributes:
+        text: All that was ever read, with the escapes that set colours.
+        report: What it says.
+    """
+
+    _esm = esm("log_view.js")
+
+    title = traitlets.Unicode().tag(sync=True)
+    note = traitlets.Unicode().tag(sync=True)
+    """Why there is nothing to see, or nothing new."""
+
+    name = traitlets.Unicode().tag(sync=True)
+    """Of the instance, for the name of the file that is saved."""
+
+    def __init__(self, store: Store, server: str, *, on_close: Callable[[], None]) -> None:
+        self._lock = threading.Lock()
+        self._store, self._server, self._on_close = store, server, on_close
+        self._asking = False
+        self._lines: int | None = LINES  # what the user wants to see; None: everything
+        self.text = ""
+        self.report: BootReport | None = None
+        row = store.servers.get(server)
+        name = row["name"] if row else server
+        super().__init__(title=f"Log of {name}", note="Reading...", name=name)
+        self.add_class("cj-log")
+        self.on_msg(self._receive)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Ask for the log; one request at a time."""
+        with self._lock:
+            if self._asking:
+                return
+            self._asking = True
+        self._store.read_log(self._server).add_done_callback(self._arrived)
+
+    def show_lines(self, lines: int | None) -> None:
+        """Show the last so many lines, and what comes from now on; None: all there ever was."""
+        with self._lock:
+            self._lines = lines
+            self._send_all()
+
+    def _arrived(self, future: Future[Any]) -> None:
+        with self._lock:
+            self._asking = False
+        if error := future.exception():
+            text, hint, _ = in_words(error)
+            self.note = f"{text} {hint}"
+            return
+        text, report = future.result()
+        self._show(coloured(text), report)
+
+    def _show(self, text: str, report: BootReport) -> None:
+        with self._lock:
+            before, self.text = self.text, text
+            if text != before:
+                if before and text.startswith(before):
+                    self.send({"op": "more", "text": text[len(before) :]})
+                else:
+                    self._send_all()
+            if report != self.report:
+                self.report = report
+                self.send({"op": "facts", "text": log_in_words(report)})
+        self.note = "" if text else "The instance has written nothing yet."
+
+    def _send_all(self) -> None:
+        text = self.text if self._lines is None else end_of(self.text, self._lines)
+        self.send({"op": "all", "text": text, "cut": len(text) < len(self.text)})
+
+    def _receive(self, _widget: object, message: Mapping[str, Any], _buffers: object) -> None:
+        op = message.get("op")
+        if op == "hello":
+            with self._lock:
+                if self.text:
+                    self._send_all()
+                if self.report is not None:
+                    self.send({"op": "facts", "text": log_in_words(self.report)})
+        elif op == "refresh":
+            self.refresh()
+        elif op == "lines":
+            lines = message.get("lines")
+            self.show_lines(lines if isinstance(lines, int) and lines > 0 else None)
+        elif op == "save":
+            self.send({"op": "save", "text": self.text})
+        elif op == "close":
+            self._on_close()

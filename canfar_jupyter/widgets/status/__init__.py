@@ -1,0 +1,1 @@
+"""What is going on: who is signed in, what is under way."""

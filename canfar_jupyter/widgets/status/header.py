@@ -1,0 +1,85 @@
+"""Where one is signed in, how much of the quotas is used, and whether the page is current."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+from canfar_jupyter.errors import CloudError
+from canfar_jupyter.widgets.kit.esm import esm
+
+if TYPE_CHECKING:
+    from canfar_jupyter.live.store import Store
+
+_QUOTAS = (
+    ("instances", "Instances", ""),
+    ("cores", "Cores", ""),
+    ("ram_gib", "Memory", " GiB"),
+    ("floating_ips", "Floating IPs", ""),
+)
+
+
+class Header(anywidget.AnyWidget):
+    """Cloud, project and user; quotas as bars; Refresh."""
+
+    _esm = esm("header.js")
+
+    cloud = traitlets.Unicode().tag(sync=True)
+    project = traitlets.Unicode().tag(sync=True)
+    user = traitlets.Unicode().tag(sync=True)
+    address = traitlets.Unicode().tag(sync=True)
+    quotas = traitlets.List(traitlets.Dict()).tag(sync=True)
+    """``{"label", "text", "share"}``; share from 0 to 1, None: no limit."""
+
+    stale = traitlets.Unicode().tag(sync=True)
+    """Why what is shown may be old; "": it is current."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        identity = store.identity
+        super().__init__(
+            cloud=identity.title,
+            project=identity.project,
+            user=identity.user,
+            address=identity.auth_url,
+        )
+        self.add_class("cj")
+        self.add_class("cj-header")
+        self.on_msg(self._receive)
+        self._stops = [c.observe(lambda _delta: self._read()) for c in store.collections.values()]
+        self._read()
+
+    def close(self) -> None:
+        for stop in getattr(self, "_stops", ()):
+            stop()
+        super().close()
+
+    def _read(self) -> None:
+        quotas = self._store.quotas
+        self.quotas = [
+            _used(label, unit, quotas[name]) for name, label, unit in _QUOTAS if name in quotas
+        ]
+        failed = {str(c.error): c.error for c in self._store.collections.values() if c.error}
+        sentences = [
+            f"{text} {error.hint}" if isinstance(error, CloudError) else text
+            for text, error in failed.items()
+        ]
+        sentences += [c.partial for c in self._store.collections.values() if c.partial]
+        self.stale = sentences[0] if sentences else ""
+
+    def _receive(self, _widget: object, message: Mapping[str, Any], _buffers: object) -> None:
+        if message.get("op") == "refresh":
+            self._store.look()
+            self._store.refresh()
+
+
+def _used(label: str, unit: str, quota: Mapping[str, Any]) -> dict[str, Any]:
+    used, limit = quota["used"], quota["limit"]
+    if math.isnan(limit):
+        return {"label": label, "text": f"{used:g}{unit}", "share": None}
+    share = min(1.0, used / limit) if limit else 1.0
+    return {"label": label, "text": f"{used:g} of {limit:g}{unit}", "share": share}

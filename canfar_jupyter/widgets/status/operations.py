@@ -1,0 +1,32 @@
+"""What is under way, in one line: "Launching lens..."."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from canfar_jupyter.widgets.kit.status_line import Note
+
+if TYPE_CHECKING:
+    from canfar_jupyter.live.store import Store
+
+
+class Operations(Note):
+    """The store's operations that have not ended yet."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        super().__init__()
+        self.add_class("cj-operations")
+        self._stop = store.operations.observe(self._show)
+        self._show()
+
+    def close(self) -> None:
+        if hasattr(self, "_stop"):
+            self._stop()
+        super().close()
+
+    def _show(self, *_change: object) -> None:
+        running = self._store.operations.running()
+        # those that move bytes have a line of their own: see transfers.py
+        going = [operation.text for operation in running if not operation.is_transfer]
+        self.say(f"{', '.join(going)}..." if going else "", "busy")

@@ -1,0 +1,1 @@
+"""The table: rows sent once, then patches."""

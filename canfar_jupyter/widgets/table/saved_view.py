@@ -1,0 +1,106 @@
+"""What stands in a saved notebook where no kernel runs (nbviewer, GitHub): the first rows.
+
+It is saved with the notebook, as a DataFrame on display is: what the user sees, no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import escape
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from canfar_jupyter.widgets.table.row_format import RowFormat, Shown
+
+if TYPE_CHECKING:
+    from canfar_jupyter.live.base.collection import Collection
+    from canfar_jupyter.live.base.joined import JoinedRows
+
+MOST = 50  # rows
+_WIDEST = 40  # characters of a cell in plain text
+_LIVE = "Run the notebook to see them live."
+Bundle = tuple[dict[str, Any], dict[str, Any]]  # data by MIME type, metadata
+
+
+@dataclass(frozen=True)
+class Still:
+    """The first rows of a collection, as they are now."""
+
+    label: str
+    rows: Collection | JoinedRows
+    shape: RowFormat
+
+    def html(self) -> str:
+        """Return a table; all text of the cloud is escaped."""
+        heads = "".join(f"<th>{escape(title)}</th>" for title in self._titles())
+        body = "".join(
+            "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in cells) + "</tr>"
+            for cells in self._cells()
+        )
+        table = f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+        return (
+            f"<p><b>{escape(self.label)}</b></p>{table if body else ''}"
+            f"<p>{escape(self._more())}</p>"
+        )
+
+    def text(self) -> str:
+        """Return the same in columns of plain text."""
+        lines = [self._titles(), *self._cells()]
+        short = [[text[:_WIDEST] for text in line] for line in lines]
+        widths = [max(map(len, column)) for column in zip(*short, strict=True)]
+        shown = [
+            "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
+            for line in short
+        ]
+        return "\n".join([self.label, *(shown if len(shown) > 1 else []), self._more()])
+
+    def _titles(self) -> list[str]:
+        return [column.title for column in self.shape.columns]
+
+    def _cells(self) -> list[list[str]]:
+        first = (self.rows.get(id_) for id_ in islice(self.rows, MOST))
+        return [[in_words(column, row) for column in self.shape.columns] for row in first if row]
+
+    def _more(self) -> str:
+        if not self.rows.loaded:
+            return f"They had not been read when this was shown. {_LIVE}"
+        more = len(self.rows) - MOST
+        counted = f"and {more:,} more" if more > 0 else f"{len(self.rows):,} in all"
+        return f"{counted[0].upper()}{counted[1:]}. {_LIVE}"
+
+
+def in_words(column: Shown, row: Any) -> str:
+    """Return the text of a cell; a time instead of an age, for a saved page grows old."""
+    value = column.value(row)
+    if value is None or value == "":
+        return ""
+    if column.kind == "badge":
+        value = f"{value[0]}: {value[3]}" if value[3] else value[0]
+    elif column.kind == "bytes":
+        value = _bytes_in_words(value)
+    elif column.kind == "age":
+        value = f"{datetime.fromtimestamp(value, UTC):%Y-%m-%d %H:%M} UTC"
+    # Control characters would do things in a terminal.
+    return "".join(c if c.isprintable() else " " for c in str(value))
+
+
+def _bytes_in_words(size: float) -> str:
+    unit = 0
+    units = ("bytes", "KiB", "MiB", "GiB", "TiB")
+    while size >= 1024 and unit < len(units) - 1:
+        size /= 1024
+        unit += 1
+    return f"{size:.{0 if unit == 0 or size >= 100 else 1}f} {units[unit]}"
+
+
+def with_stills(bundle: Any, stills: Sequence[Still], otherwise: str = "") -> Bundle:
+    """Return a widget's MIME bundle with text/html and text/plain of ``stills``.
+
+    Whoever can show the widget takes that; the others take the table.
+    """
+    data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+    html = "".join(still.html() for still in stills) or f"<p>{escape(otherwise)}</p>"
+    text = "\n\n".join(still.text() for still in stills) or otherwise
+    return {**data, "text/html": html, "text/plain": text}, metadata

@@ -1,0 +1,206 @@
+"""The table: live rows of a collection, drawn in the browser; any thread may change it."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+import traitlets
+
+from canfar_jupyter.errors import CloudError
+from canfar_jupyter.widgets.kit.esm import esm
+from canfar_jupyter.widgets.table.remembered import arrangement_of, checked, remember
+from canfar_jupyter.widgets.table.row_format import RowFormat
+from canfar_jupyter.widgets.table.saved_view import Bundle, Still, with_stills
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from canfar_jupyter.live.base.collection import Collection, Delta
+    from canfar_jupyter.live.base.joined import JoinedRows
+
+
+class Table(anywidget.AnyWidget):
+    """Rows of a collection with filter, sorting, selection and buttons.
+
+    The rows travel once, when the browser first asks, read from the collection at that
+    moment; afterwards only the cells that changed do.  Each such patch has a number, and
+    a browser that missed one asks for all rows again.
+
+    Args:
+        rows: What it shows.
+        shape: How.
+        name: Of the table: how its columns are arranged is remembered under it; "": it is not.
+        reading: The sentence while the rows are not known.
+        **traits: Those below.
+    """
+
+    _esm = esm("table.js")
+    _snapshot = traitlets.Any().tag(sync=True, to_json=lambda _, table: table._read())
+
+    selection = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    """Ids of the selected rows, all of them in view."""
+
+    label = traitlets.Unicode().tag(sync=True)
+    """What the rows are, for screen readers."""
+
+    columns = traitlets.List(traitlets.Dict()).tag(sync=True)
+    actions = traitlets.List(traitlets.Dict()).tag(sync=True)
+    actions_width = traitlets.Int().tag(sync=True)
+    """px"""
+
+    groups = traitlets.List(traitlets.Dict()).tag(sync=True)
+    sort = traitlets.List(traitlets.Dict()).tag(sync=True)
+    """{"key": column, "direction": 1 or -1}, the first one first: how it opens."""
+
+    arrangement = traitlets.Dict().tag(sync=True)
+    """Order, hidden ones and widths (px) of the columns, as the user likes them."""
+
+    max_rows = traitlets.Int(12).tag(sync=True)
+    """How many rows the table is high, at most; the others scroll."""
+
+    empty = traitlets.Unicode().tag(sync=True)
+    """The sentence when there is no row at all."""
+
+    notice = traitlets.Unicode().tag(sync=True)
+    """Said instead of ``empty`` while the rows are not known."""
+
+    def __init__(
+        self,
+        rows: Collection | JoinedRows,
+        shape: RowFormat,
+        *,
+        name: str = "",
+        reading: str = "Reading...",
+        **traits: Any,
+    ) -> None:
+        self._lock = threading.RLock()
+        self._rows, self._shape, self._rev, self._reading = rows, shape, 0, reading
+        self._name, self._keys = name, [column.key for column in shape.columns]
+        self._on_action: list[Callable[[str, tuple[str, ...]], None]] = []
+        self._on_heartbeat: list[Callable[[], None]] = []
+        traits.setdefault("sort", [{"key": self._keys[0], "direction": 1}])
+        with self._lock:  # a delta that comes meanwhile waits: none may pass by unseen
+            self._stop = rows.observe(self._on_delta)
+            super().__init__(
+                arrangement=self._arrangement(),
+                columns=[column.described() for column in shape.columns],
+                actions=[action.described() for action in shape.actions],
+                groups=[group.described() for group in shape.groups],
+                notice=self._state(),
+                **traits,
+            )
+        self.add_class("cj")
+        self.on_msg(self._receive)
+        self.observe(self._arranged, "arrangement")
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """All rows, with every documented column of their list (``model.columns``)."""
+        return self._rows.frame()
+
+    @property
+    def selected(self) -> pd.DataFrame:
+        """The selected rows, in the order they were selected, as in ``frame``."""
+        frame = self.frame
+        return frame.loc[[id_ for id_ in self.selection if id_ in frame.index]]
+
+    @property
+    def still(self) -> Still:
+        """What stands in a saved notebook."""
+        return Still(self.label, self._rows, self._shape)
+
+    def _repr_mimebundle_(self, **keys: Any) -> Bundle:
+        return with_stills(super()._repr_mimebundle_(**keys), [self.still])
+
+    def on_action(self, callback: Callable[[str, tuple[str, ...]], None]) -> None:
+        """Call ``callback(action, ids)`` when a button is pressed."""
+        self._on_action.append(callback)
+
+    def on_heartbeat(self, callback: Callable[[], None]) -> None:
+        """Call ``callback()`` every ten seconds or so while somebody looks at the table."""
+        self._on_heartbeat.append(callback)
+
+    def close(self) -> None:
+        if hasattr(self, "_stop"):
+            self._stop()
+        super().close()
+
+    def press(self, action: str, ids: Sequence[str]) -> None:
+        """Do as the button does; rows that are gone or blocked meanwhile are left out."""
+        known = self._shape.action(action)
+        if known is None:
+            return
+        rows = {id_: row for id_ in ids if (row := self._rows.get(id_)) is not None}
+        possible = tuple(
+            id_ for id_, row in rows.items() if not (known.absent(row) or known.blocked(row))
+        )
+        if possible:
+            for callback in self._on_action:
+                callback(action, possible)
+
+    def _arrangement(self) -> dict[str, Any]:
+        remembered = arrangement_of(self._name, self._keys) if self._name else {}
+        rare = [column.key for column in self._shape.columns if column.rare]
+        return remembered or ({"hidden": rare} if rare else {})
+
+    def _read(self) -> dict[str, Any]:
+        with self._lock:
+            return {"rev": self._rev, "rows": [self._shape.wire(r) for r in self._rows.values()]}
+
+    def _state(self) -> str:
+        if self._rows.loaded:
+            return ""
+        error = self._rows.error
+        return f"{error} {error.hint}" if isinstance(error, CloudError) else self._reading
+
+    def _on_delta(self, delta: Delta) -> None:
+        # Rows are read now, not from the delta: an older delta cannot undo a newer one.
+        with self._lock:
+            patch = self._patch(delta)
+            if patch:
+                self._rev += 1
+                self.send({"op": "patch", "rev": self._rev, **patch})
+        self.notice = self._state()
+        if gone := set(delta.removed).intersection(self.selection):
+            self.selection = [id_ for id_ in self.selection if id_ not in gone]
+
+    def _patch(self, delta: Delta) -> dict[str, Any]:
+        rows = [self._shape.wire(row) for id_ in delta.added if (row := self._rows.get(id_))]
+        # Rows that changed alike (100 that are ACTIVE now) share one set of cells.
+        alike: dict[str, tuple[dict[int, Any], list[str]]] = {}
+        for id_, changed in delta.changed.items():
+            row = self._rows.get(id_)
+            if row is not None and (parts := self._shape.cells(row, changed)):
+                alike.setdefault(json.dumps(parts), (parts, []))[1].append(id_)
+        gone = [id_ for id_ in delta.removed if id_ not in self._rows]
+        patch = {"rows": rows, "cells": list(alike.values()), "gone": gone}
+        return {name: part for name, part in patch.items() if part}
+
+    def _arranged(self, change: Any) -> None:
+        if self._name and (good := checked(change["new"], self._keys)) != change["old"]:
+            remember(self._name, good)
+
+    def _receive(self, _widget: object, message: Mapping[str, Any], _buffers: object) -> None:
+        op = message.get("op")
+        if op == "act":
+            self.press(str(message.get("action")), [str(id_) for id_ in message.get("ids", ())])
+        elif op == "resync":
+            self._send_all()
+        elif op == "beat":
+            self._compare(message.get("rev"))
+            for callback in self._on_heartbeat:
+                callback()
+
+    def _compare(self, rev: object) -> None:
+        # The number, not the rows: a patch may be under way, and arrives before this answer.
+        with self._lock:
+            if rev != self._rev:
+                self.send({"op": "rev", "rev": self._rev})
+
+    def _send_all(self) -> None:
+        with self._lock:
+            self.send({"op": "snapshot", **self._read()})
