@@ -12,16 +12,16 @@ from canfar_jupyter.live.base.collection import Collection, Delta
 from canfar_jupyter.model.columns import SCHEMAS
 from canfar_jupyter.widgets.instances.rows import SERVER_ROWS
 from canfar_jupyter.widgets.kit.sheet import sheet
-from canfar_jupyter.widgets.table.row_format import Shown
+from canfar_jupyter.widgets.table.row_format import ColumnSpec
 from canfar_jupyter.widgets.table.table import Table
 
 ROWS, CHANGED = 10_000, 100
 MORE = (
-    Shown("vcpus", "CPUs", lambda r: r["vcpus"], ("vcpus",), "number", 60),
-    Shown("ram", "Memory", lambda r: r["ram_gib"], ("ram_gib",), "number", 70),
-    Shown("groups", "Groups", lambda r: r["security_groups"], ("security_groups",)),
-    Shown("disk", "Disk", lambda r: r["disk_gib"], ("disk_gib",), "number", 60),
-    Shown("id", "Id", lambda r: r["id"], ("id",)),
+    ColumnSpec("vcpus", "CPUs", lambda r: r["vcpus"], ("vcpus",), "number", 60),
+    ColumnSpec("ram", "Memory", lambda r: r["ram_gib"], ("ram_gib",), "number", 70),
+    ColumnSpec("groups", "Groups", lambda r: r["security_groups"], ("security_groups",)),
+    ColumnSpec("disk", "Disk", lambda r: r["disk_gib"], ("disk_gib",), "number", 60),
+    ColumnSpec("id", "Id", lambda r: r["id"], ("id",)),
 )
 
 

@@ -84,6 +84,6 @@ def _boot(cloud: Any, spec: Any) -> float:
     started = time.perf_counter()
     server = cloud.launch_spec(spec)
     id_ = server.id if hasattr(server, "id") else server[0].id
-    while cloud._wire.get("compute", f"/servers/{id_}").content.find(b'"ACTIVE"') < 0:
+    while cloud._client.get("compute", f"/servers/{id_}").content.find(b'"ACTIVE"') < 0:
         assert time.perf_counter() - started < PATIENCE
     return time.perf_counter() - started

@@ -88,7 +88,7 @@ def _least(tick: Any) -> float:
 def bytes_of_a_row() -> float:
     import canfar_jupyter
 
-    wire = canfar_jupyter.connect("real")._wire
+    wire = canfar_jupyter.connect("real")._client
     content = wire.get("compute", "/servers/detail", {"limit": 20}).content
     return len(content) / len(json.loads(content)["servers"])
 

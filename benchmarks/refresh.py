@@ -69,7 +69,7 @@ def changed_ticks() -> list[dict[str, float]]:
     for turn in range(8):
         for id_ in ids:
             body = {"server": {"name": f"turn-{turn}"}}
-            store.cloud._wire.send("compute", "PUT", f"/servers/{id_}", json=body)
+            store.cloud._client.send("compute", "PUT", f"/servers/{id_}", json=body)
         samples += timed(lambda: store.refresh("servers").result())
         assert store.servers.column("name").count(f"turn-{turn}") == CHANGED
     return samples

@@ -140,7 +140,7 @@ def real(file: str) -> dict[str, list[float]]:
     from canfar_jupyter.cloud.images import api
 
     cloud = canfar_jupyter.connect("real")
-    wire = cloud._wire
+    wire = cloud._client
     session = requests.Session()
     session.headers.update(wire.sdk.session.get_auth_headers() or {})
     base = str(wire.sdk.image.get_endpoint()).rstrip("/")
@@ -186,7 +186,7 @@ def _ours(cloud: Any, id_: str, file: str, progress: Any = lambda *_: None) -> N
     from canfar_jupyter.cloud.images.transfer import Pace
 
     source = sources.of_file(file)
-    upload.upload(cloud._wire, id_, source, Pace(progress))
+    upload.upload(cloud._client, id_, source, Pace(progress))
     source.close()
 
 

@@ -9,7 +9,7 @@ import ipywidgets as ipw
 
 from canfar_jupyter.apps.signed_in import SignedIn
 from canfar_jupyter.widgets import (
-    FloatingIPFold,
+    FloatingIPSection,
     Header,
     ImageBrowser,
     InstanceTable,
@@ -62,7 +62,7 @@ class Dashboard(ipw.VBox):
         self.images = ImageBrowser(store, self.messages)
         self.form = LaunchForm(store, self.messages)
         self.instances = InstanceTable(store, self.messages)
-        self.addresses = FloatingIPFold(store, self.messages)
+        self.addresses = FloatingIPSection(store, self.messages)
         work = ipw.HBox([self.images, self.form])
         work.add_class("cj-work")
         super().__init__([Header(store), self.messages, work, self.instances, self.addresses])

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as ipw
 
 from canfar_jupyter.widgets.kit.messages import Messages
-from canfar_jupyter.widgets.kit.presence import Pulse
+from canfar_jupyter.widgets.kit.presence import Presence
 from canfar_jupyter.widgets.kit.sheet import sheet
-from canfar_jupyter.widgets.kit.status_line import Note
+from canfar_jupyter.widgets.kit.status_line import StatusLine
 from canfar_jupyter.widgets.layout.panel import close_all, stills_in
-from canfar_jupyter.widgets.table.saved_view import Bundle, Still, with_stills
+from canfar_jupyter.widgets.table.saved_view import Bundle, SavedTable, with_stills
 from canfar_jupyter.widgets.table.table import Table
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from canfar_jupyter.live.store import Store
 
 Build = Callable[["Store"], ipw.Widget]
-PATIENCE = 1.0  # seconds a cell may wait for the rows that a saved notebook shows
+MAX_WAIT = 1.0  # seconds a cell may wait for the rows that a saved notebook shows
 
 
 class SignedIn(ipw.VBox):
@@ -53,7 +53,7 @@ class SignedIn(ipw.VBox):
         self,
         cloud: Cloud | str | None,
         build: Build,
-        stills: Sequence[Callable[[Store], Still]] = (),
+        stills: Sequence[Callable[[Store], SavedTable]] = (),
     ) -> None:
         self.store: Store | None = None
         self.content: ipw.Widget | None = None
@@ -61,7 +61,7 @@ class SignedIn(ipw.VBox):
         self._lock = threading.Lock()
         self._attempt = 0
         self._page = False  # a page has said that it is there
-        self.note, self.messages = Note(), Messages()
+        self.note, self.messages = StatusLine(), Messages()
         self.again = ipw.Button(description="Try again", button_style="primary")
         self.demo = ipw.Button(description="Use the demo cloud")
         self.again.on_click(lambda _button: self.sign_in(self._cloud))
@@ -69,7 +69,7 @@ class SignedIn(ipw.VBox):
         self._buttons = ipw.HBox([self.again, self.demo])
         self._card = ipw.VBox([self.note, self.messages, self._buttons])
         self._card.add_class("cj-card")
-        self._always = [sheet(), Pulse(seen=self.seen)]
+        self._always = [sheet(), Presence(seen=self.seen)]
         super().__init__([*self._always, self._card])
         self.add_class("cj")
         self.sign_in(cloud)
@@ -92,7 +92,7 @@ class SignedIn(ipw.VBox):
         """Whether the last attempt failed and none is under way."""
         return self.store is None and self._buttons.layout.display is None
 
-    def _on_display(self) -> list[Still]:
+    def _on_display(self) -> list[SavedTable]:
         """Return the tables, for their first rows even before a page shows them.
 
         Whoever comes with a cloud that is signed in has them in a moment; a sign-in may take
@@ -165,7 +165,7 @@ def _wait_for(collections: Iterable[Collection | JoinedRows]) -> None:
 
     stops = [rows.observe(look) for rows in waiting]
     look()
-    event.wait(PATIENCE)
+    event.wait(MAX_WAIT)
     for stop in stops:
         stop()
 

@@ -4,9 +4,18 @@ from canfar_jupyter.cloud.base.identity import Identity
 from canfar_jupyter.cloud.cloud import Cloud
 from canfar_jupyter.cloud.connection import connect
 from canfar_jupyter.cloud.consoles.verbs import Endpoint
-from canfar_jupyter.cloud.http.executor import Workers
+from canfar_jupyter.cloud.http.executor import DaemonExecutor
 from canfar_jupyter.cloud.launch.options import Offers
 from canfar_jupyter.cloud.launch.problems import problems
 from canfar_jupyter.cloud.lists.reading import Reading
 
-__all__ = ["Cloud", "Endpoint", "Identity", "Offers", "Reading", "Workers", "connect", "problems"]
+__all__ = [
+    "Cloud",
+    "DaemonExecutor",
+    "Endpoint",
+    "Identity",
+    "Offers",
+    "Reading",
+    "connect",
+    "problems",
+]

@@ -10,9 +10,9 @@ from typing import Any
 from canfar_jupyter.cloud.base.identity import Identity
 from canfar_jupyter.cloud.base.names import choose, is_id
 from canfar_jupyter.cloud.consoles.verbs import ConsoleVerbs
-from canfar_jupyter.cloud.faults.translation import saying
-from canfar_jupyter.cloud.http.client import Wire
-from canfar_jupyter.cloud.http.executor import Workers
+from canfar_jupyter.cloud.faults.translation import translating
+from canfar_jupyter.cloud.http.client import HttpClient
+from canfar_jupyter.cloud.http.executor import DaemonExecutor
 from canfar_jupyter.cloud.images.verbs import ImageVerbs
 from canfar_jupyter.cloud.instances import verbs
 from canfar_jupyter.cloud.instances.access import Access
@@ -37,15 +37,15 @@ class Cloud(LaunchVerbs, AddressVerbs, SecurityVerbs, AfterLaunch, ConsoleVerbs,
     """
 
     def __init__(
-        self, wire: Wire, identity: Identity, machines: str = "", console_hosts: Any = None
+        self, client: HttpClient, identity: Identity, machines: str = "", console_hosts: Any = None
     ) -> None:
         self.identity = identity
         self._named_hosts = console_hosts
-        self._wire = wire
-        self._workers = Workers(8, f"canfar-{identity.cloud}")
-        super().__init__(Reader(wire, identity.project_id, self._workers))
+        self._client = client
+        self._workers = DaemonExecutor(8, f"canfar-{identity.cloud}")
+        super().__init__(Reader(client, identity.project_id, self._workers))
         self._pause: Callable[[float], None] = time.sleep
-        self.access = Access(self, wire, lambda seconds: self._pause(seconds), machines)
+        self.access = Access(self, client, lambda seconds: self._pause(seconds), machines)
 
     def __repr__(self) -> str:
         i = self.identity
@@ -64,7 +64,7 @@ class Cloud(LaunchVerbs, AddressVerbs, SecurityVerbs, AfterLaunch, ConsoleVerbs,
             TimedOut: It is not ACTIVE yet; it may still become so.
         """
         id_ = self._server_id(server)
-        there = verbs.wait_until_active(self._wire, id_, timeout, self._pause)
+        there = verbs.wait_until_active(self._client, id_, timeout, self._pause)
         return replace(there, cloud=self)
 
     def terminate(self, server: Server | str) -> None:
@@ -72,7 +72,7 @@ class Cloud(LaunchVerbs, AddressVerbs, SecurityVerbs, AfterLaunch, ConsoleVerbs,
 
         Source: https://docs.openstack.org/api-ref/compute/#delete-server
         """
-        verbs.terminate(self._wire, self._server_id(server))
+        verbs.terminate(self._client, self._server_id(server))
 
     def start(self, server: Server | str) -> None:
         """Bring an instance back that is shut off, paused, suspended or shelved; returns at once.
@@ -84,7 +84,7 @@ class Cloud(LaunchVerbs, AddressVerbs, SecurityVerbs, AfterLaunch, ConsoleVerbs,
 
         Source: https://docs.openstack.org/api-ref/compute/#start-server-os-start-action
         """
-        verbs.start(self._wire, self._server_id(server))
+        verbs.start(self._client, self._server_id(server))
 
     def snapshot(self, server: Server | str, name: str) -> str:
         """Make an image called ``name`` of an instance; return the image's id at once.
@@ -94,7 +94,7 @@ class Cloud(LaunchVerbs, AddressVerbs, SecurityVerbs, AfterLaunch, ConsoleVerbs,
 
         Source: https://docs.openstack.org/api-ref/compute/#create-image-createimage-action
         """
-        return verbs.snapshot(self._wire, self._server_id(server), name)
+        return verbs.snapshot(self._client, self._server_id(server), name)
 
     def console_log(self, server: Server | str, lines: int | None = None) -> str:
         """Return what the instance has said while booting, at most the last MiB.
@@ -105,7 +105,7 @@ class Cloud(LaunchVerbs, AddressVerbs, SecurityVerbs, AfterLaunch, ConsoleVerbs,
 
         Source: https://docs.openstack.org/api-ref/compute/#show-console-output-os-getconsoleoutput-action
         """
-        return verbs.console_log(self._wire, self._server_id(server), lines)
+        return verbs.console_log(self._client, self._server_id(server), lines)
 
     def import_key(self, name: str, public_key: str) -> str:
         """Give the cloud your public key; return its fingerprint as ssh-keygen shows it.
@@ -116,14 +116,14 @@ class Cloud(LaunchVerbs, AddressVerbs, SecurityVerbs, AfterLaunch, ConsoleVerbs,
 
         Source: https://docs.openstack.org/api-ref/compute/#import-or-create-keypair
         """
-        return verbs.import_key(self._wire, name, public_key)
+        return verbs.import_key(self._client, name, public_key)
 
     def details_of(self, row: dict[str, Any]) -> Details:
         """As ``details``, of a row of the list of servers."""
-        return details(self._wire, row)
+        return details(self._client, row)
 
     def _examine(self, id_: str) -> Diagnosis:
-        return examine(self, self.access, self._wire, id_)
+        return examine(self, self.access, self._client, id_)
 
     def _server_id(self, server: Server | str) -> str:
         """Return the id; only a name costs a request."""
@@ -131,5 +131,5 @@ class Cloud(LaunchVerbs, AddressVerbs, SecurityVerbs, AfterLaunch, ConsoleVerbs,
             return server.id
         if is_id(server):
             return server
-        with saying(f"find the instance {server}"):
+        with translating(f"find the instance {server}"):
             return choose(server, self._reader.server_names(), "instance")

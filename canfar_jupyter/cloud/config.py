@@ -14,7 +14,7 @@ from openstack.config import OpenStackConfig, loader
 from openstack.config.cloud_region import CloudRegion
 
 import canfar_jupyter
-from canfar_jupyter.cloud.faults.translation import RAISED, error
+from canfar_jupyter.cloud.faults.translation import SDK_ERRORS, error
 from canfar_jupyter.cloud.http.session import Session
 from canfar_jupyter.errors import CloudFailure, NotConfigured
 
@@ -54,7 +54,7 @@ def _load(**more: Any) -> OpenStackConfig:
             app_version=canfar_jupyter.__version__,
             **more,
         )
-    except RAISED as broken:
+    except SDK_ERRORS as broken:
         raise error(broken, "read clouds.yaml") from broken
     except (TypeError, AttributeError, ValueError) as broken:  # YAML of another shape
         raise NotConfigured(f"clouds.yaml is not a list of clouds: {broken}.") from broken
@@ -63,7 +63,7 @@ def _load(**more: Any) -> OpenStackConfig:
 def _region(config: OpenStackConfig, name: str) -> CloudRegion:
     try:
         return config.get_one(cloud=name)
-    except RAISED as broken:
+    except SDK_ERRORS as broken:
         raise error(broken, f"use the cloud {name}") from broken
     except (TypeError, AttributeError, ValueError) as broken:  # an entry of another shape
         if "'application_credential" in str(broken):

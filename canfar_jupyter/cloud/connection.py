@@ -13,8 +13,8 @@ from canfar_jupyter import errors
 from canfar_jupyter.cloud import config
 from canfar_jupyter.cloud.base.identity import Identity, title
 from canfar_jupyter.cloud.cloud import Cloud
-from canfar_jupyter.cloud.faults.translation import RAISED, error
-from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.faults.translation import SDK_ERRORS, error
+from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.http.token_cache import KeptSignIn
 
 
@@ -50,7 +50,7 @@ def connect(name: str | None = None) -> Cloud:
             access = session.auth.get_access(session)
             kept.keep(session.auth)
         session.kept = kept
-    except RAISED as raised:
+    except SDK_ERRORS as raised:
         raise _sentence(raised, called, auth, auth_url) from raised
     if access.project_id is None:
         raise errors.NotSignedIn(
@@ -67,7 +67,9 @@ def connect(name: str | None = None) -> Cloud:
         region=region.region_name or "",
     )
     machines = str(region.config.get("canfar_machines") or "")
-    return Cloud(Wire(connection), identity, machines, region.config.get("canfar_console_hosts"))
+    return Cloud(
+        HttpClient(connection), identity, machines, region.config.get("canfar_console_hosts")
+    )
 
 
 def _check(called: str, region: CloudRegion, auth: dict[str, Any], auth_url: str) -> None:

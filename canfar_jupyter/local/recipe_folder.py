@@ -10,7 +10,7 @@ from canfar_jupyter.model.userdata.parts import Part
 from canfar_jupyter.model.userdata.sizes import LIMIT
 
 ENDINGS = (".sh", ".yaml", ".yml")
-_MOST = 16 * LIMIT  # bytes of a file: more is no recipe, even compressed
+_MAX_BYTES = 16 * LIMIT  # bytes of a file: more is no recipe, even compressed
 _BEGINS = ("#!", "#cloud-config")
 
 
@@ -50,11 +50,11 @@ def _recipe(path: Path) -> Own | Unread:
         if not path.is_file():  # not a pipe, which would keep us waiting
             return Unread(path, f"{path.name} is no file.")
         with path.open("rb") as file:
-            data = file.read(_MOST + 1)
+            data = file.read(_MAX_BYTES + 1)
     except OSError as error:
         return Unread(path, f"{path.name} cannot be read: {error.strerror}.")
-    if len(data) > _MOST:
-        return Unread(path, f"{path.name} is larger than {_MOST:,} bytes.")
+    if len(data) > _MAX_BYTES:
+        return Unread(path, f"{path.name} is larger than {_MAX_BYTES:,} bytes.")
     title, sentence = _comment(data.decode("utf-8", "replace"))
     return Own(path, title or path.stem, sentence, Part(data, path.name))
 

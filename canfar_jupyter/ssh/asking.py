@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import TypeVar
 
 Result = TypeVar("Result")
-PATIENCE = 20.0  # seconds, for all of it; a machine that boots is slow
+TIMEOUT = 20.0  # seconds, for all of it; a machine that boots is slow
 logging.getLogger("asyncssh").setLevel(logging.WARNING)  # it tells of each connection
-_LONGEST = 1024  # characters of an answer that are read
+_MAX_ANSWER = 1024  # characters of an answer that are read
 _REFUSAL = re.compile(r'Please login as the user "([\w.-]{1,64})" rather than the user "root"')
 
 
@@ -31,7 +31,7 @@ class Refusal:
 
 
 def ask_root(
-    address: str, key: Path, known_hosts: str, *, port: int = 22, patience: float = PATIENCE
+    address: str, key: Path, known_hosts: str, *, port: int = 22, patience: float = TIMEOUT
 ) -> Refusal:
     """Log in as root and read the refusal; nothing is run on the machine; never raises.
 
@@ -47,7 +47,7 @@ def ask_root(
         return lane.submit(_run, _ask(address, port, key, known_hosts), patience).result()
 
 
-def server_key(address: str, *, port: int = 22, patience: float = PATIENCE) -> str:
+def server_key(address: str, *, port: int = 22, patience: float = TIMEOUT) -> str:
     """Return the fingerprint (``SHA256:...``) of the host key of what answers; "": none does."""
     import asyncssh
 
@@ -99,12 +99,12 @@ async def _ask(address: str, port: int, key: Path, known_hosts: str) -> Refusal:
         config=[],
         password_auth=False,
         kbdint_auth=False,
-        login_timeout=PATIENCE,
+        login_timeout=TIMEOUT,
     ) as connection:
         process = await connection.create_process("true", errors="replace", stdin=asyncssh.DEVNULL)
         said = ""
-        while len(said) < _LONGEST:
-            part = await process.stdout.read(_LONGEST)
+        while len(said) < _MAX_ANSWER:
+            part = await process.stdout.read(_MAX_ANSWER)
             said += part
             if found := _REFUSAL.search(said):
                 connection.abort()  # it would wait for ten seconds more

@@ -10,7 +10,7 @@ _STANDARD = ("id_ed25519", "id_rsa", "id_ecdsa")  # ssh tries these by itself
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class LoginInfo:
     """How to log in to one instance.
 
     Attributes:

@@ -8,7 +8,7 @@ import subprocess
 
 from canfar_jupyter.ssh.keys import folder
 
-_PATIENCE = 5.0  # seconds; a "Match exec" of the user's may run something
+_TIMEOUT = 5.0  # seconds; a "Match exec" of the user's may run something
 
 
 def configured_user(address: str) -> str:
@@ -24,7 +24,7 @@ def configured_user(address: str) -> str:
         return ""
     command = [program, "-F", str(config), "-G", "--", address]
     try:
-        said = subprocess.run(command, capture_output=True, timeout=_PATIENCE, check=True).stdout
+        said = subprocess.run(command, capture_output=True, timeout=_TIMEOUT, check=True).stdout
     except (OSError, subprocess.SubprocessError):
         return ""
     for line in said.decode("utf-8", "replace").splitlines():

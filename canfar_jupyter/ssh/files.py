@@ -10,11 +10,11 @@ import tempfile
 from pathlib import Path
 
 from canfar_jupyter.errors import Conflict
-from canfar_jupyter.ssh.command import Way
+from canfar_jupyter.ssh.command import LoginInfo
 from canfar_jupyter.ssh.keys import folder
 
 
-def add_host(way: Way) -> Path:
+def add_host(way: LoginInfo) -> Path:
     """Put an entry for ``ssh NAME`` at the end of ~/.ssh/config; return the file.
 
     An equal entry that is there already is left alone.
@@ -36,7 +36,7 @@ def add_host(way: Way) -> Path:
     return path
 
 
-def add_known_hosts(way: Way) -> Path:
+def add_known_hosts(way: LoginInfo) -> Path:
     """Put the machine's host keys into ~/.ssh/known_hosts; return the file.
 
     Older keys of the same address go: addresses of clouds are used again by other machines.

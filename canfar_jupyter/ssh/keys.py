@@ -6,8 +6,8 @@ from pathlib import Path
 
 from canfar_jupyter.model.keys.public_key import fingerprint_of
 
-_MOST = 200  # files looked at
-_LONGEST = 16_384  # bytes of a public key
+_MAX_FILES = 200  # files looked at
+_MAX_BYTES = 16_384  # bytes of a public key
 
 
 def folder() -> Path:
@@ -20,13 +20,13 @@ def own_key(fingerprint: str) -> Path | None:
     if not fingerprint.startswith("SHA256:"):
         return None
     try:
-        public = sorted(folder().glob("*.pub"))[:_MOST]
+        public = sorted(folder().glob("*.pub"))[:_MAX_FILES]
     except OSError:
         return None
     for path in public:
         private = path.with_suffix("")
         try:
-            if path.stat().st_size > _LONGEST or not private.is_file():
+            if path.stat().st_size > _MAX_BYTES or not private.is_file():
                 continue
             if fingerprint_of(path.read_text("utf-8", "replace")) == fingerprint:
                 return private

@@ -6,20 +6,20 @@ import socket
 import time
 from datetime import UTC, datetime
 
-from canfar_jupyter.model.instances.readiness import Port, PortState
+from canfar_jupyter.model.instances.readiness import PortState, SshProbe
 
-PATIENCE = 3.0  # seconds, for all of it
-MOST = 8192  # bytes before the banner; RFC 4253 lets a server say other lines first
+TIMEOUT = 3.0  # seconds, for all of it
+MAX_BYTES = 8192  # bytes before the banner; RFC 4253 lets a server say other lines first
 
 
-def knock(
-    address: str, port: int = 22, *, patience: float = PATIENCE, public: bool = False
-) -> Port:
+def probe(
+    address: str, port: int = 22, *, patience: float = TIMEOUT, public: bool = False
+) -> SshProbe:
     """Connect, read the banner, and say what is there; never raises."""
     until = time.monotonic() + patience
 
-    def seen(state: PortState, text: str) -> Port:
-        return Port(state, address, text, public, datetime.now(UTC))
+    def seen(state: PortState, text: str) -> SshProbe:
+        return SshProbe(state, address, text, public, datetime.now(UTC))
 
     try:
         with socket.create_connection((address, port), timeout=patience) as connection:
@@ -35,7 +35,7 @@ def knock(
 def _banner(connection: socket.socket, until: float) -> tuple[PortState, str]:
     """Read no more and no longer than is decent: what is there may never end."""
     got = b""
-    while len(got) < MOST and (left := until - time.monotonic()) > 0:
+    while len(got) < MAX_BYTES and (left := until - time.monotonic()) > 0:
         connection.settimeout(left)
         try:
             part = connection.recv(1024)

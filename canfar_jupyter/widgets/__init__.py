@@ -1,7 +1,7 @@
 """VIEWS: they read the store and call its verbs; they never fetch and never block."""
 
 from canfar_jupyter.widgets.consoles.console import Console, SerialConsole
-from canfar_jupyter.widgets.floating_ips.table import FloatingIPFold, FloatingIPTable
+from canfar_jupyter.widgets.floating_ips.table import FloatingIPSection, FloatingIPTable
 from canfar_jupyter.widgets.images.browser import ImageBrowser
 from canfar_jupyter.widgets.instances.snapshot import SnapshotButton
 from canfar_jupyter.widgets.instances.table import InstanceTable
@@ -17,7 +17,7 @@ from canfar_jupyter.widgets.table.table import Table
 __all__ = [
     "Console",
     "Dialog",
-    "FloatingIPFold",
+    "FloatingIPSection",
     "FloatingIPTable",
     "Header",
     "ImageBrowser",

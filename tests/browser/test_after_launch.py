@@ -49,7 +49,7 @@ def sick(cloud):
     asked = {"image": "canfar-ubuntu-24.04", "flavor": "c1-3.75gb-15", "key": "browser"}
     server = cloud.launch(name, security_groups=[name], **asked)
     cloud.wait_until_active(server)
-    cloud._wire.post("compute", f"/servers/{server.id}/action", {"os-stop": None})
+    cloud._client.post("compute", f"/servers/{server.id}/action", {"os-stop": None})
     wait_until(lambda: cloud.servers().loc[server.id, "status"] == "SHUTOFF", "it is shut off")
     yield server
     cloud.terminate(server)

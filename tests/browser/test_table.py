@@ -77,14 +77,14 @@ def open_table(page, voila):
     def opened():
         page.goto(voila.url)
         expect(page.get_by_role("row").nth(1)).to_be_visible(timeout=60_000)
-        return Shown(page)
+        return ColumnSpec(page)
 
     opened.file = file
     yield opened
     assert page.errors == []
 
 
-class Shown:
+class ColumnSpec:
     """The table as its user sees it."""
 
     def __init__(self, page):

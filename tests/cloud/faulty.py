@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from openstack.config import OpenStackConfig
 from openstack.connection import Connection
 
-from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.http.session import Session
 
 DROP = object()  # hang up instead of an answer
@@ -62,7 +62,7 @@ class Faulty:
         return Connection(config=config.get_one(auth=auth, **more))
 
     def wire(self):
-        return Wire(self.connection())
+        return HttpClient(self.connection())
 
     def answer(self, method, path, query, body, token):
         with self._lock:

@@ -38,20 +38,20 @@ def lens(cloud, home):  # noqa: F811
     networks = cloud.networks()
     external = networks.index[networks["external"]][0]
     body = {"floatingip": {"floating_network_id": external, "port_id": port_of(cloud, server)}}
-    made = cloud._wire.post("network", "/floatingips", body).json()["floatingip"]
+    made = cloud._client.post("network", "/floatingips", body).json()["floatingip"]
     yield server
     cloud.terminate(server)
-    cloud._wire.send("network", "DELETE", f"/floatingips/{made['id']}")
-    cloud._wire.send("compute", "DELETE", "/os-keypairs/mine")
+    cloud._client.send("network", "DELETE", f"/floatingips/{made['id']}")
+    cloud._client.send("compute", "DELETE", "/os-keypairs/mine")
     until = time.monotonic() + 30
     while server.id in cloud.read_ids("servers"):
         assert time.monotonic() < until
         time.sleep(0.1)
-    cloud._wire.send("network", "DELETE", f"/security-groups/{group}")
+    cloud._client.send("network", "DELETE", f"/security-groups/{group}")
 
 
 def port_of(cloud, server):
-    answer = cloud._wire.get("network", "/ports", {"device_id": server.id}).content
+    answer = cloud._client.get("network", "/ports", {"device_id": server.id}).content
     return json.loads(answer)["ports"][0]["id"]
 
 
@@ -71,7 +71,7 @@ def test_from_launch_to_login(cloud, lens, home):  # noqa: F811
     assert [step.state for step in now.steps] == ["done"] * 7
     assert all(step.when and step.evidence for step in now.steps)
     assert cloud.login_user(lens).source == "boot log"
-    way = cloud.ssh_way(lens)
+    way = cloud.login_info(lens)
     assert way.identity == str(home / ".ssh" / "cloud")
     hosts = home / "hosts"
     hosts.write_text(way.known_hosts)
@@ -100,7 +100,7 @@ def test_the_old_host_key_of_an_address_is_found_and_replaced(cloud, lens, home)
     from canfar_jupyter.ssh import add_known_hosts
 
     cloud.wait_until_ready(lens, 60, progress=False)
-    way = cloud.ssh_way(lens)
+    way = cloud.login_info(lens)
     stale = Path(keygen(home / "stale")).with_suffix(".pub").read_text()
     known = home / ".ssh" / "known_hosts"
     known.write_text(f"[127.0.0.1]:{way.port} {stale}")

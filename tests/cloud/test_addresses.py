@@ -67,19 +67,19 @@ def leads(cloud):
 
 
 def test_a_new_one_is_given_as_soon_as_there_is_a_port(cloud, lens):
-    address = cloud.give_floating_ip(lens)
+    address = cloud.associate_floating_ip(lens)
     assert leads(cloud)[address]
     assert cloud.servers().loc[lens.id, "floating_ip"] == address
-    assert cloud.give_floating_ip(lens) == address  # once more does nothing more
+    assert cloud.associate_floating_ip(lens) == address  # once more does nothing more
     assert len(leads(cloud)) == 1
 
 
 def test_the_only_one_is_moved_from_one_instance_to_another(cloud, lens):
-    address = cloud.give_floating_ip("lens")
+    address = cloud.associate_floating_ip("lens")
     other = cloud.launch("other", **LAUNCH)
     with pytest.raises(QuotaReached):
-        cloud.give_floating_ip(other)
-    assert cloud.give_floating_ip(other, address) == address
+        cloud.associate_floating_ip(other)
+    assert cloud.associate_floating_ip(other, address) == address
     servers = cloud.servers()
     assert servers.loc[other.id, "floating_ip"] == address
     assert servers.loc[lens.id, "floating_ip"] == ""
@@ -89,8 +89,8 @@ def test_it_is_had_given_taken_and_given_back(cloud, lens):
     id_ = cloud.allocate_floating_ip()
     [address] = leads(cloud)
     assert leads(cloud) == {address: ""}
-    cloud.give_floating_ip(lens, id_)
-    cloud.take_floating_ip(address)
+    cloud.associate_floating_ip(lens, id_)
+    cloud.disassociate_floating_ip(address)
     assert leads(cloud) == {address: ""}
     cloud.release_floating_ip(address)
     cloud.release_floating_ip(id_)
@@ -107,7 +107,7 @@ def test_one_whose_answer_is_lost_is_had_once(cloud, lens, fault, when):
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_new_one_whose_answer_is_lost_is_given_once(cloud, lens, fault, when):
     fault(method="POST", path=".*/floatingips", drop=when)
-    address = cloud.give_floating_ip(lens)
+    address = cloud.associate_floating_ip(lens)
     assert list(leads(cloud)) == [address]
     assert leads(cloud)[address]
 
@@ -116,14 +116,14 @@ def test_a_new_one_whose_answer_is_lost_is_given_once(cloud, lens, fault, when):
 def test_one_that_is_given_and_whose_answer_is_lost_is_given(cloud, lens, fault, when):
     id_ = cloud.allocate_floating_ip()
     fault(method="PUT", path=".*/floatingips/.*", drop=when)
-    address = cloud.give_floating_ip(lens, id_)
+    address = cloud.associate_floating_ip(lens, id_)
     assert leads(cloud)[address]
 
 
 def test_a_free_one_is_used_before_a_new_one_is_asked_for(cloud, lens):
     id_ = cloud.allocate_floating_ip()
     [address] = leads(cloud)
-    assert cloud.give_floating_ip(lens) == address
+    assert cloud.associate_floating_ip(lens) == address
     row = cloud.floating_ips().loc[id_]
     assert (row["server_id"], row["description"]) == (lens.id, "")
     assert row["updated"] >= row["created"]
@@ -132,11 +132,11 @@ def test_a_free_one_is_used_before_a_new_one_is_asked_for(cloud, lens):
 def test_what_was_seen_free_and_is_taken_meanwhile_is_left_alone(cloud, lens):
     id_ = cloud.allocate_floating_ip()
     other = cloud.launch("other", **LAUNCH)
-    cloud.give_floating_ip(other, id_)  # a colleague was faster
+    cloud.associate_floating_ip(other, id_)  # a colleague was faster
     before = leads(cloud)
     with pytest.raises(Conflict, match=r"Somebody else has changed .* to another instance"):
-        cloud.lead_floating_ip(lens, id_, seen="")
-    for verb in (cloud.take_floating_ip, cloud.release_floating_ip):
+        cloud.associate_row(lens, id_, seen="")
+    for verb in (cloud.disassociate_floating_ip, cloud.release_floating_ip):
         with pytest.raises(Conflict, match="Somebody else has changed"):
             verb(id_, seen="a port that had it before")
     assert leads(cloud) == before
@@ -151,12 +151,12 @@ def test_what_changes_between_the_look_and_the_change_is_left_alone(cloud, lens,
     def slow(self, wanted):
         seen = look(self, wanted)
         monkeypatch.setattr(FloatingIPs, "one", look)
-        cloud.give_floating_ip(other, wanted)
+        cloud.associate_floating_ip(other, wanted)
         return seen
 
     monkeypatch.setattr(FloatingIPs, "one", slow)
     with pytest.raises(Conflict, match="Somebody else has changed"):
-        cloud.lead_floating_ip(lens, id_, seen="")
+        cloud.associate_row(lens, id_, seen="")
     assert cloud.floating_ips().loc[id_, "server_id"] == other.id
 
 
@@ -171,22 +171,22 @@ def test_one_that_is_released_and_whose_answer_is_lost_is_released(cloud, lens, 
 @pytest.fixture
 def dead_end(cloud):
     """A network of the project that no router is on."""
-    network = cloud._wire.post("network", "/networks", {"network": {"name": "dead-end"}})
+    network = cloud._client.post("network", "/networks", {"network": {"name": "dead-end"}})
     id_ = network.json()["network"]["id"]
     subnet = {"network_id": id_, "ip_version": 4, "cidr": "192.168.77.0/24"}
-    cloud._wire.post("network", "/subnets", {"subnet": subnet})
+    cloud._client.post("network", "/subnets", {"subnet": subnet})
     yield id_
     while len(ids := cloud.servers().index):  # they have ports on it
         for server in ids:
             with contextlib.suppress(NotFound):
                 cloud.terminate(server)
-    cloud._wire.send("network", "DELETE", f"/networks/{id_}")
+    cloud._client.send("network", "DELETE", f"/networks/{id_}")
 
 
 def test_on_a_network_without_a_router_it_says_so(cloud, dead_end):
     alone = cloud.launch("alone", network=dead_end, **LAUNCH)
     with pytest.raises(Invalid, match="no router joins its network") as caught:
-        cloud.give_floating_ip(alone)
+        cloud.associate_floating_ip(alone)
     assert "router" in caught.value.hint
     assert leads(cloud) == {}
     cloud.wait_until_active(alone)
@@ -198,17 +198,17 @@ def test_of_several_networks_the_one_with_a_way_out_is_taken(cloud, dead_end):
     way_out = cloud.networks().query("~external and name != 'dead-end'").index[0]
     both = cloud.launch("both", network=dead_end, more_networks=[way_out], **LAUNCH)
     cloud.wait_until_active(both)
-    address = cloud.give_floating_ip(both)
+    address = cloud.associate_floating_ip(both)
     own = leads(cloud)[address]
     assert own.startswith("10.")
-    cloud.take_floating_ip(address)
-    assert cloud.give_floating_ip(both, fixed_ip=own) == address
+    cloud.disassociate_floating_ip(address)
+    assert cloud.associate_floating_ip(both, fixed_ip=own) == address
     with pytest.raises(NotFound, match=r"no address 192\.0\.2\.1, but .*10"):
-        cloud.give_floating_ip(both, fixed_ip="192.0.2.1")
+        cloud.associate_floating_ip(both, fixed_ip="192.0.2.1")
 
 
 def test_the_quota_of_addresses_has_a_hint_of_its_own(cloud, lens):
-    cloud.give_floating_ip(lens)
+    cloud.associate_floating_ip(lens)
     with pytest.raises(QuotaReached) as caught:
         cloud.allocate_floating_ip()
     assert caught.value.hint == "Move one from another instance, release one, or ask for more."
@@ -217,7 +217,7 @@ def test_the_quota_of_addresses_has_a_hint_of_its_own(cloud, lens):
 def test_an_instance_that_is_shut_off_is_started_once(cloud, lens):
     cloud.wait_until_active(lens)
     cloud.start(lens)  # it runs: nothing happens
-    cloud._wire.post("compute", f"/servers/{lens.id}/action", {"os-stop": None})
+    cloud._client.post("compute", f"/servers/{lens.id}/action", {"os-stop": None})
     wait_until(lambda: cloud.servers().loc[lens.id, "status"] == "SHUTOFF", "it is shut off")
     cloud.start(lens)
     cloud.start(lens)
@@ -236,13 +236,13 @@ def test_an_instance_that_failed_is_not_started(cloud, lens):
 def test_an_instance_that_failed_gets_none(cloud, lens):
     bad = cloud.launch("fail-lens", **LAUNCH)
     with pytest.raises(CloudFailure, match="failed to start"):
-        cloud.give_floating_ip(bad)
+        cloud.associate_floating_ip(bad)
     assert leads(cloud) == {}
 
 
 def test_an_address_nobody_has_is_not_found(cloud, lens):
     with pytest.raises(NotFound) as caught:
-        cloud.give_floating_ip(lens, "203.0.113.250")
+        cloud.associate_floating_ip(lens, "203.0.113.250")
     assert caught.value.field == "floating_ip"
 
 
@@ -271,6 +271,6 @@ def test_groups_and_rules_are_made_changed_and_deleted(cloud, lens):
 
 
 def test_a_group_that_is_in_use_is_not_deleted(cloud, lens):
-    cloud.give_floating_ip(lens)  # it has a port by then
+    cloud.associate_floating_ip(lens)  # it has a port by then
     with pytest.raises(Conflict):
         cloud.delete_security_group("default")

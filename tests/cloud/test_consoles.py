@@ -236,7 +236,7 @@ def test_certificates_are_checked_as_clouds_yaml_says(faulty, tmp_path, monkeypa
     monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
     answers(faulty, ANSWER.replace("http:", "https:"))
     cloud = made(faulty)
-    session = cloud._wire.sdk.session
+    session = cloud._client.sdk.session
     endpoint = cloud.console_endpoint(SERVER)
     assert endpoint.tls.verify_mode == ssl.CERT_REQUIRED
     assert endpoint.tls.check_hostname

@@ -3,7 +3,7 @@ import json
 import msgspec
 import pytest
 
-from canfar_jupyter.cloud.faults.translation import saying
+from canfar_jupyter.cloud.faults.translation import translating
 from canfar_jupyter.cloud.lists import flavors_and_keypairs, images, network, quotas, servers
 from canfar_jupyter.cloud.lists.reading import Reading, joined
 from canfar_jupyter.errors import CloudFailure
@@ -112,7 +112,7 @@ def test_a_row_whose_text_is_no_text_costs_that_row_only():
 
 @pytest.mark.parametrize("body", [b"\xff", b"[]", b'{"servers": [' + b"[" * 100_000])
 def test_a_page_of_any_bytes_is_an_error_that_is_translated(body):
-    with pytest.raises(CloudFailure), saying("list"):
+    with pytest.raises(CloudFailure), translating("list"):
         servers.DETAIL.decode(body)
 
 

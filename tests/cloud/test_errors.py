@@ -8,7 +8,7 @@ from openstack import exceptions as sdk
 
 from canfar_jupyter import errors
 from canfar_jupyter.cloud.faults import messages
-from canfar_jupyter.cloud.faults.translation import saying
+from canfar_jupyter.cloud.faults.translation import translating
 
 from .recorded import made, response
 
@@ -30,7 +30,7 @@ def instance(kind):
 
 
 def translated(raised, doing="launch lens"):
-    with pytest.raises(errors.CloudError) as caught, saying(doing):
+    with pytest.raises(errors.CloudError) as caught, translating(doing):
         raise raised
     assert caught.value.__cause__ is raised
     return caught.value
@@ -216,6 +216,6 @@ def test_an_answer_that_makes_no_sense_is_the_clouds_mistake():
 
 
 def test_our_own_errors_pass_through():
-    with pytest.raises(errors.Invalid) as caught, saying("launch lens"):
+    with pytest.raises(errors.Invalid) as caught, translating("launch lens"):
         raise errors.Invalid("as it was")
     assert str(caught.value) == "as it was"

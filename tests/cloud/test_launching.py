@@ -127,9 +127,9 @@ def test_a_launch_that_is_lost_twice_is_an_error_that_says_so(faulty, cloud):
 
 def test_a_launch_that_was_never_sent_is_not_looked_for(faulty, cloud):
     faulty.on("GET", "/v2.1/limits", (200, {}))
-    cloud._wire.get("compute", "/limits")
+    cloud._client.get("compute", "/limits")
     faulty.close()
-    cloud._wire.sdk.session.session.close()
+    cloud._client.sdk.session.session.close()
     with pytest.raises(Unreachable) as caught:
         cloud.launch_spec(SPEC)
     assert "may have been launched" not in caught.value.hint

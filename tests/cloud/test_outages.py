@@ -6,7 +6,7 @@ from threading import Thread
 import pytest
 from keystoneauth1 import session
 
-from canfar_jupyter.cloud.faults.translation import saying
+from canfar_jupyter.cloud.faults.translation import translating
 from canfar_jupyter.errors import Unreachable
 
 
@@ -16,7 +16,7 @@ def free_port():
 
 
 def said(url):
-    with pytest.raises(Unreachable) as caught, saying("sign in to mycloud"):
+    with pytest.raises(Unreachable) as caught, translating("sign in to mycloud"):
         session.Session().get(url)
     return str(caught.value)
 

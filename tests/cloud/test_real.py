@@ -26,8 +26,8 @@ def cloud(real):
     assert cloud.import_key(NAME, PUBLIC) == cloud.keypairs().loc[NAME, "fingerprint"]
     group = cloud.create_security_group(NAME)
     yield cloud
-    cloud._wire.send("compute", "DELETE", f"/os-keypairs/{NAME}")
-    cloud._wire.send("network", "DELETE", f"/security-groups/{group}")
+    cloud._client.send("compute", "DELETE", f"/os-keypairs/{NAME}")
+    cloud._client.send("network", "DELETE", f"/security-groups/{group}")
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ def test_it_is_listed_with_what_was_asked(cloud, server):
 
 
 def test_nova_keeps_our_token_and_finds_it_again(cloud, server):
-    found = cloud._wire.get("compute", f"/servers/{server.id}").content
+    found = cloud._client.get("compute", f"/servers/{server.id}").content
     assert TOKEN.encode() in found
 
 
@@ -75,14 +75,14 @@ def test_a_floating_ip_is_had_given_guarded_and_released(cloud, server):
     with pytest.raises(QuotaReached, match="the quota of floating IPs is reached") as caught:
         cloud.allocate_floating_ip()
     assert caught.value.field == "floating_ip"
-    address = cloud.give_floating_ip(server)  # the free one, not a new one
-    assert cloud.give_floating_ip(server) == address
+    address = cloud.associate_floating_ip(server)  # the free one, not a new one
+    assert cloud.associate_floating_ip(server) == address
     row = cloud.floating_ips().loc[id_]
     assert (row["name"], row["server_id"]) == (address, server.id)
     assert row["fixed_ip"] in cloud.servers().loc[server.id, "addresses"]
     with pytest.raises(Conflict, match="leads to another instance now"):
         cloud.release_floating_ip(id_, seen="")
-    cloud.take_floating_ip(address)
+    cloud.disassociate_floating_ip(address)
     row = cloud.floating_ips().loc[id_]
     assert (row["port_id"], row["server_id"]) == ("", "")
     assert row["updated"] >= row["created"]
@@ -92,28 +92,28 @@ def test_a_floating_ip_is_had_given_guarded_and_released(cloud, server):
 
 
 def test_without_a_router_no_floating_ip_leads_there(cloud):
-    answer = cloud._wire.post("network", "/networks", {"network": {"name": f"{NAME}-dead-end"}})
+    answer = cloud._client.post("network", "/networks", {"network": {"name": f"{NAME}-dead-end"}})
     network = answer.json()["network"]["id"]
     subnet = {"network_id": network, "ip_version": 4, "cidr": "192.168.78.0/24"}
-    cloud._wire.post("network", "/subnets", {"subnet": subnet})
+    cloud._client.post("network", "/subnets", {"subnet": subnet})
     asked = {"image": "canfar-ubuntu-24.04", "flavor": "c1-3.75gb-20", "network": network}
     alone = cloud.launch(f"{NAME}-alone", **asked)
     try:
         with pytest.raises(Invalid, match="no router joins its network"):
-            cloud.give_floating_ip(alone)
+            cloud.associate_floating_ip(alone)
         cloud.wait_until_active(alone, timeout=120)
         (router,) = [f for f in cloud.doctor(alone).findings if f.key == "router"]
         assert (router.state, router.title) == ("bad", "Its network has no way out")
     finally:
         cloud.terminate(alone)
         wait_until(lambda: alone.id not in cloud.read_ids("servers"), "it is gone")
-        cloud._wire.send("network", "DELETE", f"/networks/{network}")
+        cloud._client.send("network", "DELETE", f"/networks/{network}")
     assert not cloud.floating_ips()["port_id"].any()
 
 
 def test_what_is_shut_off_is_started_once(cloud, server):
     cloud.start(server)  # it runs: nothing happens
-    cloud._wire.post("compute", f"/servers/{server.id}/action", {"os-stop": None})
+    cloud._client.post("compute", f"/servers/{server.id}/action", {"os-stop": None})
     wait_until(lambda: cloud.servers().loc[server.id, "status"] == "SHUTOFF", "it is shut off")
     cloud.start(server)
     cloud.start(server)
@@ -149,7 +149,7 @@ def test_a_snapshot_becomes_an_active_image_of_the_project(cloud, server):
         time.sleep(0.2)
     row = cloud.images().loc[image]
     assert (row["tab"], row["is_snapshot"]) == ("project", True)
-    cloud._wire.send("image", "DELETE", f"/images/{image}")
+    cloud._client.send("image", "DELETE", f"/images/{image}")
 
 
 def test_a_port_is_opened_once_however_often_it_is_asked(cloud):

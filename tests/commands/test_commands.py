@@ -67,7 +67,7 @@ def project(cloud):
 @pytest.fixture(scope="module")
 def group(cloud):
     asked = {"server_group": {"name": "apart", "policy": "anti-affinity"}}
-    cloud._wire.post("compute", "/os-server-groups", asked)
+    cloud._client.post("compute", "/os-server-groups", asked)
     return cloud.offers().server_groups[0][0]
 
 
@@ -131,7 +131,7 @@ def made(cloud, demo):
 
 
 def _servers(cloud):
-    return json.loads(cloud._wire.get("compute", "/servers/detail").content)["servers"]
+    return json.loads(cloud._client.get("compute", "/servers/detail").content)["servers"]
 
 
 @pytest.mark.parametrize("which", LAUNCHES)
@@ -139,7 +139,7 @@ def test_each_way_makes_the_same_instance(cloud, demo, project, make, tmp_path, 
     spec, names = make(**LAUNCHES[which]), Names("demo", project)
     [first, *_] = cloud.launch_spec(spec)
     if spec.floating_ip:
-        cloud.give_floating_ip(first)
+        cloud.associate_floating_ip(first)
     _flush(cloud, demo)
     expected = made(cloud, demo)
     assert len(expected) == spec.count

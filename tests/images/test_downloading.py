@@ -131,7 +131,9 @@ def test_a_disk_that_fills_up_on_the_way_is_said_so(cloud, image, folder):
     (folder / ".full.img.part").symlink_to("/dev/full")
     image_row = cloud.image_details(image)
     with pytest.raises(Invalid, match="cannot be written to: No space left"):
-        download._fill(cloud._wire, image_row, folder / ".full.img.part", Pace(None), cloud._pause)
+        download._fill(
+            cloud._client, image_row, folder / ".full.img.part", Pace(None), cloud._pause
+        )
 
 
 def test_an_image_without_data_is_said_so(cloud, folder, demo_only):

@@ -4,7 +4,7 @@ import pytest
 
 from canfar_jupyter.errors import Conflict, QuotaReached
 from canfar_jupyter.live import Store
-from canfar_jupyter.live.rows.floating_ip_holders import HeldRows
+from canfar_jupyter.live.rows.floating_ip_holders import FloatingIPHolders
 from canfar_jupyter.model.network.floating_ips import NEW
 
 from .waiting import until
@@ -36,22 +36,22 @@ def test_what_is_given_moved_taken_and_released_shows_at_once(store):
     ours, theirs = ids(store)["ours"], ids(store)["theirs"]
     row = store.allocate_floating_ip().result(20)
     assert store.floating_ips[row["id"]]["port_id"] == ""
-    held = HeldRows(store.floating_ips, store.servers)
+    held = FloatingIPHolders(store.floating_ips, store.servers)
     deltas = []
     stop = held.observe(deltas.append)
 
-    given = store.give_floating_ip(ours).result(20)  # the free one
+    given = store.associate_floating_ip(ours).result(20)  # the free one
     assert (given["id"], given["server_id"]) == (row["id"], ours)
     assert store.servers[ours]["floating_ip"] == row["name"]
     assert held[row["id"]]["holder"] == "ours"
 
-    store.give_floating_ip(theirs, row["id"]).result(20)
+    store.associate_floating_ip(theirs, row["id"]).result(20)
     assert held[row["id"]]["holder"] == "theirs"
     assert store.servers[ours]["floating_ip"] == ""
     assert row["name"] not in store.servers[ours]["addresses"]
     assert store.servers[theirs]["addresses"].endswith(row["name"])
 
-    store.take_floating_ip(row["id"]).result(20)
+    store.disassociate_floating_ip(row["id"]).result(20)
     assert held[row["id"]]["holder"] == ""
     assert store.servers[theirs]["floating_ip"] == ""
 
@@ -65,11 +65,11 @@ def test_an_old_picture_robs_nobody(store, cloud):
     ours, theirs = ids(store)["ours"], ids(store)["theirs"]
     row = store.allocate_floating_ip().result(20)
     until(lambda: not store.floating_ips[row["id"]]["port_id"])
-    cloud.give_floating_ip(theirs, row["id"])  # a colleague, of whom this store does not know
+    cloud.associate_floating_ip(theirs, row["id"])  # a colleague, of whom this store does not know
     for verb in (
-        lambda: store.give_floating_ip(ours, row["id"], seen=""),
+        lambda: store.associate_floating_ip(ours, row["id"], seen=""),
         lambda: store.release_floating_ip(row["id"], seen=""),
-        lambda: store.take_floating_ip(row["id"], seen="another port"),
+        lambda: store.disassociate_floating_ip(row["id"], seen="another port"),
     ):
         with pytest.raises(Conflict, match="Somebody else has changed"):
             verb().result(20)
@@ -79,16 +79,16 @@ def test_an_old_picture_robs_nobody(store, cloud):
 
 
 def test_a_quota_that_is_reached_is_an_operation_that_failed(store):
-    store.give_floating_ip(ids(store)["ours"], NEW).result(20)
+    store.associate_floating_ip(ids(store)["ours"], NEW).result(20)
     with pytest.raises(QuotaReached):
-        store.give_floating_ip(ids(store)["theirs"], NEW).result(20)
+        store.associate_floating_ip(ids(store)["theirs"], NEW).result(20)
     failed = [o for o in store.operations if o.error]
     assert failed[-1].text == "Giving a new floating IP to theirs"
 
 
 def test_one_that_is_shut_off_shows_that_it_starts(store, cloud):
     ours = ids(store)["ours"]
-    cloud._wire.post("compute", f"/servers/{ours}/action", {"os-stop": None})
+    cloud._client.post("compute", f"/servers/{ours}/action", {"os-stop": None})
     until(lambda: cloud.servers().loc[ours, "status"] == "SHUTOFF")
     store.start(ours).result(20)
     assert store.servers[ours]["task"] == "powering-on"

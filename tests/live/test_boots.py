@@ -72,7 +72,7 @@ def test_verbs_about_one_instance(cloud, store):
     # it is ready when its keys are told, a moment before the last line
     until(lambda: "finished at" in store.read_log(server.id).result()[0])
     assert store.read_log(server.id).result()[1].login_user == "ubuntu"
-    way = store.way(server.id).result()
+    way = store.login_info(server.id).result()
     assert way.command == f"ssh ubuntu@{way.address}"
     assert way.known_hosts.startswith(way.address)
     diagnosis = store.doctor(server.id).result()

@@ -1,7 +1,7 @@
 import pytest
 
 from canfar_jupyter.errors import Busy, Unreachable
-from canfar_jupyter.live.base.schedule import JITTER, LONGEST, SLOW, WATCHED, Schedule
+from canfar_jupyter.live.base.schedule import JITTER, MAX_BACKOFF, SLOW, WATCHED, Schedule
 from canfar_jupyter.model.columns import SCHEMAS
 
 
@@ -114,7 +114,7 @@ def test_a_cloud_that_fails_is_asked_ever_more_rarely():
         now += pauses[-1]
     assert 5 <= pauses[0] <= 5.5
     assert 10 <= pauses[1] <= 11
-    assert LONGEST <= pauses[-1] <= LONGEST * (1 + JITTER)
+    assert MAX_BACKOFF <= pauses[-1] <= MAX_BACKOFF * (1 + JITTER)
     plan.look(now)
     read(plan, "servers", now)
     assert plan._entries["servers"].due - now < 17

@@ -1,12 +1,12 @@
 from threading import Barrier, Event, Thread
 
 from canfar_jupyter.errors import Conflict
-from canfar_jupyter.live.base.callbacks import Deliveries
+from canfar_jupyter.live.base.callbacks import Callbacks
 from canfar_jupyter.live.base.operations import KEPT, Operations
 
 
 def test_calls_are_made_in_order():
-    deliveries, made = Deliveries(), []
+    deliveries, made = Callbacks(), []
     for n in range(3):
         deliveries.put(lambda n=n: made.append(n))
     deliveries.run()
@@ -14,7 +14,7 @@ def test_calls_are_made_in_order():
 
 
 def test_a_call_may_cause_another_which_comes_after_it():
-    deliveries, made = Deliveries(), []
+    deliveries, made = Callbacks(), []
 
     def first():
         deliveries.put(lambda: made.append("second"))
@@ -27,7 +27,7 @@ def test_a_call_may_cause_another_which_comes_after_it():
 
 
 def test_a_call_that_fails_does_not_keep_the_others_away(caplog):
-    deliveries, made = Deliveries(), []
+    deliveries, made = Callbacks(), []
     deliveries.put(lambda: 1 / 0)
     deliveries.put(lambda: made.append("second"))
     deliveries.run()
@@ -36,7 +36,7 @@ def test_a_call_that_fails_does_not_keep_the_others_away(caplog):
 
 
 def test_what_one_thread_leaves_another_delivers():
-    deliveries, made = Deliveries(), []
+    deliveries, made = Callbacks(), []
     entered, go_on = Event(), Event()
 
     def slow():
@@ -56,7 +56,7 @@ def test_what_one_thread_leaves_another_delivers():
 
 
 def test_many_threads_lose_nothing():
-    deliveries, made, together = Deliveries(), [], Barrier(8)
+    deliveries, made, together = Callbacks(), [], Barrier(8)
 
     def work(n):
         together.wait()

@@ -48,7 +48,7 @@ def followed(cloud):
 
 
 def act(cloud, id_, **action):
-    cloud._wire.post("compute", f"/servers/{id_}/action", action)
+    cloud._client.post("compute", f"/servers/{id_}/action", action)
 
 
 def test_a_new_security_group_is_seen_within_one_round(cloud, followed):
@@ -63,14 +63,18 @@ def test_a_new_security_group_is_seen_within_one_round(cloud, followed):
     assert all("late" in followed.servers[id_]["security_groups"] for id_ in ids)
 
 
-def test_a_new_floating_ip_is_seen_after_its_own_list_was_read(cloud, followed):
+def test_a_allocate_row_is_seen_after_its_own_list_was_read(cloud, followed):
     id_ = list(followed.servers)[-1]
-    ports = cloud._wire.send("network", "GET", "/ports", params={"device_id": id_}).json()["ports"]
+    ports = cloud._client.send("network", "GET", "/ports", params={"device_id": id_}).json()[
+        "ports"
+    ]
     [external] = [n for n, row in cloud.read("networks").rows().items() if row["external"]]
     wanted = {"floating_network_id": external, "port_id": ports[0]["id"]}
-    made = cloud._wire.post("network", "/floatingips", {"floatingip": wanted}).json()["floatingip"]
+    made = cloud._client.post("network", "/floatingips", {"floatingip": wanted}).json()[
+        "floatingip"
+    ]
     followed.tick("floating_ips", "servers")
     assert followed.servers[id_]["floating_ip"] == made["floating_ip_address"]
-    cloud._wire.send("network", "DELETE", f"/floatingips/{made['id']}")
+    cloud._client.send("network", "DELETE", f"/floatingips/{made['id']}")
     followed.tick("floating_ips", "servers")
     assert followed.servers[id_]["floating_ip"] == ""

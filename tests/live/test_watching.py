@@ -23,13 +23,13 @@ def store(demo, monkeypatch):
     monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", str(demo.clouds_yaml))
     cloud = connect("demo")
     store = Store(cloud, Schedule(dict.fromkeys(SLOW, PACE), {}, LOOKED))
-    store.requests, send = [], cloud._wire.send
+    store.requests, send = [], cloud._client.send
 
     def noted(service, method, path, **more):
         store.requests.append((time.monotonic(), path))
         return send(service, method, path, **more)
 
-    monkeypatch.setattr(cloud._wire, "send", noted)
+    monkeypatch.setattr(cloud._client, "send", noted)
     yield store
     store.close()
 

@@ -7,7 +7,7 @@ import pytest
 from canfar_jupyter.model.bootlog import read_boot_log
 from canfar_jupyter.model.doctor.diagnosis import Facts, diagnose
 from canfar_jupyter.model.instances.login_user import LoginUser, of_distribution, of_image, of_log
-from canfar_jupyter.model.instances.readiness import Port
+from canfar_jupyter.model.instances.readiness import SshProbe
 from canfar_jupyter.model.network import rules
 from tests.bootlog import samples as s
 from tests.pure.test_readiness import FLOATING, GOOD, SSH, row
@@ -33,7 +33,7 @@ WELL = Facts(
     gateway=True,
     remembered=False,
 )
-SILENT = Port("unreachable", FLOATING, "it does not answer", True)
+SILENT = SshProbe("unreachable", FLOATING, "it does not answer", True)
 
 
 def test_nothing_is_wrong():
@@ -50,7 +50,7 @@ def test_nothing_is_wrong():
         ({"public_key": ""}, "key", "warn"),
         ({"own_key": ""}, "own_key", "warn"),
         ({"public_key": s.MALLORY}, "installed", "bad"),
-        ({"row": row(floating_ip="", addresses="10.0.0.5"), "port": Port()}, "address", "bad"),
+        ({"row": row(floating_ip="", addresses="10.0.0.5"), "port": SshProbe()}, "address", "bad"),
         ({"groups": (group(),), "port": SILENT}, "group", "bad"),
         ({"groups": (group(ssh_from("8.8.8.0/24")),), "my_address": "9.9.9.9"}, "group", "bad"),
         ({"groups": (group(ssh_from("8.8.8.0/24")),), "my_address": "10.0.0.1"}, "group", "warn"),
@@ -63,7 +63,7 @@ def test_nothing_is_wrong():
         ({"report": read_boot_log(s.recorded("f"))}, "user_data", "bad"),
         ({"report": read_boot_log(s.recorded("b"))}, "user_data", "warn"),
         ({"remembered": True}, "remembered", "bad"),
-        ({"port": Port("stranger", FLOATING, "another", True)}, "stranger", "bad"),
+        ({"port": SshProbe("stranger", FLOATING, "another", True)}, "stranger", "bad"),
         ({"row": row(status="SHUTOFF")}, "running", "bad"),
         ({"row": row(status="SHUTOFF", task="powering-on")}, "running", "bad"),
         ({"row": row(status="ERROR", fault="No valid host")}, "running", "bad"),
@@ -91,7 +91,7 @@ def test_each_way_to_be_kept_out_is_found(changes, key, state):
         ({"row": row(status="SHELVED_OFFLOADED")}, "start"),
         ({"row": row(status="SHUTOFF", task="powering-on")}, None),  # it is being started
         ({"row": row(status="ERROR")}, None),
-        ({"row": row(floating_ip="", addresses="10.0.0.5"), "port": Port()}, "floating_ip"),
+        ({"row": row(floating_ip="", addresses="10.0.0.5"), "port": SshProbe()}, "floating_ip"),
         ({"groups": (group(),), "port": SILENT}, "open_port"),
         ({"remembered": True}, "known_hosts"),
     ],

@@ -3,7 +3,7 @@ import random
 import pytest
 
 from canfar_jupyter.errors import Invalid, QuotaReached
-from canfar_jupyter.model.launch.problems import MOST, refuse
+from canfar_jupyter.model.launch.problems import MAX_COUNT, refuse
 from canfar_jupyter.model.launch.spec import LaunchSpec, Problem
 from tests.pure.project import PROJECT, found
 
@@ -24,7 +24,7 @@ def test_a_good_launch_has_no_problem():
         ({"name": "worker", "count": 3}, "name", "named worker-2 already", False),
         ({"name": "x" * 254, "count": 3}, "name", "256 characters", True),
         ({"count": 0}, "count", "at least one", True),
-        ({"count": MOST + 1}, "count", "at most 1,000", True),
+        ({"count": MAX_COUNT + 1}, "count", "at most 1,000", True),
         ({"image": ""}, "image", "Choose an image", True),
         ({"image": "gone"}, "image", "no longer there", True),
         ({"image": "i2"}, "image", "saving", True),

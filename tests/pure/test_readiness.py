@@ -1,11 +1,11 @@
 import pytest
 
 from canfar_jupyter.model.bootlog import read_boot_log
-from canfar_jupyter.model.instances.readiness import Port, readiness
+from canfar_jupyter.model.instances.readiness import SshProbe, readiness
 from tests.bootlog import samples as s
 
 FLOATING = "203.0.113.7"
-SSH = Port("ssh", FLOATING, "SSH-2.0-OpenSSH_9.2p1", True)
+SSH = SshProbe("ssh", FLOATING, "SSH-2.0-OpenSSH_9.2p1", True)
 NETWORK = s.said("ci-info: ++++Net device info++++", 6.1) + s.said(
     "ci-info: | ens3 | True | 10.0.0.5 | 255.255.255.0 | global | fa:16:3e:00:00:01 |", 6.1
 )
@@ -57,7 +57,7 @@ def test_all_is_done():
 
 
 def test_every_step_is_said_with_what_to_do_next():
-    words = str(look(port=Port("closed", FLOATING, "it refuses", True)))
+    words = str(look(port=SshProbe("closed", FLOATING, "it refuses", True)))
     assert "lens: waiting: Port 22 answers from here" in words
     assert "it refuses" in words
     assert "ask the doctor" in words
@@ -78,7 +78,7 @@ def test_every_step_is_said_with_what_to_do_next():
         ({"log": s.NO_KEY}, "key", "failed"),
         ({"log": s.DISK_FULL}, "user_data", "failed"),
         ({"log": s.FORGED_TO_CONSOLE}, "host_keys", "unknown"),
-        ({"port": Port("stranger", FLOATING, "another machine", True)}, "port", "failed"),
+        ({"port": SshProbe("stranger", FLOATING, "another machine", True)}, "port", "failed"),
     ],
 )
 def test_what_holds_it_up_is_the_step_to_look_at(more, key, state):
@@ -103,7 +103,7 @@ def test_a_worker_without_a_key_can_be_ready():
 
 
 def test_without_a_floating_ip_it_is_booted_but_not_reached():
-    now = look(port=Port("closed", "10.0.0.5"), floating_ip="", addresses="10.0.0.5")
+    now = look(port=SshProbe("closed", "10.0.0.5"), floating_ip="", addresses="10.0.0.5")
     assert now.ready
     assert states(now)["port"] == "unknown"
     assert now.steps[-1].todo == "Give it a floating IP."
@@ -111,7 +111,7 @@ def test_without_a_floating_ip_it_is_booted_but_not_reached():
 
 def test_a_system_that_says_nothing_is_ready_when_ssh_answers():
     assert look(s.NO_CLOUD_INIT).ready
-    assert not look("", Port("closed", FLOATING, "", True)).ready
+    assert not look("", SshProbe("closed", FLOATING, "", True)).ready
     assert look(s.CIRROS, SSH, addresses=f"10.0.0.7, {FLOATING}").ready
 
 

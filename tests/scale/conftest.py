@@ -86,7 +86,7 @@ def rename(cloud, ids, name):
     """Give servers a name in the cloud, past the store."""
     for id_ in ids:
         body = {"server": {"name": name}}
-        cloud._wire.send("compute", "PUT", f"/servers/{id_}", json=body)
+        cloud._client.send("compute", "PUT", f"/servers/{id_}", json=body)
 
 
 def refresh_until(store, true, patience=15):

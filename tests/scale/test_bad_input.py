@@ -29,7 +29,7 @@ def sized(two_pages):
 
 def answer_with(sized, cloud, change):
     """Answer the next first page with 100 rows as ``change`` leaves them, and no other page."""
-    content = cloud._wire.get("compute", "/servers/detail", {"limit": 100}).content
+    content = cloud._client.get("compute", "/servers/detail", {"limit": 100}).content
     rows = json.loads(content)["servers"]
     change(rows)
     sized.fail(path=FIRST_PAGE, status=200, body=json.dumps({"servers": rows}))

@@ -8,13 +8,20 @@ import pytest
 
 from canfar_jupyter.errors import Conflict
 from canfar_jupyter.model.keys.public_key import fingerprint_of
-from canfar_jupyter.ssh import Way, add_host, add_known_hosts, configured_user, own_key, remembered
+from canfar_jupyter.ssh import (
+    LoginInfo,
+    add_host,
+    add_known_hosts,
+    configured_user,
+    own_key,
+    remembered,
+)
 
 from .conftest import keygen
 
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGDgNvtwR2QP0glOg07+Frug6l4A1R9Svn/DAFt2OITs"
 OLD = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKoNt5G363QGXGe6C5hzapKQ7Jn6Z2YiRSC6kG7IFpdg"
-WAY = Way(
+WAY = LoginInfo(
     "my lens", "203.0.113.7", "ubuntu", "boot log", "/home/me/.ssh/cloud", f"203.0.113.7 {KEY}\n"
 )
 
@@ -98,7 +105,7 @@ def test_hashed_names_are_found_too(home):
 
 def test_host_keys_that_are_not_sure_are_not_added(home):
     with pytest.raises(Conflict, match="not known for sure"):
-        add_known_hosts(Way("lens", "203.0.113.7"))
+        add_known_hosts(LoginInfo("lens", "203.0.113.7"))
     assert not (home / ".ssh" / "known_hosts").exists()
 
 
@@ -113,10 +120,10 @@ def test_the_private_key_is_found_by_its_public_half_and_not_read(home):
 
 
 def test_the_command_is_safe_for_a_shell():
-    way = Way("x", "203.0.113.7", "ubuntu", "", "/home/me/.ssh/my key; rm -rf ~")
+    way = LoginInfo("x", "203.0.113.7", "ubuntu", "", "/home/me/.ssh/my key; rm -rf ~")
     assert shlex.split(way.command)[:3] == ["ssh", "-i", "/home/me/.ssh/my key; rm -rf ~"]
-    assert Way("x", "203.0.113.7", "u", "", "/h/.ssh/id_rsa").command == "ssh u@203.0.113.7"
-    assert Way("x", "203.0.113.7", "u", port=40022).command == "ssh -p 40022 u@203.0.113.7"
+    assert LoginInfo("x", "203.0.113.7", "u", "", "/h/.ssh/id_rsa").command == "ssh u@203.0.113.7"
+    assert LoginInfo("x", "203.0.113.7", "u", port=40022).command == "ssh -p 40022 u@203.0.113.7"
 
 
 @pytest.mark.parametrize(
@@ -130,12 +137,14 @@ def test_the_command_is_safe_for_a_shell():
     ],
 )
 def test_an_alias_means_nothing_else_to_ssh(name, alias):
-    assert Way(name, "203.0.113.7").alias == alias
+    assert LoginInfo(name, "203.0.113.7").alias == alias
 
 
 def test_ssh_with_the_added_files_logs_in_without_a_question(home, sshd):
     """OpenSSH itself, with what was added, on the real sshd."""
-    way = Way("lens", sshd.address, "root", "", str(sshd.key), sshd.known_hosts, port=sshd.port)
+    way = LoginInfo(
+        "lens", sshd.address, "root", "", str(sshd.key), sshd.known_hosts, port=sshd.port
+    )
     config, hosts = add_host(way), add_known_hosts(way)
     command = ["ssh", "-F", str(config), "-o", f"UserKnownHostsFile={hosts}"]
     command += ["-o", "StrictHostKeyChecking=yes", "-o", "BatchMode=yes", "lens", "true"]

@@ -1,11 +1,11 @@
 import socket
 import time
 
-from canfar_jupyter.ssh import knock
+from canfar_jupyter.ssh import probe
 
 
 def test_a_real_sshd_answers(sshd):
-    port = knock(sshd.address, sshd.port)
+    port = probe(sshd.address, sshd.port)
     assert port.state == "ssh"
     assert port.text.startswith("SSH-2.0-OpenSSH")
     assert port.at is not None
@@ -14,19 +14,19 @@ def test_a_real_sshd_answers(sshd):
 def test_nothing_listens():
     with socket.create_server(("127.0.0.1", 0)) as server:
         number = server.getsockname()[1]
-    port = knock("127.0.0.1", number)
+    port = probe("127.0.0.1", number)
     assert port.state == "closed"
     assert "no SSH server runs there yet" in port.text
 
 
 def test_something_else_answers(serve):
-    port = knock("127.0.0.1", serve(lambda c: c.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")))
+    port = probe("127.0.0.1", serve(lambda c: c.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")))
     assert port.state == "other"
 
 
 def test_other_lines_may_come_first(serve):
     number = serve(lambda c: c.sendall(b"welcome\r\nto this\r\nSSH-2.0-x\x1b[2J\r\n"))
-    port = knock("127.0.0.1", number)
+    port = probe("127.0.0.1", number)
     assert (port.state, port.text) == ("ssh", "SSH-2.0-x[2J")
 
 
@@ -35,7 +35,7 @@ def test_a_banner_that_never_ends_is_cut_off(serve):
         while True:
             connection.sendall(b"x" * 1024)
 
-    port = knock("127.0.0.1", serve(flood))
+    port = probe("127.0.0.1", serve(flood))
     assert port.state == "other"
 
 
@@ -50,11 +50,11 @@ def test_a_drip_of_a_banner_is_not_waited_for(serve):
                 continue
 
     started = time.monotonic()
-    assert knock("127.0.0.1", serve(drip), patience=1).state == "other"
+    assert probe("127.0.0.1", serve(drip), patience=1).state == "other"
     assert time.monotonic() - started < 2
 
 
 def test_a_connection_that_is_cut_at_once_is_a_server_that_starts(serve):
-    port = knock("127.0.0.1", serve(lambda connection: None))
+    port = probe("127.0.0.1", serve(lambda connection: None))
     assert port.state == "closed"
     assert "SSH is starting" in port.text

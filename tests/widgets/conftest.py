@@ -9,7 +9,7 @@ from comm.base_comm import BaseComm
 from tests.widgets.memory import filled
 
 
-class Wire:
+class HttpClient:
     """What widgets send to the browser, and the browser's side of the conversation."""
 
     def __init__(self):
@@ -41,7 +41,7 @@ class Wire:
 
 @pytest.fixture(autouse=True)
 def wire(monkeypatch):
-    wire = Wire()
+    wire = HttpClient()
 
     class Recorded(BaseComm):
         def publish_msg(self, msg_type, data=None, metadata=None, buffers=None, **keys):

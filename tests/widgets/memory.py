@@ -24,7 +24,7 @@ from canfar_jupyter.model.instances.details import Details
 from canfar_jupyter.model.instances.server import Server
 from canfar_jupyter.model.launch import problems
 from canfar_jupyter.model.network import rules
-from canfar_jupyter.ssh import Way
+from canfar_jupyter.ssh import LoginInfo
 
 KINDS = {
     "text": "",
@@ -208,9 +208,11 @@ class MemoryStore:
     def details(self, id_):
         return self._answer(lambda: Details(id=id_, row=self.servers[id_]))
 
-    def way(self, id_):
+    def login_info(self, id_):
         user = read_boot_log(self.log).login_user
-        return self._answer(lambda: Way(self.servers[id_]["name"], self.floating, user, "boot log"))
+        return self._answer(
+            lambda: LoginInfo(self.servers[id_]["name"], self.floating, user, "boot log")
+        )
 
     def doctor(self, id_):
         self.sent.append(("doctor", id_))
@@ -294,8 +296,8 @@ class MemoryStore:
         self.sent.append(("start", id_))
         return self._answer(lambda: self.servers.change(id_, task="powering-on"))
 
-    def give_floating_ip(self, id_, floating_ip="any", *, fixed_ip=None, seen=None):
-        self.sent.append(("give_floating_ip", id_, floating_ip, fixed_ip, seen))
+    def associate_floating_ip(self, id_, floating_ip="any", *, fixed_ip=None, seen=None):
+        self.sent.append(("associate_floating_ip", id_, floating_ip, fixed_ip, seen))
 
         def act():
             free = [i for i, row in self.floating_ips.items() if not row["port_id"]]
@@ -312,8 +314,8 @@ class MemoryStore:
         id_ = f"f{next(self._ids)}"
         return self._answer(lambda: self._new_address(id_, self.floating))
 
-    def take_floating_ip(self, floating_ip, *, seen=None):
-        self.sent.append(("take_floating_ip", floating_ip, seen))
+    def disassociate_floating_ip(self, floating_ip, *, seen=None):
+        self.sent.append(("disassociate_floating_ip", floating_ip, seen))
         return self._answer(lambda: self._lead(floating_ip, "", ""))
 
     def release_floating_ip(self, floating_ip, *, seen=None):

@@ -1,7 +1,7 @@
 import pytest
 
 from canfar_jupyter.errors import Conflict
-from canfar_jupyter.widgets.floating_ips.table import FloatingIPFold, FloatingIPTable
+from canfar_jupyter.widgets.floating_ips.table import FloatingIPSection, FloatingIPTable
 from canfar_jupyter.widgets.instances.view import InstanceView
 from canfar_jupyter.widgets.kit.dialog import Dialog
 from canfar_jupyter.widgets.kit.messages import Messages
@@ -55,7 +55,7 @@ def test_a_free_one_is_offered_before_a_new_one_and_before_those_of_others(store
         "203.0.113.8 (taken away from lens-b)",
     ]
     wire.say(view, op="give", id="f-free", fixed="")
-    assert verbs(store) == [("give_floating_ip", "s-a", "f-free", None, "")]
+    assert verbs(store) == [("associate_floating_ip", "s-a", "f-free", None, "")]
     assert part(wire, view)["text"] == "203.0.113.9 leads to 10.0.0.5."
     assert part(wire, view)["offers"] == []
     assert (view.note, view.tone) == ("It has a floating IP now.", "good")
@@ -70,7 +70,7 @@ def test_moving_one_asks_first_and_names_who_loses_it(store, view, wire):
     assert question.lines == ("lens-b has 203.0.113.8 now.",)
     assert question.warning.startswith("lens-b loses it")
     view.dialog.answer(True)
-    assert verbs(store) == [("give_floating_ip", "s-a", "f-b", None, "port-s-b")]
+    assert verbs(store) == [("associate_floating_ip", "s-a", "f-b", None, "port-s-b")]
 
 
 def test_the_doctor_gives_a_free_one_or_a_new_one_at_once(store, view, wire):
@@ -79,7 +79,7 @@ def test_the_doctor_gives_a_free_one_or_a_new_one_at_once(store, view, wire):
         "Give it a floating IP"
     )
     view.fix(place)
-    assert verbs(store) == [("give_floating_ip", "s-a", "any", None, "")]
+    assert verbs(store) == [("associate_floating_ip", "s-a", "any", None, "")]
     titles = [f["title"] for f in part(wire, view, "doctor")["findings"]]
     assert "It has a floating IP" in titles
 
@@ -100,7 +100,7 @@ def test_its_own_address_is_chosen_where_it_has_several(store, view, wire):
     data = part(wire, view)
     assert data["own"] == ["10.0.0.5", "192.168.7.5"]
     wire.say(view, op="give", id="new", fixed="192.168.7.5")
-    assert verbs(store) == [("give_floating_ip", "s-a", "new", "192.168.7.5", "")]
+    assert verbs(store) == [("associate_floating_ip", "s-a", "new", "192.168.7.5", "")]
 
 
 def test_it_is_taken_away_after_a_question(store, wire):
@@ -109,7 +109,7 @@ def test_it_is_taken_away_after_a_question(store, wire):
     wire.say(view, op="take")
     assert view.dialog.question.title == "Take 203.0.113.8 away from lens-b?"
     view.dialog.answer(True)
-    assert verbs(store) == [("take_floating_ip", "f-b", "port-s-b")]
+    assert verbs(store) == [("disassociate_floating_ip", "f-b", "port-s-b")]
     assert part(wire, view)["address"] == ""
 
 
@@ -178,7 +178,7 @@ def test_a_free_one_is_given_to_the_instance_that_is_chosen(store, table):
     assert [label for label, _ in form.server.options] == ["lens-a", "lens-b"]
     form.server.value = "s-b"
     form.give.click()
-    assert verbs(store) == [("give_floating_ip", "s-b", "f-free", None, "")]
+    assert verbs(store) == [("associate_floating_ip", "s-b", "f-free", None, "")]
     assert table.side.children == ()
     assert cell(table, "f-free", "holder")[0] == "lens-b"
 
@@ -191,7 +191,7 @@ def test_an_instance_on_several_networks_is_asked_which_address_it_leads_to(stor
     assert form.own.value == "10.0.0.5"
     form.own.value = "192.168.7.5"
     form.give.click()
-    assert verbs(store) == [("give_floating_ip", "s-a", "f-free", "192.168.7.5", "")]
+    assert verbs(store) == [("associate_floating_ip", "s-a", "f-free", "192.168.7.5", "")]
 
 
 def test_a_move_asks_in_the_form_and_leaves_out_who_has_it(store, table):
@@ -205,7 +205,7 @@ def test_a_move_asks_in_the_form_and_leaves_out_who_has_it(store, table):
     assert verbs(store) == []
     assert table.dialog.question.lines == ("lens-b has 203.0.113.8 now.",)
     table.dialog.answer(True)
-    assert verbs(store) == [("give_floating_ip", "s-a", "f-b", None, "port-s-b")]
+    assert verbs(store) == [("associate_floating_ip", "s-a", "f-b", None, "port-s-b")]
 
 
 def test_a_refusal_is_said_in_the_form(store, table):
@@ -241,7 +241,7 @@ def test_the_form_closes_when_its_address_goes(store, table):
 def test_the_line_of_the_fold_says_how_many_and_how_many_idle(store):
     store.floating_ips.load(floating("f-free", "203.0.113.9"))
     store.quotas.change("floating_ips", used=1.0)
-    fold = FloatingIPFold(store, Messages())
+    fold = FloatingIPSection(store, Messages())
     assert fold.button.label == "Floating IPs: 1 of 2 used, 1 leads nowhere"
     fold.show()
     assert isinstance(fold.content, FloatingIPTable)

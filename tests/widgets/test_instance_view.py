@@ -6,7 +6,7 @@ from canfar_jupyter.errors import Conflict
 from canfar_jupyter.model.bootlog import read_boot_log
 from canfar_jupyter.model.doctor.diagnosis import Facts
 from canfar_jupyter.model.instances.details import Action, Details, Usage, Volume
-from canfar_jupyter.model.instances.readiness import Port, readiness
+from canfar_jupyter.model.instances.readiness import SshProbe, readiness
 from canfar_jupyter.widgets.instances import words
 from canfar_jupyter.widgets.instances.table import InstanceTable
 from canfar_jupyter.widgets.instances.view import InstanceView
@@ -27,7 +27,7 @@ def part(wire, view, name):
 
 def ready(store, log=None, **port):
     port = {"state": "ssh", "address": "203.0.113.7", "text": "SSH-2.0-x"} | port
-    return readiness(store.servers["s-a"], read_boot_log(log or store.log), port=Port(**port))
+    return readiness(store.servers["s-a"], read_boot_log(log or store.log), port=SshProbe(**port))
 
 
 def test_all_parts_come_without_being_asked_for(view, wire):

@@ -4,7 +4,7 @@ from canfar_jupyter.errors import Conflict, NotFound
 from canfar_jupyter.widgets.instances.snapshot import SnapshotButton
 from canfar_jupyter.widgets.instances.table import InstanceTable
 from canfar_jupyter.widgets.kit.messages import Messages
-from canfar_jupyter.widgets.logs.log_text import MOST, coloured, end_of
+from canfar_jupyter.widgets.logs.log_text import MAX_CHARS, coloured, end_of
 from canfar_jupyter.widgets.logs.log_view import LINES, LogView
 from tests.bootlog import samples
 
@@ -142,8 +142,8 @@ def test_of_a_long_log_the_end_is_shown():
     assert end_of(log.rstrip("\n"), 2) == "line 98\nline 99"
     assert end_of(log, 100) == end_of(log, 1000) == log
     assert end_of("", 5) == ""
-    assert len(end_of("x" * (2 * MOST), 5)) == MOST
-    assert MOST - 20 < len(end_of("a line of a log\n" * MOST, MOST)) <= MOST
+    assert len(end_of("x" * (2 * MAX_CHARS), 5)) == MAX_CHARS
+    assert MAX_CHARS - 20 < len(end_of("a line of a log\n" * MAX_CHARS, MAX_CHARS)) <= MAX_CHARS
 
 
 def test_a_snapshot_has_a_name_to_keep(store, messages):
@@ -187,7 +187,7 @@ def test_colours_stay_and_other_escapes_go():
 
 
 def test_all_of_a_long_log_is_there_when_asked_for(store, wire):
-    store.log = "a line of a log\n" * (MOST // 8)
+    store.log = "a line of a log\n" * (MAX_CHARS // 8)
     view = LogView(store, "s-a", on_close=lambda: None)
     (short,) = said(wire, view, "all")
     assert short == {"op": "all", "text": "a line of a log\n" * LINES, "cut": True}

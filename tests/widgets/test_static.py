@@ -2,7 +2,7 @@
 
 from canfar_jupyter.widgets import ImageBrowser, InstanceTable, LaunchForm
 from canfar_jupyter.widgets.instances.rows import SERVER_ROWS
-from canfar_jupyter.widgets.table.saved_view import MOST
+from canfar_jupyter.widgets.table.saved_view import MAX_ROWS
 from canfar_jupyter.widgets.table.table import Table
 from tests.widgets.memory import MemoryCollection
 
@@ -43,10 +43,10 @@ def test_of_many_rows_only_the_first_are_there_and_the_others_are_counted():
     table = table_of(*({"id": f"s{i}", "name": f"lens-{i}"} for i in range(2345)))
     table._rows.reads = 0
     html, text = bundle(table)
-    assert table._rows.reads <= 2 * MOST
-    assert html.count("<tr>") == MOST + 1
+    assert table._rows.reads <= 2 * MAX_ROWS
+    assert html.count("<tr>") == MAX_ROWS + 1
     assert "And 2,295 more. Run the notebook to see them live." in html
-    assert len(text.splitlines()) == MOST + 3
+    assert len(text.splitlines()) == MAX_ROWS + 3
     assert len(html) < 20_000
 
 

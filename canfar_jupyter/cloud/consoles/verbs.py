@@ -15,19 +15,19 @@ from openstack import exceptions as sdk
 
 from canfar_jupyter.cloud.consoles.hosts import ConsoleHosts, is_this_computer
 from canfar_jupyter.cloud.faults import messages
-from canfar_jupyter.cloud.faults.translation import said, saying
+from canfar_jupyter.cloud.faults.translation import said, translating
 from canfar_jupyter.cloud.http.trust import trust
 from canfar_jupyter.errors import CloudError, CloudFailure, Conflict, Invalid
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud.base.identity import Identity
-    from canfar_jupyter.cloud.http.client import Wire
+    from canfar_jupyter.cloud.http.client import HttpClient
     from canfar_jupyter.model.instances.server import Server
 
 PROTOCOLS = {"novnc": "vnc", "spice-html5": "spice", "serial": "serial", "webmks": "mks"}
 PAGES = ("novnc", "spice-html5")  # kinds that are a page of the cloud's own
 _SECURE = {"http": "ws", "https": "wss", "ws": "ws", "wss": "wss"}
-_LONGEST = 4096  # characters of an address
+_MAX_URL = 4096  # characters of an address
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class ConsoleVerbs:
     """The methods of Cloud about consoles."""
 
     identity: Identity
-    _wire: Wire
+    _client: HttpClient
     _named_hosts: Any  # canfar_console_hosts of clouds.yaml
 
     def _server_id(self, server: Server | str) -> str:
@@ -87,7 +87,7 @@ class ConsoleVerbs:
 
         Source: https://docs.openstack.org/api-ref/compute/#create-console
         """
-        url = _ask(self._wire, self._server_id(server), kind)
+        url = _ask(self._client, self._server_id(server), kind)
         self._check(url, ("ws", "wss") if kind == "serial" else ("http", "https"))
         return url
 
@@ -104,11 +104,11 @@ class ConsoleVerbs:
 
     def console_endpoint(self, server: Server | str, kind: str = "novnc") -> Endpoint:
         """Ask for a console and work out where its websocket is; as ``console_url``."""
-        url = _ask(self._wire, self._server_id(server), kind)
+        url = _ask(self._client, self._server_id(server), kind)
         parts, local = self._check(url, tuple(_SECURE))
         urls = tuple(websockets(url))
         secure = _SECURE[parts.scheme] == "wss"
-        tls = trust(self._wire.sdk.session, urls[0]) if secure else None
+        tls = trust(self._client.sdk.session, urls[0]) if secure else None
         return Endpoint(parts.netloc, urls, tls, local)
 
     def _check(self, url: str, schemes: tuple[str, ...]) -> tuple[SplitResult, bool]:
@@ -135,25 +135,25 @@ class ConsoleVerbs:
 
     def _hosts(self) -> ConsoleHosts:
         sign_in = urlsplit(self.identity.auth_url).hostname or ""
-        nova = urlsplit(self._wire.address("compute")).hostname or ""
+        nova = urlsplit(self._client.address("compute")).hostname or ""
         return ConsoleHosts.of(sign_in, (sign_in, nova), self._named_hosts)
 
 
-def _ask(wire: Wire, id_: str, kind: str) -> str:
+def _ask(client: HttpClient, id_: str, kind: str) -> str:
     if kind not in PROTOCOLS:
         raise Invalid(f"There is no console {kind!r}: say one of {', '.join(PROTOCOLS)}.")
     body = {"remote_console": {"protocol": PROTOCOLS[kind], "type": kind}}
-    with saying("open the console"):
+    with translating("open the console"):
         try:
-            content = wire.post("compute", f"/servers/{id_}/remote-consoles", body).content
+            content = client.post("compute", f"/servers/{id_}/remote-consoles", body).content
         except sdk.HttpException as refused:
-            if (sentence := _refused(refused, kind, wire)) is not None:
+            if (sentence := _refused(refused, kind, client)) is not None:
                 raise sentence from refused
             raise
         return _decoder.decode(content).remote_console.url
 
 
-def _refused(refused: sdk.HttpException, kind: str, wire: Wire) -> CloudError | None:
+def _refused(refused: sdk.HttpException, kind: str, client: HttpClient) -> CloudError | None:
     """Say what a refusal means; None: what the same refusal means anywhere."""
     text = said(refused)
     status = getattr(refused.response, "status_code", None)
@@ -167,7 +167,7 @@ def _refused(refused: sdk.HttpException, kind: str, wire: Wire) -> CloudError | 
             f"This cloud offers no {_SAY[kind]} console.",
             hint="Its console log is there all the same; its support may switch consoles on.",
         )
-    if status == 404 and not wire.is_compute_at_least(2, 6):
+    if status == 404 and not client.is_compute_at_least(2, 6):
         return CloudFailure(
             "This cloud's Nova is too old for consoles (it has no microversion 2.6).",
             hint="Use the cloud's own dashboard.",
@@ -180,7 +180,7 @@ _SAY = {"novnc": "VNC", "spice-html5": "SPICE", "serial": "serial", "webmks": "M
 
 def _split(url: str) -> SplitResult | None:
     """Take an address apart; None: it is none, or hides something."""
-    if len(url) > _LONGEST or not url.isprintable() or " " in url or "\\" in url:
+    if len(url) > _MAX_URL or not url.isprintable() or " " in url or "\\" in url:
         return None
     try:
         parts = urlsplit(url)

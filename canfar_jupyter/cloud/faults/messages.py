@@ -11,7 +11,7 @@ import json
 import re
 from typing import Any
 
-LONGEST = 600  # characters of a message that are shown; a whole page of a proxy is no help
+MAX_MESSAGE = 600  # characters of a message that are shown; a whole page of a proxy is no help
 
 _CREDENTIALS = re.compile(r"//[^/\s@]+@")  # of an address like https://user:password@host
 _USER_DATA = re.compile(r"(?s)(attribute user_data\. )Value: .*")  # Nova sends all of it back
@@ -51,10 +51,12 @@ def _of_html(text: str) -> str:
 
 def clean(text: str) -> str:
     """Make one line of it, without anything secret, not longer than anybody reads."""
-    text = " ".join("".join(c if c.isprintable() else " " for c in text[: 10 * LONGEST]).split())
+    text = " ".join(
+        "".join(c if c.isprintable() else " " for c in text[: 10 * MAX_MESSAGE]).split()
+    )
     text = _TOKEN.sub("(token)", _CREDENTIALS.sub("//", text))
     text = _USER_DATA.sub(r"\1It is too long, or not what Nova takes.", text)
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    return text if len(text) <= MAX_MESSAGE else f"{text[: MAX_MESSAGE - 1]}…"
 
 
 _QUOTA = re.compile(

@@ -18,7 +18,7 @@ from openstack import exceptions as sdk
 from canfar_jupyter import errors
 from canfar_jupyter.cloud.faults import connection_errors, messages
 
-RAISED = (
+SDK_ERRORS = (
     sdk.SDKException,
     ksa.ClientException,
     ksa.RetriableConnectionFailure,  # these two of keystoneauth are outside its own tree
@@ -31,11 +31,11 @@ RAISED = (
 
 
 @contextmanager
-def saying(doing: str) -> Iterator[None]:
+def translating(doing: str) -> Iterator[None]:
     """Turn what the SDK raises inside into an error that begins "Could not ``doing``"."""
     try:
         yield
-    except RAISED as raised:
+    except SDK_ERRORS as raised:
         raise error(raised, doing) from raised
 
 

@@ -30,7 +30,7 @@ class Answer:
     date: datetime | None
 
 
-class Wire:
+class HttpClient:
     """Sends requests to the services of one cloud, as one user in one project."""
 
     def __init__(self, connection: Connection) -> None:
@@ -75,7 +75,7 @@ class Wire:
             more: ``json``, ``params`` and what else keystoneauth's session takes.
 
         Raises:
-            SDKException, ClientException: for ``translation.saying`` to translate.
+            SDKException, ClientException: for ``translation.translating`` to translate.
         """
         adapter = getattr(self.sdk, service)
         url = self._address(service, adapter) + path

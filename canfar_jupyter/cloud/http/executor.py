@@ -16,7 +16,7 @@ Result = TypeVar("Result")
 _Job = tuple[Future[Any], Callable[[], Any]]
 
 
-class Workers:
+class DaemonExecutor:
     """Runs calls on at most ``most`` threads, in the order they came."""
 
     def __init__(self, most: int = 8, name: str = "canfar-cloud") -> None:

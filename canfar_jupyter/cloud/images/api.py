@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from openstack import exceptions as sdk
 
-from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.http.client import HttpClient
 
 PATCH = "application/openstack-images-v2.1-json-patch"
 OWN = frozenset(  # names of Glance's own, which are no properties
@@ -23,20 +23,20 @@ OWN = frozenset(  # names of Glance's own, which are no properties
 )
 
 
-def show(wire: Wire, id_: str) -> dict[str, Any]:
+def show(client: HttpClient, id_: str) -> dict[str, Any]:
     """Return one image as Glance has it: its properties stand among the rest."""
-    return msgspec.json.decode(wire.get("image", f"/images/{id_}").content, type=dict[str, Any])
+    return msgspec.json.decode(client.get("image", f"/images/{id_}").content, type=dict[str, Any])
 
 
-def create(wire: Wire, attributes: dict[str, Any]) -> str:
+def create(client: HttpClient, attributes: dict[str, Any]) -> str:
     """Make an image without bytes; return its id."""
-    content = wire.post("image", "/images", attributes).content
+    content = client.post("image", "/images", attributes).content
     return str(msgspec.json.decode(content, type=dict[str, Any])["id"])
 
 
-def patch(wire: Wire, id_: str, changes: list[dict[str, Any]]) -> None:
+def patch(client: HttpClient, id_: str, changes: list[dict[str, Any]]) -> None:
     """Change attributes and properties, all of them or none."""
-    wire.send(
+    client.send(
         "image",
         "PATCH",
         f"/images/{id_}",
@@ -45,35 +45,35 @@ def patch(wire: Wire, id_: str, changes: list[dict[str, Any]]) -> None:
     )
 
 
-def delete(wire: Wire, id_: str) -> None:
-    wire.send("image", "DELETE", f"/images/{id_}")
+def delete(client: HttpClient, id_: str) -> None:
+    client.send("image", "DELETE", f"/images/{id_}")
 
 
-def ids_named(wire: Wire, name: str) -> list[str]:
+def ids_named(client: HttpClient, name: str) -> list[str]:
     """Return the images of the list that have a name; Glance lets several have it."""
-    content = wire.get("image", "/images", {"name": name, "limit": 2}).content
+    content = client.get("image", "/images", {"name": name, "limit": 2}).content
     return [str(row["id"]) for row in msgspec.json.decode(content)["images"]]
 
 
-def import_methods(wire: Wire) -> tuple[str, ...]:
+def import_methods(client: HttpClient) -> tuple[str, ...]:
     """Return how this cloud takes bytes besides an upload; none: a Glance before 2.6."""
     try:
-        info = msgspec.json.decode(wire.get("image", "/info/import").content)
+        info = msgspec.json.decode(client.get("image", "/info/import").content)
         return tuple(str(name) for name in info["import-methods"]["value"])
     except (sdk.NotFoundException, KeyError, TypeError):
         return ()
 
 
-def import_from(wire: Wire, id_: str, url: str) -> None:
+def import_from(client: HttpClient, id_: str, url: str) -> None:
     """Ask Glance to download; openstacksdk's import_image would not look at the answer."""
     body = {"method": {"name": "web-download", "uri": url}}
-    wire.post("image", f"/images/{id_}/import", body)
+    client.post("image", f"/images/{id_}/import", body)
 
 
-def task_messages(wire: Wire, id_: str) -> list[str]:
+def task_messages(client: HttpClient, id_: str) -> list[str]:
     """Return what Glance's tasks on an image say, the newest last; [] where it does not tell."""
     try:
-        tasks = msgspec.json.decode(wire.get("image", f"/images/{id_}/tasks").content)["tasks"]
+        tasks = msgspec.json.decode(client.get("image", f"/images/{id_}/tasks").content)["tasks"]
         tasks = sorted(tasks, key=lambda task: str(task.get("created_at")))
         return [str(task["message"]) for task in tasks if task.get("message")]
     except (sdk.HttpException, KeyError, TypeError, AttributeError):

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from openstack import exceptions as sdk
 
-from canfar_jupyter.cloud.faults.translation import RAISED, saying
-from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.faults.translation import SDK_ERRORS, translating
+from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.images import api, checksums, sources, upload, web, web_download
 from canfar_jupyter.cloud.images.sources import Source
 from canfar_jupyter.cloud.images.transfer import Pace, Progress
@@ -19,7 +19,7 @@ from canfar_jupyter.errors import CloudError, Invalid, Unreachable
 from canfar_jupyter.model.images import formats
 from canfar_jupyter.model.images.spec import ImageSpec
 
-PATIENCE = 6 * 3600.0  # seconds for which the cloud may download
+MAX_WEB_DOWNLOAD = 6 * 3600.0  # seconds for which the cloud may download
 DESCRIPTION, LOGIN = "description", "os_admin_user"  # properties that clients agree on
 
 
@@ -46,13 +46,13 @@ class Creation:
 
     def __init__(
         self,
-        wire: Wire,
+        client: HttpClient,
         spec: ImageSpec,
         progress: Progress | None = None,
         began: Callable[[str], None] | None = None,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._wire, self._spec, self._pause = wire, spec, pause
+        self._client, self._spec, self._pause = client, spec, pause
         self._pace, self._began = Pace(progress), began
 
     def run(self) -> str:
@@ -119,13 +119,13 @@ class Creation:
     ) -> str:
         with self._image(found) as id_:
             web_download.import_from(
-                self._wire,
+                self._client,
                 id_,
                 url,
                 total=total,
                 expected=expected,
                 pace=self._pace,
-                timeout=PATIENCE,
+                timeout=MAX_WEB_DOWNLOAD,
                 pause=self._pause,
             )
         return id_
@@ -135,7 +135,7 @@ class Creation:
         try:
             found = formats.inspect(source.head, source.size, self._spec.disk_format)
             with self._image(found) as id_:
-                upload.upload(self._wire, id_, source, self._pace, self._pause)
+                upload.upload(self._client, id_, source, self._pace, self._pause)
         finally:
             source.close()
         return id_
@@ -144,12 +144,12 @@ class Creation:
     def _image(self, found: formats.Format) -> Iterator[str]:
         """Have an image to put bytes into; unless all goes well it is gone afterwards."""
         spec = self._spec
-        with saying(f"make the image {spec.name}"):
-            id_ = api.create(self._wire, self._attributes(found))
+        with translating(f"make the image {spec.name}"):
+            id_ = api.create(self._client, self._attributes(found))
         try:
             if self._began:
                 self._began(id_)
-            with saying(f"make the image {spec.name}"):
+            with translating(f"make the image {spec.name}"):
                 yield id_
                 self._finish(id_, found)
         except BaseException as failed:
@@ -177,21 +177,21 @@ class Creation:
         """Do what could not be done before the bytes were there."""
         changes: list[dict[str, Any]] = []
         if self._spec.min_disk_gib is None and not found.virtual_size:
-            unfolded = api.show(self._wire, id_).get("virtual_size") or 0
+            unfolded = api.show(self._client, id_).get("virtual_size") or 0
             least = -(-int(unfolded) // formats.GIB)
             changes.append({"op": "replace", "path": "/min_disk", "value": least})
         if self._spec.protected:  # earlier it could not have been removed when something failed
             changes.append({"op": "replace", "path": "/protected", "value": True})
         if changes:
-            api.patch(self._wire, id_, changes)
+            api.patch(self._client, id_, changes)
 
     def _remove(self, id_: str) -> str:
         """Delete what is half-made; return a sentence if it may still be there."""
         for last in (False, True):
             try:
-                api.delete(self._wire, id_)
+                api.delete(self._client, id_)
                 return ""
-            except RAISED as failed:
+            except SDK_ERRORS as failed:
                 if getattr(failed, "http_status", getattr(failed, "status_code", 0)) == 404:
                     return ""
                 if not last:
@@ -199,5 +199,5 @@ class Creation:
         return f"An empty image {id_} may be left: delete it."
 
     def _methods(self) -> tuple[str, ...]:
-        with saying("ask how this cloud takes images"):
-            return api.import_methods(self._wire)
+        with translating("ask how this cloud takes images"):
+            return api.import_methods(self._client)

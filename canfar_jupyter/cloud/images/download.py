@@ -15,7 +15,7 @@ import requests
 import urllib3
 from keystoneauth1 import exceptions as ksa
 
-from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.images import api
 from canfar_jupyter.cloud.images.transfer import BLOCK, Hasher, Pace
 from canfar_jupyter.errors import Cancelled, CloudFailure, Conflict, Invalid, Unreachable
@@ -26,7 +26,7 @@ _BROKEN = (urllib3.exceptions.HTTPError, requests.RequestException, ksa.ConnectF
 
 
 def download(
-    wire: Wire,
+    client: HttpClient,
     id_: str,
     path: str | Path,
     pace: Pace,
@@ -41,7 +41,7 @@ def download(
         Conflict: There is a file of that name, or the image has no data to give.
         CloudFailure: What came is not what the cloud says it has.
     """
-    image = api.show(wire, id_)
+    image = api.show(client, id_)
     if image["status"] != "active":
         raise Conflict(
             f"{image['name']} is {image['status']}: only active images can be downloaded.",
@@ -51,7 +51,7 @@ def download(
     part = target.with_name(f".{target.name}.{id_}.part")
     _refuse_full(target.parent, image["size"] - (part.stat().st_size if part.exists() else 0))
     try:
-        _fill(wire, image, part, pace, pause)
+        _fill(client, image, part, pace, pause)
         os.link(part, target)  # unlike a rename it never replaces a file that has come meanwhile
         part.unlink()
     except FileExistsError as there:
@@ -102,7 +102,11 @@ def _refuse_full(folder: Path, needed: int) -> None:
 
 
 def _fill(
-    wire: Wire, image: dict[str, Any], part: Path, pace: Pace, pause: Callable[[float], None]
+    client: HttpClient,
+    image: dict[str, Any],
+    part: Path,
+    pace: Pace,
+    pause: Callable[[float], None],
 ) -> None:
     """Bring the part up to the whole, however often the connection breaks."""
     size, algorithm, expected = image["size"], *_checksum(image)
@@ -111,7 +115,7 @@ def _fill(
         try:
             with part.open("ab+") as file:
                 _hash_what_is_there(file, hasher, size)
-                _come(wire, image["id"], file, hasher, size, pace, pause)
+                _come(client, image["id"], file, hasher, size, pace, pause)
         except OSError as failed:
             raise Invalid(
                 f"{part.parent} cannot be written to: {failed.strerror}.",
@@ -145,7 +149,7 @@ def _hash_what_is_there(file: IO[bytes], hasher: Hasher, size: int) -> None:
 
 
 def _come(
-    wire: Wire,
+    client: HttpClient,
     id_: str,
     file: IO[bytes],
     hasher: Hasher,
@@ -157,7 +161,7 @@ def _come(
     while (start := file.tell()) < size:
         broken: Exception | None = None
         try:
-            for done, block in read_back(wire, id_, start):
+            for done, block in read_back(client, id_, start):
                 file.write(block)
                 hasher.update(block)
                 pace.say(done, size)
@@ -175,7 +179,7 @@ def _come(
             pause(float(attempt))
 
 
-def read_back(wire: Wire, id_: str, start: int = 0) -> Iterator[tuple[int, bytes]]:
+def read_back(client: HttpClient, id_: str, start: int = 0) -> Iterator[tuple[int, bytes]]:
     """Yield the bytes of an image from ``start`` on, each block with how many have come so far.
 
     Raises:
@@ -183,7 +187,7 @@ def read_back(wire: Wire, id_: str, start: int = 0) -> Iterator[tuple[int, bytes
     """
     wanted = {"Range": f"bytes={start}-"} if start else {}
     path = f"/images/{id_}/file"
-    response = wire.send("image", "GET", path, stream=True, headers=wanted)
+    response = client.send("image", "GET", path, stream=True, headers=wanted)
     try:
         if response.status_code == 204:
             raise Conflict(

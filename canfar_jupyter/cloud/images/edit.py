@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.images import api
 from canfar_jupyter.cloud.images.create import DESCRIPTION, LOGIN, name_problem
 from canfar_jupyter.errors import Conflict, Invalid
@@ -17,7 +17,7 @@ _MOST_NAMED = 5  # instances that a sentence names
 
 
 def update(
-    wire: Wire,
+    client: HttpClient,
     id_: str,
     *,
     name: str | None = None,
@@ -54,9 +54,9 @@ def update(
         if text is not None:
             wanted[key] = text or None
     if wanted:
-        changes += _properties(api.show(wire, id_), wanted)
+        changes += _properties(api.show(client, id_), wanted)
     if changes:
-        api.patch(wire, id_, changes)
+        api.patch(client, id_, changes)
 
 
 def _properties(image: Mapping[str, Any], wanted: Mapping[str, str | None]) -> list[dict[str, Any]]:
@@ -73,30 +73,30 @@ def _properties(image: Mapping[str, Any], wanted: Mapping[str, str | None]) -> l
     return changes
 
 
-def act(wire: Wire, id_: str, action: Literal["deactivate", "reactivate"]) -> None:
+def act(client: HttpClient, id_: str, action: Literal["deactivate", "reactivate"]) -> None:
     """Keep everybody from launching it, or let them again; its bytes stay."""
-    wire.send("image", "POST", f"/images/{id_}/actions/{action}")
+    client.send("image", "POST", f"/images/{id_}/actions/{action}")
 
 
-def delete(wire: Wire, id_: str) -> None:
+def delete(client: HttpClient, id_: str) -> None:
     """Delete an image unless it is protected or instances are made of it."""
-    image = api.show(wire, id_)
+    image = api.show(client, id_)
     called = image["name"] or id_
     if image["protected"]:
         raise Conflict(
             f"{called} is protected, so it cannot be deleted.",
             hint="Take the protection off first.",
         )
-    if users := _users(wire, id_):
+    if users := _users(client, id_):
         more = f" and {len(users) - _MOST_NAMED} more" if len(users) > _MOST_NAMED else ""
         raise Conflict(
             f"{called} is used by {', '.join(users[:_MOST_NAMED])}{more}.",
             hint="Terminate them first: Nova may need the image to move or rebuild them.",
         )
-    api.delete(wire, id_)
+    api.delete(client, id_)
 
 
-def _users(wire: Wire, id_: str) -> list[str]:
+def _users(client: HttpClient, id_: str) -> list[str]:
     """Return the names of the project's instances that were made of an image."""
-    content = wire.get("compute", "/servers", {"image": id_}).content
+    content = client.get("compute", "/servers", {"image": id_}).content
     return [str(row["name"]) for row in msgspec.json.decode(content)["servers"]]

@@ -14,7 +14,7 @@ from keystoneauth1.plugin import AUTH_INTERFACE
 from openstack import exceptions as sdk
 
 from canfar_jupyter.cloud.base.names import is_id
-from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.images import api
 from canfar_jupyter.errors import Ambiguous, Conflict, Invalid, NotFound
 from canfar_jupyter.model.images.spec import Member
@@ -22,37 +22,37 @@ from canfar_jupyter.model.images.spec import Member
 _ID = re.compile(r"[0-9a-f]{32}")
 
 
-def share(wire: Wire, id_: str, project: str) -> None:
+def share(client: HttpClient, id_: str, project: str) -> None:
     """Offer an image to a project; a private one becomes shared by it."""
-    image = api.show(wire, id_)
+    image = api.show(client, id_)
     if image["visibility"] in ("public", "community"):
         raise Conflict(
             f"{image['name']} is {image['visibility']}: every project can use it already.",
             hint="To show it to some projects only, make it private first.",
         )
-    member = project_id(wire, project)
+    member = project_id(client, project)
     if member == image["owner"]:
         raise Invalid(f"{image['name']} belongs to {project} itself.", field="project")
     if image["visibility"] != "shared":
-        api.patch(wire, id_, [{"op": "replace", "path": "/visibility", "value": "shared"}])
+        api.patch(client, id_, [{"op": "replace", "path": "/visibility", "value": "shared"}])
     with suppress(sdk.ConflictException):  # it was offered before, which is what was asked for
-        wire.post("image", f"/images/{id_}/members", {"member": member})
+        client.post("image", f"/images/{id_}/members", {"member": member})
 
 
-def unshare(wire: Wire, id_: str, project: str) -> None:
+def unshare(client: HttpClient, id_: str, project: str) -> None:
     """Take an offer back; instances that were made of the image stay."""
-    wire.send("image", "DELETE", f"/images/{id_}/members/{project_id(wire, project)}")
+    client.send("image", "DELETE", f"/images/{id_}/members/{project_id(wire, project)}")
 
 
-def members(wire: Wire, id_: str) -> list[Member]:
+def members(client: HttpClient, id_: str) -> list[Member]:
     """Return the projects an image is offered to; none: nobody but its owner sees it so."""
     try:
-        content = wire.get("image", f"/images/{id_}/members").content
+        content = client.get("image", f"/images/{id_}/members").content
     except sdk.ForbiddenException:
-        if api.show(wire, id_)["visibility"] == "shared":
+        if api.show(client, id_)["visibility"] == "shared":
             raise
         return []  # Glance says no to the question for any other image
-    names = _own_projects(wire)
+    names = _own_projects(client)
     rows = msgspec.json.decode(content, type=dict[str, Any])["members"]
     return [
         Member(str(row["member_id"]), names.get(str(row["member_id"]), ""), str(row["status"]))
@@ -60,11 +60,11 @@ def members(wire: Wire, id_: str) -> list[Member]:
     ]
 
 
-def decide(wire: Wire, id_: str, project_id: str, accept: bool) -> None:
+def decide(client: HttpClient, id_: str, project_id: str, accept: bool) -> None:
     """Accept or decline what another project offers to ours."""
     status = "accepted" if accept else "rejected"
     try:
-        wire.send("image", "PUT", f"/images/{id_}/members/{project_id}", json={"status": status})
+        client.send("image", "PUT", f"/images/{id_}/members/{project_id}", json={"status": status})
     except (sdk.NotFoundException, sdk.ForbiddenException) as refused:
         raise NotFound(
             "This image is not offered to your project (any more).",
@@ -72,7 +72,7 @@ def decide(wire: Wire, id_: str, project_id: str, accept: bool) -> None:
         ) from refused
 
 
-def project_id(wire: Wire, project: str) -> str:
+def project_id(client: HttpClient, project: str) -> str:
     """Return the id of a project; Glance takes any text for one, so a name must not reach it.
 
     Raises:
@@ -83,9 +83,9 @@ def project_id(wire: Wire, project: str) -> str:
         raise Invalid("Name a project.", field="project")
     if _ID.fullmatch(project.replace("-", "")) or is_id(project):
         return project
-    found = [id_ for id_, name in _own_projects(wire).items() if name == project]
+    found = [id_ for id_, name in _own_projects(client).items() if name == project]
     if not found:
-        found = _looked_up(wire, project)
+        found = _looked_up(client, project)
     if len(found) > 1:
         raise Ambiguous(f"{len(found)} projects are named {project}.", field="project")
     if not found:
@@ -97,26 +97,26 @@ def project_id(wire: Wire, project: str) -> str:
     return found[0]
 
 
-def _own_projects(wire: Wire) -> dict[str, str]:
+def _own_projects(client: HttpClient) -> dict[str, str]:
     """Return the projects of the user, id -> name; that much Keystone tells everybody."""
     try:
-        answer = _ask(wire, "/auth/projects")
+        answer = _ask(client, "/auth/projects")
         return {str(row["id"]): str(row["name"]) for row in answer["projects"]}
     except (sdk.SDKException, KeyError, TypeError):
         return {}
 
 
-def _looked_up(wire: Wire, name: str) -> list[str]:
+def _looked_up(client: HttpClient, name: str) -> list[str]:
     """Ask Keystone for a name; most clouds let only operators ask."""
     try:
-        answer = _ask(wire, "/projects", {"name": name})
+        answer = _ask(client, "/projects", {"name": name})
         return [str(row["id"]) for row in answer["projects"]]
     except (sdk.SDKException, KeyError, TypeError):
         return []
 
 
-def _ask(wire: Wire, path: str, query: dict[str, str] | None = None) -> dict[str, Any]:
-    session: Any = wire.sdk.session
+def _ask(client: HttpClient, path: str, query: dict[str, str] | None = None) -> dict[str, Any]:
+    session: Any = client.sdk.session
     base = str(session.get_endpoint(interface=AUTH_INTERFACE)).rstrip("/")
     base = base if base.endswith("/v3") else f"{base}/v3"
     response = session.get(base + path, params=query or {}, raise_exc=False)

@@ -8,7 +8,7 @@ from typing import Any
 
 from keystoneauth1 import exceptions as ksa
 
-from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.images import api
 from canfar_jupyter.cloud.images.sources import Source
 from canfar_jupyter.cloud.images.transfer import Body, Pace
@@ -21,19 +21,23 @@ _LOST = (ksa.ConnectFailure, ksa.UnknownConnectionError)
 
 
 def upload(
-    wire: Wire, id_: str, source: Source, pace: Pace, pause: Callable[[float], None] = time.sleep
+    client: HttpClient,
+    id_: str,
+    source: Source,
+    pace: Pace,
+    pause: Callable[[float], None] = time.sleep,
 ) -> None:
     """Send what a source has into a queued image, and see that all of it arrived.
 
     Raises:
         CloudFailure: What the cloud has is not what was sent.
-        SDKException, ClientException: for ``translation.saying`` to translate.
+        SDKException, ClientException: for ``translation.translating`` to translate.
     """
-    wire.renew_sign_in(60 + (source.size or source.total or 1e12) / SLOWEST)
+    client.renew_sign_in(60 + (source.size or source.total or 1e12) / SLOWEST)
     body = Body(source.blocks, source.size, lambda _: pace.say(source.taken, source.total))
     try:
         try:
-            wire.send(
+            client.send(
                 "image",
                 "PUT",
                 f"/images/{id_}/file",
@@ -42,19 +46,19 @@ def upload(
                 timeout=TIMEOUT,
             )
         except _LOST:
-            if not body.complete or not _arrived(wire, id_, pause):
+            if not body.complete or not _arrived(client, id_, pause):
                 raise
         source.verify()
-        check(api.show(wire, id_), body.sent, body.sha512())
+        check(api.show(client, id_), body.sent, body.sha512())
         pace.say(source.taken, source.total, last=True)
     finally:
         body.close()
 
 
-def _arrived(wire: Wire, id_: str, pause: Callable[[float], None]) -> bool:
+def _arrived(client: HttpClient, id_: str, pause: Callable[[float], None]) -> bool:
     """Say whether the cloud has taken all though its answer was lost."""
     waited = 0.0
-    while (status := api.show(wire, id_)["status"]) == "saving" and waited < SETTLING:
+    while (status := api.show(client, id_)["status"]) == "saving" and waited < SETTLING:
         pause(1.0)
         waited += 1.0
     return bool(status == "active")
@@ -73,15 +77,15 @@ def check(image: dict[str, Any], size: int | None, sha512: str | None) -> None:
     """
     if image["status"] != "active":
         raise CloudFailure(
-            f"The cloud did not keep the image: it is {image['status']}.", hint=_AGAIN
+            f"The cloud did not keep the image: it is {image['status']}.", hint=_TRY_AGAIN
         )
     if size is not None and image["size"] != size:
         raise CloudFailure(
-            f"The cloud has {image['size']:,} bytes of {size:,} that were sent.", hint=_AGAIN
+            f"The cloud has {image['size']:,} bytes of {size:,} that were sent.", hint=_TRY_AGAIN
         )
     theirs = image.get("os_hash_value") if image.get("os_hash_algo") == "sha512" else None
     if sha512 and theirs and theirs != sha512:
-        raise CloudFailure("What the cloud has is not what was sent.", hint=_AGAIN)
+        raise CloudFailure("What the cloud has is not what was sent.", hint=_TRY_AGAIN)
 
 
-_AGAIN = "Nothing was kept. Try again; if it goes on, tell your cloud's support."
+_TRY_AGAIN = "Nothing was kept. Try again; if it goes on, tell your cloud's support."

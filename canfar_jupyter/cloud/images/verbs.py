@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from canfar_jupyter.cloud.base.identity import Identity
 from canfar_jupyter.cloud.base.names import choose, is_id
-from canfar_jupyter.cloud.faults.translation import saying
-from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.faults.translation import translating
+from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.images import api, download, edit, share
 from canfar_jupyter.cloud.images.create import Creation
 from canfar_jupyter.cloud.images.transfer import Pace, Progress
@@ -26,7 +26,7 @@ class ImageVerbs(Lists):
     """
 
     identity: Identity
-    _wire: Wire
+    _client: HttpClient
     _pause: Callable[[float], None] = time.sleep
 
     def create_image(
@@ -90,8 +90,8 @@ class ImageVerbs(Lists):
             properties=properties or {},
             via=via,
         )
-        with saying("look for images of that name"):
-            same = api.ids_named(self._wire, name)
+        with translating("look for images of that name"):
+            same = api.ids_named(self._client, name)
         if same:
             warnings.warn(
                 f"There is an image {name} already: only their ids tell them apart.", stacklevel=2
@@ -105,12 +105,12 @@ class ImageVerbs(Lists):
         began: Callable[[str], None] | None = None,
     ) -> str:
         """Make what ``spec`` says; ``began`` hears the id as soon as there is one."""
-        return Creation(self._wire, spec, progress, began, self._pause).run()
+        return Creation(self._client, spec, progress, began, self._pause).run()
 
     def import_methods(self) -> tuple[str, ...]:
         """Return how the cloud takes images besides uploads: "web-download" if it downloads."""
-        with saying("ask how this cloud takes images"):
-            return api.import_methods(self._wire)
+        with translating("ask how this cloud takes images"):
+            return api.import_methods(self._client)
 
     def download_image(
         self, image: str, path: str | Path, progress: Progress | None = None
@@ -127,15 +127,15 @@ class ImageVerbs(Lists):
             Conflict: There is such a file, or the image is not active.
             Unreachable: It broke off; called again, it goes on where it stopped.
         """
-        with saying("download the image"):
+        with translating("download the image"):
             return download.download(
-                self._wire, self._image_id(image), path, Pace(progress), self._pause
+                self._client, self._image_id(image), path, Pace(progress), self._pause
             )
 
     def image_details(self, image: str) -> dict[str, Any]:
         """Return all that Glance says of one image, its properties among the rest."""
-        with saying("look at the image"):
-            return api.show(self._wire, self._image_id(image))
+        with translating("look at the image"):
+            return api.show(self._client, self._image_id(image))
 
     def update_image(
         self,
@@ -163,9 +163,9 @@ class ImageVerbs(Lists):
             visibility: "private", "shared", "community", or "public" where you may.
             properties: Others; None as value takes one away.
         """
-        with saying("change the image"):
+        with translating("change the image"):
             edit.update(
-                self._wire,
+                self._client,
                 self._image_id(image),
                 name=name,
                 description=description,
@@ -184,40 +184,40 @@ class ImageVerbs(Lists):
             image: Name or id.
             project: Id; or the name, where Keystone lets you see it.
         """
-        with saying("share the image"):
-            share.share(self._wire, self._image_id(image), project)
+        with translating("share the image"):
+            share.share(self._client, self._image_id(image), project)
 
     def unshare_image(self, image: str, project: str) -> None:
         """Take that offer back; instances that were made of the image stay."""
-        with saying("take the image back"):
-            share.unshare(self._wire, self._image_id(image), project)
+        with translating("take the image back"):
+            share.unshare(self._client, self._image_id(image), project)
 
     def image_members(self, image: str) -> list[Member]:
         """Return the projects an image is offered to, and who of them accepted."""
-        with saying("look at who the image is shared with"):
-            return share.members(self._wire, self._image_id(image))
+        with translating("look at who the image is shared with"):
+            return share.members(self._client, self._image_id(image))
 
     def accept_image(self, image: str) -> None:
         """Take an image that another project offers: it is then listed with the others."""
-        with saying("accept the image"):
+        with translating("accept the image"):
             id_ = self._image_id(image)
-            share.decide(self._wire, id_, self.identity.project_id, accept=True)
+            share.decide(self._client, id_, self.identity.project_id, accept=True)
 
     def decline_image(self, image: str) -> None:
         """Decline an image that another project offers; it can be accepted later, by its id."""
-        with saying("decline the image"):
+        with translating("decline the image"):
             id_ = self._image_id(image)
-            share.decide(self._wire, id_, self.identity.project_id, accept=False)
+            share.decide(self._client, id_, self.identity.project_id, accept=False)
 
     def deactivate_image(self, image: str) -> None:
         """Keep everybody from launching or downloading it, until it is reactivated."""
-        with saying("deactivate the image"):
-            edit.act(self._wire, self._image_id(image), "deactivate")
+        with translating("deactivate the image"):
+            edit.act(self._client, self._image_id(image), "deactivate")
 
     def reactivate_image(self, image: str) -> None:
         """Let it be launched again."""
-        with saying("reactivate the image"):
-            edit.act(self._wire, self._image_id(image), "reactivate")
+        with translating("reactivate the image"):
+            edit.act(self._client, self._image_id(image), "reactivate")
 
     def delete_image(self, image: str) -> None:
         """Delete an image for good.
@@ -225,8 +225,8 @@ class ImageVerbs(Lists):
         Raises:
             Conflict: It is protected, or instances of the project are made of it (named).
         """
-        with saying("delete the image"):
-            edit.delete(self._wire, self._image_id(image))
+        with translating("delete the image"):
+            edit.delete(self._client, self._image_id(image))
 
     def _image_id(self, image: str) -> str:
         if is_id(image):

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.images import api
 from canfar_jupyter.cloud.images.checksums import Sum
 from canfar_jupyter.cloud.images.download import read_back
@@ -26,7 +26,7 @@ _COPIED = re.compile(r"[Cc]opied (\d+) MiB")
 
 
 def import_from(
-    wire: Wire,
+    client: HttpClient,
     id_: str,
     url: str,
     *,
@@ -53,14 +53,14 @@ def import_from(
         TimedOut: It is not there yet.
         Invalid: It is not what its makers say.
     """
-    api.import_from(wire, id_, url)
-    image = _wait(wire, id_, total, pace, timeout, pause)
+    api.import_from(client, id_, url)
+    image = _wait(client, id_, total, pace, timeout, pause)
     sha512 = expected.hexdigest if expected and expected.algorithm == "sha512" else None
     check(image, total, sha512)
     if expected and expected.algorithm != "sha512":
         # Glance's own hash is sha512, so what it has is read once more
         digest = hashlib.new(expected.algorithm)
-        for done, block in read_back(wire, id_):
+        for done, block in read_back(client, id_):
             digest.update(block)
             pace.say(done, image["size"])
         compare(expected, digest.hexdigest())
@@ -68,7 +68,7 @@ def import_from(
 
 
 def _wait(
-    wire: Wire,
+    client: HttpClient,
     id_: str,
     total: int | None,
     pace: Pace,
@@ -77,36 +77,38 @@ def _wait(
 ) -> dict[str, Any]:
     waited = 0.0
     while True:
-        image = api.show(wire, id_)
+        image = api.show(client, id_)
         if image["status"] == "active" and not image.get(_MOVING):
             return image
         if image.get(_FAILED) or image["status"] in ("killed", "deleted"):
-            raise _failed(wire, id_, str(image.get(_FAILED) or ""), pause)
+            raise _failed(client, id_, str(image.get(_FAILED) or ""), pause)
         idle = image["status"] == "queued" and not image.get(_MOVING)
-        if idle and waited > SETTLE and not api.task_messages(wire, id_):
-            raise _failed(wire, id_, "", pause)
+        if idle and waited > SETTLE and not api.task_messages(client, id_):
+            raise _failed(client, id_, "", pause)
         if waited >= timeout:
             raise TimedOut(
                 f"The cloud has not downloaded the image within {timeout:g} seconds.",
                 hint="Nothing was kept. Try again, or let it come through the notebook server.",
             )
-        pace.say(_done(wire, id_, image), total)
+        pace.say(_done(client, id_, image), total)
         pause(PAUSE)
         waited += PAUSE
 
 
-def _done(wire: Wire, id_: str, image: dict[str, Any]) -> int:
+def _done(client: HttpClient, id_: str, image: dict[str, Any]) -> int:
     """Return how many bytes Glance says it has; it tells only of the copy into its store."""
     if image["status"] != "importing":
         return int(image.get("size") or 0)
-    found = [_COPIED.search(text) for text in api.task_messages(wire, id_)[-1:]]
+    found = [_COPIED.search(text) for text in api.task_messages(client, id_)[-1:]]
     return max((int(f[1]) << 20 for f in found if f), default=0)
 
 
-def _failed(wire: Wire, id_: str, stores: str, pause: Callable[[float], None]) -> CloudFailure:
+def _failed(
+    client: HttpClient, id_: str, stores: str, pause: Callable[[float], None]
+) -> CloudFailure:
     """Return the error with what Glance says, which it does a moment after it has failed."""
     for moment in (0.2, 0.5, 1.0, 0.0):
-        told = [text for text in api.task_messages(wire, id_) if not _COPIED.search(text)]
+        told = [text for text in api.task_messages(client, id_) if not _COPIED.search(text)]
         if told:
             break
         pause(moment)

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from canfar_jupyter import ssh
-from canfar_jupyter.cloud.faults.translation import saying
-from canfar_jupyter.cloud.http.client import Wire
-from canfar_jupyter.cloud.instances.boot_logs import Boots
-from canfar_jupyter.cloud.instances.gateways import Doors
+from canfar_jupyter.cloud.faults.translation import translating
+from canfar_jupyter.cloud.http.client import HttpClient
+from canfar_jupyter.cloud.instances.boot_logs import BootLogs
+from canfar_jupyter.cloud.instances.gateways import Gateways
 from canfar_jupyter.errors import CloudError, CloudFailure, Conflict, NotFound, TimedOut
 from canfar_jupyter.model.bootlog import BootReport
 from canfar_jupyter.model.instances import login_user
 from canfar_jupyter.model.instances.login_user import LoginUser
-from canfar_jupyter.model.instances.readiness import Port, Readiness, readiness
+from canfar_jupyter.model.instances.readiness import Readiness, SshProbe, readiness
 from canfar_jupyter.model.keys.public_key import fingerprint_of
 
 if TYPE_CHECKING:
@@ -40,11 +40,11 @@ class Access:
     """
 
     def __init__(
-        self, cloud: Cloud, wire: Wire, pause: Callable[[float], None], machines: str = ""
+        self, cloud: Cloud, client: HttpClient, pause: Callable[[float], None], machines: str = ""
     ) -> None:
-        self.doors = Doors(machines)
-        self._cloud, self._wire, self._pause = cloud, wire, pause
-        self.boots = Boots(lambda id_, lines: cloud.console_log(id_, lines))
+        self.doors = Gateways(machines)
+        self._cloud, self._client, self._pause = cloud, client, pause
+        self.boots = BootLogs(lambda id_, lines: cloud.console_log(id_, lines))
         self._asked: dict[tuple[str, str], LoginUser | None] = {}  # by server and address
 
     # Facts ------------------------------------------------------------------------------
@@ -69,7 +69,7 @@ class Access:
         except (Conflict, NotFound, CloudFailure):
             return self.boots.of(row["id"]).report  # it has no host yet, or no console
 
-    def knock(self, row: Row) -> Port:
+    def probe(self, row: Row) -> SshProbe:
         """Look whether SSH answers at the address that is reached best, and whether it is it.
 
         Addresses of clouds are used again, and private ones are everywhere: what answers there
@@ -77,12 +77,12 @@ class Access:
         """
         address = address_of(row)
         if row["status"] != "ACTIVE" or not address:
-            return Port()
+            return SshProbe()
         public = bool(row["floating_ip"])
         door = self.doors.of(address, public=public)
         if door.refusal is not None:
             return door.refusal
-        port = replace(ssh.knock(door.host, door.port, public=public), address=address)
+        port = replace(ssh.probe(door.host, door.port, public=public), address=address)
         keys = self.boots.of(row["id"]).report.host_keys
         if port.state != "ssh" or not keys or keys[0].certainty == "doubtful":
             # a private address proves nothing by answering
@@ -92,12 +92,12 @@ class Access:
         said = f"another machine answers at {address}: its host key is not in the boot log"
         return replace(port, state="stranger", text=said)
 
-    def readiness(self, row: Row, public_key: str, port: Port | None = None) -> Readiness:
+    def readiness(self, row: Row, public_key: str, port: SshProbe | None = None) -> Readiness:
         """Read the log on, knock at port 22 unless it answered before, and work out the steps."""
         active = row["status"] == "ACTIVE"
         report = self.report(row) if active else self.report(row, anew=False)
         if port is None or port.state != "ssh":
-            port = self.knock(row)
+            port = self.probe(row)
         return readiness(row, report, public_key=public_key, port=port)
 
     # Verbs ------------------------------------------------------------------------------
@@ -144,7 +144,7 @@ class Access:
             or login_user.UNKNOWN
         )
 
-    def way(self, row: Row, *, ask: bool = True) -> ssh.Way:
+    def login_info(self, row: Row, *, ask: bool = True) -> ssh.LoginInfo:
         """Work out how to log in."""
         address = address_of(row)
         if not address:
@@ -157,7 +157,7 @@ class Access:
         own = ssh.own_key(fingerprint_of(public_key))
         report = self.report(row, anew=False)
         door = self.doors.of(address, public=bool(row["floating_ip"]))
-        return ssh.Way(
+        return ssh.LoginInfo(
             name=row["name"],
             address=door.host,
             user=user.user,
@@ -190,8 +190,8 @@ class Access:
         if not id_:
             return {}
         try:
-            with saying("look at the image"):
-                content = self._wire.get("image", f"/images/{id_}").content
+            with translating("look at the image"):
+                content = self._client.get("image", f"/images/{id_}").content
             return msgspec.json.decode(content, type=dict[str, Any])
         except CloudError:
             return {}

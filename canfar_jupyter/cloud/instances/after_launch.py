@@ -14,7 +14,7 @@ from canfar_jupyter.model.instances.server import Server
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud.instances.access import Access
-    from canfar_jupyter.ssh import Way
+    from canfar_jupyter.ssh import LoginInfo
 
 
 class AfterLaunch:
@@ -84,9 +84,9 @@ class AfterLaunch:
         """
         return self.access.login_user(self.access.row(self._server_id(server)))
 
-    def ssh_way(self, server: Server | str) -> Way:
+    def login_info(self, server: Server | str) -> LoginInfo:
         """Work out how to log in: ``.command``, ``.config``, ``.known_hosts``."""
-        return self.access.way(self.access.row(self._server_id(server)))
+        return self.access.login_info(self.access.row(self._server_id(server)))
 
     def ssh_command(self, server: Server | str) -> str:
         """Return the command that logs in, with the right user and your key.
@@ -94,7 +94,7 @@ class AfterLaunch:
         Raises:
             Conflict: It has no address yet.
         """
-        return self.ssh_way(server).command
+        return self.login_info(server).command
 
     def doctor(self, server: Server | str) -> Diagnosis:
         """Find out why you cannot log in; ``print`` it to see each finding with its evidence."""

@@ -9,7 +9,7 @@ from threading import Lock
 
 from canfar_jupyter.model.bootlog import BootReader, BootReport, KeptLog
 
-MOST = 200  # servers whose logs are kept; those not asked about for longest go first
+MAX_LOGS = 200  # servers whose logs are kept; those not asked about for longest go first
 TAIL = 400  # lines asked for once the rest is here
 
 
@@ -27,7 +27,7 @@ class Boot:
             return self.reader.report()
 
 
-class Boots:
+class BootLogs:
     """The logs of a cloud's servers.
 
     Args:
@@ -44,7 +44,7 @@ class Boots:
         with self._lock:
             boot = self._boots.setdefault(id_, Boot())
             self._boots.move_to_end(id_)
-            while len(self._boots) > MOST:
+            while len(self._boots) > MAX_LOGS:
                 self._boots.popitem(last=False)
             return boot
 

@@ -12,21 +12,21 @@ from typing import Any
 
 import msgspec
 
-from canfar_jupyter.cloud.faults.translation import saying
-from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.faults.translation import translating
+from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.errors import CloudError
 from canfar_jupyter.model.instances.details import Action, Details, Usage, Volume
 
 MOST_VOLUMES = 20  # each costs a request
-MOST = 100  # of each kind of thing; a hostile cloud may send more
+MAX_THINGS = 100  # of each kind of thing; a hostile cloud may send more
 _POWER = {0: "unknown", 1: "running", 3: "paused", 4: "off", 6: "crashed", 7: "suspended"}
 
 
-def details(wire: Wire, row: dict[str, Any]) -> Details:
+def details(client: HttpClient, row: dict[str, Any]) -> Details:
     """Ask for all that the cloud tells of one server: two requests, one more for each volume."""
     id_ = row["id"]
-    with saying("look at the instance"):
-        content = wire.get("compute", f"/servers/{id_}").content
+    with translating("look at the instance"):
+        content = client.get("compute", f"/servers/{id_}").content
         said: dict[str, Any] = msgspec.json.decode(content, type=dict[str, Any])["server"]
     launched = _time(said.get("OS-SRV-USG:launched_at"))
     return Details(
@@ -40,13 +40,15 @@ def details(wire: Wire, row: dict[str, Any]) -> Details:
         host_id=_text(said.get("hostId")),
         power=_POWER.get(said.get("OS-EXT-STS:power_state", -1), ""),
         locked=said.get("locked") is True,
-        addresses=tuple(_addresses(said))[:MOST],
-        metadata=tuple((_text(k), _text(v)) for k, v in _mapping(said.get("metadata")))[:MOST],
-        tags=tuple(_text(tag) for tag in said.get("tags") or ())[:MOST],
-        volumes=_volumes(wire, said),
+        addresses=tuple(_addresses(said))[:MAX_THINGS],
+        metadata=tuple((_text(k), _text(v)) for k, v in _mapping(said.get("metadata")))[
+            :MAX_THINGS
+        ],
+        tags=tuple(_text(tag) for tag in said.get("tags") or ())[:MAX_THINGS],
+        volumes=_volumes(client, said),
         config_drive=said.get("config_drive") == "True",
-        actions=_actions(wire, id_),
-        usage=_usage(row, launched, wire.cloud_time()),
+        actions=_actions(client, id_),
+        usage=_usage(row, launched, client.cloud_time()),
     )
 
 
@@ -60,22 +62,22 @@ def _addresses(said: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
     return found
 
 
-def _volumes(wire: Wire, said: Mapping[str, Any]) -> tuple[Volume, ...]:
+def _volumes(client: HttpClient, said: Mapping[str, Any]) -> tuple[Volume, ...]:
     attached = said.get("os-extended-volumes:volumes_attached") or ()
     ids = [_text(volume.get("id")) for volume in attached][:MOST_VOLUMES]
-    if not ids or not wire.has("block-storage"):
+    if not ids or not client.has("block-storage"):
         return tuple(map(Volume, ids))
-    return tuple(_volume(wire, id_, _text(said.get("id"))) for id_ in ids)
+    return tuple(_volume(client, id_, _text(said.get("id"))) for id_ in ids)
 
 
-def _volume(wire: Wire, id_: str, server: str) -> Volume:
+def _volume(client: HttpClient, id_: str, server: str) -> Volume:
     """Ask Cinder about one volume; what it does not tell is not worth failing for.
 
     Source: https://docs.openstack.org/api-ref/block-storage/v3/#show-a-volume-s-details
     """
     try:
-        with saying("look at a volume"):
-            content = wire.get("block_storage", f"/volumes/{id_}").content
+        with translating("look at a volume"):
+            content = client.get("block_storage", f"/volumes/{id_}").content
             told = msgspec.json.decode(content, type=dict[str, Any])["volume"]
         here = [a for a in told.get("attachments") or () if a.get("server_id") == server]
         size = told.get("size")
@@ -90,10 +92,10 @@ def _volume(wire: Wire, id_: str, server: str) -> Volume:
         return Volume(id_)
 
 
-def _actions(wire: Wire, id_: str) -> tuple[Action, ...]:
+def _actions(client: HttpClient, id_: str) -> tuple[Action, ...]:
     try:
-        with saying("look at what was done to the instance"):
-            content = wire.get("compute", f"/servers/{id_}/os-instance-actions").content
+        with translating("look at what was done to the instance"):
+            content = client.get("compute", f"/servers/{id_}/os-instance-actions").content
             rows = msgspec.json.decode(content, type=dict[str, Any])["instanceActions"]
     except (CloudError, KeyError, TypeError):
         return ()  # some clouds keep it for administrators
@@ -105,7 +107,7 @@ def _actions(wire: Wire, id_: str) -> tuple[Action, ...]:
             _text(row.get("request_id")),
             _text(row.get("message")),
         )
-        for row in rows[:MOST]
+        for row in rows[:MAX_THINGS]
     )
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from canfar_jupyter import ssh
-from canfar_jupyter.cloud.faults.translation import saying
-from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.faults.translation import translating
+from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.instances.access import Access, address_of
 from canfar_jupyter.errors import CloudError
 from canfar_jupyter.model.doctor.diagnosis import Facts, diagnose
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from canfar_jupyter.cloud.cloud import Cloud
 
 
-def examine(cloud: Cloud, access: Access, wire: Wire, id_: str) -> Diagnosis:
+def examine(cloud: Cloud, access: Access, client: HttpClient, id_: str) -> Diagnosis:
     """Gather the facts about one instance and think about them."""
     row = access.row(id_)
     public_key = access.public_key(row["key"])
@@ -31,7 +31,7 @@ def examine(cloud: Cloud, access: Access, wire: Wire, id_: str) -> Diagnosis:
     name = door.host if door.port == 22 else f"[{door.host}]:{door.port}"
     lines = [k.line for k in report.host_keys if k.line]
     remembered, known_here = ssh.remembered(name, lines)
-    routed, gateway, group_ids = _network(wire, id_)
+    routed, gateway, group_ids = _network(client, id_)
     groups = cloud.read("security_groups").rows()
     names = {name.strip() for name in row["security_groups"].split(",")}
     mine = [g for g in groups.values() if g["id"] in group_ids] or [
@@ -44,7 +44,7 @@ def examine(cloud: Cloud, access: Access, wire: Wire, id_: str) -> Diagnosis:
             public_key=public_key,
             own_key=str(own) if own else "",
             user=access.login_user(row),
-            port=access.knock(row),
+            port=access.probe(row),
             my_address=cloud.own_address(),
             groups=mine,
             routed=routed,
@@ -56,55 +56,55 @@ def examine(cloud: Cloud, access: Access, wire: Wire, id_: str) -> Diagnosis:
     )
 
 
-def _network(wire: Wire, id_: str) -> tuple[bool | None, bool | None, set[str]]:
+def _network(client: HttpClient, id_: str) -> tuple[bool | None, bool | None, set[str]]:
     """Return whether a way out is there, whether the subnet has a gateway, and the groups' ids.
 
     Source: https://docs.openstack.org/api-ref/network/v2/#list-ports
     """
     try:
-        with saying("look at the network of the instance"):
-            ports = _list(wire, "ports", device_id=id_)
+        with translating("look at the network of the instance"):
+            ports = _list(client, "ports", device_id=id_)
             groups = {g for port in ports for g in port.get("security_groups") or ()}
             if not ports:
                 return None, None, groups
             subnets = {ip["subnet_id"] for p in ports for ip in p.get("fixed_ips") or ()}
-            gateways = [_one(wire, "subnets", s).get("gateway_ip") for s in sorted(subnets)[:4]]
-            routed = _is_routed(wire, {str(p["network_id"]) for p in ports})
+            gateways = [_one(client, "subnets", s).get("gateway_ip") for s in sorted(subnets)[:4]]
+            routed = _is_routed(client, {str(p["network_id"]) for p in ports})
             return routed, any(gateways) if gateways else None, groups
     except (CloudError, KeyError, TypeError):
         return None, None, set()  # what may not be seen is not known
 
 
-def _is_routed(wire: Wire, networks: set[str]) -> bool | None:
+def _is_routed(client: HttpClient, networks: set[str]) -> bool | None:
     """Say whether a router with a gateway to outside is on one of these networks."""
-    routers = {r["id"]: bool(r.get("external_gateway_info")) for r in _list(wire, "routers")}
+    routers = {r["id"]: bool(r.get("external_gateway_info")) for r in _list(client, "routers")}
     for network in sorted(networks)[:4]:
         there = [
             port["device_id"]
-            for port in _list(wire, "ports", network_id=network)
+            for port in _list(client, "ports", network_id=network)
             if str(port.get("device_owner", "")).startswith(("network:router", "network:ha_router"))
         ]
         if any(routers.get(id_) for id_ in there):
             return True
         if any(id_ not in routers for id_ in there):
             return None  # somebody else's router
-    if _one_is_not_ours(wire, networks):
+    if _one_is_not_ours(client, networks):
         return None
     return False
 
 
-def _one_is_not_ours(wire: Wire, networks: set[str]) -> bool:
+def _one_is_not_ours(client: HttpClient, networks: set[str]) -> bool:
     """Say whether ports of one of the networks may be hidden: it is shared, or external."""
-    found = [_one(wire, "networks", network) for network in sorted(networks)[:4]]
+    found = [_one(client, "networks", network) for network in sorted(networks)[:4]]
     return any(n.get("shared") or n.get("router:external") for n in found)
 
 
-def _list(wire: Wire, name: str, **query: str) -> list[dict[str, Any]]:
-    content = wire.get("network", f"/{name}", query).content
+def _list(client: HttpClient, name: str, **query: str) -> list[dict[str, Any]]:
+    content = client.get("network", f"/{name}", query).content
     rows = msgspec.json.decode(content, type=dict[str, Any])[name]
     return [row for row in rows if isinstance(row, Mapping)]  # type: ignore[misc]
 
 
-def _one(wire: Wire, name: str, id_: str) -> dict[str, Any]:
-    content = wire.get("network", f"/{name}/{id_}").content
+def _one(client: HttpClient, name: str, id_: str) -> dict[str, Any]:
+    content = client.get("network", f"/{name}/{id_}").content
     return dict(msgspec.json.decode(content, type=dict[str, Any])[name.removesuffix("s")])

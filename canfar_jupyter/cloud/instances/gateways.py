@@ -13,21 +13,21 @@ from urllib.parse import urlsplit
 
 import requests
 
-from canfar_jupyter.model.instances.readiness import Port
+from canfar_jupyter.model.instances.readiness import SshProbe
 
-PATIENCE = 5.0  # seconds
+TIMEOUT = 5.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class Gateway:
     """Where to knock; ``refusal`` says why there is no use in it."""
 
     host: str
     port: int = 22
-    refusal: Port | None = None
+    refusal: SshProbe | None = None
 
 
-class Doors:
+class Gateways:
     """Finds the door of an address.
 
     Args:
@@ -37,19 +37,19 @@ class Doors:
     def __init__(self, machines: str = "") -> None:
         self._machines = machines.rstrip("/")
 
-    def of(self, address: str, *, public: bool) -> Door:
+    def of(self, address: str, *, public: bool) -> Gateway:
         """Return where a machine with this address answers."""
         if not self._machines:
-            return Door(address)
-        silent = Port("unreachable", address, f"{address} does not answer on port 22", public)
+            return Gateway(address)
+        silent = SshProbe("unreachable", address, f"{address} does not answer on port 22", public)
         try:
-            told = requests.get(f"{self._machines}/{address}", timeout=PATIENCE)
+            told = requests.get(f"{self._machines}/{address}", timeout=TIMEOUT)
             port = int(json.loads(told.content)["port"]) if told.status_code == 200 else -1
         except (requests.RequestException, ValueError, KeyError, TypeError):
             port = -1
         if port < 0:
-            return Door(address, 22, silent)
+            return Gateway(address, 22, silent)
         if port == 0:
             said = f"{address} refuses port 22: no SSH server runs there yet"
-            return Door(address, 22, Port("closed", address, said, public))
-        return Door(urlsplit(self._machines).hostname or address, port)
+            return Gateway(address, 22, SshProbe("closed", address, said, public))
+        return Gateway(urlsplit(self._machines).hostname or address, port)

@@ -9,8 +9,8 @@ from typing import Any
 
 import msgspec
 
-from canfar_jupyter.cloud.faults.translation import saying
-from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.faults.translation import translating
+from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.lists import servers
 from canfar_jupyter.errors import CloudFailure, Conflict, Invalid, TimedOut, start_hint
 from canfar_jupyter.model.instances.server import Server
@@ -21,13 +21,13 @@ LONGEST_LOG = 2**20  # characters; a console can repeat itself for ever
 
 
 def wait_until_active(
-    wire: Wire, id_: str, timeout: float, pause: Callable[[float], None]
+    client: HttpClient, id_: str, timeout: float, pause: Callable[[float], None]
 ) -> Server:
     """Look at one server until it is ACTIVE: every second, later every five."""
     started = time.monotonic()
     while True:
-        with saying("look at the instance"):
-            row = servers.one(wire.get("compute", f"/servers/{id_}").content)
+        with translating("look at the instance"):
+            row = servers.one(client.get("compute", f"/servers/{id_}").content)
         name = row.name or id_
         if row.status == "ACTIVE":
             return Server(row.id, name, "ACTIVE")
@@ -44,10 +44,10 @@ def _failed(name: str, fault: str) -> CloudFailure:
     return CloudFailure(what, hint=start_hint(fault))
 
 
-def terminate(wire: Wire, id_: str) -> None:
+def terminate(client: HttpClient, id_: str) -> None:
     """Delete one server."""
-    with saying("terminate the instance"):
-        wire.send("compute", "DELETE", f"/servers/{id_}")
+    with translating("terminate the instance"):
+        client.send("compute", "DELETE", f"/servers/{id_}")
 
 
 _STARTS = {  # what brings an instance back, by its state
@@ -59,10 +59,10 @@ _STARTS = {  # what brings an instance back, by its state
 }
 
 
-def start(wire: Wire, id_: str) -> None:
+def start(client: HttpClient, id_: str) -> None:
     """Bring one server back, as its state asks for; one that runs is left alone."""
-    with saying("start the instance"):
-        row = servers.one(wire.get("compute", f"/servers/{id_}").content)
+    with translating("start the instance"):
+        row = servers.one(client.get("compute", f"/servers/{id_}").content)
         if row.status == "ACTIVE" or row.task in ("powering-on", "unpausing", "resuming"):
             return
         if (action := _STARTS.get(row.status or "")) is None:
@@ -70,27 +70,27 @@ def start(wire: Wire, id_: str) -> None:
                 f"{row.name or id_} is {row.status}: it cannot be started from there.",
                 hint="Wait until that is over; one in ERROR is terminated and launched again.",
             )
-        wire.post("compute", f"/servers/{id_}/action", action)
+        client.post("compute", f"/servers/{id_}/action", action)
 
 
-def snapshot(wire: Wire, id_: str, name: str) -> str:
+def snapshot(client: HttpClient, id_: str, name: str) -> str:
     """Make an image of one server; a Nova before 2.45 names it in a header only."""
     if problem := name_problem(name):
         raise Invalid(problem.replace("instance", "snapshot"), field="name")
-    with saying(f"make the snapshot {name}"):
+    with translating(f"make the snapshot {name}"):
         body = {"createImage": {"name": name, "metadata": {}}}
-        response = wire.post("compute", f"/servers/{id_}/action", body)
+        response = client.post("compute", f"/servers/{id_}/action", body)
         if response.content:
             return str(msgspec.json.decode(response.content, type=dict[str, Any])["image_id"])
         return response.headers["Location"].rstrip("/").rpartition("/")[2]
 
 
-def console_log(wire: Wire, id_: str, lines: int | None) -> str:
+def console_log(client: HttpClient, id_: str, lines: int | None) -> str:
     """Return the console's text; the guest may have written any bytes into it."""
     what = {} if lines is None else {"length": lines}
-    with saying("read the console log"):
+    with translating("read the console log"):
         body = {"os-getConsoleOutput": what}
-        content = wire.post("compute", f"/servers/{id_}/action", body).content
+        content = client.post("compute", f"/servers/{id_}/action", body).content
     try:
         output = json.loads(content.decode("utf-8", "replace"))["output"]
     except (ValueError, KeyError, TypeError) as broken:
@@ -99,12 +99,12 @@ def console_log(wire: Wire, id_: str, lines: int | None) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair is no text
 
 
-def import_key(wire: Wire, name: str, public_key: str) -> str:
+def import_key(client: HttpClient, name: str, public_key: str) -> str:
     """Check a public key and give it to Nova under ``name``."""
     if not name.strip():
         raise Invalid("Give the key a name.", field="name")
     key = check_key(public_key)
-    with saying(f"import the key {name}"):
+    with translating(f"import the key {name}"):
         body = {"keypair": {"name": name, "public_key": key.line}}
-        wire.post("compute", "/os-keypairs", body)
+        client.post("compute", "/os-keypairs", body)
     return key.fingerprint

@@ -7,10 +7,10 @@ from typing import Any
 
 import msgspec
 
-from canfar_jupyter.cloud.faults.translation import RAISED
-from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.faults.translation import SDK_ERRORS
+from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.launch.request import TOKEN
-from canfar_jupyter.model.launch.problems import plugs
+from canfar_jupyter.model.launch.problems import attachable_networks
 from canfar_jupyter.model.launch.spec import LaunchSpec
 
 _WITH_ZONE = "2.96"  # says which zone was asked for; server groups are there from 2.71 on
@@ -71,17 +71,17 @@ class _Answer(msgspec.Struct, gc=False):
     server: _Server
 
 
-def spec_of(wire: Wire, id_: str, project: Mapping[str, Rows]) -> LaunchSpec:
+def spec_of(client: HttpClient, id_: str, project: Mapping[str, Rows]) -> LaunchSpec:
     """Ask Nova about one server; what the project has no longer is left out.
 
     Its groups and networks are those of its ports, by id: Nova says names only, which may be
     there twice.
     """
-    answer = wire.send("compute", "GET", f"/servers/{id_}", newest=_WITH_ZONE)
+    answer = client.send("compute", "GET", f"/servers/{id_}", newest=_WITH_ZONE)
     server = msgspec.json.decode(answer.content, type=_Answer).server
     flavor = server.flavor or _Flavor()
-    networks, groups = _plugged(wire, id_, server, project)
-    image, volume_gib = _root(wire, server)
+    networks, groups = _plugged(client, id_, server, project)
+    image, volume_gib = _root(client, server)
     key = server.key_name
     metadata = {k: v for k, v in (server.metadata or {}).items() if k != TOKEN}
     return LaunchSpec(
@@ -103,14 +103,14 @@ def spec_of(wire: Wire, id_: str, project: Mapping[str, Rows]) -> LaunchSpec:
 
 
 def _plugged(
-    wire: Wire, id_: str, server: _Server, project: Mapping[str, Rows]
+    client: HttpClient, id_: str, server: _Server, project: Mapping[str, Rows]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the networks and the security groups of a server."""
-    usable, known = plugs(project["networks"]), project["security_groups"]
+    usable, known = attachable_networks(project["networks"]), project["security_groups"]
     try:
-        content = wire.get("network", "/ports", {"device_id": id_}).content
+        content = client.get("network", "/ports", {"device_id": id_}).content
         ports = msgspec.json.decode(content, type=_Ports).ports
-    except RAISED:
+    except SDK_ERRORS:
         ports = []
     if not ports:  # not built yet, or not to be seen
         groups = [group.name for group in server.security_groups or ()]
@@ -120,7 +120,7 @@ def _plugged(
     return tuple(n for n in networks if n in usable), tuple(g for g in ours if g in known)
 
 
-def _root(wire: Wire, server: _Server) -> tuple[str, int | None]:
+def _root(client: HttpClient, server: _Server) -> tuple[str, int | None]:
     """Return the image it boots from, and the size of the volume that was made of it, if one was.
 
     Source: https://docs.openstack.org/api-ref/block-storage/v3/#show-a-volume-s-details
@@ -129,9 +129,9 @@ def _root(wire: Wire, server: _Server) -> tuple[str, int | None]:
         return server.image.id, None
     for attached in server.volumes or ():
         try:
-            content = wire.get("block_storage", f"/volumes/{attached.id}").content
+            content = client.get("block_storage", f"/volumes/{attached.id}").content
             volume = msgspec.json.decode(content, type=_VolumeAnswer).volume
-        except RAISED:
+        except SDK_ERRORS:
             continue
         if volume.bootable == "true":
             return (volume.image or {}).get("image_id", ""), volume.size

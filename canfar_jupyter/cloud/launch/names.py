@@ -8,7 +8,7 @@ from typing import Any
 
 from canfar_jupyter.cloud.base.names import choose
 from canfar_jupyter.errors import Invalid
-from canfar_jupyter.model.launch.problems import plugs
+from canfar_jupyter.model.launch.problems import attachable_networks
 from canfar_jupyter.model.launch.spec import LaunchSpec
 from canfar_jupyter.model.userdata import Choice
 
@@ -43,7 +43,7 @@ def with_ids(named: LaunchSpec, project: Mapping[str, Rows]) -> LaunchSpec:
     )
 
 
-def several(given: str | Iterable[str]) -> tuple[str, ...]:
+def as_tuple(given: str | Iterable[str]) -> tuple[str, ...]:
     """Take a single name, too, where several may be given."""
     return (given,) if isinstance(given, str) else tuple(given)
 
@@ -67,7 +67,7 @@ def only_plug(networks: Rows) -> str:
     Raises:
         Invalid: There are several, or none.
     """
-    usable = list(plugs(networks))
+    usable = list(attachable_networks(networks))
     if len(usable) == 1:
         return usable[0]
     if usable:

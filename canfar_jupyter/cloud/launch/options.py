@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.http.client import HttpClient
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +46,15 @@ class _Groups(msgspec.Struct, gc=False):
     server_groups: list[_Group]
 
 
-def offers(wire: Wire) -> Offers:
+def offers(client: HttpClient) -> Offers:
     """Ask for zones and server groups, and look into the catalog for volumes."""
-    zones = msgspec.json.decode(wire.get("compute", "/os-availability-zone").content, type=_Zones)
-    groups = msgspec.json.decode(wire.get("compute", "/os-server-groups").content, type=_Groups)
+    zones = msgspec.json.decode(client.get("compute", "/os-availability-zone").content, type=_Zones)
+    groups = msgspec.json.decode(client.get("compute", "/os-server-groups").content, type=_Groups)
     return Offers(
         zones=tuple(zone.name for zone in zones.zones if zone.state.available),
         server_groups=tuple(
             (group.id, group.name, group.policy or next(iter(group.policies), ""))
             for group in groups.server_groups
         ),
-        volumes=wire.has("block-storage"),
+        volumes=client.has("block-storage"),
     )

@@ -14,8 +14,8 @@ import msgspec
 from canfar_jupyter import errors
 from canfar_jupyter.cloud.faults import messages
 from canfar_jupyter.cloud.faults.delivery_unknown import may_have_arrived
-from canfar_jupyter.cloud.faults.translation import RAISED, error, said
-from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.faults.translation import SDK_ERRORS, error, said
+from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.lists import servers
 from canfar_jupyter.cloud.lists.listing import PAGE, Query
 from canfar_jupyter.model import userdata
@@ -53,7 +53,7 @@ class Launch:
         token: What its instances will be recognised by.
     """
 
-    wire: Wire
+    client: HttpClient
     spec: LaunchSpec
     pause: Callable[[float], None]
     token: str = field(default_factory=lambda: uuid4().hex)
@@ -64,17 +64,17 @@ class Launch:
         Source: https://docs.openstack.org/api-ref/compute/#create-server,
         https://docs.openstack.org/api-ref/compute/#create-multiple-servers
         """
-        since = _changed_since(self.wire.cloud_time() - CLOCK_SLACK)
+        since = _changed_since(self.client.cloud_time() - CLOCK_SLACK)
         try:
             return self._answered(self._ask())
-        except RAISED as lost:
+        except SDK_ERRORS as lost:
             if not may_have_arrived(lost):
                 raise self._refused(lost) from lost
             if found := self._find(since, LOOKS, lost):
                 return self._all(found)
         try:
             servers_ = self._answered(self._ask())
-        except RAISED as lost:
+        except SDK_ERRORS as lost:
             if not may_have_arrived(lost):
                 raise self._refused(lost) from lost
             if found := self._find(since, LOOKS, lost):
@@ -107,7 +107,7 @@ class Launch:
         body: dict[str, Any] = {"server": server}
         if self.spec.server_group:
             body["os:scheduler_hints"] = {"group": self.spec.server_group}
-        return self.wire.post("compute", "/servers", body).content
+        return self.client.post("compute", "/servers", body).content
 
     def _answered(self, content: bytes) -> list[Server]:
         """Take the id of one; of several Nova sends a number to list them by."""
@@ -130,7 +130,7 @@ class Launch:
             self.pause(seconds)
             try:
                 found = self._launched(query)
-            except RAISED as failed:
+            except SDK_ERRORS as failed:
                 lost = lost or failed
                 continue
             if len(found) >= self.spec.count:
@@ -141,7 +141,7 @@ class Launch:
 
     def _launched(self, query: Query) -> list[servers.Launched]:
         """Return the servers that carry our token, the oldest first."""
-        pages = servers.LAUNCHED.pages(self.wire, {**query, "limit": PAGE})
+        pages = servers.LAUNCHED.pages(self.client, {**query, "limit": PAGE})
         rows = [row for page in pages for row in page.rows]
         found = [row for row in rows if (row.metadata or {}).get(TOKEN) == self.token]
         return sorted(found, key=lambda row: (row.created or "", row.id))
@@ -175,9 +175,9 @@ class Launch:
             ids = {server.id for server in kept}
             for twin in found:
                 if twin.id not in ids:
-                    self.wire.send("compute", "DELETE", f"/servers/{twin.id}")
+                    self.client.send("compute", "DELETE", f"/servers/{twin.id}")
             return kept
-        except (*RAISED, errors.CloudFailure):
+        except (*SDK_ERRORS, errors.CloudFailure):
             return made
 
 

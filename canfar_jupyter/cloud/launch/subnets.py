@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.lists.listing import PAGE, Listing
 
 
@@ -35,10 +35,10 @@ _SUBNETS = Listing(_Subnet, "network", "/subnets", "subnets")
 _PORTS = Listing(_Port, "network", "/ports", "ports")
 
 
-def read(wire: Wire) -> dict[str, dict[str, Any]]:
+def read(client: HttpClient) -> dict[str, dict[str, Any]]:
     """Return the subnets by id: network, cidr, gateway ("": none), taken (addresses)."""
     taken: dict[str, set[str]] = {}
-    for page in _PORTS.pages(wire, {"limit": PAGE}):
+    for page in _PORTS.pages(client, {"limit": PAGE}):
         for fixed in (ip for row in page.rows for ip in row.fixed_ips or ()):
             taken.setdefault(fixed.subnet_id, set()).add(fixed.ip_address)
     return {
@@ -48,7 +48,7 @@ def read(wire: Wire) -> dict[str, dict[str, Any]]:
             "gateway": row.gateway_ip or "",
             "taken": frozenset(taken.get(row.id, ())),
         }
-        for page in _SUBNETS.pages(wire, {"limit": PAGE})
+        for page in _SUBNETS.pages(client, {"limit": PAGE})
         for row in page.rows
         if row.cidr
     }

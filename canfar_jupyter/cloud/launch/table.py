@@ -8,8 +8,8 @@ from concurrent.futures import Future
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-from canfar_jupyter.cloud.http.executor import Workers
-from canfar_jupyter.cloud.launch.names import choices, only_plug, several, with_ids
+from canfar_jupyter.cloud.http.executor import DaemonExecutor
+from canfar_jupyter.cloud.launch.names import as_tuple, choices, only_plug, with_ids
 from canfar_jupyter.errors import CloudError, Invalid, PartlyDone, QuotaReached
 from canfar_jupyter.model.instances.server import Server
 from canfar_jupyter.model.launch.problems import problems, refuse
@@ -23,7 +23,7 @@ Rows = dict[str, dict[str, Any]]
 _KNOWN = {field.name for field in fields(LaunchSpec)} - {"floating_ip"}
 _NEEDED = ("name", "image", "flavor")
 _SEVERAL = ("security_groups", "more_networks", "tags")
-_MOST = 200  # rows; more is a slip: equal ones are one row with a count
+_MAX_ROWS = 200  # rows; more is a slip: equal ones are one row with a count
 
 
 def spec(name: str, count: int, options: Mapping[str, Any]) -> LaunchSpec:
@@ -31,7 +31,7 @@ def spec(name: str, count: int, options: Mapping[str, Any]) -> LaunchSpec:
     given = dict(options)
     for field in _SEVERAL:
         if field in given:
-            given[field] = several(given[field])
+            given[field] = as_tuple(given[field])
     if "recipes" in given:
         given["recipes"] = choices(given["recipes"])
     if "metadata" in given:
@@ -52,8 +52,8 @@ def checked(frame: pd.DataFrame, project: Mapping[str, Rows]) -> list[LaunchSpec
         raise Invalid(f"No launch has a {strange[0]!r}: name columns as launch names them.")
     if lacking := [name for name in _NEEDED if name not in columns]:
         raise Invalid(f"The table lacks the column {lacking[0]!r}.", field=lacking[0])
-    if not 0 < len(frame) <= _MOST:
-        raise Invalid(f"The table has {len(frame)} rows: give 1 to {_MOST}.")
+    if not 0 < len(frame) <= _MAX_ROWS:
+        raise Invalid(f"The table has {len(frame)} rows: give 1 to {_MAX_ROWS}.")
     alone = {**project, "quotas": {}}  # what all need together is added up afterwards
     specs = []
     for number, row in enumerate(frame.to_dict("records"), 1):
@@ -113,7 +113,9 @@ def refuse_total(totals: pd.DataFrame) -> None:
 
 
 def send(
-    specs: Sequence[LaunchSpec], workers: Workers, launch: Callable[[LaunchSpec], list[Server]]
+    specs: Sequence[LaunchSpec],
+    workers: DaemonExecutor,
+    launch: Callable[[LaunchSpec], list[Server]],
 ) -> list[Server]:
     """Send all, several at a time.
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack, cast
 
 from canfar_jupyter.cloud.base.names import choose
-from canfar_jupyter.cloud.faults.translation import saying
-from canfar_jupyter.cloud.http.client import Wire
-from canfar_jupyter.cloud.http.executor import Workers
+from canfar_jupyter.cloud.faults.translation import translating
+from canfar_jupyter.cloud.http.client import HttpClient
+from canfar_jupyter.cloud.http.executor import DaemonExecutor
 from canfar_jupyter.cloud.launch import subnets, table
 from canfar_jupyter.cloud.launch.from_instance import spec_of
-from canfar_jupyter.cloud.launch.names import choices, only_plug, several, with_ids
+from canfar_jupyter.cloud.launch.names import as_tuple, choices, only_plug, with_ids
 from canfar_jupyter.cloud.launch.options import Offers, offers
 from canfar_jupyter.cloud.launch.request import Launch
 from canfar_jupyter.cloud.lists.frames import Lists
@@ -59,8 +59,8 @@ class Options(TypedDict, total=False):
 class LaunchVerbs(Lists):
     """Launches, checked before anything is sent."""
 
-    _wire: Wire
-    _workers: Workers
+    _client: HttpClient
+    _workers: DaemonExecutor
     _pause: Callable[[float], None]
 
     def launch(
@@ -122,9 +122,9 @@ class LaunchVerbs(Lists):
                 image=image,
                 flavor=flavor,
                 key=key,
-                security_groups=several(security_groups),
+                security_groups=as_tuple(security_groups),
                 network=network,
-                more_networks=several(more_networks),
+                more_networks=as_tuple(more_networks),
                 fixed_ip=fixed_ip,
                 condor=condor,
                 recipes=choices(recipes),
@@ -133,7 +133,7 @@ class LaunchVerbs(Lists):
                 volume_gib=volume_gib,
                 availability_zone=availability_zone,
                 server_group=server_group,
-                tags=several(tags),
+                tags=as_tuple(tags),
                 metadata=tuple((metadata or {}).items()),
                 config_drive=config_drive,
                 description=description,
@@ -232,27 +232,27 @@ class LaunchVerbs(Lists):
         """
         id_ = self._server_id(server)
         project = self._project()
-        with saying("look at the instance"):
-            return spec_of(self._wire, id_, project)
+        with translating("look at the instance"):
+            return spec_of(self._client, id_, project)
 
     def subnets(self) -> Rows:
         """Find which addresses the project's networks have, and which are taken; by subnet.
 
         Source: https://docs.openstack.org/api-ref/network/v2/#list-subnets
         """
-        with saying("look at the addresses of the networks"):
-            return subnets.read(self._wire)
+        with translating("look at the addresses of the networks"):
+            return subnets.read(self._client)
 
     def offers(self) -> Offers:
         """Find what few launches need: zones, server groups, whether there are volumes."""
-        with saying("look at what the cloud offers"):
-            return offers(self._wire)
+        with translating("look at what the cloud offers"):
+            return offers(self._client)
 
     def launch_spec(self, spec: LaunchSpec) -> list[Server]:
         """Launch what ``spec`` says, as many as it counts, without the checks of ``launch``.
 
         When the answer is lost the launch is looked for before it is asked for again, so that
-        there are never two.  A floating IP is for ``give_floating_ip``, afterwards.
+        there are never two.  A floating IP is for ``associate_floating_ip``, afterwards.
 
         Raises:
             PartlyDone: The cloud shows fewer than were asked for; no more are asked for.
@@ -261,7 +261,7 @@ class LaunchVerbs(Lists):
         """
         if spec.network is None:
             spec = replace(spec, network=only_plug(self.read("networks").rows()))
-        made = Launch(self._wire, spec, self._pause).run()
+        made = Launch(self._client, spec, self._pause).run()
         return [replace(server, cloud=cast("Waits", self)) for server in made]
 
     def _launch(self, named: LaunchSpec) -> list[Server]:

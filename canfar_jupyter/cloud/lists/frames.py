@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from canfar_jupyter.cloud.faults.translation import saying
+from canfar_jupyter.cloud.faults.translation import translating
 from canfar_jupyter.cloud.lists.reader import Early, Reader
 from canfar_jupyter.cloud.lists.reading import Reading
 from canfar_jupyter.model.columns import SCHEMAS, frame
@@ -86,28 +86,28 @@ class Lists:
         Returns:
             The rows as columns; ``partial`` says so when some could not be had.
         """
-        with saying(f"list the {WORDS[name]}"):
+        with translating(f"list the {WORDS[name]}"):
             return self._reader.read(name, early)
 
     def read_changes(self, name: str, since: datetime) -> Reading:
         """Read the rows of ``servers`` that changed since ``since`` by the cloud's clock."""
         if name != "servers":
             raise ValueError(f"{name} cannot be asked for changes")
-        with saying("look for changed instances"):
+        with translating("look for changed instances"):
             return self._reader.changes(since)
 
     def read_ids(self, name: str) -> set[str]:
         """Read only which ``servers`` there are."""
         if name != "servers":
             raise ValueError(f"{name} has no list of ids alone")
-        with saying("list the instances"):
+        with translating("list the instances"):
             return self._reader.server_ids()
 
     def read_some(self, name: str, ids: Iterable[str]) -> Reading:
         """Read only these ``images`` or ``servers``; what is not in the answer has gone."""
         if name not in ("images", "servers"):
             raise ValueError(f"{name} cannot be read in part")
-        with saying(f"look at {WORDS[name]}"):
+        with translating(f"look at {WORDS[name]}"):
             return self._reader.some(name, ids)
 
     def read_piece(self, name: str, behind: str, rows: int) -> Reading:
@@ -118,7 +118,7 @@ class Lists:
         """
         if name != "servers":
             raise ValueError(f"{name} cannot be read in pieces")
-        with saying("look at instances"):
+        with translating("look at instances"):
             return self._reader.piece(behind, rows)
 
 

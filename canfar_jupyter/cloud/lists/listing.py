@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 
-from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.http.client import HttpClient
 
 Row = TypeVar("Row")
 Query = dict[str, str | int]
@@ -56,7 +56,7 @@ class Listing(Generic[Row]):
             _page_of(list[msgspec.Raw], key)
         )
 
-    def pages(self, wire: Wire, query: Query | None = None) -> Iterator[Page[Row]]:
+    def pages(self, client: HttpClient, query: Query | None = None) -> Iterator[Page[Row]]:
         """Ask page after page, following the links.
 
         Args:
@@ -65,14 +65,14 @@ class Listing(Generic[Row]):
         """
         asked: Query | None = query or {}
         while asked is not None:
-            page = self.ask(wire, asked)
+            page = self.ask(client, asked)
             yield page
             asked = self.following(page, asked)
 
-    def ask(self, wire: Wire, query: Query) -> Page[Row]:
+    def ask(self, client: HttpClient, query: Query) -> Page[Row]:
         """Ask for one page."""
         started = time.perf_counter()
-        answer = wire.get(self.service, self.path, query)
+        answer = client.get(self.service, self.path, query)
         seconds = time.perf_counter() - started
         return self.decode(answer.content, answer.date, seconds)
 

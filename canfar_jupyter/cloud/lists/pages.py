@@ -16,8 +16,8 @@ from typing import Generic, Protocol, TypeVar
 
 from openstack import exceptions as sdk
 
-from canfar_jupyter.cloud.http.client import Wire
-from canfar_jupyter.cloud.http.executor import Workers
+from canfar_jupyter.cloud.http.client import HttpClient
+from canfar_jupyter.cloud.http.executor import DaemonExecutor
 from canfar_jupyter.cloud.lists.listing import PAGE, Listing, Page, Query
 
 AT_ONCE = 4  # requests of one user that an operator does not mind
@@ -44,9 +44,13 @@ class Pages(Generic[Row]):
     """
 
     def __init__(
-        self, wire: Wire, listing: Listing[Row], workers: Workers, query: Query | None = None
+        self,
+        client: HttpClient,
+        listing: Listing[Row],
+        workers: DaemonExecutor,
+        query: Query | None = None,
     ) -> None:
-        self._wire, self._listing, self._workers = wire, listing, workers
+        self._client, self._listing, self._workers = client, listing, workers
         self._query: Query = {"limit": PAGE, **(query or {})}
         self._cuts: tuple[str, ...] = ()  # last ids of the pages of the last whole reading
         self._seconds = 0.0  # that a page took then
@@ -70,7 +74,7 @@ class Pages(Generic[Row]):
         self._cuts = tuple(ids[PAGE - 1 : -1 : PAGE])
 
     def _ask(self, query: Query) -> Page[Row]:
-        return self._listing.ask(self._wire, query)
+        return self._listing.ask(self._client, query)
 
     def _in_turn(self, start: Query) -> Iterator[Page[Row]]:
         page = self._ask(start)

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 
 from openstack import exceptions as sdk
 
-from canfar_jupyter.cloud.faults.translation import RAISED, error
-from canfar_jupyter.cloud.http.client import Wire
-from canfar_jupyter.cloud.http.executor import Workers
+from canfar_jupyter.cloud.faults.translation import SDK_ERRORS, error
+from canfar_jupyter.cloud.http.client import HttpClient
+from canfar_jupyter.cloud.http.executor import DaemonExecutor
 from canfar_jupyter.cloud.lists import flavors_and_keypairs, images, network, quotas, servers
 from canfar_jupyter.cloud.lists.listing import PAGE, Listing, Page, Query
 from canfar_jupyter.cloud.lists.pages import AT_ONCE, Pages
@@ -25,21 +25,21 @@ FIRST = 100  # instances of the first page: what a screen shows. A real Nova nee
 class Reader:
     """Reads the lists of one project, and remembers names between readings."""
 
-    def __init__(self, wire: Wire, project_id: str, workers: Workers) -> None:
-        self._wire, self._project_id, self._workers = wire, project_id, workers
+    def __init__(self, client: HttpClient, project_id: str, workers: DaemonExecutor) -> None:
+        self._client, self._project_id, self._workers = client, project_id, workers
         self._image_names: dict[str, str] = {}  # id -> name; the id itself: nobody lets us see it
         self._flavors: dict[str, servers.Flavor] = {}  # for a Nova before 2.47
-        pool = Workers(AT_ONCE, "canfar-pages")
-        self._server_pages = Pages(wire, servers.DETAIL, pool)
-        self._image_pages = Pages(wire, images.IMAGES, pool, {"visibility": "all"})
-        self._plain_image_pages = Pages(wire, images.IMAGES, pool)
+        pool = DaemonExecutor(AT_ONCE, "canfar-pages")
+        self._server_pages = Pages(client, servers.DETAIL, pool)
+        self._image_pages = Pages(client, images.IMAGES, pool, {"visibility": "all"})
+        self._plain_image_pages = Pages(client, images.IMAGES, pool)
         self._reads: dict[str, Callable[[Early | None], Reading]] = {
             "servers": self._servers,
             "images": self._images,
             "flavors": lambda _: self._flavor_list(),
             "keypairs": lambda _: self._collect(
                 "keypairs",
-                flavors_and_keypairs.KEYPAIRS.pages(wire),
+                flavors_and_keypairs.KEYPAIRS.pages(client),
                 flavors_and_keypairs.key_columns,
             ),
             "security_groups": lambda _: self._of_network(
@@ -68,7 +68,7 @@ class Reader:
         lost, date, newest = 0, None, ""
         stamp = since.strftime("%Y-%m-%dT%H:%M:%SZ")
         query: Query = {"changes-since": stamp, "limit": PAGE}
-        for page in servers.DETAIL.pages(self._wire, query):
+        for page in servers.DETAIL.pages(self._client, query):
             date, lost = _earlier(date, page.date), lost + page.lost
             newest = max(newest, servers.newest(row.updated for row in page.rows))
             rows, deleted = servers.alive(page.rows)
@@ -79,12 +79,12 @@ class Reader:
 
     def server_ids(self) -> set[str]:
         """Read only which servers there are: much cheaper for Nova than their details."""
-        pages = servers.IDS.pages(self._wire, {"limit": PAGE})
+        pages = servers.IDS.pages(self._client, {"limit": PAGE})
         return {row.id for page in pages for row in page.rows}
 
     def server_names(self) -> dict[str, dict[str, Any]]:
         """Read the names of the servers by id."""
-        pages = servers.IDS.pages(self._wire, {"limit": PAGE})
+        pages = servers.IDS.pages(self._client, {"limit": PAGE})
         return {row.id: {"name": row.name or ""} for page in pages for row in page.rows}
 
     def _servers(self, early: Early | None) -> Reading:
@@ -109,7 +109,7 @@ class Reader:
                 parts.append(layout(page.rows))
                 if early is not None and page.next and len(parts) == 1:
                     early(Reading(parts[0], date, "There are more rows to come."))
-        except RAISED as failed:
+        except SDK_ERRORS as failed:
             if not parts:
                 raise
             broken = f"{error(failed, 'read the whole list')} "
@@ -121,7 +121,7 @@ class Reader:
     def _of_network(
         self, name: str, listing: Listing[Row], layout: Callable[[list[Row], str], Columns]
     ) -> Reading:
-        pages = listing.pages(self._wire)
+        pages = listing.pages(self._client)
         return self._collect(name, pages, lambda rows: layout(rows, self._project_id))
 
     def _server_columns(self, rows: list[servers.ServerRow]) -> Columns:
@@ -139,7 +139,7 @@ class Reader:
         ]
         try:
             found = {id_: name for future in asked for id_, name in future.result().items()}
-        except RAISED:
+        except SDK_ERRORS:
             return columns  # the list of instances is worth showing without Glance
         self._image_names.update({id_: found.get(id_) or id_ for id_ in unseen})
         if "" not in columns["image"]:
@@ -148,7 +148,7 @@ class Reader:
         return {**columns, "image": names}
 
     def _names_of(self, batch: str) -> dict[str, str]:
-        pages = images.NAMES.pages(self._wire, {"limit": PAGE, "id": batch})
+        pages = images.NAMES.pages(self._client, {"limit": PAGE, "id": batch})
         return {row.id: row.name or "" for page in pages for row in page.rows}
 
     def _flavor_of(self, flavor: servers.Flavor) -> servers.Flavor:
@@ -167,7 +167,7 @@ class Reader:
             )
             return flavors_and_keypairs.flavor_columns(rows)
 
-        pages = flavors_and_keypairs.FLAVORS.pages(self._wire, {"limit": PAGE})
+        pages = flavors_and_keypairs.FLAVORS.pages(self._client, {"limit": PAGE})
         return self._collect("flavors", pages, layout)
 
     def _images(self, early: Early | None) -> Reading:
@@ -202,7 +202,7 @@ class Reader:
         query: Query = {"limit": PAGE, "visibility": "shared", "member_status": "pending"}
         return self._collect(
             "images",
-            images.IMAGES.pages(self._wire, query),
+            images.IMAGES.pages(self._client, query),
             lambda rows: images.columns(rows, self._project_id, offered=True),
         )
 
@@ -221,14 +221,14 @@ class Reader:
 
     def _server(self, id_: str) -> servers.ServerRow | None:
         try:
-            return servers.one(self._wire.get("compute", f"/servers/{id_}").content)
+            return servers.one(self._client.get("compute", f"/servers/{id_}").content)
         except sdk.NotFoundException:
             return None
 
     def piece(self, behind: str, rows: int) -> Reading:
         """Read some servers with all that is shown of them, and say where to go on."""
         query: Query = {"limit": rows, **({"marker": behind} if behind else {})}
-        page = servers.DETAIL.ask(self._wire, query)
+        page = servers.DETAIL.ask(self._client, query)
         following = servers.DETAIL.following(page, query) or {}
         columns = self._named(self._server_columns(page.rows))
         return Reading(
@@ -239,7 +239,7 @@ class Reader:
         parts = [
             self._collect(
                 "images",
-                images.IMAGES.pages(self._wire, {"limit": PAGE, "id": batch}),
+                images.IMAGES.pages(self._client, {"limit": PAGE, "id": batch}),
                 self._image_columns,
             )
             for batch in images.batches(ids)
@@ -250,24 +250,24 @@ class Reader:
     def _quotas(self) -> Reading:
         of_network = self._workers.submit(self._network_quota)
         of_volumes = self._workers.submit(self._volume_quota)
-        response = self._wire.get("compute", "/limits")
+        response = self._client.get("compute", "/limits")
         quota = quotas.of_compute(response.content) | of_network.result() | of_volumes.result()
         return Reading(quotas.columns(quota))
 
     def _volume_quota(self) -> quotas.Quota:
         """Ask Cinder, where the cloud has it; its quotas are not worth failing for."""
-        if not self._wire.has("block-storage"):
+        if not self._client.has("block-storage"):
             return {}
         try:
-            return quotas.of_volumes(self._wire.get("block_storage", "/limits").content)
-        except RAISED:
+            return quotas.of_volumes(self._client.get("block_storage", "/limits").content)
+        except SDK_ERRORS:
             return {}
 
     def _network_quota(self) -> quotas.Quota:
         """Ask for quota and use; many clouds let members see the quota only, some not even that."""
         for path in (f"/quotas/{self._project_id}/details", f"/quotas/{self._project_id}"):
             try:
-                return quotas.of_network(self._wire.get("network", path).content)
+                return quotas.of_network(self._client.get("network", path).content)
             except (sdk.HttpException, sdk.ServiceDisabledException):
                 continue
         return {}

@@ -19,12 +19,12 @@ import msgspec
 from openstack import exceptions as sdk
 
 from canfar_jupyter.cloud.faults.delivery_unknown import may_have_arrived
-from canfar_jupyter.cloud.faults.translation import RAISED
-from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.faults.translation import SDK_ERRORS
+from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.lists.network import MARK, FloatingRow
 from canfar_jupyter.errors import Conflict
 
-AGAIN = 1.0  # seconds before what was lost is asked for again
+RETRY_DELAY = 1.0  # seconds before what was lost is asked for again
 _UNREACHABLE = "is not reachable from subnet"
 
 
@@ -71,16 +71,16 @@ class FloatingIPs:
         pause: Waits so many seconds.
     """
 
-    def __init__(self, wire: Wire, project_id: str, pause: Callable[[float], None]) -> None:
-        self._wire, self._project_id, self._pause = wire, project_id, pause
+    def __init__(self, client: HttpClient, project_id: str, pause: Callable[[float], None]) -> None:
+        self._client, self._project_id, self._pause = client, project_id, pause
 
     def all(self) -> list[FloatingRow]:
         """List those of the project."""
-        found = _all.decode(self._wire.get("network", "/floatingips").content).floatingips
+        found = _all.decode(self._client.get("network", "/floatingips").content).floatingips
         return [ip for ip in found if ip.project_id in (self._project_id, None)]
 
     def one(self, id_: str) -> FloatingRow:
-        return _one.decode(self._wire.get("network", f"/floatingips/{id_}").content).floatingip
+        return _one.decode(self._client.get("network", f"/floatingips/{id_}").content).floatingip
 
     def new(self, network: str, end: End | None = None) -> FloatingRow:
         """Get one more, leading to ``end`` from its first moment."""
@@ -92,16 +92,16 @@ class FloatingIPs:
 
         for last in (False, True):
             try:
-                answer = self._wire.post("network", "/floatingips", {"floatingip": body})
+                answer = self._client.post("network", "/floatingips", {"floatingip": body})
                 return _one.decode(answer.content).floatingip
             except sdk.ConflictException:
                 if there := made():  # the first request came through late, and has the port
                     return there
                 raise
-            except RAISED as lost:
+            except SDK_ERRORS as lost:
                 if not may_have_arrived(lost):
                     raise
-                self._pause(AGAIN)
+                self._pause(RETRY_DELAY)
                 if there := made():
                     return there
                 if last:
@@ -155,10 +155,10 @@ class FloatingIPs:
             except sdk.PreconditionFailedException:
                 if last:
                     raise _moved(now) from None
-            except RAISED as lost:
+            except SDK_ERRORS as lost:
                 if last or not may_have_arrived(lost):
                     raise
-                self._pause(AGAIN)
+                self._pause(RETRY_DELAY)
         raise AssertionError("the loop returns or raises")
 
     def _as_seen(self, id_: str, seen: str | None, end: End | None) -> FloatingRow:
@@ -177,7 +177,9 @@ class FloatingIPs:
         headers = {}
         if ip.revision_number is not None:
             headers["If-Match"] = f"revision_number={ip.revision_number}"
-        return self._wire.send("network", method, f"/floatingips/{ip.id}", headers=headers, **more)
+        return self._client.send(
+            "network", method, f"/floatingips/{ip.id}", headers=headers, **more
+        )
 
 
 def _moved(ip: FloatingRow) -> Conflict:

@@ -9,8 +9,8 @@ import msgspec
 from openstack import exceptions as sdk
 
 from canfar_jupyter.cloud.base.names import choose, is_id
-from canfar_jupyter.cloud.faults.translation import saying
-from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.faults.translation import translating
+from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.lists.frames import Lists
 from canfar_jupyter.errors import Invalid
 from canfar_jupyter.model.network.rules import ANYWHERE, range_problem
@@ -25,7 +25,7 @@ class SecurityVerbs(Lists):
     always sent the id.
     """
 
-    _wire: Wire
+    _client: HttpClient
 
     def create_security_group(self, name: str, description: str = "") -> str:
         """Make a security group that lets nothing in yet; return its id.
@@ -36,8 +36,8 @@ class SecurityVerbs(Lists):
         Source: https://docs.openstack.org/api-ref/network/v2/#create-security-group
         """
         body = {"security_group": {"name": _named(name), "description": description}}
-        with saying(f"make the security group {name}"):
-            content = self._wire.post("network", "/security-groups", body).content
+        with translating(f"make the security group {name}"):
+            content = self._client.post("network", "/security-groups", body).content
             return str(msgspec.json.decode(content)["security_group"]["id"])
 
     def update_security_group(
@@ -50,8 +50,8 @@ class SecurityVerbs(Lists):
         changed = {"name": None if name is None else _named(name), "description": description}
         body = {key: value for key, value in changed.items() if value is not None}
         path = f"/security-groups/{self._group_id(group)}"
-        with saying(f"change the security group {name or group}"):
-            self._wire.send("network", "PUT", path, json={"security_group": body})
+        with translating(f"change the security group {name or group}"):
+            self._client.send("network", "PUT", path, json={"security_group": body})
 
     def delete_security_group(self, group: str) -> None:
         """Delete a security group; no error when it is gone already.
@@ -62,8 +62,8 @@ class SecurityVerbs(Lists):
         Source: https://docs.openstack.org/api-ref/network/v2/#delete-security-group
         """
         path = f"/security-groups/{self._group_id(group)}"
-        with saying(f"delete the security group {group}"):
-            _delete(self._wire, path)
+        with translating(f"delete the security group {group}"):
+            _delete(self._client, path)
 
     def open_port(
         self, group: str, port: int = 22, cidr: str = ANYWHERE, protocol: str = "tcp"
@@ -113,10 +113,10 @@ class SecurityVerbs(Lists):
         }
         rule["security_group_id"] = self._group_id(group)
         what = f"port {port_min}" if port_min else protocol
-        with saying(f"open {what}"):
+        with translating(f"open {what}"):
             try:
                 body = {"security_group_rule": rule}
-                content = self._wire.post("network", "/security-group-rules", body).content
+                content = self._client.post("network", "/security-group-rules", body).content
             except sdk.ConflictException as there:
                 if "RuleExists" in (there.response.text if there.response is not None else ""):
                     return ""
@@ -128,8 +128,8 @@ class SecurityVerbs(Lists):
 
         Source: https://docs.openstack.org/api-ref/network/v2/#delete-security-group-rule
         """
-        with saying("delete the rule"):
-            _delete(self._wire, f"/security-group-rules/{rule}")
+        with translating("delete the rule"):
+            _delete(self._client, f"/security-group-rules/{rule}")
 
     def _group_id(self, group: str) -> str:
         if is_id(group):
@@ -170,9 +170,9 @@ def _ports(protocol: str, low: int | None, high: int | None) -> dict[str, Any]:
     return {"port_range_min": low, "port_range_max": high}
 
 
-def _delete(wire: Wire, path: str) -> None:
+def _delete(client: HttpClient, path: str) -> None:
     """Delete; what is gone already was deleted before, perhaps by us."""
     try:
-        wire.send("network", "DELETE", path)
+        client.send("network", "DELETE", path)
     except sdk.NotFoundException:
         return

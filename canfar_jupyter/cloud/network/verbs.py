@@ -13,8 +13,8 @@ from openstack import exceptions as sdk
 
 from canfar_jupyter.cloud.base.identity import Identity
 from canfar_jupyter.cloud.base.names import choose, is_id
-from canfar_jupyter.cloud.faults.translation import saying
-from canfar_jupyter.cloud.http.client import Wire
+from canfar_jupyter.cloud.faults.translation import translating
+from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.lists import servers
 from canfar_jupyter.cloud.lists.frames import Lists
 from canfar_jupyter.cloud.lists.network import FloatingRow, floating_columns
@@ -23,7 +23,7 @@ from canfar_jupyter.errors import CloudFailure, Conflict, Invalid, NotFound, Tim
 from canfar_jupyter.model.instances.server import Server
 from canfar_jupyter.model.network.floating_ips import ANY, NEW
 
-LOOK = 1.0  # seconds between looks for a port
+POLL_INTERVAL = 1.0  # seconds between looks for a port
 Row = dict[str, Any]
 
 
@@ -31,7 +31,7 @@ class AddressVerbs(Lists):
     """What can be done with the floating IPs of a project."""
 
     identity: Identity
-    _wire: Wire
+    _client: HttpClient
     _pause: Callable[[float], None]
 
     def allocate_floating_ip(self, network: str | None = None) -> str:
@@ -47,14 +47,14 @@ class AddressVerbs(Lists):
 
         Source: https://docs.openstack.org/api-ref/network/v2/#create-floating-ip
         """
-        return str(self.new_floating_ip(network)["id"])
+        return str(self.allocate_row(network)["id"])
 
-    def new_floating_ip(self, network: str | None = None) -> Row:
+    def allocate_row(self, network: str | None = None) -> Row:
         """As ``allocate_floating_ip``; return the row of the list."""
-        with saying("get a floating IP"):
+        with translating("get a floating IP"):
             return self._row(self._ips.new(self._external(network)[0]))
 
-    def give_floating_ip(
+    def associate_floating_ip(
         self,
         server: Server | str,
         floating_ip: str = ANY,
@@ -88,10 +88,10 @@ class AddressVerbs(Lists):
 
         Source: https://docs.openstack.org/api-ref/network/v2/#update-floating-ip
         """
-        row = self.lead_floating_ip(server, floating_ip, timeout, fixed_ip=fixed_ip)
+        row = self.associate_row(server, floating_ip, timeout, fixed_ip=fixed_ip)
         return str(row["name"])
 
-    def lead_floating_ip(
+    def associate_row(
         self,
         server: Server | str,
         floating_ip: str,
@@ -100,14 +100,14 @@ class AddressVerbs(Lists):
         fixed_ip: str | None = None,
         seen: str | None = None,
     ) -> Row:
-        """As ``give_floating_ip``; return the row of the list.
+        """As ``associate_floating_ip``; return the row of the list.
 
         ``seen`` is the port that an address of the project led to when this was decided, "":
         none.  If it leads elsewhere meanwhile nothing is done.  None: whoever has it.
         """
         id_ = self._server_id(server)
         known = floating_ip if floating_ip in (ANY, NEW) else self._floating_id(floating_ip)
-        with saying("give the instance a floating IP"):
+        with translating("give the instance a floating IP"):
             ends = self._ends_of(id_, timeout, fixed_ip)
             if known == ANY:
                 return self._row(self._lead_any(ends))
@@ -115,18 +115,18 @@ class AddressVerbs(Lists):
                 return self._row(self._new_at(ends))
             return self._row(self._lead(known, ends, seen))
 
-    def take_floating_ip(self, floating_ip: str, *, seen: str | None = None) -> None:
+    def disassociate_floating_ip(self, floating_ip: str, *, seen: str | None = None) -> None:
         """Let a floating IP lead nowhere; the project keeps it.
 
         Args:
             floating_ip: Its address or id.
-            seen: As for ``lead_floating_ip``.
+            seen: As for ``associate_row``.
 
         Raises:
             Conflict: It leads elsewhere than ``seen`` by now.
         """
         id_ = self._floating_id(floating_ip)
-        with saying("take the floating IP away"):
+        with translating("take the floating IP away"):
             self._ips.lead(id_, None, seen)
 
     def release_floating_ip(self, floating_ip: str, *, seen: str | None = None) -> None:
@@ -134,7 +134,7 @@ class AddressVerbs(Lists):
 
         Args:
             floating_ip: Its address or id.
-            seen: As for ``lead_floating_ip``.
+            seen: As for ``associate_row``.
 
         Raises:
             Conflict: It leads elsewhere than ``seen`` by now.
@@ -142,7 +142,7 @@ class AddressVerbs(Lists):
         Source: https://docs.openstack.org/api-ref/network/v2/#delete-floating-ip
         """
         id_ = self._floating_id(floating_ip)
-        with saying("give the floating IP back"):
+        with translating("give the floating IP back"):
             self._ips.release(id_, seen)
 
     def own_address(self) -> str:
@@ -166,7 +166,7 @@ class AddressVerbs(Lists):
 
     @property
     def _ips(self) -> FloatingIPs:
-        return FloatingIPs(self._wire, self.identity.project_id, self._pause)
+        return FloatingIPs(self._client, self.identity.project_id, self._pause)
 
     def _server_id(self, server: Server | str) -> str:
         raise NotImplementedError
@@ -254,18 +254,18 @@ class AddressVerbs(Lists):
         """Wait until an instance has a port; return the internal addresses that it may lead to."""
         started = time.monotonic()
         while True:
-            content = self._wire.get("network", "/ports", {"device_id": server}).content
+            content = self._client.get("network", "/ports", {"device_id": server}).content
             ports: list[dict[str, Any]] = msgspec.json.decode(content)["ports"]
             ports = [port for port in ports if port.get("fixed_ips")]
             if ports:
                 ports.sort(key=lambda port: str(port.get("created_at")))
                 return _chosen([end for port in ports for end in _ends(port)], fixed_ip)
-            row = servers.one(self._wire.get("compute", f"/servers/{server}").content)
+            row = servers.one(self._client.get("compute", f"/servers/{server}").content)
             if row.status == "ERROR":
                 raise CloudFailure(f"{row.name} failed to start: it gets no floating IP.")
             if time.monotonic() - started >= timeout:
                 raise TimedOut(f"{row.name} has no address yet after {timeout:g} seconds.")
-            self._pause(LOOK)
+            self._pause(POLL_INTERVAL)
 
 
 def _ends(port: dict[str, Any]) -> Iterator[End]:

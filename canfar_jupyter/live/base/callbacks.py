@@ -10,7 +10,7 @@ from threading import Lock
 log = logging.getLogger("canfar_jupyter")
 
 
-class Deliveries:
+class Callbacks:
     """Calls that are due.  Whoever comes with one delivers what others left there, too.
 
     So no thread is needed for it, two deltas never overtake one another, and a callback may

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Literal
 
 from canfar_jupyter.errors import Cancelled, CloudError
-from canfar_jupyter.live.base.callbacks import Deliveries
+from canfar_jupyter.live.base.callbacks import Callbacks
 
 State = Literal["running", "done", "failed"]
 KEPT = 50  # operations that are over and still listed
@@ -50,8 +50,8 @@ class Operation:
 class Operations:
     """The operations of a store, oldest first; iterate over it, or observe it."""
 
-    def __init__(self, deliveries: Deliveries | None = None) -> None:
-        self._deliveries = deliveries or Deliveries()
+    def __init__(self, deliveries: Callbacks | None = None) -> None:
+        self._deliveries = deliveries or Callbacks()
         self._all: dict[int, Operation] = {}
         self._observers: list[Callable[[Operation], None]] = []
         self._ids = count(1)

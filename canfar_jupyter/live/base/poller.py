@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from threading import Condition, Thread
 
-from canfar_jupyter.cloud.http.executor import Workers
+from canfar_jupyter.cloud.http.executor import DaemonExecutor
 from canfar_jupyter.errors import CloudError
 from canfar_jupyter.live.base.schedule import Schedule
 
@@ -38,12 +38,12 @@ class Poller:
         self,
         read: Read,
         schedule: Schedule | None = None,
-        workers: Workers | None = None,
+        workers: DaemonExecutor | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._read, self._clock = read, clock
         self._schedule = schedule or Schedule()
-        self._workers = workers or Workers(8, "canfar-poller")
+        self._workers = workers or DaemonExecutor(8, "canfar-poller")
         self._changed = Condition()
         self._running: dict[str, Future[None]] = {}
         self._queued: dict[str, Future[None]] = {}

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from canfar_jupyter.cloud.http.executor import Workers
+from canfar_jupyter.cloud.http.executor import DaemonExecutor
 from canfar_jupyter.errors import (
     Busy,
     CloudError,
@@ -18,12 +18,12 @@ from canfar_jupyter.errors import (
     NotConfigured,
     NotSignedIn,
 )
-from canfar_jupyter.live.base.callbacks import Deliveries
+from canfar_jupyter.live.base.callbacks import Callbacks
 from canfar_jupyter.live.base.collection import Collection, Delta
 from canfar_jupyter.live.base.futures import all_of
 from canfar_jupyter.live.base.operations import Operations
 from canfar_jupyter.live.base.poller import Poller
-from canfar_jupyter.live.base.readiness_watch import Boots
+from canfar_jupyter.live.base.readiness_watch import ReadinessWatch
 from canfar_jupyter.live.base.refresher import Refresher
 from canfar_jupyter.live.base.schedule import Schedule
 from canfar_jupyter.model.columns import SCHEMAS
@@ -44,13 +44,13 @@ UNTOUCHED = (Busy, Invalid, NotAllowed, NotConfigured, NotSignedIn)
 _COUNTED = 1.0  # seconds after which quotas tell what has happened to instances
 
 
-class Picture:
+class Project:
     """Collections that stay fresh.  Observers are called on worker threads."""
 
     def __init__(self, cloud: Cloud, schedule: Schedule | None = None) -> None:
         self.cloud = cloud
         self._lock = RLock()
-        self._deliveries = Deliveries()
+        self._deliveries = Callbacks()
         self.collections: Mapping[str, Collection] = {
             name: Collection(name, schema, self._lock) for name, schema in SCHEMAS.items()
         }
@@ -60,9 +60,11 @@ class Picture:
         )
         self._poller = Poller(self._refresher.read, schedule)
         self.servers.observe(self._quotas_moved)
-        self._workers = Workers(4, "canfar-verbs")
-        self.boots = Boots(cloud, self.collections["servers"], self._deliveries)
-        self._transfers = Workers(8, "canfar-transfers")  # they may take hours: others pass by
+        self._workers = DaemonExecutor(4, "canfar-verbs")
+        self.boots = ReadinessWatch(cloud, self.collections["servers"], self._deliveries)
+        self._transfers = DaemonExecutor(
+            8, "canfar-transfers"
+        )  # they may take hours: others pass by
         self._launches: dict[LaunchSpec, Future[list[Server]]] = {}  # under way
         self._subnets: Mapping[str, Mapping[str, Any]] = {}  # as last looked at
         self._specs: dict[str, LaunchSpec] = {}  # of what was launched here, by its id

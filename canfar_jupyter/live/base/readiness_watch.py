@@ -13,17 +13,17 @@ from datetime import UTC, datetime
 from threading import Condition, Thread
 from typing import TYPE_CHECKING, Any
 
-from canfar_jupyter.cloud.http.executor import Workers
+from canfar_jupyter.cloud.http.executor import DaemonExecutor
 from canfar_jupyter.errors import CloudError
-from canfar_jupyter.live.base.callbacks import Deliveries
+from canfar_jupyter.live.base.callbacks import Callbacks
 from canfar_jupyter.live.base.collection import Collection, Delta
-from canfar_jupyter.model.instances.readiness import Port, Readiness, readiness
+from canfar_jupyter.model.instances.readiness import Readiness, SshProbe, readiness
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud import Cloud
 
 YOUNG = 1800.0  # seconds after the launch in which readiness is worked out unasked
-MOST = 20  # young instances that are asked about unasked
+MAX_UNASKED = 20  # young instances that are asked about unasked
 LOOKED = 45.0  # seconds after the last look
 WATCHED = 20.0  # seconds after the last ``watch``
 FASTEST, SLOWEST = 1.0, 20.0  # seconds between two readings of one instance
@@ -40,11 +40,11 @@ class _Entry:
     under_way: bool = False
     over: bool = False  # ready, or failed for good
     now: Readiness | None = None
-    port: Port | None = None
+    port: SshProbe | None = None
     error: CloudError | None = None
 
 
-class Boots:
+class ReadinessWatch:
     """The readiness of instances: ``of(id)``, ``observe``, ``watch``.
 
     Args:
@@ -57,12 +57,12 @@ class Boots:
         self,
         cloud: Cloud,
         servers: Collection,
-        deliveries: Deliveries,
+        deliveries: Callbacks,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._cloud, self._servers, self._clock = cloud, servers, clock
         self._deliveries = deliveries
-        self._workers = Workers(4, "canfar-boots")
+        self._workers = DaemonExecutor(4, "canfar-boots")
         self._entries: dict[str, _Entry] = {}
         self._observers: list[Observer] = []
         self._changed = Condition()
@@ -171,7 +171,7 @@ class Boots:
             ((c, id_) for id_, c in zip(ids, created, strict=False) if c and c >= since),
             reverse=True,
         )
-        return [id_ for _, id_ in young[:MOST]]
+        return [id_ for _, id_ in young[:MAX_UNASKED]]
 
     def _on_delta(self, delta: Delta) -> None:
         """Follow rows: those that change state are looked at soon, those that go are forgotten."""
@@ -216,7 +216,7 @@ class Boots:
         access = self._cloud.access
         report = access.report(row, anew=row["status"] == "ACTIVE")
         if entry.port is None or entry.port.state != "ssh":
-            entry.port = access.knock(row)
+            entry.port = access.probe(row)
         return readiness(row, report, public_key=self._key(row["key"]), port=entry.port)
 
     def _key(self, name: str) -> str:

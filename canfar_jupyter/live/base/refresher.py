@@ -21,7 +21,7 @@ STUCK = 5.0  # seconds: a server deleted before it was scheduled is gone without
 FEW = 200  # servers that are cheaper read whole than swept
 PIECE, ROUND = 200, 30.0  # of more servers, so many are read whole every so many seconds
 SINGLE = 20  # servers that are cheaper read one by one than all
-AGAIN = 15.0  # seconds until a reading that lacked rows twice is repeated; doubled each time
+RETRY_DELAY = 15.0  # seconds until a reading that lacked rows twice is repeated; doubled each time
 WHOLE_IMAGES = 45.0  # seconds between whole readings while only some images are looked at
 
 MOVING_SERVERS = frozenset(
@@ -112,7 +112,7 @@ class Refresher:
 
     def _lacks_rows(self, now: float) -> bool:
         """Say whether a reading that lacked rows is to be repeated: at once, then more rarely."""
-        pause = min(SWEEP, AGAIN * (2 ** (self._lacking - 1) - 1)) if self._lacking else 0.0
+        pause = min(SWEEP, RETRY_DELAY * (2 ** (self._lacking - 1) - 1)) if self._lacking else 0.0
         return self._lacking > 0 and now - self._whole_at >= pause
 
     def _needs_sweep(self, servers: Collection, now: float) -> bool:

@@ -14,8 +14,8 @@ from canfar_jupyter.errors import Busy, CloudError
 
 WATCHED = 45.0  # seconds after the last look
 JITTER = 0.1  # of an interval: many notebooks must not ask in step
-PATIENCE = 5.0  # seconds after a first failure, doubled with each further one
-LONGEST = 300.0
+FIRST_BACKOFF = 5.0  # seconds after a first failure, doubled with each further one
+MAX_BACKOFF = 300.0
 
 SLOW = {
     "servers": 15.0,
@@ -115,7 +115,7 @@ class Schedule:
         entry.under_way = False
         if error is not None:
             entry.failures += 1
-            pause = min(LONGEST, PATIENCE * 2 ** (entry.failures - 1))
+            pause = min(MAX_BACKOFF, FIRST_BACKOFF * 2 ** (entry.failures - 1))
             if isinstance(error, Busy):
                 pause = max(pause, error.retry_after or 0.0)
         else:

@@ -13,8 +13,8 @@ from canfar_jupyter.cloud import Endpoint
 from canfar_jupyter.cloud.faults import connection_errors
 from canfar_jupyter.errors import CloudError
 
-PATIENCE = 10.0  # seconds to connect
-LONGEST = 64 << 20  # bytes of a message
+TIMEOUT = 10.0  # seconds to connect
+MAX_MESSAGE = 64 << 20  # bytes of a message
 _TRUST = "Name the file of the cloud's CA certificate as cacert in clouds.yaml."
 
 
@@ -35,10 +35,10 @@ async def connect(endpoint: Endpoint) -> WebSocketClientConnection:
 
 async def _connect(url: str, endpoint: Endpoint) -> WebSocketClientConnection:
     request = HTTPRequest(
-        url, connect_timeout=PATIENCE, request_timeout=PATIENCE, ssl_options=endpoint.tls
+        url, connect_timeout=TIMEOUT, request_timeout=TIMEOUT, ssl_options=endpoint.tls
     )
     connection = await websocket_connect(
-        request, subprotocols=["binary"], max_message_size=LONGEST, ping_interval=0
+        request, subprotocols=["binary"], max_message_size=MAX_MESSAGE, ping_interval=0
     )
     if connection.protocol is not None:
         connection.protocol.set_nodelay(True)  # else a key may wait 60 ms for the next one

@@ -9,7 +9,7 @@ from canfar_jupyter.live.base.joined import JoinedRows, Row, Stop
 from canfar_jupyter.model.network.floating_ips import holder
 
 
-class HeldRows(JoinedRows):
+class FloatingIPHolders(JoinedRows):
     """Floating IPs with the column "holder": the name of what it leads to, "": it is idle.
 
     Args:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from canfar_jupyter.live.base.collection import Collection
 from canfar_jupyter.live.base.joined import JoinedRows, Row, Stop
-from canfar_jupyter.live.base.readiness_watch import Boots
+from canfar_jupyter.live.base.readiness_watch import ReadinessWatch
 from canfar_jupyter.model.instances.readiness import Readiness
 
 
@@ -20,7 +20,7 @@ class ReadyRows(JoinedRows):
 
     more = "readiness"
 
-    def __init__(self, servers: Collection, boots: Boots) -> None:
+    def __init__(self, servers: Collection, boots: ReadinessWatch) -> None:
         super().__init__(servers)
         self._boots = boots
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 from typing import Any
 
-from canfar_jupyter.live.base.project import Picture
+from canfar_jupyter.live.base.project import Project
 from canfar_jupyter.model.network.floating_ips import ANY, NEW
 
 _TOUCHED = ("floating_ips", "quotas", "servers")
@@ -13,14 +13,14 @@ _WORDS = {ANY: "a floating IP", NEW: "a new floating IP"}
 Row = dict[str, Any]
 
 
-class AddressVerbs(Picture):
+class AddressVerbs(Project):
     """What can be done with the floating IPs of a project; each by its id.
 
     What leads elsewhere by the time than it did when the user decided is left alone:
     ``seen`` is the port it led to then, None: as the list has it now.
     """
 
-    def give_floating_ip(
+    def associate_floating_ip(
         self,
         server_id: str,
         floating_ip: str = ANY,
@@ -47,9 +47,7 @@ class AddressVerbs(Picture):
 
         return self._do(
             f"Giving {self._address(floating_ip)} to {self._name_of(server_id)}",
-            lambda: self.cloud.lead_floating_ip(
-                server_id, floating_ip, fixed_ip=fixed_ip, seen=seen
-            ),
+            lambda: self.cloud.associate_row(server_id, floating_ip, fixed_ip=fixed_ip, seen=seen),
             given,
             _TOUCHED,
         )
@@ -58,12 +56,14 @@ class AddressVerbs(Picture):
         """Get one more floating IP for the project; the result is its row."""
         return self._do(
             "Getting a floating IP",
-            lambda: self.cloud.new_floating_ip(network_id),
+            lambda: self.cloud.allocate_row(network_id),
             lambda row: self._put("floating_ips", row),
             _TOUCHED,
         )
 
-    def take_floating_ip(self, floating_ip: str, *, seen: str | None = None) -> Future[None]:
+    def disassociate_floating_ip(
+        self, floating_ip: str, *, seen: str | None = None
+    ) -> Future[None]:
         """Let a floating IP lead nowhere; the project keeps it."""
         seen = self._seen(floating_ip, seen)
 
@@ -75,7 +75,7 @@ class AddressVerbs(Picture):
 
         return self._do(
             f"Taking {self._address(floating_ip)} away",
-            lambda: self.cloud.take_floating_ip(floating_ip, seen=seen),
+            lambda: self.cloud.disassociate_floating_ip(floating_ip, seen=seen),
             taken,
             _TOUCHED,
         )

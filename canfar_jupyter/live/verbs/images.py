@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from canfar_jupyter.errors import CloudError, CloudFailure
 from canfar_jupyter.live.base.placeholders import image_row
-from canfar_jupyter.live.base.project import Picture
+from canfar_jupyter.live.base.project import Project
 from canfar_jupyter.live.base.rate import Rate
 from canfar_jupyter.local import folders
 from canfar_jupyter.model.images.spec import ImageSpec, Member
@@ -18,7 +18,7 @@ Result = TypeVar("Result")
 Telling = Callable[[int, int | None], None]
 
 
-class ImageVerbs(Picture):
+class ImageVerbs(Project):
     """Verbs of images; each takes an id and returns a future, as those of ``Store``."""
 
     def create_image(self, spec: ImageSpec, *, own_file: bool = False) -> Future[str]:

@@ -9,28 +9,28 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from canfar_jupyter import ssh
 from canfar_jupyter.errors import NotFound
-from canfar_jupyter.live.base.project import Picture
+from canfar_jupyter.live.base.project import Project
 from canfar_jupyter.model.doctor.findings import Diagnosis
 from canfar_jupyter.model.instances.details import Details
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud import Endpoint
     from canfar_jupyter.model.bootlog import BootReport
-    from canfar_jupyter.ssh import Way
+    from canfar_jupyter.ssh import LoginInfo
 
 Result = TypeVar("Result")
 
 
-class AfterLaunch(Picture):
+class AfterLaunch(Project):
     """What is asked about one instance; each answer is a future."""
 
     def details(self, server_id: str) -> Future[Details]:
         """Ask for all that the cloud tells of an instance, its history too."""
         return self._ask(server_id, lambda row: self.cloud.details_of(row))
 
-    def way(self, server_id: str) -> Future[Way]:
+    def login_info(self, server_id: str) -> Future[LoginInfo]:
         """Work out how to log in: address, user, key, host keys."""
-        return self._ask(server_id, lambda row: self.cloud.access.way(row))
+        return self._ask(server_id, lambda row: self.cloud.access.login_info(row))
 
     def doctor(self, server_id: str) -> Future[Diagnosis]:
         """Find out why one cannot log in."""
@@ -47,11 +47,13 @@ class AfterLaunch(Picture):
 
     def add_host(self, server_id: str) -> Future[Path]:
         """Add an entry for ``ssh NAME`` to the user's ~/.ssh/config."""
-        return self._ask(server_id, lambda row: ssh.add_host(self.cloud.access.way(row)))
+        return self._ask(server_id, lambda row: ssh.add_host(self.cloud.access.login_info(row)))
 
     def add_known_hosts(self, server_id: str) -> Future[Path]:
         """Add the machine's host keys to the user's ~/.ssh/known_hosts."""
-        return self._ask(server_id, lambda row: ssh.add_known_hosts(self.cloud.access.way(row)))
+        return self._ask(
+            server_id, lambda row: ssh.add_known_hosts(self.cloud.access.login_info(row))
+        )
 
     def console_endpoint(self, server_id: str, kind: str) -> Future[Endpoint]:
         """Ask for a console, "novnc" or "serial"; the result is good for one connection."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from canfar_jupyter.live.base.placeholders import server_row
 from canfar_jupyter.live.verbs.floating_ips import AddressVerbs
 from canfar_jupyter.model.instances.server import Server
-from canfar_jupyter.model.launch.problems import plugs, refuse
+from canfar_jupyter.model.launch.problems import attachable_networks, refuse
 from canfar_jupyter.model.launch.spec import LaunchSpec
 
 
@@ -67,7 +67,7 @@ class LaunchVerbs(AddressVerbs):
 
     def _launch(self, spec: LaunchSpec) -> list[Server]:
         refuse(self.problems(spec))
-        if spec.network is None and len(usable := list(plugs(self.networks))) == 1:
+        if spec.network is None and len(usable := list(attachable_networks(self.networks))) == 1:
             spec = replace(spec, network=usable[0])
         return self.cloud.launch_spec(spec)
 
@@ -79,4 +79,4 @@ class LaunchVerbs(AddressVerbs):
 
     def _follow_up(self, spec: LaunchSpec, launched: Future[list[Server]]) -> None:
         if spec.floating_ip is not None and launched.exception() is None:
-            self.give_floating_ip(launched.result()[0].id, spec.floating_ip)
+            self.associate_floating_ip(launched.result()[0].id, spec.floating_ip)

@@ -7,14 +7,14 @@ from concurrent.futures import Future
 from ipaddress import ip_network
 
 from canfar_jupyter.live.base.placeholders import group_row
-from canfar_jupyter.live.base.project import Picture
+from canfar_jupyter.live.base.project import Project
 from canfar_jupyter.model.network.rules import ANYWHERE, Rule, open_ports
 
 _GROUPS = "security_groups"
 _Change = Callable[[tuple[Rule, ...]], tuple[Rule, ...]]
 
 
-class SecurityVerbs(Picture):
+class SecurityVerbs(Project):
     """What can be done to the security groups of a project; each by its id."""
 
     def create_security_group(self, name: str, description: str = "") -> Future[str]:

@@ -12,7 +12,7 @@ from canfar_jupyter.model.bootlog.lines import Line
 from canfar_jupyter.model.bootlog.report import Address, Failure, Marker, Stage, UserData
 from canfar_jupyter.model.bootlog.warnings import warning_of
 
-MOST = 100  # failures, markers, addresses, stages
+MAX_FACTS = 100  # failures, markers, addresses, stages
 LINES = 20  # printed before a failure, kept with it
 _LATE = 30.0  # seconds that a line may come after what it tells
 
@@ -104,7 +104,7 @@ class CloudInit:
         if line.uptime is not None and not -1 <= line.uptime - stage.uptime <= _LATE:
             stage = replace(stage, certainty="doubtful")
             self._doubt(f"The time of '{name}' does not fit the time at which it was printed.")
-        self.stages = [*(s for s in self.stages[-MOST:] if s.name != name), stage]
+        self.stages = [*(s for s in self.stages[-MAX_FACTS:] if s.name != name), stage]
 
     def _network(self, text: str) -> None:
         if not text.startswith("|"):
@@ -116,7 +116,7 @@ class CloudInit:
         # An old release has no column "Scope": the hardware address is the last one anyway.
         if not self._in_devices or len(cells) < 5 or self._final() or cells[1] != "True":
             return  # in the final stage scripts run, which could print such a table
-        if _is_global(cells[2]) and len(self.addresses) < MOST:
+        if _is_global(cells[2]) and len(self.addresses) < MAX_FACTS:
             address = cells[2].partition("/")[0]
             self.addresses[address] = Address(cells[0], address, cells[-1].strip("."))
 
@@ -130,7 +130,7 @@ class CloudInit:
             self._printed.append(text)
 
     def _mark(self, marker: Marker) -> None:
-        if len(self.markers) < MOST:
+        if len(self.markers) < MAX_FACTS:
             self.markers.append(marker)
         if marker.state == "failed":
             said = f"The recipe {marker.recipe} failed: {marker.text or 'it does not say at what'}."
@@ -140,7 +140,7 @@ class CloudInit:
     def _fail(self, failure: Failure) -> None:
         """Keep a failure; cloud-init says most of them twice."""
         same = (f for f in self._failures if (f.kind, f.part) == (failure.kind, failure.part))
-        if next(same, None) is None and len(self._failures) < MOST:
+        if next(same, None) is None and len(self._failures) < MAX_FACTS:
             self._failures.append(failure)
 
     def _doubt(self, sentence: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-LONGEST = 2**21  # characters kept; the oldest go first
+MAX_CHARS = 2**21  # characters kept; the oldest go first
 GAP = "\n(Here the log begins anew, or the cloud had dropped some of it.)"
 _HEAD = 400  # characters of a reading that are looked for in what is kept
 _TRIES = 16  # places where they may be, in a log that repeats itself
@@ -29,7 +29,7 @@ class KeptLog:
             self.gaps += 1
             new = "\n" + reading  # what is kept may end within a line
             self.text += GAP
-        self.text = (self.text + new)[-LONGEST:]
+        self.text = (self.text + new)[-MAX_CHARS:]
         return new
 
     def follows(self, reading: str) -> bool:

@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-LONGEST = 2048  # characters of a line that are looked at
-MOST = 3000  # lines of one text that are looked at; a whole boot has some 250
+MAX_LINE = 2048  # characters of a line that are looked at
+MAX_LINES = 3000  # lines of one text that are looked at; a whole boot has some 250
 MOST_OF_A_WORD = 1500
 
 # process: what a program under systemd printed.  logger: sent by logger(1).  console: written
@@ -90,20 +90,20 @@ def noteworthy(text: str) -> tuple[list[str], bool]:
         found = 0
         at = text.find(word)
         while at >= 0:
-            lowest = max(0, at - LONGEST)
+            lowest = max(0, at - MAX_LINE)
             start = text.rfind("\n", lowest, at) + 1
             if start or not lowest:  # else the word is too far behind the line's beginning
                 starts.add(start)
                 found += 1
-            if found > MOST_OF_A_WORD or len(starts) > MOST:
+            if found > MOST_OF_A_WORD or len(starts) > MAX_LINES:
                 flooded = True
                 break
             end = text.find("\n", at)
             at = text.find(word, end) if end >= 0 else -1
     lines = []
     for start in sorted(starts):
-        end = text.find("\n", start, start + LONGEST)
-        lines.append(text[start : end if end >= 0 else start + LONGEST])
+        end = text.find("\n", start, start + MAX_LINE)
+        lines.append(text[start : end if end >= 0 else start + MAX_LINE])
     return lines, flooded
 
 

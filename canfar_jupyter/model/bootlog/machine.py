@@ -7,7 +7,7 @@ import re
 from canfar_jupyter.model.bootlog.lines import Line
 from canfar_jupyter.model.bootlog.report import Address, Failure
 
-MOST = 20  # failures of one kind that are kept
+MAX_FAILURES = 20  # failures of one kind that are kept
 
 _SYSTEM = re.compile(r"(.{1,80}?) [\w.-]{1,64} (?:ttyS0|hvc0|ttyAMA0)")
 _WELCOME = re.compile(r"Welcome to (.{2,80}?)!?")
@@ -88,13 +88,13 @@ class Machine:
         if text.startswith("login as 'cirros' user"):
             self.kind, self.cirros_user, self.prompt = "cirros", "cirros", True
         elif lease := _LEASE.match(text):
-            if len(self.addresses) < MOST:
+            if len(self.addresses) < MAX_FAILURES:
                 self.addresses.append(Address("", lease[1]))
         elif text.startswith(("SAC>", "cloudbase-init")):
             self.kind = "windows"
 
     def _fail(self, kind: str, part: str, text: str, *lines: str) -> None:
-        if len(self._failures) < MOST:
+        if len(self._failures) < MAX_FAILURES:
             failure = Failure(kind, part, text, lines, self._clock or None, of_user_data=False)
             self._failures.setdefault((kind, part), failure)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from canfar_jupyter.model.bootlog.cloudinit import CloudInit
 from canfar_jupyter.model.bootlog.keyblocks import KeyBlocks
-from canfar_jupyter.model.bootlog.lines import LONGEST, Line, clean, noteworthy, parse
+from canfar_jupyter.model.bootlog.lines import MAX_LINE, Line, clean, noteworthy, parse
 from canfar_jupyter.model.bootlog.machine import Machine
 from canfar_jupyter.model.bootlog.report import BootReport
 
@@ -51,8 +51,8 @@ class BootReader:
 
     def _keep(self, part: str) -> None:
         if not self._skipping:
-            self._rest += part[: LONGEST + 1]
-            if len(self._rest) > LONGEST:
+            self._rest += part[: MAX_LINE + 1]
+            if len(self._rest) > MAX_LINE:
                 self._rest, self._skipping = "", True
 
     def _take(self, line: Line) -> None:

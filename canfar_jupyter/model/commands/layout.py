@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-_LONGEST = 88
+_MAX_WIDTH = 88
 
 
 def call(function: str, first: Sequence[str], named: Mapping[str, str]) -> str:
     """Return a call: on one line where it fits, else an argument a line."""
     arguments = [*first, *(f"{name}={value}" for name, value in named.items())]
     line = f"{function}({', '.join(arguments)})"
-    if len(line) <= _LONGEST:
+    if len(line) <= _MAX_WIDTH:
         return line
     rows = "".join(f"    {argument},\n" for argument in arguments)
     return f"{function}(\n{rows})"

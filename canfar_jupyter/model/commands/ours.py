@@ -31,7 +31,7 @@ def our_python(spec: LaunchSpec, names: Names) -> str:
         new = spec.floating_ip == NEW
         given = f", {NEW if new else _address(spec.floating_ip, names)!r}"
         server = "servers[0]" if several else "server"
-        lines.append(f"cloud.give_floating_ip({server}{given})")
+        lines.append(f"cloud.associate_floating_ip({server}{given})")
     return "\n".join(lines) + "\n"
 
 

@@ -11,7 +11,7 @@ from canfar_jupyter.model.bootlog import BootReport
 from canfar_jupyter.model.bootlog.report import first_of
 from canfar_jupyter.model.doctor.findings import Diagnosis, Finding, Fix
 from canfar_jupyter.model.instances.login_user import UNKNOWN, LoginUser
-from canfar_jupyter.model.instances.readiness import Port
+from canfar_jupyter.model.instances.readiness import SshProbe
 from canfar_jupyter.model.keys.public_key import fingerprint_of
 from canfar_jupyter.model.network.rules import ANYWHERE, Rule, is_open, open_ports
 
@@ -27,7 +27,7 @@ class Facts:
     public_key: str = ""  # of its key pair; "": none, or another user's
     own_key: str = ""  # path of the private half here
     user: LoginUser = UNKNOWN
-    port: Port = field(default_factory=Port)
+    port: SshProbe = field(default_factory=SshProbe)
     my_address: str = ""  # towards the instance
     groups: Sequence[Row] = ()  # its security groups, rows of that list
     routed: bool | None = None  # its network has a router with a gateway to outside

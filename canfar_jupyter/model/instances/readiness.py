@@ -18,7 +18,7 @@ PortState = Literal["ssh", "stranger", "closed", "other", "unreachable", "unaske
 
 
 @dataclass(frozen=True, slots=True)
-class Port:
+class SshProbe:
     """Whether SSH answers at ``address``, seen from here; ``text`` says what happened."""
 
     state: PortState = "unasked"
@@ -103,7 +103,7 @@ def readiness(
     report: BootReport | None,
     *,
     public_key: str = "",
-    port: Port | None = None,
+    port: SshProbe | None = None,
 ) -> Readiness:
     """Work out the steps of one instance.
 
@@ -132,7 +132,7 @@ def readiness(
             "user_data": "User data",
         }
         steps += [Step(key, title, "waiting") for key, title in titles.items()]
-    steps.append(_port(row, port or Port(), built.state == "done"))
+    steps.append(_port(row, port or SshProbe(), built.state == "done"))
     failed = any(step.state == "failed" for step in steps)
     ready = not failed and built.state == "done" and _is_settled(steps, report)
     return Readiness(str(row.get("name") or row["id"]), tuple(steps), ready, failed)
@@ -280,7 +280,7 @@ def _user_data(report: BootReport, clock: _Clock) -> Step:
     return _silent("user_data", title, report)
 
 
-def _port(row: Mapping[str, Any], port: Port, built: bool) -> Step:
+def _port(row: Mapping[str, Any], port: SshProbe, built: bool) -> Step:
     title = "Port 22 answers from here"
     if port.state == "ssh":
         return Step("port", title, "done", f"{port.address}: {port.text}", at=port.at)

@@ -13,7 +13,7 @@ from canfar_jupyter.model.launch.spec import LaunchSpec, Problem
 from canfar_jupyter.model.network.rules import Rule, openings
 
 Rows = Mapping[str, Mapping[str, Any]]  # one collection: id -> row
-MOST = 1000  # instances of one launch; more than that is a slip of the finger
+MAX_COUNT = 1000  # instances of one launch; more than that is a slip of the finger
 
 
 def problems(spec: LaunchSpec, project: Mapping[str, Rows]) -> list[Problem]:
@@ -68,12 +68,12 @@ def name_problem(name: str) -> str:
 def _count(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
     if spec.count < 1:
         yield Problem("count", "Launch at least one instance.")
-    elif spec.count > MOST:
-        yield Problem("count", f"Launch at most {MOST:,} instances at once.")
+    elif spec.count > MAX_COUNT:
+        yield Problem("count", f"Launch at most {MAX_COUNT:,} instances at once.")
 
 
 def _name(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
-    names = spec.names if 1 <= spec.count <= MOST else (spec.name,)
+    names = spec.names if 1 <= spec.count <= MAX_COUNT else (spec.name,)
     if text := name_problem(spec.name) or name_problem(names[-1]):
         yield Problem("name", text)
         return
@@ -123,7 +123,7 @@ def _key(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
 
 
 def _network(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
-    usable = plugs(project["networks"])
+    usable = attachable_networks(project["networks"])
     if spec.network is None and len(usable) > 1:
         yield Problem("network", "The project has several networks: choose one.")
     elif project["networks"] and any(
@@ -134,7 +134,7 @@ def _network(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]
         yield Problem("network", "This network is chosen twice.")
 
 
-def plugs(networks: Rows) -> dict[str, Mapping[str, Any]]:
+def attachable_networks(networks: Rows) -> dict[str, Mapping[str, Any]]:
     """Return the networks an instance can be plugged into."""
     return {id_: row for id_, row in networks.items() if not row["external"] and row["subnets"]}
 

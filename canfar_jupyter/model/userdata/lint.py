@@ -18,8 +18,8 @@ from canfar_jupyter.model.userdata.secrets import secrets
 from canfar_jupyter.model.userdata.sizes import LIMIT, encoded_size, shrink
 from canfar_jupyter.model.userdata.yamltext import Yaml, read
 
-_LONGEST = 2**20  # characters that are looked at: sixteen times what Nova takes uncompressed
-_MOST = 100  # findings: more help nobody, and cost time
+_MAX_CHARS = 2**20  # characters that are looked at: sixteen times what Nova takes uncompressed
+_MAX_FINDINGS = 100  # findings: more help nobody, and cost time
 _DEEPEST = 4  # messages within messages
 
 
@@ -34,7 +34,7 @@ def lint(content: str | bytes | Part) -> list[Finding]:
     mended = repair(part.data)
     repaired = Part(mended.data).text  # None where only a part of it is text
     found = [Finding(severity="note", message=text, repaired=repaired) for text in mended.done]
-    found += islice(_inside(replace(part, data=mended.data), 0), _MOST)
+    found += islice(_inside(replace(part, data=mended.data), 0), _MAX_FINDINGS)
     size = encoded_size(shrink(mended.data))
     if size > LIMIT:
         message = f"It takes {size:,} bytes encoded, even compressed; Nova takes {LIMIT:,}."
@@ -50,7 +50,7 @@ def _inside(part: Part, depth: int) -> Iterator[Finding]:
     if text is None:
         yield _not_utf8(part.data)
         text = part.data.decode("utf-8", "replace")
-    text = text[:_LONGEST]
+    text = text[:_MAX_CHARS]
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         message = f"Line {line} has a NUL byte: this is no text."
@@ -123,7 +123,7 @@ _SCRIPT = re.compile(
 
 def _guess(text: str) -> tuple[str, str]:
     """Return the header that is probably missing, and what the text then is."""
-    begin = text[:_LONGEST]
+    begin = text[:_MAX_CHARS]
     if not includes.problem(begin.strip().split("\n", 1)[0].strip()):
         return "#include\n", "an address to include"
     config = read(begin) if re.search(r"(?m)^[a-z_]+:", begin) else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from canfar_jupyter.errors import Invalid
 
-_MOST = 1000  # characters of a value
+_MAX_CHARS = 1000  # characters of a value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class Parameter:
         words = [word for word in words if word]
         if not words and self.required:
             raise Invalid(f"{self.title}: give at least one.", field=self.name)
-        if len(value) > _MOST:
+        if len(value) > _MAX_CHARS:
             raise Invalid(f"{self.title}: this is too long.", field=self.name)
         for word in words:
             if not re.fullmatch(self.pattern, word):

@@ -15,7 +15,7 @@ from typing import Any
 from canfar_jupyter.model.userdata.findings import Finding
 from canfar_jupyter.model.userdata.yamltext import Yaml
 
-_MOST = 20  # findings: a text that is none of this would have hundreds
+_MAX_FINDINGS = 20  # findings: a text that is none of this would have hundreds
 _TYPES = {
     "array": "a list",
     "object": "a mapping (name: value)",
@@ -30,7 +30,7 @@ _TYPES = {
 def violations(config: Yaml) -> Iterator[Finding]:
     """Yield what the schema does not allow; values are never quoted, for they may be secret."""
     for count, error in enumerate(_validator().iter_errors(config.value)):
-        if count == _MOST:
+        if count == _MAX_FINDINGS:
             return
         error = _deepest(error)
         path = list(error.absolute_path)

@@ -37,7 +37,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
     )
 )
-_LONGEST = 4096  # characters of a line that are looked at
+_MAX_LINE = 4096  # characters of a line that are looked at
 _CHPASSWD = re.compile(r"(?i)\bchpasswd\b")
 _USER_PASSWORD = re.compile(r"^[\s\"'|-]{0,20}[a-z_][a-z0-9_-]{0,31}:(?![\s/$])\S{3,}")
 _AFTER = 12  # lines after the word chpasswd that its list may take
@@ -47,7 +47,7 @@ def secrets(text: str) -> Iterator[Finding]:
     """Yield a warning for each line that seems to hold a secret, without repeating it."""
     chpasswd_until = 0
     for number, line in enumerate(text.split("\n"), 1):
-        line = line[:_LONGEST]
+        line = line[:_MAX_LINE]
         what = next((what for pattern, what in _PATTERNS if pattern.search(line)), None)
         if what is None and number <= chpasswd_until and _USER_PASSWORD.match(line):
             what = "a password for chpasswd"

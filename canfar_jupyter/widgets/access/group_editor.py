@@ -13,7 +13,7 @@ from canfar_jupyter.model.network.rules import ANYWHERE, SERVICES, Rule, cidr_of
 from canfar_jupyter.model.network.rules import in_words as rule_in_words
 from canfar_jupyter.widgets.kit.dialog import Dialog
 from canfar_jupyter.widgets.kit.messages import in_words
-from canfar_jupyter.widgets.kit.status_line import Note
+from canfar_jupyter.widgets.kit.status_line import StatusLine
 from canfar_jupyter.widgets.layout.panel import close_all
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class GroupEditor(ipw.VBox):
         self.port = ipw.Text(description="Ports", placeholder="8000 or 8000-8010")
         self.source = ipw.Text(description="From", value=ANYWHERE)
         self.add = ipw.Button(description="Add the rule")
-        self.note, self.dialog = Note(), Dialog()
+        self.note, self.dialog = StatusLine(), Dialog()
         self._adding = _row(self.service, self.port, self.source, self.add)
         buttons = _row(self.save, self.delete)
         super().__init__(

@@ -11,7 +11,7 @@ import traitlets
 
 from canfar_jupyter.model.network.rules import is_open
 
-_LONGEST = 70  # characters of a group's line
+_MAX_LINE = 70  # characters of a group's line
 
 
 class GroupPicker(ipw.VBox):
@@ -91,4 +91,4 @@ def _in_words(group: Mapping[str, Any], names: Mapping[str, int]) -> str:
     if names[group["name"]] > 1:
         name = f"{name} ({group['id'][:8]})"
     text = f"{name}: {group['open_ports'] or 'lets nothing in'}"
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+    return text if len(text) <= _MAX_LINE else f"{text[: _MAX_LINE - 3]}..."

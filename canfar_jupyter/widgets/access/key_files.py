@@ -11,7 +11,7 @@ import ipywidgets as ipw
 
 from canfar_jupyter.errors import CloudError
 from canfar_jupyter.local import ssh_keys
-from canfar_jupyter.widgets.kit.status_line import Note
+from canfar_jupyter.widgets.kit.status_line import StatusLine
 
 Add = Callable[[str, str], None]  # name, public key line
 
@@ -30,7 +30,7 @@ class KeyFiles(ipw.VBox):
         self.add = ipw.Button(description="Use this key")
         self.name = ipw.Text(description="Name of a new key pair", value="id_canfar")
         self.make = ipw.Button(description="Make a key pair")
-        self.note = Note()
+        self.note = StatusLine()
         self._pick = _row(self.found, self.add)
         super().__init__([self._pick, _row(self.name, self.make), self.note])
         self.add_class("cj-key-files")

@@ -12,7 +12,7 @@ from canfar_jupyter.errors import Invalid
 from canfar_jupyter.model.keys.public_key import check_key
 from canfar_jupyter.widgets.access.key_field import KeyField
 from canfar_jupyter.widgets.access.key_files import KeyFiles
-from canfar_jupyter.widgets.kit.status_line import Note
+from canfar_jupyter.widgets.kit.status_line import StatusLine
 
 if TYPE_CHECKING:
     from canfar_jupyter.live.store import Store
@@ -38,7 +38,7 @@ class KeyPicker(ipw.VBox):
         self._offering = False
         self._asked: KeyField | KeyFiles | None = None  # who added it
         self.choice = ipw.Dropdown(description="SSH key", options=[_NO_KEY])
-        self.shown = Note()
+        self.shown = StatusLine()
         self.more = ipw.ToggleButton(description="Add a key", value=False)
         self.new = KeyField(lambda name, line: self._add(self.new, name, line))
         self.files = KeyFiles(lambda name, line: self._add(self.files, name, line))

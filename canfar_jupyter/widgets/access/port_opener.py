@@ -26,7 +26,7 @@ from canfar_jupyter.model.network.rules import (
 )
 from canfar_jupyter.widgets.access.group_picker import GroupPicker
 from canfar_jupyter.widgets.kit.messages import in_words
-from canfar_jupyter.widgets.kit.status_line import Note
+from canfar_jupyter.widgets.kit.status_line import StatusLine
 
 if TYPE_CHECKING:
     from canfar_jupyter.live.store import Store
@@ -53,7 +53,7 @@ class PortOpener(ipw.VBox):
         self.button = ipw.Button(description="Open port 22 (SSH)")
         self.mine = ipw.Button(description="Open it only from")
         self.address = ipw.Text(description="Address or range", placeholder="address or range")
-        self.note, self.origin = Note(), Note()
+        self.note, self.origin = StatusLine(), StatusLine()
         self.button.on_click(lambda _button: self.open_port())
         self.mine.on_click(lambda _button: self.open_port(self.address.value))
         narrow = ipw.HBox([self.mine, self.address])

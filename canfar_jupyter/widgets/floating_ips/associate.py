@@ -13,7 +13,7 @@ from canfar_jupyter.model.network.floating_ips import fixed_addresses, holder
 from canfar_jupyter.widgets.floating_ips.questions import ask_move
 from canfar_jupyter.widgets.kit.dialog import Dialog
 from canfar_jupyter.widgets.kit.messages import in_words
-from canfar_jupyter.widgets.kit.status_line import Note
+from canfar_jupyter.widgets.kit.status_line import StatusLine
 from canfar_jupyter.widgets.layout.panel import Panel
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class GiveAddress(Panel):
         self.own = ipw.Dropdown(description="Leads to")
         self.give = ipw.Button(description="Give it", button_style="primary")
         cancel = ipw.Button(description="Cancel")
-        self.note = Note()
+        self.note = StatusLine()
         if self._loser:
             title, self.give.description = f"Move {self._address}", "Move it"
         else:
@@ -71,7 +71,7 @@ class GiveAddress(Panel):
         self.give.disabled = True
         self.note.say("One moment...", "busy")
         several = len(self.own.options) > 1
-        self._store.give_floating_ip(
+        self._store.associate_floating_ip(
             server_id,
             self._id,
             fixed_ip=self.own.value if several else None,

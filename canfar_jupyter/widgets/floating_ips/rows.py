@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from canfar_jupyter.widgets.kit.words import seconds
-from canfar_jupyter.widgets.table.row_format import Action, Row, RowFormat, Shown, Tone
+from canfar_jupyter.widgets.table.row_format import Action, ColumnSpec, Row, RowFormat, Tone
 
 
 def _is_free(row: Row) -> bool:
@@ -27,9 +27,9 @@ def _idle_since(row: Row) -> float | None:
 
 FLOATING_IP_ROWS = RowFormat(
     columns=(
-        Shown("address", "Address", lambda r: r["name"], ("name",), width=120, grow=2),
-        Shown("holder", "Leads to", _leads_to, ("port_id", "holder"), "badge", 150, 4),
-        Shown(
+        ColumnSpec("address", "Address", lambda r: r["name"], ("name",), width=120, grow=2),
+        ColumnSpec("holder", "Leads to", _leads_to, ("port_id", "holder"), "badge", 150, 4),
+        ColumnSpec(
             "internal",
             "Internal address",
             lambda r: r["fixed_ip"],
@@ -37,9 +37,9 @@ FLOATING_IP_ROWS = RowFormat(
             width=130,
             grow=2,
         ),
-        Shown("idle", "Idle for", _idle_since, ("port_id", "updated"), "age", 80, 1),
-        Shown("status", "Status", lambda r: r["status"], ("status",), width=80, choice=True),
-        Shown(
+        ColumnSpec("idle", "Idle for", _idle_since, ("port_id", "updated"), "age", 80, 1),
+        ColumnSpec("status", "Status", lambda r: r["status"], ("status",), width=80, choice=True),
+        ColumnSpec(
             "description",
             "Description",
             lambda r: r["description"],
@@ -48,7 +48,7 @@ FLOATING_IP_ROWS = RowFormat(
             grow=2,
             rare=True,
         ),
-        Shown(
+        ColumnSpec(
             "created",
             "Created",
             lambda r: seconds(r["created"]),

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as ipw
 
-from canfar_jupyter.live.rows.floating_ip_holders import HeldRows
+from canfar_jupyter.live.rows.floating_ip_holders import FloatingIPHolders
 from canfar_jupyter.model.network import floating_ips
 from canfar_jupyter.model.quotas import room
 from canfar_jupyter.widgets.floating_ips.associate import GiveAddress
 from canfar_jupyter.widgets.floating_ips.questions import ask_release, ask_take
 from canfar_jupyter.widgets.floating_ips.rows import FLOATING_IP_ROWS
 from canfar_jupyter.widgets.kit.dialog import Dialog
-from canfar_jupyter.widgets.kit.disclosure import Fold
+from canfar_jupyter.widgets.kit.disclosure import Disclosure
 from canfar_jupyter.widgets.kit.messages import Messages
-from canfar_jupyter.widgets.kit.status_line import Note
-from canfar_jupyter.widgets.layout.drawer import Side
+from canfar_jupyter.widgets.kit.status_line import StatusLine
+from canfar_jupyter.widgets.layout.drawer import Drawer
 from canfar_jupyter.widgets.layout.panel import Panel
 from canfar_jupyter.widgets.table.table import Table
 
@@ -46,7 +46,7 @@ class FloatingIPTable(Panel):
     ) -> None:
         self._store = store
         self.messages = messages or Messages()
-        self._rows = HeldRows(store.floating_ips, store.servers)
+        self._rows = FloatingIPHolders(store.floating_ips, store.servers)
         self.table = Table(
             self._rows,
             FLOATING_IP_ROWS,
@@ -57,12 +57,12 @@ class FloatingIPTable(Panel):
             actions_width=250,
             max_rows=max_rows,
         )
-        self.note, self.why, self.dialog = Note(), Note(), Dialog()
+        self.note, self.why, self.dialog = StatusLine(), StatusLine(), Dialog()
         self.allocate = ipw.Button(description="Get one more")
         self.network = ipw.Dropdown(description="From network")
         controls = ipw.HBox([self.network, self.allocate, self.why])
         controls.add_class("cj-row-of-controls")
-        self.side = Side()
+        self.side = Drawer()
         own = [] if messages else [self.messages]
         super().__init__(
             "",
@@ -95,7 +95,7 @@ class FloatingIPTable(Panel):
         address, holder, seen = str(row["name"]), str(row["holder"]), str(row["port_id"])
 
         def take() -> None:
-            self._do(self._store.take_floating_ip(ids[0], seen=seen))
+            self._do(self._store.disassociate_floating_ip(ids[0], seen=seen))
 
         def release() -> None:
             self._do(self._store.release_floating_ip(ids[0], seen=seen))
@@ -138,7 +138,7 @@ class FloatingIPTable(Panel):
         )
 
 
-class FloatingIPFold(Fold):
+class FloatingIPSection(Disclosure):
     """One line that says how many addresses are used and idle; it opens the table."""
 
     def __init__(self, store: Store, messages: Messages) -> None:

@@ -13,10 +13,10 @@ from canfar_jupyter.widgets.images.card import ImageCard
 from canfar_jupyter.widgets.images.create import CreateImage
 from canfar_jupyter.widgets.images.rows import IMAGE_ROWS
 from canfar_jupyter.widgets.kit.messages import Messages
-from canfar_jupyter.widgets.layout.drawer import Side
+from canfar_jupyter.widgets.layout.drawer import Drawer
 from canfar_jupyter.widgets.layout.panel import Panel
 from canfar_jupyter.widgets.status.transfers import Transfers
-from canfar_jupyter.widgets.table.saved_view import Still
+from canfar_jupyter.widgets.table.saved_view import SavedTable
 from canfar_jupyter.widgets.table.table import Table
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class ImageBrowser(Panel):
         self.create = ipw.Button(description="Create image")
         self.create.on_click(lambda _button: self.open_create())
         self.transfers = Transfers(store)
-        self.side = Side()
+        self.side = Drawer()
         self.table.on_action(self._act)
         self.table.on_heartbeat(store.look)
         below = ipw.HBox([self.create])
@@ -70,9 +70,9 @@ class ImageBrowser(Panel):
         self._stop = store.images.observe(self._on_delta)
 
     @staticmethod
-    def still(store: Store) -> Still:
+    def still(store: Store) -> SavedTable:
         """Return what a saved notebook shows of the images before there is a table."""
-        return Still(_LABEL, store.images, IMAGE_ROWS)
+        return SavedTable(_LABEL, store.images, IMAGE_ROWS)
 
     def close(self) -> None:
         if hasattr(self, "_stop"):

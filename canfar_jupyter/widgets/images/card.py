@@ -16,7 +16,7 @@ from canfar_jupyter.widgets.images.share import ImageShare
 from canfar_jupyter.widgets.kit.dialog import Dialog
 from canfar_jupyter.widgets.kit.facts_view import FactsView
 from canfar_jupyter.widgets.kit.messages import Messages
-from canfar_jupyter.widgets.kit.status_line import Note
+from canfar_jupyter.widgets.kit.status_line import StatusLine
 from canfar_jupyter.widgets.layout.panel import Panel, close_all
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class ImageCard(Panel):
         self._details: dict[str, Any] | None = None
         self.view = FactsView(f"Details of {row['name']}")
         self.dialog = Dialog()
-        self.why = Note()
+        self.why = StatusLine()
         self.place = ipw.VBox()
         self.form: ipw.Widget | None = None
         labels = {

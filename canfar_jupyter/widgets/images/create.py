@@ -18,7 +18,7 @@ from canfar_jupyter.model.images.spec import ImageSpec
 from canfar_jupyter.widgets.kit.field import Field
 from canfar_jupyter.widgets.kit.messages import Messages
 from canfar_jupyter.widgets.kit.path_picker import PathPicker
-from canfar_jupyter.widgets.kit.status_line import Note
+from canfar_jupyter.widgets.kit.status_line import StatusLine
 from canfar_jupyter.widgets.kit.upload_field import UploadField
 from canfar_jupyter.widgets.kit.words import bytes_in_words
 from canfar_jupyter.widgets.layout.panel import Panel
@@ -84,7 +84,7 @@ class CreateImage(Panel):
         self.url = ipw.Text(
             description="Address", placeholder="https://...", continuous_update=True
         )
-        self.how = Note()
+        self.how = StatusLine()
         self.through_us = ipw.Checkbox(
             description="Let it come through the notebook server", indent=False
         )
@@ -103,12 +103,12 @@ class CreateImage(Panel):
         self.protected = ipw.Checkbox(description="Protect from deletion", indent=False)
         self.button = ipw.Button(description="Create image", button_style="primary")
         self.cancel = ipw.Button(description="Close")
-        auto = Note("0: as large as the image unfolds to.")
+        auto = StatusLine("0: as large as the image unfolds to.")
         largest = bytes_in_words(self.upload.largest)
         self.fields = {
             "url": Field(self.url, help=[self.how, self.through_us]),
             "path": Field(self.picker),
-            "upload": Field(self.upload, help=[Note(_SMALL.format(size=largest))]),
+            "upload": Field(self.upload, help=[StatusLine(_SMALL.format(size=largest))]),
             "name": Field(self.name),
             "disk_format": Field(self.format),
             "min_disk_gib": Field(self.min_disk, help=[auto]),

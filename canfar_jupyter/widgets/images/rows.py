@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from canfar_jupyter.widgets.kit.words import seconds
-from canfar_jupyter.widgets.table.row_format import Action, Group, Row, RowFormat, Shown, Tone
+from canfar_jupyter.widgets.table.row_format import Action, ColumnSpec, Group, Row, RowFormat, Tone
 
 _TONES: dict[str, Tone] = {
     "active": "good",
@@ -62,8 +62,8 @@ def _not_offered(row: Row) -> bool:
 
 IMAGE_ROWS = RowFormat(
     columns=(
-        Shown("name", "Name", lambda r: r["name"], ("name",), width=150, grow=4),
-        Shown(
+        ColumnSpec("name", "Name", lambda r: r["name"], ("name",), width=150, grow=4),
+        ColumnSpec(
             "os",
             "OS",
             lambda r: f"{r['os']} {r['os_version']}".strip(),
@@ -72,7 +72,7 @@ IMAGE_ROWS = RowFormat(
             grow=2,
             choice=True,
         ),
-        Shown(
+        ColumnSpec(
             "supported",
             "Supported",
             _supported,
@@ -81,9 +81,9 @@ IMAGE_ROWS = RowFormat(
             112,
             1,
         ),
-        Shown("size", "Size", lambda r: r["size"], ("size",), "bytes", 78, 1),
-        Shown("status", "Status", _status, ("status", "tab"), "badge", 104, 1),
-        Shown(
+        ColumnSpec("size", "Size", lambda r: r["size"], ("size",), "bytes", 78, 1),
+        ColumnSpec("status", "Status", _status, ("status", "tab"), "badge", 104, 1),
+        ColumnSpec(
             "format",
             "Format",
             lambda r: r["disk_format"],
@@ -92,7 +92,7 @@ IMAGE_ROWS = RowFormat(
             grow=1,
             choice=True,
         ),
-        Shown(
+        ColumnSpec(
             "kind",
             "Kind",
             lambda r: "snapshot" if r["is_snapshot"] else "image",
@@ -101,8 +101,10 @@ IMAGE_ROWS = RowFormat(
             grow=1,
             choice=True,
         ),
-        Shown("created", "Created", lambda r: seconds(r["created"]), ("created",), "age", 92, 1),
-        Shown(
+        ColumnSpec(
+            "created", "Created", lambda r: seconds(r["created"]), ("created",), "age", 92, 1
+        ),
+        ColumnSpec(
             "cloud_init",
             "cloud-init",
             lambda r: r["cloud_init"] or "not known",

@@ -12,7 +12,7 @@ from canfar_jupyter.errors import CloudError
 from canfar_jupyter.model.images.spec import Member
 from canfar_jupyter.widgets.kit.field import Field
 from canfar_jupyter.widgets.kit.messages import Messages
-from canfar_jupyter.widgets.kit.status_line import Note
+from canfar_jupyter.widgets.kit.status_line import StatusLine
 from canfar_jupyter.widgets.layout.panel import Panel, close_all
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class ImageShare(Panel):
         self.share = ipw.Button(description="Share image", button_style="primary")
         self.done = ipw.Button(description="Done")
         self.field = Field(self.project)
-        self.note = Note("Reading who it is shared with...")
+        self.note = StatusLine("Reading who it is shared with...")
         self.members = ipw.VBox()
         controls = ipw.HBox([self.field, self.share, self.done])
         controls.add_class("cj-row-of-controls")
@@ -80,7 +80,7 @@ class ImageShare(Panel):
 
     def _line(self, member: Member) -> ipw.Widget:
         called = member.project or member.project_id
-        words = Note(f"{called} {_STATES.get(member.status, member.status)}")
+        words = StatusLine(f"{called} {_STATES.get(member.status, member.status)}")
         back = ipw.Button(description="Take back", tooltip=f"Take it back from {called}")
 
         def take_back(_button: Any) -> None:

@@ -84,13 +84,13 @@ class InstanceAddress:
         id_, seen = str(row["id"]), str(row["port_id"])
 
         def take() -> None:
-            taking = self._store.take_floating_ip(id_, seen=seen)
+            taking = self._store.disassociate_floating_ip(id_, seen=seen)
             self._follow(taking, "It has no floating IP any more.")
 
         ask_take(self._dialog, str(row["name"]), self._name(), take)
 
     def _give(self, offer: Offer, fixed_ip: str, *, best: bool = False) -> None:
-        giving = self._store.give_floating_ip(
+        giving = self._store.associate_floating_ip(
             self._server, ANY if best else offer.id, fixed_ip=fixed_ip or None, seen=offer.port
         )
         self._follow(giving, "It has a floating IP now.")

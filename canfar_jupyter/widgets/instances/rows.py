@@ -6,7 +6,7 @@ from typing import Any
 
 from canfar_jupyter.model.instances.states import is_going, snapshot_blocked, task_in_words
 from canfar_jupyter.widgets.kit.words import seconds
-from canfar_jupyter.widgets.table.row_format import Action, Row, RowFormat, Shown, Tone
+from canfar_jupyter.widgets.table.row_format import Action, ColumnSpec, Row, RowFormat, Tone
 
 _TONES: dict[str, Tone] = {
     "ACTIVE": "good",
@@ -69,11 +69,11 @@ def _log_blocked(row: Row) -> str:
 
 SERVER_ROWS = RowFormat(
     columns=(
-        Shown("name", "Name", lambda r: r["name"], ("name",), width=130, grow=3),
-        Shown("status", "Status", _status, ("status", "task", "fault"), "badge", 115, 2),
-        Shown("ready", "Ready", _ready, ("readiness", "task"), "badge", 125, 4),
-        Shown("image", "Image", _image, ("image", "image_id"), width=120, grow=3, choice=True),
-        Shown(
+        ColumnSpec("name", "Name", lambda r: r["name"], ("name",), width=130, grow=3),
+        ColumnSpec("status", "Status", _status, ("status", "task", "fault"), "badge", 115, 2),
+        ColumnSpec("ready", "Ready", _ready, ("readiness", "task"), "badge", 125, 4),
+        ColumnSpec("image", "Image", _image, ("image", "image_id"), width=120, grow=3, choice=True),
+        ColumnSpec(
             "flavor",
             "Flavor",
             lambda r: r["flavor"],
@@ -82,11 +82,11 @@ SERVER_ROWS = RowFormat(
             grow=2,
             choice=True,
         ),
-        Shown(
+        ColumnSpec(
             "addresses", "Addresses", _addresses, ("addresses", "floating_ip"), width=110, grow=3
         ),
-        Shown("key", "Key", lambda r: r["key"], ("key",), width=90, grow=1, choice=True),
-        Shown("age", "Age", _created, ("created",), "age", 80, 1),
+        ColumnSpec("key", "Key", lambda r: r["key"], ("key",), width=90, grow=1, choice=True),
+        ColumnSpec("age", "Age", _created, ("created",), "age", 80, 1),
     ),
     actions=(
         Action("overview", "Overview", lambda _row: ""),

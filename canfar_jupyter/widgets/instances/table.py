@@ -12,13 +12,13 @@ from canfar_jupyter.widgets.instances.snapshot import SnapshotButton
 from canfar_jupyter.widgets.instances.view import InstanceView
 from canfar_jupyter.widgets.kit.dialog import Dialog
 from canfar_jupyter.widgets.kit.messages import Messages
-from canfar_jupyter.widgets.kit.status_line import Note
+from canfar_jupyter.widgets.kit.status_line import StatusLine
 from canfar_jupyter.widgets.launch.form import LaunchForm
-from canfar_jupyter.widgets.layout.drawer import Side
+from canfar_jupyter.widgets.layout.drawer import Drawer
 from canfar_jupyter.widgets.layout.panel import Panel
 from canfar_jupyter.widgets.logs.log_view import LogView
 from canfar_jupyter.widgets.status.operations import Operations
-from canfar_jupyter.widgets.table.saved_view import Still
+from canfar_jupyter.widgets.table.saved_view import SavedTable
 from canfar_jupyter.widgets.table.table import Table
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ class InstanceTable(Panel):
             sort=[{"key": "age", "direction": 1}],
         )
         self.dialog = Dialog()
-        self.fault = Note()
-        self.side = Side()
+        self.fault = StatusLine()
+        self.side = Drawer()
         own = [] if messages else [self.messages]
         super().__init__(
             "",
@@ -74,9 +74,9 @@ class InstanceTable(Panel):
         self._stop = store.servers.observe(self._on_delta)
 
     @staticmethod
-    def still(store: Store) -> Still:
+    def still(store: Store) -> SavedTable:
         """Return what a saved notebook shows of the instances before there is a table."""
-        return Still(_LABEL, ReadyRows(store.servers, store.boots), SERVER_ROWS)
+        return SavedTable(_LABEL, ReadyRows(store.servers, store.boots), SERVER_ROWS)
 
     def close(self) -> None:
         if hasattr(self, "_stop"):

@@ -100,7 +100,7 @@ class InstanceView(anywidget.AnyWidget):
     def refresh(self) -> None:
         """Ask again for all that is shown."""
         self._ask("facts", self._store.details, self._show_details)
-        self._ask("way", self._store.way, lambda way: self._put("way", words.way(way)))
+        self._ask("way", self._store.login_info, lambda way: self._put("way", words.login(way)))
         self._ask("log", self._store.read_log, self._show_log)
 
     def ask_doctor(self) -> None:
@@ -221,7 +221,9 @@ class InstanceView(anywidget.AnyWidget):
             self._ask("log", self._store.read_log, self._show_log)
             way = self._parts.get("way") or {}
             if not way.get("user") or not way.get("hasHostKeys"):
-                self._ask("way", self._store.way, lambda way: self._put("way", words.way(way)))
+                self._ask(
+                    "way", self._store.login_info, lambda way: self._put("way", words.login(way))
+                )
 
     def _put(self, part: str, data: Any) -> None:
         with self._lock:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from canfar_jupyter.model.doctor.findings import Diagnosis
     from canfar_jupyter.model.instances.details import Action, Details, Volume
     from canfar_jupyter.model.instances.readiness import Readiness
-    from canfar_jupyter.ssh import Way
+    from canfar_jupyter.ssh import LoginInfo
 
 Data = dict[str, Any]
 
@@ -95,7 +95,7 @@ def timeline(report: BootReport) -> Data:
     }
 
 
-def way(found: Way) -> Data:
+def login(found: LoginInfo) -> Data:
     """Return how to log in."""
     return {
         "command": found.command,

@@ -23,7 +23,7 @@ class FoldButton(anywidget.AnyWidget):
     opened = traitlets.Bool(False).tag(sync=True)
 
 
-class Fold(ipw.VBox):
+class Disclosure(ipw.VBox):
     """A line that opens; ``build`` makes what is in it when it is first opened.
 
     A page that shows a form sends nothing of what nobody looks at.

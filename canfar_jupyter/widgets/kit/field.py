@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 import ipywidgets as ipw
 
-from canfar_jupyter.widgets.kit.status_line import Note
+from canfar_jupyter.widgets.kit.status_line import StatusLine
 
 
 class Field(ipw.VBox):
     """A control, its note, and below that what helps."""
 
     def __init__(self, *controls: ipw.Widget, help: Sequence[ipw.Widget] = ()) -> None:
-        self.note = Note()
+        self.note = StatusLine()
         super().__init__([*controls, self.note, *help])
         self.add_class("cj-field")
 

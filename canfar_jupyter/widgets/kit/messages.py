@@ -15,7 +15,7 @@ import traitlets
 from canfar_jupyter.errors import CloudError
 from canfar_jupyter.widgets.kit.esm import esm
 
-_MOST = 4  # messages kept; the oldest goes first
+_MAX_MESSAGES = 4  # messages kept; the oldest goes first
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class Messages(anywidget.AnyWidget):
         with self._lock:
             id_ = next(self._ids)
             others = [i for i in self.items if not words.items() <= i.items()]  # never twice
-            self.items = [*others, {"id": id_, **words}][-_MOST:]
+            self.items = [*others, {"id": id_, **words}][-_MAX_MESSAGES:]
         return id_
 
     def error(self, error: BaseException) -> int:

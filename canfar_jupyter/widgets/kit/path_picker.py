@@ -10,7 +10,7 @@ import traitlets
 
 from canfar_jupyter.errors import Invalid
 from canfar_jupyter.local import folders
-from canfar_jupyter.widgets.kit.status_line import Note
+from canfar_jupyter.widgets.kit.status_line import StatusLine
 from canfar_jupyter.widgets.kit.words import bytes_in_words
 
 _UP = ".. (up)"
@@ -36,7 +36,7 @@ class PathPicker(ipw.VBox):
         self._choices: dict[str, tuple[str, bool]] = {}  # label -> name, whether a folder
         self.text = ipw.Text(description=description, continuous_update=True)
         self.list = ipw.Select(rows=6)
-        self.note = Note()
+        self.note = StatusLine()
         super().__init__([self.text, self.list, self.note])
         self.add_class("cj-path-picker")
         self.text.observe(lambda change: self._typed(change["new"]), "value")

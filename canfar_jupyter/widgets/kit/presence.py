@@ -9,7 +9,7 @@ import anywidget
 from canfar_jupyter.widgets.kit.esm import esm
 
 
-class Pulse(anywidget.AnyWidget):
+class Presence(anywidget.AnyWidget):
     """Nothing to see.
 
     Calls ``seen()`` when a page has drawn it, which a page does once it has loaded all

@@ -10,7 +10,7 @@ import traitlets
 from canfar_jupyter.widgets.kit.esm import esm
 
 
-class Note(anywidget.AnyWidget):
+class StatusLine(anywidget.AnyWidget):
     """One sentence; nothing is shown while it is empty.
 
     In a box of class ``cj-field`` the input beside it is described by it.

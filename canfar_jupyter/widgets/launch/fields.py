@@ -9,17 +9,17 @@ import ipywidgets as ipw
 import traitlets
 
 from canfar_jupyter.errors import CloudError
-from canfar_jupyter.model.launch.problems import parts_of, plugs, wants_htcondor
+from canfar_jupyter.model.launch.problems import attachable_networks, parts_of, wants_htcondor
 from canfar_jupyter.model.launch.spec import LaunchSpec
 from canfar_jupyter.widgets.access.group_editor import GroupEditor
 from canfar_jupyter.widgets.access.group_picker import GroupPicker
 from canfar_jupyter.widgets.access.key_picker import KeyPicker
 from canfar_jupyter.widgets.access.port_opener import PortOpener
-from canfar_jupyter.widgets.kit.disclosure import Fold
+from canfar_jupyter.widgets.kit.disclosure import Disclosure
 from canfar_jupyter.widgets.kit.field import Field
 from canfar_jupyter.widgets.kit.messages import Messages
-from canfar_jupyter.widgets.kit.presence import Pulse
-from canfar_jupyter.widgets.kit.status_line import Note
+from canfar_jupyter.widgets.kit.presence import Presence
+from canfar_jupyter.widgets.kit.status_line import StatusLine
 from canfar_jupyter.widgets.kit.words import free_name
 from canfar_jupyter.widgets.launch.command_view import CommandView
 from canfar_jupyter.widgets.launch.flavor_choice import FlavorChoice
@@ -52,7 +52,7 @@ class LaunchFields(Panel):
         self.messages = messages or Messages()
         self._make_fields()
         own = [] if messages else [self.messages]
-        pulse = Pulse(beat=store.look)
+        pulse = Presence(beat=store.look)
         super().__init__("Launch an instance", [*own, *self._page, pulse], classes=("cj-launch",))
 
     def _changed(self, *fields: str) -> None:
@@ -73,11 +73,13 @@ class LaunchFields(Panel):
         self.bars = QuotaBars()
         self.button = ipw.Button(description="Launch", button_style="primary")
         self.button.add_class("cj-launch-button")
-        self.why = Note()  # why it cannot be pressed: its reason may be far above
-        self.editor = Fold("Edit security groups", lambda: GroupEditor(self._store))
-        self.first_boot = Fold("More at first boot: recipes, own script", self._make_first_boot)
-        self.more = Fold("More: copies, zone, tags, metadata", self._make_more)
-        self.commands = Fold("The same as a command or code", self._make_commands)
+        self.why = StatusLine()  # why it cannot be pressed: its reason may be far above
+        self.editor = Disclosure("Edit security groups", lambda: GroupEditor(self._store))
+        self.first_boot = Disclosure(
+            "More at first boot: recipes, own script", self._make_first_boot
+        )
+        self.more = Disclosure("More: copies, zone, tags, metadata", self._make_more)
+        self.commands = Disclosure("The same as a command or code", self._make_commands)
         groups_label = ipw.Label("Security groups")
         groups_label.add_class("cj-label")
         image = ipw.HBox([self.system, self.image])
@@ -173,7 +175,7 @@ class LaunchFields(Panel):
 
     def _sent(self) -> LaunchSpec:
         """Return the launch with the network that the store would take by itself."""
-        usable = list(plugs(self._store.networks))
+        usable = list(attachable_networks(self._store.networks))
         if self.spec.network is None and len(usable) == 1:
             return replace(self.spec, network=usable[0])
         return self.spec

@@ -10,11 +10,11 @@ import ipywidgets as ipw
 import traitlets
 
 from canfar_jupyter.model.launch.problem_fields import is_address
-from canfar_jupyter.model.launch.problems import MOST, plugs
+from canfar_jupyter.model.launch.problems import MAX_COUNT, attachable_networks
 from canfar_jupyter.model.launch.spec import LaunchSpec
 from canfar_jupyter.widgets.kit.field import Field
 from canfar_jupyter.widgets.kit.messages import in_words
-from canfar_jupyter.widgets.kit.status_line import Note
+from canfar_jupyter.widgets.kit.status_line import StatusLine
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud import Offers
@@ -31,8 +31,8 @@ class MoreOptions(ipw.VBox):
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.count = ipw.BoundedIntText(description="Instances", value=1, min=1, max=MOST)
-        self.pattern = Note()
+        self.count = ipw.BoundedIntText(description="Instances", value=1, min=1, max=MAX_COUNT)
+        self.pattern = StatusLine()
         self.fixed_ip = ipw.Text(description="Fixed address", placeholder="the cloud picks one")
         self.networks = ipw.SelectMultiple(description="More networks", rows=3)
         self.zone = ipw.Dropdown(description="Availability zone", options=[("Any", "")])
@@ -45,7 +45,7 @@ class MoreOptions(ipw.VBox):
         self.drive = ipw.Checkbox(description="Give it a config drive", indent=False)
         self.volume = ipw.BoundedIntText(description="Volume, GiB", value=20, min=1, max=100_000)
         self.from_volume = ipw.Checkbox(description="Boot from a new volume", indent=False)
-        self.offered = Note()
+        self.offered = StatusLine()
         self.fields = {
             "count": Field(self.count, self.pattern),
             "fixed_ip": Field(self.fixed_ip),
@@ -78,7 +78,7 @@ class MoreOptions(ipw.VBox):
 
     def offer(self) -> None:
         """Show the networks the project has now; what was chosen stays."""
-        usable = plugs(self._store.networks)
+        usable = attachable_networks(self._store.networks)
         options = tuple(sorted((row["name"], id_) for id_, row in usable.items()))
         if options != tuple(self.networks.options):
             kept = tuple(id_ for id_ in self.networks.value if id_ in usable)
@@ -88,7 +88,7 @@ class MoreOptions(ipw.VBox):
 
     def show_pattern(self, spec: LaunchSpec) -> None:
         """Say what several instances will be called."""
-        names = spec.names if 1 < spec.count <= MOST else ()
+        names = spec.names if 1 < spec.count <= MAX_COUNT else ()
         many = "..., " if len(names) > 3 else ""
         shown = [*names[:2], many + names[-1]] if len(names) > 2 else list(names)
         self.pattern.say(f"They are called {', '.join(shown)}." if shown else "")

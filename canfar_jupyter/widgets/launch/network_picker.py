@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as ipw
 import traitlets
 
-from canfar_jupyter.model.launch.problems import plugs
+from canfar_jupyter.model.launch.problems import attachable_networks
 from canfar_jupyter.model.network.floating_ips import offers
 from canfar_jupyter.widgets.kit.field import Field
 
@@ -41,7 +41,7 @@ class NetworkPicker(ipw.VBox):
     def offer(self) -> None:
         """Show what the project has now; what was chosen stays."""
         networks = self._store.networks
-        usable = plugs(networks)
+        usable = attachable_networks(networks)
         options = [("Choose a network", "")]
         options += sorted((row["name"], id_) for id_, row in usable.items())
         _set(self.network, options)

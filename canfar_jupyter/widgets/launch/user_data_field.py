@@ -18,7 +18,7 @@ from canfar_jupyter.model.userdata import Finding, Part
 from canfar_jupyter.widgets.kit.esm import esm
 
 LARGEST = 2**20  # bytes of a file; the browser has the same limit
-_MOST = 20  # findings shown
+_MAX_FINDINGS = 20  # findings shown
 
 
 class UserDataField(anywidget.AnyWidget):
@@ -124,7 +124,7 @@ class UserDataField(anywidget.AnyWidget):
         with self._lock:
             if turn != self._turn:
                 return
-            self.findings = tuple(found[:_MOST])
+            self.findings = tuple(found[:_MAX_FINDINGS])
         self._send_findings()
 
     def _send_findings(self) -> None:

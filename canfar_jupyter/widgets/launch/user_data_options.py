@@ -17,7 +17,7 @@ from canfar_jupyter.model.launch.spec import LaunchSpec
 from canfar_jupyter.model.sites import site
 from canfar_jupyter.model.userdata import RECIPES, Choice, Part, Recipe
 from canfar_jupyter.model.userdata.includes import check
-from canfar_jupyter.widgets.kit.status_line import Note
+from canfar_jupyter.widgets.kit.status_line import StatusLine
 from canfar_jupyter.widgets.launch.user_data_field import UserDataField
 
 HTCONDOR = "htcondor"
@@ -37,7 +37,7 @@ class RecipeToggle(ipw.VBox):
             description=label or recipe.title, indent=False, tooltip=recipe.sentence
         )
         self.values = {p.name: _field(p) for p in recipe.parameters}
-        self.about = Note(recipe.sentence)
+        self.about = StatusLine(recipe.sentence)
         self._below = ipw.VBox([self.about, *self.values.values()])
         self._below.add_class("cj-recipe-values")
         super().__init__([self.tick, self._below])
@@ -88,7 +88,7 @@ class MoreFirstBoot(ipw.VBox):
         self.guide = ipw.Checkbox(
             description=f"The script of the {site().name} guide for HTCondor", indent=False
         )
-        self.answer = Note()
+        self.answer = StatusLine()
         self.text = UserDataField(self._collect)
         toggles = [*self.recipes.values(), *self.ticks.values()]
         super().__init__([*toggles, self.guide, self.answer, *self._unread(), self.text])
@@ -139,9 +139,9 @@ class MoreFirstBoot(ipw.VBox):
             self.answer.say(answer.text, "quiet" if answer.ok else "warn")
 
     @staticmethod
-    def _unread() -> list[Note]:
+    def _unread() -> list[StatusLine]:
         found = [one for one in recipes_in(own_recipes()) if isinstance(one, Unread)]
-        return [Note(one.text, tone="warn") for one in found]
+        return [StatusLine(one.text, tone="warn") for one in found]
 
 
 def _guide() -> Part:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from canfar_jupyter.live.base.collection import Delta
 
 
-class Side(ipw.VBox):
+class Drawer(ipw.VBox):
     """One card or form at a time; it closes when its row goes."""
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import ipywidgets as ipw
 
 from canfar_jupyter.widgets.kit.sheet import sheet
-from canfar_jupyter.widgets.table.saved_view import Bundle, Still, with_stills
+from canfar_jupyter.widgets.table.saved_view import Bundle, SavedTable, with_stills
 from canfar_jupyter.widgets.table.table import Table
 
 
@@ -32,7 +32,7 @@ class Panel(ipw.VBox):
         return with_stills(super()._repr_mimebundle_(**keys), stills_in(self), "Run the notebook.")
 
 
-def stills_in(widget: ipw.Widget) -> list[Still]:
+def stills_in(widget: ipw.Widget) -> list[SavedTable]:
     """Return the tables in a widget as a saved notebook shows them."""
     if isinstance(widget, Table):
         return [widget.still]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-MOST = 200_000  # characters shown at once unless all are asked for, the last ones
+MAX_CHARS = 200_000  # characters shown at once unless all are asked for, the last ones
 _ESCAPES = re.compile(
     r"\x1b(?:\[[0-?]*+[ -/]*+[@-~]?|\][^\x07\x1b]*+(?:\x07|\x1b\\)?|[ -/]*+[0-~]?)"
 )
@@ -29,7 +29,7 @@ def end_of(text: str, lines: int) -> str:
         at = text.rfind("\n", 0, at)
         if at < 0:
             break
-    if len(text) - at > MOST:
-        at = text.find("\n", len(text) - MOST)
-        at = at if at >= 0 else len(text) - MOST - 1
+    if len(text) - at > MAX_CHARS:
+        at = text.find("\n", len(text) - MAX_CHARS)
+        at = at if at >= 0 else len(text) - MAX_CHARS - 1
     return text[at + 1 :] if at >= 0 else text

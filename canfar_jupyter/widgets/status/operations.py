@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canfar_jupyter.widgets.kit.status_line import Note
+from canfar_jupyter.widgets.kit.status_line import StatusLine
 
 if TYPE_CHECKING:
     from canfar_jupyter.live.store import Store
 
 
-class Operations(Note):
+class Operations(StatusLine):
     """The store's operations that have not ended yet."""
 
     def __init__(self, store: Store) -> None:

@@ -9,13 +9,13 @@ from typing import Any, Literal
 Row = Mapping[str, Any]  # of a collection, by column name
 Kind = Literal["text", "badge", "bytes", "age", "number"]
 Tone = Literal["good", "busy", "bad", "warn", "quiet"]
-Wire = list[Any]  # [id, group, blocked actions or None, cell, cell...]
+HttpClient = list[Any]  # [id, group, blocked actions or None, cell, cell...]
 
 _FIRST = 3  # where the cells begin; cells.js has the same number
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ColumnSpec:
     """One column as shown: ``value`` makes the cell of the columns named in ``sources``.
 
     A badge's value is ``(text, tone, busy, detail)``, an age's is seconds since 1970.
@@ -85,13 +85,13 @@ class RowFormat:
     ``state_sources`` names the columns that groups and blocked actions depend on.
     """
 
-    columns: tuple[Shown, ...]
+    columns: tuple[ColumnSpec, ...]
     actions: tuple[Action, ...] = ()
     groups: tuple[Group, ...] = ()
     group: Callable[[Row], str] = lambda _row: ""
     state_sources: tuple[str, ...] = ()
 
-    def wire(self, row: Row) -> Wire:
+    def wire(self, row: Row) -> HttpClient:
         """Return the whole row as it travels."""
         cells = [column.value(row) for column in self.columns]
         return [row["id"], self.group(row), self._blocked(row), *cells]

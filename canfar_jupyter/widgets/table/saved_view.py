@@ -12,20 +12,20 @@ from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from canfar_jupyter.widgets.table.row_format import RowFormat, Shown
+from canfar_jupyter.widgets.table.row_format import ColumnSpec, RowFormat
 
 if TYPE_CHECKING:
     from canfar_jupyter.live.base.collection import Collection
     from canfar_jupyter.live.base.joined import JoinedRows
 
-MOST = 50  # rows
+MAX_ROWS = 50  # rows
 _WIDEST = 40  # characters of a cell in plain text
 _LIVE = "Run the notebook to see them live."
 Bundle = tuple[dict[str, Any], dict[str, Any]]  # data by MIME type, metadata
 
 
 @dataclass(frozen=True)
-class Still:
+class SavedTable:
     """The first rows of a collection, as they are now."""
 
     label: str
@@ -60,18 +60,18 @@ class Still:
         return [column.title for column in self.shape.columns]
 
     def _cells(self) -> list[list[str]]:
-        first = (self.rows.get(id_) for id_ in islice(self.rows, MOST))
+        first = (self.rows.get(id_) for id_ in islice(self.rows, MAX_ROWS))
         return [[in_words(column, row) for column in self.shape.columns] for row in first if row]
 
     def _more(self) -> str:
         if not self.rows.loaded:
             return f"They had not been read when this was shown. {_LIVE}"
-        more = len(self.rows) - MOST
+        more = len(self.rows) - MAX_ROWS
         counted = f"and {more:,} more" if more > 0 else f"{len(self.rows):,} in all"
         return f"{counted[0].upper()}{counted[1:]}. {_LIVE}"
 
 
-def in_words(column: Shown, row: Any) -> str:
+def in_words(column: ColumnSpec, row: Any) -> str:
     """Return the text of a cell; a time instead of an age, for a saved page grows old."""
     value = column.value(row)
     if value is None or value == "":
@@ -95,7 +95,7 @@ def _bytes_in_words(size: float) -> str:
     return f"{size:.{0 if unit == 0 or size >= 100 else 1}f} {units[unit]}"
 
 
-def with_stills(bundle: Any, stills: Sequence[Still], otherwise: str = "") -> Bundle:
+def with_stills(bundle: Any, stills: Sequence[SavedTable], otherwise: str = "") -> Bundle:
     """Return a widget's MIME bundle with text/html and text/plain of ``stills``.
 
     Whoever can show the widget takes that; the others take the table.

@@ -14,7 +14,7 @@ from canfar_jupyter.errors import CloudError
 from canfar_jupyter.widgets.kit.esm import esm
 from canfar_jupyter.widgets.table.remembered import arrangement_of, checked, remember
 from canfar_jupyter.widgets.table.row_format import RowFormat
-from canfar_jupyter.widgets.table.saved_view import Bundle, Still, with_stills
+from canfar_jupyter.widgets.table.saved_view import Bundle, SavedTable, with_stills
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,9 +109,9 @@ class Table(anywidget.AnyWidget):
         return frame.loc[[id_ for id_ in self.selection if id_ in frame.index]]
 
     @property
-    def still(self) -> Still:
+    def still(self) -> SavedTable:
         """What stands in a saved notebook."""
-        return Still(self.label, self._rows, self._shape)
+        return SavedTable(self.label, self._rows, self._shape)
 
     def _repr_mimebundle_(self, **keys: Any) -> Bundle:
         return with_stills(super()._repr_mimebundle_(**keys), [self.still])
