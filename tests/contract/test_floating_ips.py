@@ -32,7 +32,7 @@ def address(member, parts):
     member.neutron.delete(f"/floatingips/{made['id']}")
 
 
-def test_a_allocate_row_belongs_to_nothing(address, member, parts):
+def test_a_new_floating_ip_belongs_to_nothing(address, member, parts):
     assert set(address) >= KEYS
     assert address["floating_network_id"] == parts.external
     assert address["project_id"] == member.id

@@ -63,7 +63,7 @@ def test_a_new_security_group_is_seen_within_one_round(cloud, followed):
     assert all("late" in followed.servers[id_]["security_groups"] for id_ in ids)
 
 
-def test_a_allocate_row_is_seen_after_its_own_list_was_read(cloud, followed):
+def test_a_new_floating_ip_is_seen_after_its_own_list_was_read(cloud, followed):
     id_ = list(followed.servers)[-1]
     ports = cloud._client.send("network", "GET", "/ports", params={"device_id": id_}).json()[
         "ports"

@@ -78,7 +78,7 @@ def test_without_a_network_outside_no_floating_ip_is_offered(form):
     assert form.networks.fields["floating_ip"].layout.display == "none"
 
 
-def test_a_allocate_row_counts_in_the_quotas(outside, form):
+def test_a_new_floating_ip_counts_in_the_quotas(outside, form):
     form.networks.floating.value = NEW
     assert form.spec.floating_ip == NEW
     row = next(row for row in form.bars.rows if row["text"].startswith("Floating"))

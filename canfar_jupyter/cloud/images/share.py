@@ -41,7 +41,7 @@ def share(client: HttpClient, id_: str, project: str) -> None:
 
 def unshare(client: HttpClient, id_: str, project: str) -> None:
     """Take an offer back; instances that were made of the image stay."""
-    client.send("image", "DELETE", f"/images/{id_}/members/{project_id(wire, project)}")
+    client.send("image", "DELETE", f"/images/{id_}/members/{project_id(client, project)}")
 
 
 def members(client: HttpClient, id_: str) -> list[Member]:

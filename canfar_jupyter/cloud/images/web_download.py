@@ -39,7 +39,7 @@ def import_from(
     """Have a queued image filled from the web, and see that it is what it should be.
 
     Args:
-        wire: To the cloud.
+        client: To the cloud.
         id_: Of the image.
         url: Of the file.
         total: Bytes of it; None: not known.

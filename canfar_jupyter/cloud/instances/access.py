@@ -34,7 +34,7 @@ class Access:
 
     Args:
         cloud: Where they are.
-        wire: The way there.
+        client: The way there.
         pause: Waits so many seconds.
         machines: See ``reaching``.
     """

@@ -60,7 +60,7 @@ class Listing(Generic[Row]):
         """Ask page after page, following the links.
 
         Args:
-            wire: The way to the cloud.
+            client: The way to the cloud.
             query: What else to ask; ``limit`` is the rows of a page, none: as the cloud likes.
         """
         asked: Query | None = query or {}
