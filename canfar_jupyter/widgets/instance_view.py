@@ -12,8 +12,8 @@ import traitlets
 
 from canfar_jupyter.errors import NotConfigured
 from canfar_jupyter.widgets import instance_words
+from canfar_jupyter.widgets.bundle import Bundled
 from canfar_jupyter.widgets.dialog import Dialog
-from canfar_jupyter.widgets.esm import esm
 from canfar_jupyter.widgets.instance_address import LISTS, InstanceAddress
 from canfar_jupyter.widgets.messages import in_words
 
@@ -38,7 +38,7 @@ class InstanceView(anywidget.AnyWidget):
         dialog: The question before somebody loses an address; it must be on the page, too.
     """
 
-    _esm = esm("instance_view.js")
+    _esm = Bundled("instance_view")
 
     title = traitlets.Unicode().tag(sync=True)
     closable = traitlets.Bool(True).tag(sync=True)

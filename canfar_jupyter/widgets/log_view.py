@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
-from canfar_jupyter.widgets.esm import esm
+from canfar_jupyter.widgets.bundle import Bundled
 from canfar_jupyter.widgets.instance_words import log_in_words
 from canfar_jupyter.widgets.log_text import coloured, end_of
 from canfar_jupyter.widgets.messages import in_words
@@ -36,7 +36,7 @@ class LogView(anywidget.AnyWidget):
         report: What it says.
     """
 
-    _esm = esm("log_view.js")
+    _esm = Bundled("log_view")
 
     title = traitlets.Unicode().tag(sync=True)
     note = traitlets.Unicode().tag(sync=True)
