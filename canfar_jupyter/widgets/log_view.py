@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from canfar_jupyter.live.store import Store
 
 
-LINES = 1000  # shown at first; log_view.js has the same number
+LINES = 1000  # shown at first; logs/log_view.ts has the same number
 
 
 class LogView(anywidget.AnyWidget):

@@ -86,8 +86,8 @@ function sectionOf({ title, rows }: { title: string; rows: Fact[] }): HTMLElemen
  * Draw a part anew; whoever had the focus in it keeps it, so that the keyboard does not get lost.
  */
 function keepingFocus(box: HTMLElement, draw: () => void): void {
-  const root = box.getRootNode();
-  const active = root instanceof Document || root instanceof ShadowRoot ? root.activeElement : null;
+  const root: Node & Partial<DocumentOrShadowRoot> = box.getRootNode();
+  const active = root.activeElement ?? null;
   const had = box.contains(active) ? active : null;
   draw();
   if (!had || had.isConnected) {

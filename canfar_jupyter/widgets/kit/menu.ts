@@ -17,7 +17,7 @@ export interface MenuItem {
  */
 export function menu(opener: HTMLButtonElement, label: string, items: () => MenuItem[]): void {
   const fill = (panel: HTMLElement, close: () => void): void => {
-    panel.classList.add('cj-menu');
+    panel.classList.add('cj-menu-items');
     panel.append(...items().map(item => line(item, close)));
     panel.addEventListener('keydown', event => walk(panel, event));
   };
