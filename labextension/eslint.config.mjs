@@ -7,7 +7,7 @@ const AS_TEXT = 'Text of the cloud is hostile: set it as text.';
 const HTML = ['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'setHTMLUnsafe', 'srcdoc'];
 
 export default tseslint.config(
-  { ignores: ['**/*.mjs', '**/*.js'] },
+  { ignores: ['**/*.mjs', '**/*.js', 'labextension/lib/'] },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

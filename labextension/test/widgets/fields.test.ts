@@ -96,7 +96,9 @@ describe('the field of user data', () => {
 });
 
 it('a flavor is chosen by its radio button; others come and go around it', () => {
-  const flavor = (id: string, fits = true) => ({
+  type Flavor = Record<'id' | 'name' | 'cores' | 'memory' | 'disk' | 'scratch', string> &
+    Record<'reason' | 'words', string> & { fits: boolean };
+  const flavor = (id: string, fits = true): Flavor => ({
     id,
     name: `c${id}`,
     cores: '2',
