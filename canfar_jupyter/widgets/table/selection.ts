@@ -1,7 +1,7 @@
 // Which rows are selected after a click or a key: pure, by id, so that it survives sorting.
 
 export interface Selection {
-  selected: Set<string>;
+  selected: ReadonlySet<string>;
   /** Where a range begins. */
   anchor: string | null;
 }

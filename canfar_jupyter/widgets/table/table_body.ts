@@ -109,8 +109,25 @@ export class Body {
     return id === null ? undefined : this._pool.get(id)?.node;
   }
 
+  /** Scroll no further than is needed to see a row. */
+  scrollTo(at: number, headHeight: number): void {
+    const scroller = this._scroller;
+    const room = scroller.clientHeight - headHeight;
+    const y = at * ROW;
+    if (y < scroller.scrollTop) {
+      scroller.scrollTop = y;
+    } else if (y + ROW > scroller.scrollTop + room) {
+      scroller.scrollTop = y + ROW - room;
+    }
+  }
+
   /** @param active id of the row in the tab order */
-  paint(rows: Row[], headHeight: number, selected: Set<string>, active: string | null): void {
+  paint(
+    rows: Row[],
+    headHeight: number,
+    selected: ReadonlySet<string>,
+    active: string | null
+  ): void {
     this._shown = this._columns.shown();
     this._scroller.classList.toggle('cj-over', this._columns.least > this._scroller.clientWidth);
     const top = this._scroller.scrollTop;

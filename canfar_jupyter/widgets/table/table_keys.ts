@@ -33,10 +33,10 @@ function moved(table: TableView, event: KeyboardEvent, at: number): boolean {
   }
   const to = Math.max(0, Math.min(table.shown.length - 1, at + by));
   if (event.shiftKey) {
-    table.beginRange();
+    table.chosen.beginRange();
     table.pick(to, { range: true });
   } else {
-    table.endRange(); // the next range begins where one goes now
+    table.chosen.endRange(); // the next range begins where one goes now
   }
   table.goTo(to, true);
   return true;
@@ -69,7 +69,7 @@ function selecting(table: TableView, event: KeyboardEvent, target: Element, at: 
     table.pick(at, { toggle: true });
   } else if (event.key === 'a' && command) {
     table.selectAll();
-  } else if (event.key === 'Escape' && table.selected.size) {
+  } else if (event.key === 'Escape' && table.chosen.selected.size) {
     table.selectNone();
   } else if (event.key === 'c' && command) {
     if (String(getSelection() ?? '')) {

@@ -1,26 +1,27 @@
-import { copyText, saveFile } from '../kit/clipboard';
-import { element, targetOf } from '../kit/element';
+import { element } from '../kit/element';
 import { EmptyState } from '../kit/empty_state';
-import { count } from '../kit/numbers';
 import { ID, type Row } from './cells';
+import { Chosen } from './chosen';
 import { type Arrangement, Columns } from './columns';
-import { asCsv, asTsv } from './export';
 import type { Filter } from './filters';
+import { copyRows, saveRows } from './hand_out';
 import type { Model } from './model';
+import { NextFrame } from './next_frame';
 import { Query, type Result } from './query';
 import { type Change, type Rows, reorders } from './rows';
-import { type How, choose } from './selection';
+import type { How } from './selection';
 import { Bar } from './table_bar';
 import { Body, ROW } from './table_body';
+import { onClick, rowOf } from './table_clicks';
 import { Head } from './table_head';
 import { onKey } from './table_keys';
 
 const FEWEST = 3; // rows of height an almost empty table keeps
-const HIDDEN_MS = 100; // until a hidden page is drawn, which has no frames
 
 /** One view of a table: virtual scroll, live rows, an ARIA grid. */
 export class TableView {
   readonly scroller: HTMLDivElement;
+  readonly chosen: Chosen;
   private readonly _query: Query;
   private readonly _columns: Columns;
   private readonly _bar: Bar;
@@ -28,11 +29,10 @@ export class TableView {
   private readonly _body: Body;
   private readonly _notice = new EmptyState();
   private _result: Result = { view: [], total: 0, counts: new Map(), group: '' };
-  private _active: string | null = null; // id of the row in the tab order
-  private _anchor: string | null = null; // id where a range of selected rows begins
-  private _selected: Set<string>;
-  private _wanted: string | null = null; // id of the row to bring into view
-  private _due: 'paint' | 'rebuild' | null = null; // what the next frame does
+  private readonly _frame = new NextFrame(
+    () => this._paint(),
+    () => this._rebuild()
+  );
 
   constructor(
     private readonly _model: Model,
@@ -41,7 +41,7 @@ export class TableView {
   ) {
     const [columns, actions] = [_model.get('columns'), _model.get('actions')];
     this._query = new Query(columns, _model.get('groups'), _model.get('sort'));
-    this._selected = new Set(_model.get('selection'));
+    this.chosen = new Chosen(_model);
     this.scroller = element('div', 'cj-grid', undefined, {
       role: 'grid',
       'aria-label': _model.get('label'),
@@ -63,17 +63,17 @@ export class TableView {
     return this._result.view;
   }
 
-  get selected(): ReadonlySet<string> {
-    return this._selected;
-  }
-
   /** Place of the row in the tab order; -1: there is none. */
   activeAt(): number {
-    return this._at(this._active);
+    return this.at(this.chosen.active);
+  }
+
+  at(id: string | null): number {
+    return this.shown.findIndex(row => row[ID] === id);
   }
 
   activeRow(): HTMLElement | undefined {
-    return this._body.find(this._active);
+    return this._body.find(this.chosen.active);
   }
 
   // What the model says
@@ -92,67 +92,29 @@ export class TableView {
 
   /** The kernel changed the selection: bring its first row into view. */
   onSelection(): void {
-    const told = this._model.get('selection');
-    if (told.length === this._selected.size && told.every(id => this._selected.has(id))) {
-      return;
+    if (this.chosen.take()) {
+      this.schedule(true);
     }
-    this._selected = new Set(told);
-    this._wanted = told[0] ?? null;
-    this.schedule(true);
   }
 
-  /** Draw at the next frame: once, whatever came in between. */
   schedule(rebuild: boolean): void {
-    const waiting = this._due !== null;
-    if (this._due !== 'rebuild') {
-      this._due = rebuild ? 'rebuild' : 'paint';
-    }
-    if (waiting) {
-      return;
-    }
-    const run = (): void => {
-      const all = this._due === 'rebuild';
-      this._due = null;
-      if (all) {
-        this._rebuild();
-      } else {
-        this._paint();
-      }
-    };
-    if (document.visibilityState === 'visible') {
-      requestAnimationFrame(run);
-    } else {
-      setTimeout(run, HIDDEN_MS);
-    }
+    this._frame.schedule(rebuild);
   }
 
   // What the user does
 
   pick(at: number, how: How): void {
-    const ids = this.shown.map(row => row[ID]);
-    const before = { selected: this._selected, anchor: this._anchor };
-    const { selected, anchor } = choose(ids, before, at, how);
-    this._anchor = anchor;
-    this._active = ids[at] ?? this._active;
-    this._select(selected);
+    this.chosen.pick(this.shown, at, how);
     this._paint();
   }
 
-  beginRange(): void {
-    this._anchor ??= this._active;
-  }
-
-  endRange(): void {
-    this._anchor = null;
-  }
-
   selectAll(): void {
-    this._select(new Set(this.shown.map(row => row[ID])));
+    this.chosen.select(this.shown.map(row => row[ID]));
     this._paint();
   }
 
   selectNone(): void {
-    this._select(new Set());
+    this.chosen.select([]);
     this._paint();
   }
 
@@ -161,14 +123,8 @@ export class TableView {
     if (!row) {
       return;
     }
-    this._active = row[ID];
-    const room = this.scroller.clientHeight - this._head.el.offsetHeight;
-    const y = at * ROW;
-    if (y < this.scroller.scrollTop) {
-      this.scroller.scrollTop = y;
-    } else if (y + ROW > this.scroller.scrollTop + room) {
-      this.scroller.scrollTop = y + ROW - room;
-    }
+    this.chosen.active = row[ID];
+    this._body.scrollTo(at, this._head.el.offsetHeight);
     this._paint();
     if (focus) {
       this.focusRow();
@@ -180,16 +136,15 @@ export class TableView {
   }
 
   async copy(): Promise<void> {
-    const rows = this._handed();
-    const done = await copyText(asTsv(this._columns.shown(), rows));
-    this._bar.tell(
-      done
-        ? `${count(rows.length, 'row')} copied`
-        : 'The browser does not allow copying here: use CSV.'
-    );
+    this._bar.tell(await copyRows(this._columns.shown(), this._handed()));
   }
 
-  // Inside
+  /** Do what a button of a row is for. */
+  act(id: string, action: string): void {
+    this.chosen.active = id;
+    this._paint();
+    this._act(action, [id]);
+  }
 
   private _makeBar(el: HTMLElement): Bar {
     return new Bar(el, this._model, this._columns, {
@@ -202,13 +157,13 @@ export class TableView {
         this._query.text = text.trim();
         this._narrowed();
       },
-      bulk: action => this._act(action, [...this._selected]),
+      bulk: action => this._act(action, [...this.chosen.selected]),
       clear: () => {
         this._query.clear();
         this.schedule(true);
       },
       copy: () => void this.copy(),
-      save: () => this._save()
+      save: () => saveRows(this._model.get('label'), this._columns.shown(), this._handed())
     });
   }
 
@@ -230,20 +185,18 @@ export class TableView {
 
   private _listen(): void {
     const { space } = this._body;
-    space.addEventListener('click', event => this._click(event));
+    space.addEventListener('click', event => onClick(this, event));
     space.addEventListener('focusin', event => {
-      this._active = rowOf(event)?.dataset.id ?? this._active;
+      this.chosen.active = rowOf(event) ?? this.chosen.active;
     });
     this.scroller.addEventListener('keydown', event => onKey(this, event));
     this.scroller.addEventListener('scroll', () => this.schedule(false));
   }
 
+  private readonly _has = (id: string): boolean => this._rows.byId.has(id);
+
   private _all(): Row[] {
     return [...this._rows.byId.values()];
-  }
-
-  private _at(id: string | null): number {
-    return this.shown.findIndex(row => row[ID] === id);
   }
 
   private _narrowed(): void {
@@ -277,24 +230,11 @@ export class TableView {
   private _rebuild(): void {
     const rows = this._all();
     this._result = this._query.run(rows);
-    this._keepSelection();
+    this.chosen.keep(this.shown, this._has);
     this._measure();
     this._paint();
     this._notice.say(this._nothing(rows));
     this._reveal();
-  }
-
-  /** What is not shown is not selected: nobody acts on a row he cannot see. */
-  private _keepSelection(): void {
-    const ids = new Set(this.shown.map(row => row[ID]));
-    if (this._active === null || !ids.has(this._active)) {
-      this._active = this.shown[0]?.[ID] ?? null;
-    }
-    const coming = (id: string): boolean => id === this._wanted && !this._rows.byId.has(id);
-    const kept = [...this._selected].filter(id => ids.has(id) || coming(id));
-    if (kept.length !== this._selected.size) {
-      this._select(new Set(kept));
-    }
   }
 
   private _measure(): void {
@@ -307,14 +247,19 @@ export class TableView {
   }
 
   private _paint(): void {
-    this._body.paint(this.shown, this._head.el.offsetHeight, this._selected, this._active);
+    this._body.paint(
+      this.shown,
+      this._head.el.offsetHeight,
+      this.chosen.selected,
+      this.chosen.active
+    );
     const { counts, group, total } = this._result;
     this._bar.update({
       counts,
       group,
       shown: this.shown.length,
       total,
-      selected: this._selected.size,
+      selected: this.chosen.selected.size,
       filtered: this._query.filtered
     });
   }
@@ -332,19 +277,10 @@ export class TableView {
     return this._model.get('notice') || open?.empty || this._model.get('empty');
   }
 
-  private _select(selected: Set<string>): void {
-    this._selected = selected;
-    this._model.set('selection', [...selected]);
-    this._model.save_changes();
-  }
-
-  /** Bring the wanted row into view; the word of a new one may come before the row itself. */
+  /** Bring the wanted row into view. */
   private _reveal(): void {
-    if (this._wanted === null || !this._rows.byId.has(this._wanted)) {
-      return;
-    }
-    const at = this._at(this._wanted);
-    this._wanted = null;
+    const wanted = this.chosen.takeWanted(this._has);
+    const at = wanted === null ? -1 : this.at(wanted);
     if (at >= 0) {
       this.goTo(at, false);
       this.activeRow()?.scrollIntoView({ block: 'nearest' });
@@ -353,38 +289,11 @@ export class TableView {
 
   /** The selected rows as shown, or all that are shown. */
   private _handed(): Row[] {
-    const chosen = this.shown.filter(row => this._selected.has(row[ID]));
+    const chosen = this.shown.filter(row => this.chosen.selected.has(row[ID]));
     return chosen.length ? chosen : this.shown;
-  }
-
-  private _save(): void {
-    const text = asCsv(this._columns.shown(), this._handed());
-    const name = `${this._model.get('label').toLowerCase()}.csv`;
-    saveFile(name, new Blob([text], { type: 'text/csv;charset=utf-8' }));
   }
 
   private _act(action: string, ids: string[]): void {
     this._model.send({ op: 'act', action, ids });
   }
-
-  private _click(event: MouseEvent): void {
-    const id = rowOf(event)?.dataset.id;
-    const at = id === undefined ? -1 : this._at(id);
-    if (id === undefined || at < 0) {
-      return;
-    }
-    this._active = id;
-    const target = targetOf(event);
-    const action = target instanceof HTMLElement ? target.dataset.action : undefined;
-    if (action) {
-      this._paint();
-      this._act(action, [id]);
-    } else {
-      this.pick(at, { toggle: event.ctrlKey || event.metaKey, range: event.shiftKey });
-    }
-  }
-}
-
-function rowOf(event: Event): HTMLElement | null {
-  return targetOf(event)?.closest<HTMLElement>('.cj-row') ?? null;
 }
