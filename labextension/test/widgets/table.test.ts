@@ -50,7 +50,7 @@ const shown = (rows = structuredClone(ROWS)): void => {
   kernel = new FakeModel(traits(rows));
   const table = makeTable();
   ({ el } = kernel.show(props => {
-    void table.initialize(props as never);
+    void table.initialize(props);
     return table.render(props);
   }));
 };
