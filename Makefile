@@ -22,7 +22,7 @@ lab: $(VENV)/installed  ## JupyterLab on the tutorials, on the demo cloud
 
 # What a wheel is made of besides Python, which an editable install reads where it is
 BUILT_FROM := pyproject.toml $(shell git ls-files labextension jupyter-config notebooks canfar_jupyter/voila_template \
-	canfar_jupyter/widgets/elements.js)
+	'canfar_jupyter/widgets/*.ts')
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -53,9 +53,18 @@ let session: DashboardSession;
 /** Promises that are settled have told those who wait for them. */
 const settled = (): Promise<void> => new Promise(resolve => setTimeout(resolve));
 
+/** The kernel that was started so many ago. */
+const made = (place = kernels.length - 1): ScriptedKernel => {
+  const kernel = kernels[place];
+  if (!kernel) {
+    throw new Error(`There is no kernel ${place}.`);
+  }
+  return kernel;
+};
+
 const opened = async (): Promise<ScriptedKernel> => {
   await session.open();
-  const kernel = kernels[kernels.length - 1];
+  const kernel = made();
   kernel.answer({ status: 'ok' });
   await settled();
   return kernel;
@@ -72,7 +81,7 @@ beforeEach(() => {
       return Promise.reject(refusal);
     }
     kernels.push(new ScriptedKernel(log, report));
-    return Promise.resolve(kernels[kernels.length - 1]);
+    return Promise.resolve(made());
   });
   session.changed.connect((_, state) => phases.push(state.phase));
   session.shown.connect((_, show) => shows.push(show));
@@ -84,7 +93,7 @@ describe('a session', () => {
     expect(phases).toEqual(['starting', 'loading', 'ready']);
     expect(kernel.code).toContain('canfar_jupyter.dashboard()');
     expect(shows).toHaveLength(1);
-    expect(shows[0].rendermime).toBe(kernel.rendermime);
+    expect(shows[0]?.rendermime).toBe(kernel.rendermime);
   });
 
   it('shows the dashboard again without a second kernel', async () => {
@@ -114,7 +123,7 @@ describe('a session', () => {
     expect(session.state.phase).toBe('dead');
     expect(log).toContain('disconnect');
     await session.restart();
-    kernels[1].answer({ status: 'ok' });
+    made(1).answer({ status: 'ok' });
     await settled();
     expect(session.state.phase).toBe('ready');
     expect(log).toEqual(['start', 'execute', 'disconnect', 'shutdown', 'start', 'execute']);
@@ -139,7 +148,7 @@ describe('a session', () => {
   it('does not listen to a kernel it has left', async () => {
     const kernel = await opened();
     await session.restart();
-    kernels[1].answer({ status: 'ok' });
+    made(1).answer({ status: 'ok' });
     await settled();
     kernel.report('dead');
     expect(session.state.phase).toBe('ready');
@@ -148,22 +157,22 @@ describe('a session', () => {
   it('restarts even when the code of the dashboard does not come to an end', async () => {
     await session.open(); // never answered
     await session.restart();
-    kernels[1].answer({ status: 'ok' });
+    made(1).answer({ status: 'ok' });
     await settled();
     expect(session.state.phase).toBe('ready');
   });
 
   it('keeps to the death of a kernel that dies while it loads', async () => {
     await session.open();
-    kernels[0].report('dead');
-    kernels[0].reject(new Error('Canceled future'));
+    made(0).report('dead');
+    made(0).reject(new Error('Canceled future'));
     await settled();
     expect(session.state.message).toContain('has ended');
   });
 
   it('shows the sentence of an error in the code', async () => {
     await session.open();
-    kernels[0].answer({ status: 'error', ename: 'Unreachable', evalue: 'No answer.' });
+    made(0).answer({ status: 'error', ename: 'Unreachable', evalue: 'No answer.' });
     await settled();
     expect(session.state).toEqual({ phase: 'failed', message: 'No answer.' });
   });

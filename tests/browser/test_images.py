@@ -132,7 +132,7 @@ def test_a_file_of_ones_own_computer_comes_in_pieces(images, files):
     expect(images.field("Image name")).to_have_value("my-laptop")
     images.submit()
     images.tab("Project")
-    expect(images.row("my-laptop")).to_contain_text("12.0 MiB", timeout=20_000)
+    expect(images.row("my-laptop")).to_contain_text("12 MiB", timeout=20_000)
 
 
 def test_an_offered_image_is_accepted(images):

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from canfar_jupyter.cloud import connect
 from canfar_jupyter.demo import running as demo_running
-from canfar_jupyter.widgets.kit.esm import esm
+from canfar_jupyter.widgets.kit.bundle import bundle
 from tests.browser.axe import hindrances
 from tests.browser.main_job import FLAVOR, MainJob
 from tests.browser.servers import running
@@ -270,7 +270,7 @@ RENDER = """async source => {
 
 def test_a_script_that_is_typed_before_the_kernel_answers_stays(page):
     page.set_content("<body></body>")
-    page.evaluate(RENDER, esm("user_data_field.js"))
+    page.evaluate(RENDER, bundle("user_data_field"))
     text = page.get_by_label("Own script or cloud-config")
     text.fill("set -e")
     page.evaluate("answer({ op: 'text', text: '', first: true })")

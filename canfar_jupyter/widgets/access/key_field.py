@@ -14,7 +14,7 @@ import anywidget
 
 from canfar_jupyter.errors import CloudError, Invalid
 from canfar_jupyter.model.keys.public_key import check_key
-from canfar_jupyter.widgets.kit.esm import esm
+from canfar_jupyter.widgets.kit.bundle import Bundled
 
 Add = Callable[[str, str], None]  # name, public key line
 
@@ -26,7 +26,7 @@ class KeyField(anywidget.AnyWidget):
     ``failed(error)`` when it is known whether the cloud took them.
     """
 
-    _esm = esm("key_field.js")
+    _esm = Bundled("key_field")
 
     def __init__(self, on_add: Add) -> None:
         self._on_add = on_add

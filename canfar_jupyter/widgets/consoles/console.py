@@ -11,7 +11,7 @@ import anywidget
 import ipywidgets as ipw
 import traitlets
 
-from canfar_jupyter.widgets.kit.bundle import bundle
+from canfar_jupyter.widgets.kit.bundle import Bundled
 from canfar_jupyter.widgets.kit.messages import in_words
 
 if TYPE_CHECKING:
@@ -40,9 +40,8 @@ class Console(anywidget.AnyWidget):
     kind: ClassVar[str] = "novnc"
     called: ClassVar[str] = "Console"
     coalesce: ClassVar[float] = 0.002  # seconds that bytes wait for more of them
-    _bundle: ClassVar[str] = "vnc"
 
-    _esm = traitlets.Unicode().tag(sync=True)
+    _esm = Bundled("vnc")
     title = traitlets.Unicode().tag(sync=True)
     name = traitlets.Unicode().tag(sync=True)
     """Of the instance, for the name of the picture that is saved."""
@@ -58,7 +57,6 @@ class Console(anywidget.AnyWidget):
         row = store.servers.get(server)
         name = row["name"] if row else server
         super().__init__(
-            _esm=bundle(self._bundle),
             title=f"{self.called} of {name}",
             name=name,
             closable=on_close is not None,
@@ -155,7 +153,7 @@ class SerialConsole(Console):
     kind = "serial"
     called = "Serial console"
     coalesce = 0.015  # a serial line comes in messages of a few bytes
-    _bundle = "serial"
+    _esm = Bundled("serial")
 
 
 CONSOLES = {"vnc": Console, "serial": SerialConsole}

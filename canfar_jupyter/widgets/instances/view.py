@@ -14,7 +14,7 @@ from canfar_jupyter.errors import NotConfigured
 from canfar_jupyter.widgets.instances import words
 from canfar_jupyter.widgets.instances.address import LISTS, InstanceAddress
 from canfar_jupyter.widgets.kit.dialog import Dialog
-from canfar_jupyter.widgets.kit.esm import esm
+from canfar_jupyter.widgets.kit.bundle import Bundled
 from canfar_jupyter.widgets.kit.messages import in_words
 from canfar_jupyter.widgets.logs.words import log_facts
 
@@ -39,7 +39,7 @@ class InstanceView(anywidget.AnyWidget):
         dialog: The question before somebody loses an address; it must be on the page, too.
     """
 
-    _esm = esm("instance_view.js")
+    _esm = Bundled("instance_view")
 
     title = traitlets.Unicode().tag(sync=True)
     closable = traitlets.Bool(True).tag(sync=True)

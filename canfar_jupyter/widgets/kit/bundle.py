@@ -1,9 +1,12 @@
-"""JavaScript that has npm packages in it, bundled when the package is built or installed."""
+"""The browser's parts of widgets: TypeScript, bundled when the package is built or installed."""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+import traitlets
 
 from canfar_jupyter.errors import NotConfigured
 
@@ -21,7 +24,19 @@ def bundle(name: str) -> str:
         return (_BUNDLES / f"{name}.mjs").read_text(encoding="utf-8")
     except OSError as missing:
         raise NotConfigured(
-            f"The browser's part of the {name} console was not built with this installation.",
+            f"The browser's part of the widget {name} was not built with this installation.",
             hint="Install the package with pip (in a checkout: pip install -e .), then restart "
             "the kernel.",
         ) from missing
+
+
+class Bundled(traitlets.Unicode):  # type: ignore[type-arg]
+    """The trait ``_esm`` of a widget: the bundle ``name``, read when the first one is made."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        super().__init__(read_only=True)
+        self.tag(sync=True)
+
+    def default(self, obj: Any = None) -> str:
+        return bundle(self._name)

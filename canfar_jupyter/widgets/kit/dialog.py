@@ -10,7 +10,7 @@ from typing import Any
 
 import anywidget
 
-from canfar_jupyter.widgets.kit.esm import esm
+from canfar_jupyter.widgets.kit.bundle import Bundled
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Question:
 class Dialog(anywidget.AnyWidget):
     """A modal dialog; Cancel has the focus, Escape cancels."""
 
-    _esm = esm("dialog.js")
+    _esm = Bundled("dialog")
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -8,13 +8,13 @@ import anywidget
 import ipywidgets as ipw
 import traitlets
 
-from canfar_jupyter.widgets.kit.esm import esm
+from canfar_jupyter.widgets.kit.bundle import Bundled
 
 
 class FoldButton(anywidget.AnyWidget):
     """The line: a button that tells screen readers whether its contents are open."""
 
-    _esm = esm("fold_button.js")
+    _esm = Bundled("disclosure")
 
     label = traitlets.Unicode().tag(sync=True)
     mark = traitlets.Unicode().tag(sync=True)

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 import anywidget
 import traitlets
 
-from canfar_jupyter.widgets.kit.esm import esm
+from canfar_jupyter.widgets.kit.bundle import Bundled
 
 
 class FactsView(anywidget.AnyWidget):
     """A list of terms and what they are."""
 
-    _esm = esm("facts_view.js")
+    _esm = Bundled("facts_view")
 
     label = traitlets.Unicode().tag(sync=True)
     facts: traitlets.List[list[str]] = traitlets.List().tag(sync=True)

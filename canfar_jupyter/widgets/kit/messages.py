@@ -13,7 +13,7 @@ import anywidget
 import traitlets
 
 from canfar_jupyter.errors import CloudError
-from canfar_jupyter.widgets.kit.esm import esm
+from canfar_jupyter.widgets.kit.bundle import Bundled
 
 _MAX_MESSAGES = 4  # messages kept; the oldest goes first
 
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 class Messages(anywidget.AnyWidget):
     """A few lines that screen readers hear, each with a button that takes it away."""
 
-    _esm = esm("messages.js")
+    _esm = Bundled("messages")
 
     items = traitlets.List(traitlets.Dict()).tag(sync=True)
     """``{"id", "tone", "text", "hint", "details"}``, the newest last."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import anywidget
 
-from canfar_jupyter.widgets.kit.esm import esm
+from canfar_jupyter.widgets.kit.bundle import Bundled
 
 
 class Presence(anywidget.AnyWidget):
@@ -16,7 +16,7 @@ class Presence(anywidget.AnyWidget):
     widgets there are, and ``beat()`` every ten seconds or so while it is on the screen.
     """
 
-    _esm = esm("pulse.js")
+    _esm = Bundled("presence")
 
     def __init__(
         self, *, seen: Callable[[], None] | None = None, beat: Callable[[], None] | None = None

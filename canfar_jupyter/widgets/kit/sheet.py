@@ -6,7 +6,7 @@ from pathlib import Path
 
 import anywidget
 
-from canfar_jupyter.widgets.kit.esm import esm
+from canfar_jupyter.widgets.kit.bundle import Bundled
 
 _STYLES = Path(__file__).parents[1] / "styles"
 ORDER = (  # later ones may say what earlier ones leave open
@@ -18,7 +18,7 @@ ORDER = (  # later ones may say what earlier ones leave open
 class Sheet(anywidget.AnyWidget):
     """Nothing to see: it brings ``styles/`` to the page and keeps keys from JupyterLab."""
 
-    _esm = esm("sheet.js")
+    _esm = Bundled("sheet")
     _css = "\n".join((_STYLES / f"{noun}.css").read_text("utf-8") for noun in ORDER)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from canfar_jupyter.widgets.kit.esm import esm
+from canfar_jupyter.widgets.kit.bundle import Bundled
 
 
 class StatusLine(anywidget.AnyWidget):
@@ -16,7 +16,7 @@ class StatusLine(anywidget.AnyWidget):
     In a box of class ``cj-field`` the input beside it is described by it.
     """
 
-    _esm = esm("note.js")
+    _esm = Bundled("status_line")
 
     text = traitlets.Unicode().tag(sync=True)
     tone = traitlets.Enum(("quiet", "good", "busy", "warn", "bad"), "quiet").tag(sync=True)

@@ -14,7 +14,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from canfar_jupyter.widgets.kit.esm import esm
+from canfar_jupyter.widgets.kit.bundle import Bundled
 
 LARGEST = 512 << 20  # bytes; more is put on the notebook server in another way
 PIECE = 1 << 20  # bytes of a message
@@ -27,7 +27,7 @@ _ADVICE = (
 class UploadField(anywidget.AnyWidget):
     """A button that takes a file into a temporary one; ``path`` is where it is."""
 
-    _esm = esm("upload_field.js")
+    _esm = Bundled("upload_field")
 
     largest = traitlets.Int(LARGEST).tag(sync=True)
     piece = traitlets.Int(PIECE).tag(sync=True)

@@ -13,7 +13,7 @@ import anywidget
 from canfar_jupyter.errors import CloudError
 from canfar_jupyter.model.commands import Names, openstack_client, openstack_sdk, our_python
 from canfar_jupyter.model.launch.spec import LaunchSpec
-from canfar_jupyter.widgets.kit.esm import esm
+from canfar_jupyter.widgets.kit.bundle import Bundled
 
 if TYPE_CHECKING:
     from canfar_jupyter.live.store import Store
@@ -24,7 +24,7 @@ _WRITERS = {"client": openstack_client, "sdk": openstack_sdk, "ours": our_python
 class CommandView(anywidget.AnyWidget):
     """Three tabs of text: the openstack client, openstacksdk, this package."""
 
-    _esm = esm("command_view.js")
+    _esm = Bundled("command_view")
 
     def __init__(self, store: Store) -> None:
         self._names = Names(store.identity.cloud, store.collections)

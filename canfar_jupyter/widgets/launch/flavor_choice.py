@@ -10,7 +10,7 @@ import traitlets
 
 from canfar_jupyter.model.launch import sizing
 from canfar_jupyter.model.sites import site
-from canfar_jupyter.widgets.kit.esm import esm
+from canfar_jupyter.widgets.kit.bundle import Bundled
 
 Row = Mapping[str, Any]
 
@@ -18,7 +18,7 @@ Row = Mapping[str, Any]
 class FlavorChoice(anywidget.AnyWidget):
     """A table of flavors; until the user picks one it follows the image: the smallest that fits."""
 
-    _esm = esm("flavor_choice.js")
+    _esm = Bundled("flavor_choice")
 
     rows = traitlets.List(traitlets.Dict()).tag(sync=True)
     """In order: id, name, cores, memory, disk, scratch, fits, reason, words (of its name)."""

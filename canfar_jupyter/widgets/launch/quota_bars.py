@@ -9,7 +9,7 @@ import anywidget
 import traitlets
 
 from canfar_jupyter.model.quotas import Use
-from canfar_jupyter.widgets.kit.esm import esm
+from canfar_jupyter.widgets.kit.bundle import Bundled
 
 _WORDS = {
     "instances": ("Instances", ""),
@@ -24,7 +24,7 @@ _WORDS = {
 class QuotaBars(anywidget.AnyWidget):
     """A bar for each quota whose use is known."""
 
-    _esm = esm("quota_bars.js")
+    _esm = Bundled("quota_bars")
 
     rows = traitlets.List(traitlets.Dict()).tag(sync=True)
     """text, used, more, limit (None: none), over."""

@@ -15,7 +15,7 @@ import anywidget
 from canfar_jupyter.errors import CloudError
 from canfar_jupyter.model import userdata
 from canfar_jupyter.model.userdata import Finding, Part
-from canfar_jupyter.widgets.kit.esm import esm
+from canfar_jupyter.widgets.kit.bundle import Bundled
 
 LARGEST = 2**20  # bytes of a file; the browser has the same limit
 _MAX_FINDINGS = 20  # findings shown
@@ -28,7 +28,7 @@ class UserDataField(anywidget.AnyWidget):
     instances are told in all, for size and preview.
     """
 
-    _esm = esm("user_data_field.js")
+    _esm = Bundled("user_data_field")
 
     def __init__(self, on_change: Callable[[], None]) -> None:
         self._on_change = on_change

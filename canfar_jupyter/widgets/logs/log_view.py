@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
-from canfar_jupyter.widgets.kit.esm import esm
+from canfar_jupyter.widgets.kit.bundle import Bundled
 from canfar_jupyter.widgets.kit.messages import in_words
 from canfar_jupyter.widgets.logs.log_text import coloured, end_of
 from canfar_jupyter.widgets.logs.words import log_in_words
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from canfar_jupyter.model.bootlog import BootReport
 
 
-LINES = 1000  # shown at first; log_view.js has the same number
+LINES = 1000  # shown at first; logs/log_view.ts has the same number
 
 
 class LogView(anywidget.AnyWidget):
@@ -36,7 +36,7 @@ class LogView(anywidget.AnyWidget):
         report: What it says.
     """
 
-    _esm = esm("log_view.js")
+    _esm = Bundled("log_view")
 
     title = traitlets.Unicode().tag(sync=True)
     note = traitlets.Unicode().tag(sync=True)

@@ -10,7 +10,7 @@ import anywidget
 import traitlets
 
 from canfar_jupyter.errors import CloudError
-from canfar_jupyter.widgets.kit.esm import esm
+from canfar_jupyter.widgets.kit.bundle import Bundled
 
 if TYPE_CHECKING:
     from canfar_jupyter.live.store import Store
@@ -26,7 +26,7 @@ _QUOTAS = (
 class Header(anywidget.AnyWidget):
     """Cloud, project and user; quotas as bars; Refresh."""
 
-    _esm = esm("header.js")
+    _esm = Bundled("header")
 
     cloud = traitlets.Unicode().tag(sync=True)
     project = traitlets.Unicode().tag(sync=True)

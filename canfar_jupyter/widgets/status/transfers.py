@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
-from canfar_jupyter.widgets.kit.esm import esm
+from canfar_jupyter.widgets.kit.bundle import Bundled
 from canfar_jupyter.widgets.kit.words import bytes_in_words, time_in_words
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Transfers(anywidget.AnyWidget):
     """A line with a bar for each upload and download under way; nothing is shown without one."""
 
-    _esm = esm("transfers.js")
+    _esm = Bundled("transfers")
 
     items = traitlets.List(traitlets.Dict()).tag(sync=True)
     """``{"id", "text", "words", "share", "can_cancel"}``; share from 0 to 1, None: not known."""

@@ -11,7 +11,7 @@ import anywidget
 import traitlets
 
 from canfar_jupyter.errors import CloudError
-from canfar_jupyter.widgets.kit.esm import esm
+from canfar_jupyter.widgets.kit.bundle import Bundled
 from canfar_jupyter.widgets.table.remembered import arrangement_of, checked, remember
 from canfar_jupyter.widgets.table.row_format import RowFormat
 from canfar_jupyter.widgets.table.saved_view import Bundle, SavedTable, with_stills
@@ -38,7 +38,7 @@ class Table(anywidget.AnyWidget):
         **traits: Those below.
     """
 
-    _esm = esm("table.js")
+    _esm = Bundled("table")
     _snapshot = traitlets.Any().tag(sync=True, to_json=lambda _, table: table._read())
 
     selection = traitlets.List(traitlets.Unicode()).tag(sync=True)

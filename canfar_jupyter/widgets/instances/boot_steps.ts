@@ -1,0 +1,59 @@
+import { element } from '../kit/element';
+
+const STATES = {
+  done: { sign: '\u2713', words: 'done' },
+  running: { sign: '\u25b6', words: 'under way' },
+  waiting: { sign: '\u25cb', words: 'still to come' },
+  failed: { sign: '\u2717', words: 'failed' },
+  unknown: { sign: '?', words: 'not known' }
+};
+
+interface Step {
+  state: keyof typeof STATES;
+  title: string;
+  evidence: string;
+  /** What to do next. */
+  todo: string;
+  /** How long ago, and the moment. */
+  when: string;
+  at: string;
+}
+
+export interface Steps {
+  text: string;
+  tone: string;
+  steps: Step[];
+}
+
+/** A sign, and what it means for those who do not see it. */
+export function signed(sign: string, words: string, title: string): HTMLElement[] {
+  const head = element('span', 'cj-step-title', title);
+  head.append(element('span', 'cj-hidden', ` (${words})`));
+  return [element('span', 'cj-step-sign', sign, { 'aria-hidden': 'true' }), head];
+}
+
+/** What shows it, and what to do about it. */
+export function evidenceOf(evidence: string, todo: string): HTMLElement {
+  const words = element('span', 'cj-step-evidence', evidence);
+  if (todo) {
+    words.append(element('span', 'cj-step-todo', ` ${todo}`));
+  }
+  return words;
+}
+
+/** How far an instance is: the readiness line and its steps. */
+export function drawSteps(box: HTMLElement, data: Steps): void {
+  const head = element('p', `cj-ready cj-tone-${data.tone}`, data.text, { role: 'status' });
+  const list = element('ol', 'cj-steps');
+  for (const step of data.steps) {
+    const { sign, words } = STATES[step.state];
+    const when = element('span', 'cj-step-when', step.when);
+    if (step.at) {
+      when.title = step.at;
+    }
+    const item = element('li', `cj-step cj-step-${step.state}`);
+    item.append(...signed(sign, words, step.title), when, evidenceOf(step.evidence, step.todo));
+    list.append(item);
+  }
+  box.replaceChildren(head, list);
+}

@@ -1,0 +1,52 @@
+import { button } from '../kit/button';
+import { element } from '../kit/element';
+import { evidenceOf, signed } from './boot_steps';
+import type { Send } from './model';
+
+const STATES = {
+  bad: { sign: '\u2717', words: 'wrong' },
+  warn: { sign: '!', words: 'look at this' },
+  unknown: { sign: '?', words: 'not known' },
+  good: { sign: '\u2713', words: 'good' }
+};
+
+interface Finding {
+  state: keyof typeof STATES;
+  title: string;
+  evidence: string;
+  todo: string;
+  /** The words on the button that mends it; "": there is none. */
+  fix: string;
+}
+
+export interface Diagnosis {
+  text: string;
+  findings: Finding[];
+}
+
+/**
+ * What the doctor found, each with its evidence and, where there is one, a button.
+ *
+ * @param data null: nobody has asked yet
+ */
+export function drawFindings(box: HTMLElement, data: Diagnosis | null, model: Send): void {
+  const ask = button(data ? 'Look again' : "Why can't I log in?", () =>
+    model.send({ op: 'ask_doctor' })
+  );
+  if (!data) {
+    box.replaceChildren(ask);
+    return;
+  }
+  const head = element('p', 'cj-doctor-text', data.text, { role: 'status' });
+  const list = element('ul', 'cj-doctor-findings');
+  data.findings.forEach((finding, place) => {
+    const { sign, words } = STATES[finding.state];
+    const item = element('li', `cj-doctor-finding cj-doctor-finding-${finding.state}`);
+    item.append(...signed(sign, words, finding.title), evidenceOf(finding.evidence, finding.todo));
+    if (finding.fix) {
+      item.append(button(finding.fix, () => model.send({ op: 'fix', place }), 'cj-small'));
+    }
+    list.append(item);
+  });
+  box.replaceChildren(head, list, ask);
+}

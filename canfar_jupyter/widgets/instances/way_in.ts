@@ -1,0 +1,49 @@
+import { button } from '../kit/button';
+import { copyFrom } from '../kit/clipboard';
+import { element } from '../kit/element';
+import type { Send } from './model';
+
+export interface Way {
+  command: string;
+  /** "": nobody knows. */
+  user: string;
+  /** How the user is known. */
+  source: string;
+  /** What it is called in ~/.ssh/config. */
+  alias: string;
+  hasHostKeys: boolean;
+}
+
+/** Only our labextension can open a terminal of JupyterLab; it leaves this mark on the page. */
+function canOpenTerminal(): boolean {
+  return document.documentElement.dataset.cjTerminal === 'yes';
+}
+
+function openTerminal(command: string): void {
+  window.dispatchEvent(new CustomEvent('canfar-jupyter:terminal', { detail: { command } }));
+}
+
+/** How to log in: the command, and what can be done with it. */
+export function drawWay(box: HTMLElement, data: Way, model: Send): void {
+  const command = element('code', 'cj-command', data.command, { tabindex: '0' });
+  const line = element('div', 'cj-way');
+  const copy = button('Copy', () => void copyFrom(command, copy));
+  copy.setAttribute('aria-label', 'Copy the ssh command');
+  line.append(command, copy);
+  if (canOpenTerminal()) {
+    line.append(button('Open a terminal', () => openTerminal(data.command)));
+  }
+  const said = data.user
+    ? `The login user is ${data.user} (known from: ${data.source}).`
+    : 'Nobody knows the login user: try root, most images answer with the right name.';
+  const files = element('div', 'cj-way');
+  files.append(
+    button(`Add "ssh ${data.alias}" to ~/.ssh/config`, () => model.send({ op: 'add_host' }))
+  );
+  if (data.hasHostKeys) {
+    files.append(
+      button('Add its host keys to known_hosts', () => model.send({ op: 'add_known_hosts' }))
+    );
+  }
+  box.replaceChildren(line, element('p', 'cj-advice', said), files);
+}

@@ -1,0 +1,48 @@
+/** Make an element out of text: nothing that the cloud says ever becomes HTML. */
+export function element<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  className = '',
+  text?: string | null,
+  attributes: Record<string, string> = {}
+): HTMLElementTagNameMap[Tag] {
+  const made = document.createElement(tag);
+  if (className) {
+    made.className = className;
+  }
+  if (text !== undefined && text !== null) {
+    made.textContent = text;
+  }
+  for (const [name, value] of Object.entries(attributes)) {
+    made.setAttribute(name, value);
+  }
+  return made;
+}
+
+/** An id that no other element of the page has, whichever bundle made it. */
+export function uniqueId(noun: string): string {
+  return `cj-${noun}-${Math.random().toString(36).slice(2)}`;
+}
+
+/** The words above a control, which name it. */
+export function labelled(text: string, control: HTMLElement): HTMLLabelElement {
+  const label = element('label', 'cj-label');
+  label.append(element('span', '', text), control);
+  return label;
+}
+
+/** A tick box. */
+export function checkbox(checked = false): HTMLInputElement {
+  const box = element('input', '', undefined, { type: 'checkbox' });
+  box.checked = checked;
+  return box;
+}
+
+/** What was clicked, focused or typed into. */
+export function targetOf(event: Event): Element | null {
+  return event.target instanceof Element ? event.target : null;
+}
+
+/** -1, 1 or 0: where Left and Right lead from one control to its neighbour. */
+export function sideways(event: KeyboardEvent): -1 | 0 | 1 {
+  return event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+}

@@ -1,0 +1,70 @@
+/** What fills a popover each time it opens: none of it is there while it is closed. */
+export type Fill = (panel: HTMLElement, close: () => void) => void;
+
+/**
+ * Let a button open a small panel above everything else; Escape or a click elsewhere closes it.
+ */
+export function popover(
+  opener: HTMLButtonElement,
+  label: string,
+  fill: Fill,
+  role: 'dialog' | 'menu' = 'dialog'
+): void {
+  opener.setAttribute('aria-haspopup', role);
+  opener.setAttribute('aria-expanded', 'false');
+  let open = false;
+  let dismissed = false; // by the very press whose click comes now: that was to close it
+  opener.addEventListener('pointerdown', () => {
+    dismissed = open;
+  });
+  opener.addEventListener('click', () => {
+    if (open || dismissed) {
+      dismissed = false;
+      return;
+    }
+    const panel = made(label, role);
+    (opener.closest('.cj-table, .cj') ?? document.body).append(panel); // its styles are of there
+    fill(panel, () => panel.hidePopover());
+    panel.addEventListener('beforetoggle', event => {
+      open = event.newState === 'open';
+      opener.setAttribute('aria-expanded', String(open));
+    });
+    panel.addEventListener('toggle', event => {
+      if (event.newState !== 'open') {
+        leave(panel, opener);
+      }
+    });
+    panel.showPopover();
+    place(panel, opener.getBoundingClientRect());
+    panel.querySelector<HTMLElement>('input, button')?.focus({ preventScroll: true });
+  });
+}
+
+function made(label: string, role: string): HTMLElement {
+  const panel = document.createElement('div');
+  panel.className = 'cj-popover';
+  panel.popover = 'auto';
+  panel.setAttribute('role', role);
+  panel.setAttribute('aria-label', label);
+  panel.addEventListener('keydown', event => event.stopPropagation()); // no key of the grid
+  return panel;
+}
+
+/** Take the panel away; who was in it is at its button again. */
+function leave(panel: HTMLElement, opener: HTMLElement): void {
+  const inside = panel.contains(document.activeElement);
+  panel.remove();
+  if (inside || document.activeElement === document.body) {
+    opener.focus({ preventScroll: true });
+  }
+}
+
+/** Below the button, else above it, and never beyond the window. */
+function place(panel: HTMLElement, at: DOMRect): void {
+  const { width, height } = panel.getBoundingClientRect();
+  const below = at.bottom + 4;
+  const top = below + height <= window.innerHeight ? below : Math.max(4, at.top - height - 4);
+  const left = Math.max(4, Math.min(at.left, window.innerWidth - width - 4));
+  panel.style.top = `${top}px`;
+  panel.style.left = `${left}px`;
+}

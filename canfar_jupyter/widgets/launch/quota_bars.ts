@@ -1,0 +1,54 @@
+// What the project has, what it would have after this launch, and what it may have.
+import type { RenderProps } from '@anywidget/types';
+import { element } from '../kit/element';
+import { type MeterPart, meter } from '../kit/meter';
+
+interface Quota {
+  text: string;
+  used: number;
+  /** What the launch takes. */
+  more: number;
+  /** null: there is none. */
+  limit: number | null;
+  /** Whether the launch goes beyond it. */
+  over: boolean;
+}
+
+interface Traits {
+  rows: Quota[];
+}
+
+/** The parts of a bar: what is used, and what comes. */
+export function partsOf({ used, more, over }: Quota, limit: number): MeterPart[] {
+  const share = (part: number): number => part / Math.max(limit, 1e-9);
+  if (over) {
+    return [{ width: share(used) }, { from: 0, width: 1, tone: 'bad' }];
+  }
+  const room = Math.max(0, limit - used);
+  return [
+    { width: share(used) },
+    { from: share(used), width: share(Math.min(more, room)), tone: 'more' }
+  ];
+}
+
+function render({ model, el }: RenderProps<Traits>): void {
+  const list = element('ul', 'cj-quota-bars', undefined, {
+    'aria-label': 'Quotas after this launch'
+  });
+  el.append(list);
+  const draw = (): void => {
+    const items = model.get('rows').map(quota => {
+      const item = element('li');
+      item.append(element('span', '', quota.text));
+      if (quota.limit !== null) {
+        item.append(meter(...partsOf(quota, quota.limit)));
+      }
+      return item;
+    });
+    list.replaceChildren(...items);
+  };
+  model.on('change:rows', draw);
+  draw();
+}
+
+export default { render };

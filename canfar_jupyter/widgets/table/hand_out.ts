@@ -1,0 +1,18 @@
+// Rows leave the page: to a spreadsheet by the clipboard, or as a file.
+import { copyText, saveFile } from '../kit/clipboard';
+import { count } from '../kit/numbers';
+import type { Row } from './cells';
+import { type Shown, asCsv, asTsv } from './export';
+
+/** Copy rows; returns what to say then. */
+export async function copyRows(shown: Shown, rows: Row[]): Promise<string> {
+  const done = await copyText(asTsv(shown, rows));
+  return done
+    ? `${count(rows.length, 'row')} copied`
+    : 'The browser does not allow copying here: use CSV.';
+}
+
+export function saveRows(label: string, shown: Shown, rows: Row[]): void {
+  const file = new Blob([asCsv(shown, rows)], { type: 'text/csv;charset=utf-8' });
+  saveFile(`${label.toLowerCase()}.csv`, file);
+}

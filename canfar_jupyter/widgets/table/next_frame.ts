@@ -1,0 +1,32 @@
+const HIDDEN_MS = 100; // until a hidden page is drawn, which has no frames
+
+/** Draws at the next frame: once, whatever came in between. */
+export class NextFrame {
+  private _due: 'paint' | 'rebuild' | null = null;
+
+  constructor(
+    private readonly _paint: () => void,
+    private readonly _rebuild: () => void
+  ) {}
+
+  /** @param rebuild whether it may be other rows, or another order */
+  schedule(rebuild: boolean): void {
+    const waiting = this._due !== null;
+    if (this._due !== 'rebuild') {
+      this._due = rebuild ? 'rebuild' : 'paint';
+    }
+    if (waiting) {
+      return;
+    }
+    const run = (): void => {
+      const draw = this._due === 'rebuild' ? this._rebuild : this._paint;
+      this._due = null;
+      draw();
+    };
+    if (document.visibilityState === 'visible') {
+      requestAnimationFrame(run);
+    } else {
+      setTimeout(run, HIDDEN_MS);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import { type Column, GROUP, type Row, folded, matches } from './cells';
+import { type Filter, passes } from './filters';
+import { type SortKey, ordered, resorted } from './order';
+
+/** A tab, as Python describes it. */
+export interface Group {
+  key: string;
+  title: string;
+  /** What is said when there is nothing in it. */
+  empty: string;
+  /** Whether it is there even with nothing in it. */
+  always: boolean;
+}
+
+export interface Result {
+  /** The rows to show. */
+  view: Row[];
+  /** How many the group has. */
+  total: number;
+  /** Rows by group. */
+  counts: Map<string, number>;
+  group: string;
+}
+
+/** Which rows are shown and in which order: the open group, the search, the filters, the sort. */
+export class Query {
+  text = '';
+  readonly filters = new Map<string, Filter>(); // by the key of a column
+  /** The open tab; null: the user has chosen none yet. */
+  group: string | null = null;
+  sort: SortKey[];
+
+  constructor(
+    private readonly _columns: Pick<Column, 'key' | 'kind' | 'choice'>[],
+    private readonly _groups: Pick<Group, 'key' | 'title'>[],
+    sort: { key: string; direction: number }[]
+  ) {
+    this.sort = sort
+      .map(({ key, direction }) => ({
+        index: this._columns.findIndex(column => column.key === key),
+        direction
+      }))
+      .filter(key => key.index >= 0);
+  }
+
+  get filtered(): boolean {
+    return this.text !== '' || this.filters.size > 0;
+  }
+
+  /** Places of the columns whose cells decide what is shown. */
+  indexes(): number[] {
+    const filtering = this._columns.flatMap((column, index) =>
+      this.filters.has(column.key) ? [index] : []
+    );
+    return [...this.sort.map(key => key.index), ...filtering];
+  }
+
+  sortBy(index: number, add: boolean): void {
+    this.sort = resorted(this.sort, index, add);
+  }
+
+  filter(key: string, filter: Filter | null): void {
+    if (filter) {
+      this.filters.set(key, filter);
+    } else {
+      this.filters.delete(key);
+    }
+  }
+
+  clear(): void {
+    this.text = '';
+    this.filters.clear();
+  }
+
+  /** @param rows all of them */
+  run(rows: Row[]): Result {
+    const counts = new Map<string, number>();
+    for (const row of rows) {
+      counts.set(row[GROUP], (counts.get(row[GROUP]) ?? 0) + 1);
+    }
+    const group = this.group ?? this._firstGroup(counts);
+    const mine = this.inGroup(rows, group);
+    const found = this.filtered ? mine.filter(this._test()) : mine;
+    return { view: ordered(found, this.sort, this._columns), total: mine.length, counts, group };
+  }
+
+  inGroup(rows: Row[], group: string): Row[] {
+    return this._groups.length ? rows.filter(row => row[GROUP] === group) : rows;
+  }
+
+  /** The sentence when the filters leave nothing: where else there is something. */
+  nothing(rows: Row[], group: string): string {
+    const test = this._test();
+    const elsewhere = this._groups
+      .filter(({ key }) => key !== group)
+      .map(({ key, title }) => {
+        const number = rows.filter(row => row[GROUP] === key && test(row)).length;
+        return number ? `${number} under ${title}` : '';
+      })
+      .filter(Boolean)
+      .join(', ');
+    const what = this.filters.size ? 'the filters' : `“${this.text}”`;
+    return `Nothing here matches ${what}.${elsewhere ? ` ${elsewhere}.` : ''}`;
+  }
+
+  private _test(): (row: Row) => boolean {
+    const words = this.text.split(/\s+/).map(folded).filter(Boolean);
+    const pass = passes(this._columns, this.filters, Date.now() / 1000);
+    return row => pass(row) && (!words.length || matches(row, words, this._columns));
+  }
+
+  private _firstGroup(counts: Map<string, number>): string {
+    const first = this._groups.find(({ key }) => counts.get(key)) ?? this._groups[0];
+    return first?.key ?? '';
+  }
+}

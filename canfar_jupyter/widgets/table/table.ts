@@ -1,0 +1,37 @@
+// A table of the cloud's things.
+import type { Initialize, Render } from '@anywidget/types';
+import { heartbeat } from '../kit/heartbeat';
+import type { Traits } from './model';
+import { type Change, Rows } from './rows';
+import { TableView } from './table_view';
+
+const AGES_MS = 30_000; // how often ages are written anew
+
+/** The rows are one for each model, and so is what this returns. */
+export default (): { initialize: Initialize<Traits>; render: Render<Traits> } => {
+  let rows: Rows | undefined;
+  return {
+    initialize({ model }) {
+      rows = new Rows(model);
+    },
+    render({ model, el }) {
+      const mine = (rows ??= new Rows(model));
+      const table = new TableView(model, el, mine);
+      const onRows = (change: Change): void => table.onRows(change);
+      mine.listeners.add(onRows);
+      model.on('change:selection', () => table.onSelection());
+      model.on('change:arrangement', () => table.onArrangement());
+      model.on('change:notice change:groups', () => table.schedule(true));
+      const resized = new ResizeObserver(() => table.schedule(false));
+      resized.observe(table.scroller);
+      const ages = setInterval(() => table.schedule(false), AGES_MS);
+      const stop = heartbeat(el, () => model.send({ op: 'beat', rev: mine.rev }));
+      return () => {
+        mine.listeners.delete(onRows);
+        resized.disconnect();
+        clearInterval(ages);
+        stop();
+      };
+    }
+  };
+};

@@ -1,0 +1,83 @@
+// The keyboard in the grid: rows by arrows, the buttons of a row by Left, Right and Enter.
+import { sideways, targetOf } from '../kit/element';
+import { ROW } from './table_body';
+import type { TableView } from './table_view';
+
+export function onKey(table: TableView, event: KeyboardEvent): void {
+  const target = targetOf(event);
+  const at = table.activeAt();
+  if (!target || target.closest('.cj-head') || at < 0) {
+    return;
+  }
+  const taken =
+    moved(table, event, at) || inRow(table, event, target) || selecting(table, event, target, at);
+  if (taken) {
+    event.preventDefault();
+    event.stopPropagation();
+  }
+}
+
+function moved(table: TableView, event: KeyboardEvent, at: number): boolean {
+  const page = Math.max(1, Math.floor(table.scroller.clientHeight / ROW) - 2);
+  const moves: Partial<Record<string, number>> = {
+    ArrowDown: 1,
+    ArrowUp: -1,
+    PageDown: page,
+    PageUp: -page,
+    Home: -at,
+    End: Infinity
+  };
+  const by = moves[event.key];
+  if (by === undefined) {
+    return false;
+  }
+  const to = Math.max(0, Math.min(table.shown.length - 1, at + by));
+  if (event.shiftKey) {
+    table.chosen.beginRange();
+    table.pick(to, { range: true });
+  } else {
+    table.chosen.endRange(); // the next range begins where one goes now
+  }
+  table.goTo(to, true);
+  return true;
+}
+
+function onButton(target: Element): boolean {
+  return target instanceof HTMLElement && Boolean(target.dataset.action);
+}
+
+function inRow(table: TableView, event: KeyboardEvent, target: Element): boolean {
+  const step = sideways(event) || (event.key === 'Enter' ? 1 : 0);
+  if (event.key === 'Escape' && onButton(target)) {
+    table.focusRow();
+    return true;
+  }
+  if (!step || (event.key === 'Enter' && onButton(target))) {
+    return false; // Enter presses a button
+  }
+  const row = table.activeRow();
+  if (row) {
+    const stops: HTMLElement[] = [row, ...row.querySelectorAll('button')];
+    stops[stops.findIndex(stop => stop === target) + step]?.focus();
+  }
+  return true;
+}
+
+function selecting(table: TableView, event: KeyboardEvent, target: Element, at: number): boolean {
+  const command = event.ctrlKey || event.metaKey;
+  if (event.key === ' ' && !onButton(target)) {
+    table.pick(at, { toggle: true });
+  } else if (event.key === 'a' && command) {
+    table.selectAll();
+  } else if (event.key === 'Escape' && table.chosen.selected.size) {
+    table.selectNone();
+  } else if (event.key === 'c' && command) {
+    if (String(getSelection() ?? '')) {
+      return false; // text was marked: that is what is wanted
+    }
+    void table.copy();
+  } else {
+    return false;
+  }
+  return true;
+}

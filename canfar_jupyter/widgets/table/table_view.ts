@@ -1,0 +1,299 @@
+import { element } from '../kit/element';
+import { EmptyState } from '../kit/empty_state';
+import { ID, type Row } from './cells';
+import { Chosen } from './chosen';
+import { type Arrangement, Columns } from './columns';
+import type { Filter } from './filters';
+import { copyRows, saveRows } from './hand_out';
+import type { Model } from './model';
+import { NextFrame } from './next_frame';
+import { Query, type Result } from './query';
+import { type Change, type Rows, reorders } from './rows';
+import type { How } from './selection';
+import { Bar } from './table_bar';
+import { Body, ROW } from './table_body';
+import { onClick, rowOf } from './table_clicks';
+import { Head } from './table_head';
+import { onKey } from './table_keys';
+
+const FEWEST = 3; // rows of height an almost empty table keeps
+
+/** One view of a table: virtual scroll, live rows, an ARIA grid. */
+export class TableView {
+  readonly scroller: HTMLDivElement;
+  readonly chosen: Chosen;
+  private readonly _query: Query;
+  private readonly _columns: Columns;
+  private readonly _bar: Bar;
+  private readonly _head: Head;
+  private readonly _body: Body;
+  private readonly _notice = new EmptyState();
+  private _result: Result = { view: [], total: 0, counts: new Map(), group: '' };
+  private readonly _frame = new NextFrame(
+    () => this._paint(),
+    () => this._rebuild()
+  );
+
+  constructor(
+    private readonly _model: Model,
+    el: HTMLElement,
+    private readonly _rows: Rows
+  ) {
+    const [columns, actions] = [_model.get('columns'), _model.get('actions')];
+    this._query = new Query(columns, _model.get('groups'), _model.get('sort'));
+    this.chosen = new Chosen(_model);
+    this.scroller = element('div', 'cj-grid', undefined, {
+      role: 'grid',
+      'aria-label': _model.get('label'),
+      'aria-multiselectable': 'true'
+    });
+    const save = (now: Arrangement, redraw: boolean): void => this._saveArrangement(now, redraw);
+    this._columns = new Columns(columns, _model.get('actions_width'), this.scroller, save);
+    el.classList.add('cj-table');
+    this._bar = this._makeBar(el);
+    this._head = this._makeHead();
+    this._body = new Body(this.scroller, this._columns, actions, 0);
+    el.append(this.scroller, this._notice.node);
+    this._listen();
+    this._arrange();
+  }
+
+  /** The rows as shown. */
+  get shown(): Row[] {
+    return this._result.view;
+  }
+
+  /** Place of the row in the tab order; -1: there is none. */
+  activeAt(): number {
+    return this.at(this.chosen.active);
+  }
+
+  at(id: string | null): number {
+    return this.shown.findIndex(row => row[ID] === id);
+  }
+
+  activeRow(): HTMLElement | undefined {
+    return this._body.find(this.chosen.active);
+  }
+
+  // What the model says
+
+  /** The arrangement changed: by another view of the model, or by this one. */
+  onArrangement(): void {
+    const told = JSON.stringify(this._model.get('arrangement'));
+    if (told !== JSON.stringify(this._columns.arrangement())) {
+      this._arrange();
+    }
+  }
+
+  onRows(change: Change): void {
+    this.schedule(reorders(change, this._query.indexes(), this._query.text !== ''));
+  }
+
+  /** The kernel changed the selection: bring its first row into view. */
+  onSelection(): void {
+    if (this.chosen.take()) {
+      this.schedule(true);
+    }
+  }
+
+  schedule(rebuild: boolean): void {
+    this._frame.schedule(rebuild);
+  }
+
+  // What the user does
+
+  pick(at: number, how: How): void {
+    this.chosen.pick(this.shown, at, how);
+    this._paint();
+  }
+
+  selectAll(): void {
+    this.chosen.select(this.shown.map(row => row[ID]));
+    this._paint();
+  }
+
+  selectNone(): void {
+    this.chosen.select([]);
+    this._paint();
+  }
+
+  goTo(at: number, focus: boolean): void {
+    const row = this.shown[at];
+    if (!row) {
+      return;
+    }
+    this.chosen.active = row[ID];
+    this._body.scrollTo(at, this._head.el.offsetHeight);
+    this._paint();
+    if (focus) {
+      this.focusRow();
+    }
+  }
+
+  focusRow(): void {
+    this.activeRow()?.focus({ preventScroll: true });
+  }
+
+  async copy(): Promise<void> {
+    this._bar.tell(await copyRows(this._columns.shown(), this._handed()));
+  }
+
+  /** Do what a button of a row is for. */
+  act(id: string, action: string): void {
+    this.chosen.active = id;
+    this._paint();
+    this._act(action, [id]);
+  }
+
+  private _makeBar(el: HTMLElement): Bar {
+    return new Bar(el, this._model, this._columns, {
+      group: key => {
+        this._query.group = key;
+        this.scroller.scrollTop = 0;
+        this._rebuild();
+      },
+      filter: text => {
+        this._query.text = text.trim();
+        this._narrowed();
+      },
+      bulk: action => this._act(action, [...this.chosen.selected]),
+      clear: () => {
+        this._query.clear();
+        this.schedule(true);
+      },
+      copy: () => void this.copy(),
+      save: () => saveRows(this._model.get('label'), this._columns.shown(), this._handed())
+    });
+  }
+
+  private _makeHead(): Head {
+    return new Head(this.scroller, this._columns, this._model.get('actions'), {
+      sort: (index, add) => {
+        this._query.sortBy(index, add);
+        this._rebuild();
+      },
+      filter: (key): Filter | undefined => this._query.filters.get(key),
+      change: (key, filter) => {
+        this._query.filter(key, filter);
+        this._narrowed();
+      },
+      rows: () => this._query.inGroup(this._all(), this._result.group),
+      leave: () => this.goTo(0, true)
+    });
+  }
+
+  private _listen(): void {
+    const { space } = this._body;
+    space.addEventListener('click', event => onClick(this, event));
+    space.addEventListener('focusin', event => {
+      this.chosen.active = rowOf(event) ?? this.chosen.active;
+    });
+    this.scroller.addEventListener('keydown', event => onKey(this, event));
+    this.scroller.addEventListener('scroll', () => this.schedule(false));
+  }
+
+  private readonly _has = (id: string): boolean => this._rows.byId.has(id);
+
+  private _all(): Row[] {
+    return [...this._rows.byId.values()];
+  }
+
+  private _narrowed(): void {
+    this.scroller.scrollTop = 0;
+    this.schedule(true);
+  }
+
+  /** Take the arrangement of the columns as the model has it. */
+  private _arrange(): void {
+    this._columns.take(this._model.get('arrangement'));
+    this._redraw();
+  }
+
+  private _redraw(): void {
+    this._head.draw();
+    this._body.clear();
+    const actions = this._model.get('actions').length ? 1 : 0;
+    const columns = this._columns.shown().length + actions;
+    this.scroller.setAttribute('aria-colcount', String(columns));
+    this._rebuild();
+  }
+
+  private _saveArrangement(arrangement: Arrangement, redraw: boolean): void {
+    if (redraw) {
+      this._redraw();
+    }
+    this._model.set('arrangement', arrangement);
+    this._model.save_changes();
+  }
+
+  private _rebuild(): void {
+    const rows = this._all();
+    this._result = this._query.run(rows);
+    this.chosen.keep(this.shown, this._has);
+    this._measure();
+    this._paint();
+    this._notice.say(this._nothing(rows));
+    this._reveal();
+  }
+
+  private _measure(): void {
+    const { length } = this.shown;
+    this._body.space.style.height = `${length * ROW}px`;
+    const rows = Math.min(Math.max(length, FEWEST), this._model.get('max_rows'));
+    this.scroller.style.setProperty('--cj-rows', String(rows));
+    this.scroller.setAttribute('aria-rowcount', String(length + 1));
+    this._head.show(this._query.sort, this._query.filters);
+  }
+
+  private _paint(): void {
+    this._body.paint(
+      this.shown,
+      this._head.el.offsetHeight,
+      this.chosen.selected,
+      this.chosen.active
+    );
+    const { counts, group, total } = this._result;
+    this._bar.update({
+      counts,
+      group,
+      shown: this.shown.length,
+      total,
+      selected: this.chosen.selected.size,
+      filtered: this._query.filtered
+    });
+  }
+
+  /** What is said in place of rows. */
+  private _nothing(rows: Row[]): string {
+    const { group, total } = this._result;
+    if (this.shown.length) {
+      return '';
+    }
+    if (this._query.filtered && total > 0) {
+      return this._query.nothing(rows, group);
+    }
+    const open = this._model.get('groups').find(({ key }) => key === group);
+    return this._model.get('notice') || open?.empty || this._model.get('empty');
+  }
+
+  /** Bring the wanted row into view. */
+  private _reveal(): void {
+    const wanted = this.chosen.takeWanted(this._has);
+    const at = wanted === null ? -1 : this.at(wanted);
+    if (at >= 0) {
+      this.goTo(at, false);
+      this.activeRow()?.scrollIntoView({ block: 'nearest' });
+    }
+  }
+
+  /** The selected rows as shown, or all that are shown. */
+  private _handed(): Row[] {
+    const chosen = this.shown.filter(row => this.chosen.selected.has(row[ID]));
+    return chosen.length ? chosen : this.shown;
+  }
+
+  private _act(action: string, ids: string[]): void {
+    this._model.send({ op: 'act', action, ids });
+  }
+}
