@@ -40,18 +40,18 @@ export default tseslint.config(
         {
           selector:
             "CallExpression[callee.property.name='createElement'][arguments.0.value='button']",
-          message: 'Buttons are made by kit/button.ts.'
+          message: 'Buttons are made by kit/elements/button.ts.'
         },
         {
           selector: "CallExpression[callee.name='element'][arguments.0.value='button']",
-          message: 'Buttons are made by kit/button.ts.'
+          message: 'Buttons are made by kit/elements/button.ts.'
         }
       ],
       'max-lines-per-function': ['error', { max: 45, skipComments: true }]
     }
   },
   {
-    files: ['canfar_jupyter/widgets/kit/button.ts'],
+    files: ['canfar_jupyter/widgets/kit/elements/button.ts'],
     rules: { 'no-restricted-syntax': 'off' }
   }
 );

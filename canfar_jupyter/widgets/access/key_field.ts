@@ -1,8 +1,8 @@
 // A new SSH public key: paste it, drop its file, or choose it. See key_field.py for the reasons.
 import type { AnyModel, RenderProps } from '@anywidget/types';
-import { button } from '../kit/button';
-import { element, labelled } from '../kit/element';
-import { filePicker, takeDropped } from '../kit/file_picker';
+import { button } from '../kit/elements/button';
+import { element, labelled } from '../kit/elements/element';
+import { filePicker, takeDropped } from '../kit/elements/file_picker';
 import { isPrivate, proposedName } from './key_check';
 
 const LARGEST_FILE = 65_536; // bytes; a public key has a few hundred

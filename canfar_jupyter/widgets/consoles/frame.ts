@@ -1,5 +1,5 @@
-import { button } from '../kit/button';
-import { element } from '../kit/element';
+import { button } from '../kit/elements/button';
+import { element } from '../kit/elements/element';
 import { say } from '../kit/status_line';
 import { Link, type Screen, type State } from './link';
 import type { Message, Model } from './model';

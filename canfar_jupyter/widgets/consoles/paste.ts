@@ -1,6 +1,6 @@
-import { button } from '../kit/button';
+import { button } from '../kit/elements/button';
 import { disclosure } from '../kit/disclosure';
-import { element } from '../kit/element';
+import { element } from '../kit/elements/element';
 
 const PAUSE = 12; // ms; with none at all QEMU loses keys
 

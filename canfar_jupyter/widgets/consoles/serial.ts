@@ -1,8 +1,8 @@
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal } from '@xterm/xterm';
 import css from '@xterm/xterm/css/xterm.css';
-import { button } from '../kit/button';
-import { element } from '../kit/element';
+import { button } from '../kit/elements/button';
+import { element } from '../kit/elements/element';
 import type { RenderProps } from '@anywidget/types';
 import type { Channel } from './channel';
 import { Frame, type Parts } from './frame';

@@ -1,8 +1,8 @@
 import type { RenderProps } from '@anywidget/types';
 import RFB from '@novnc/novnc';
-import { button } from '../kit/button';
-import { saveFile } from '../kit/clipboard';
-import { checkbox, element } from '../kit/element';
+import { button } from '../kit/elements/button';
+import { saveFile } from '../kit/elements/clipboard';
+import { checkbox, element } from '../kit/elements/element';
 import type { Channel } from './channel';
 import { Frame, ownPage, type Parts } from './frame';
 import type { Traits } from './model';

@@ -1,5 +1,5 @@
-import { button } from '../kit/button';
-import { element } from '../kit/element';
+import { button } from '../kit/elements/button';
+import { element } from '../kit/elements/element';
 import type { Send } from './model';
 
 const GIVE_WORDS = { free: 'Give it', new: 'Give it', move: 'Move it here' };

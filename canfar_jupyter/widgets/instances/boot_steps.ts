@@ -1,4 +1,4 @@
-import { element } from '../kit/element';
+import { element } from '../kit/elements/element';
 
 const STATES = {
   done: { sign: '\u2713', words: 'done' },

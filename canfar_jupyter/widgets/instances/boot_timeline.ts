@@ -1,4 +1,4 @@
-import { element } from '../kit/element';
+import { element } from '../kit/elements/element';
 
 const SVG = 'http://www.w3.org/2000/svg'; // a name, which nobody asks for
 const LEFT = 150;

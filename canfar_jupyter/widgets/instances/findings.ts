@@ -1,5 +1,5 @@
-import { button } from '../kit/button';
-import { element } from '../kit/element';
+import { button } from '../kit/elements/button';
+import { element } from '../kit/elements/element';
 import { evidenceOf, signed } from './boot_steps';
 import type { Send } from './model';
 

@@ -1,9 +1,9 @@
 // One instance: readiness, the way in, the doctor, its boot's timeline, and the overview.
 import type { AnyModel, RenderProps } from '@anywidget/types';
-import { button } from '../kit/button';
-import { element } from '../kit/element';
+import { button } from '../kit/elements/button';
+import { element } from '../kit/elements/element';
 import { type Fact, drawFacts } from '../kit/facts_view';
-import { whileSeen } from '../kit/heartbeat';
+import { whileSeen } from '../kit/elements/heartbeat';
 import { type Tone, say } from '../kit/status_line';
 import { type Address, drawAddress } from './address_part';
 import { type Steps, drawSteps } from './boot_steps';

@@ -13,8 +13,8 @@ import traitlets
 from canfar_jupyter.errors import NotConfigured
 from canfar_jupyter.widgets.instances import words
 from canfar_jupyter.widgets.instances.address import LISTS, InstanceAddress
-from canfar_jupyter.widgets.kit.dialog import Dialog
 from canfar_jupyter.widgets.kit.bundle import Bundled
+from canfar_jupyter.widgets.kit.dialog import Dialog
 from canfar_jupyter.widgets.kit.messages import in_words
 from canfar_jupyter.widgets.logs.words import log_facts
 

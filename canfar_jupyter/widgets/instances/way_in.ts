@@ -1,6 +1,6 @@
-import { button } from '../kit/button';
-import { copyFrom } from '../kit/clipboard';
-import { element } from '../kit/element';
+import { button } from '../kit/elements/button';
+import { copyFrom } from '../kit/elements/clipboard';
+import { element } from '../kit/elements/element';
 import type { Send } from './model';
 
 export interface Way {

@@ -1,7 +1,7 @@
 // A modal question. The browser's own <dialog> keeps the focus inside and closes on Escape.
 import type { AnyModel, RenderProps } from '@anywidget/types';
-import { button } from './button';
-import { element, uniqueId } from './element';
+import { button } from './elements/button';
+import { element, uniqueId } from './elements/element';
 
 interface Ask {
   op: 'ask';

@@ -1,6 +1,6 @@
 import type { RenderProps } from '@anywidget/types';
-import { bareButton } from './button';
-import { element } from './element';
+import { bareButton } from './elements/button';
+import { element } from './elements/element';
 
 /**
  * Let a button open and close a panel, and say which of both it is.

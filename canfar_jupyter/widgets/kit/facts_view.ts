@@ -1,5 +1,5 @@
 import type { RenderProps } from '@anywidget/types';
-import { element } from './element';
+import { element } from './elements/element';
 
 /** A term and what it is. */
 export type Fact = [term: string, text: string];

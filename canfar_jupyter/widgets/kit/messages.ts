@@ -1,7 +1,7 @@
 // Messages of the dashboard: text only, the details folded, a button that takes each away.
 import type { RenderProps } from '@anywidget/types';
-import { element } from './element';
-import { type Happening, toast } from './toast';
+import { element } from './elements/element';
+import { type Happening, toast } from './elements/toast';
 
 interface Traits {
   items: (Happening & { id: number })[];

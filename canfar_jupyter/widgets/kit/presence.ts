@@ -1,5 +1,5 @@
 import type { RenderProps } from '@anywidget/types';
-import { heartbeat } from './heartbeat';
+import { heartbeat } from './elements/heartbeat';
 
 /** Here I am, and somebody is looking; nothing to see. */
 function render({ model, el }: RenderProps): () => void {

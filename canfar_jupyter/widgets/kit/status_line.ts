@@ -1,5 +1,5 @@
 import type { RenderProps } from '@anywidget/types';
-import { element, uniqueId } from './element';
+import { element, uniqueId } from './elements/element';
 
 export type Tone = 'quiet' | 'good' | 'busy' | 'warn' | 'bad';
 

@@ -1,8 +1,8 @@
 // A file of the user's computer, sent piece by piece. See upload_field.py for the reasons.
 import type { AnyModel, RenderProps } from '@anywidget/types';
-import { button } from './button';
-import { element } from './element';
-import { filePicker } from './file_picker';
+import { button } from './elements/button';
+import { element } from './elements/element';
+import { filePicker } from './elements/file_picker';
 import { say } from './status_line';
 
 interface Traits {

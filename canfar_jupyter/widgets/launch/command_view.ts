@@ -1,8 +1,8 @@
 // The same launch as commands: three texts, one shown, each to copy. See command_view.py.
 import type { RenderProps } from '@anywidget/types';
-import { bareButton, button } from '../kit/button';
-import { copyText } from '../kit/clipboard';
-import { element, sideways, uniqueId } from '../kit/element';
+import { bareButton, button } from '../kit/elements/button';
+import { copyText } from '../kit/elements/clipboard';
+import { element, sideways, uniqueId } from '../kit/elements/element';
 
 type Texts = Partial<Record<string, string>>;
 

@@ -1,6 +1,6 @@
 // The flavors as a table of radio buttons: keys and screen readers work as with any of those.
 import type { RenderProps } from '@anywidget/types';
-import { element, targetOf, uniqueId } from '../kit/element';
+import { element, targetOf, uniqueId } from '../kit/elements/element';
 
 interface Flavor {
   id: string;

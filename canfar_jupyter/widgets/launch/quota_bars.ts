@@ -1,7 +1,7 @@
 // What the project has, what it would have after this launch, and what it may have.
 import type { RenderProps } from '@anywidget/types';
-import { element } from '../kit/element';
-import { type MeterPart, meter } from '../kit/meter';
+import { element } from '../kit/elements/element';
+import { type MeterPart, meter } from '../kit/elements/meter';
 
 interface Quota {
   text: string;

@@ -1,10 +1,10 @@
 // Own text and files for the first boot. They may hold secrets, so they travel as messages: see
 // user_data_field.py.
 import type { AnyModel, RenderProps } from '@anywidget/types';
-import { button } from '../kit/button';
+import { button } from '../kit/elements/button';
 import { disclosure } from '../kit/disclosure';
-import { element, labelled } from '../kit/element';
-import { filePicker, takeDropped } from '../kit/file_picker';
+import { element, labelled } from '../kit/elements/element';
+import { filePicker, takeDropped } from '../kit/elements/file_picker';
 
 const LARGEST = 1_048_576; // bytes of a file; what Nova takes is far less, even compressed
 const PAUSE = 200; // ms without a key until the kernel looks at the text

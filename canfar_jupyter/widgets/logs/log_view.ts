@@ -1,9 +1,9 @@
 // A console log: text only, follows its end, and asks for more while it can be seen.
 import type { AnyModel, RenderProps } from '@anywidget/types';
-import { button } from '../kit/button';
-import { copyFrom, saveFile } from '../kit/clipboard';
-import { checkbox, element } from '../kit/element';
-import { whileSeen } from '../kit/heartbeat';
+import { button } from '../kit/elements/button';
+import { copyFrom, saveFile } from '../kit/elements/clipboard';
+import { checkbox, element } from '../kit/elements/element';
+import { whileSeen } from '../kit/elements/heartbeat';
 import { LogSearch } from './log_search';
 import { type Style, pieces, withoutColours } from './sgr';
 

@@ -1,8 +1,8 @@
 // Cloud, project and user; quotas as bars; Refresh.
 import type { RenderProps } from '@anywidget/types';
-import { button } from '../kit/button';
-import { element } from '../kit/element';
-import { meter } from '../kit/meter';
+import { button } from '../kit/elements/button';
+import { element } from '../kit/elements/element';
+import { meter } from '../kit/elements/meter';
 
 const NEARLY = 0.8; // share of a quota from which its bar warns
 

@@ -1,8 +1,8 @@
 // Uploads and downloads under way: text, bar, words, Cancel.
 import type { RenderProps } from '@anywidget/types';
-import { button } from '../kit/button';
-import { element } from '../kit/element';
-import { Progress } from '../kit/progress';
+import { button } from '../kit/elements/button';
+import { element } from '../kit/elements/element';
+import { Progress } from '../kit/elements/progress';
 
 interface Transfer {
   id: number;

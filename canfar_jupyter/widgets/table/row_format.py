@@ -11,7 +11,7 @@ Kind = Literal["text", "badge", "bytes", "age", "number"]
 Tone = Literal["good", "busy", "bad", "warn", "quiet"]
 HttpClient = list[Any]  # [id, group, blocked actions or None, cell, cell...]
 
-_FIRST = 3  # where the cells begin; table/cells.ts has the same number
+_FIRST = 3  # where the cells begin; table/view/cells.ts has the same number
 
 
 @dataclass(frozen=True, slots=True)

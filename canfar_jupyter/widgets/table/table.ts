@@ -1,9 +1,9 @@
 // A table of the cloud's things.
 import type { Initialize, Render } from '@anywidget/types';
-import { heartbeat } from '../kit/heartbeat';
-import type { Traits } from './model';
-import { type Change, Rows } from './rows';
-import { TableView } from './table_view';
+import { heartbeat } from '../kit/elements/heartbeat';
+import type { Traits } from './view/model';
+import { type Change, Rows } from './view/rows';
+import { TableView } from './view/table_view';
 
 const AGES_MS = 30_000; // how often ages are written anew
 

@@ -6,7 +6,7 @@ import {
   forget,
   inWords,
   matches
-} from '../../../canfar_jupyter/widgets/table/cells';
+} from '../../../canfar_jupyter/widgets/table/view/cells';
 
 const columns: Pick<Column, 'kind'>[] = [{ kind: 'text' }, { kind: 'badge' }, { kind: 'age' }];
 const row: Row = ['id', '', null, 'Ubuntu_24.04', ['ACTIVE', 'good', false, ''], 5];

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { expect, it } from 'vitest';
-import type { Column } from '../../../canfar_jupyter/widgets/table/cells';
-import { type Arrangement, Columns } from '../../../canfar_jupyter/widgets/table/columns';
+import type { Column } from '../../../canfar_jupyter/widgets/table/view/cells';
+import { type Arrangement, Columns } from '../../../canfar_jupyter/widgets/table/view/columns';
 
 const columns = ['a', 'b', 'c', 'd'].map((key): Column => ({
   key,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Badge, Row } from '../../../canfar_jupyter/widgets/table/cells';
-import { type Shown, asCsv, asTsv } from '../../../canfar_jupyter/widgets/table/export';
+import type { Badge, Row } from '../../../canfar_jupyter/widgets/table/view/cells';
+import { type Shown, asCsv, asTsv } from '../../../canfar_jupyter/widgets/table/view/export';
 
 const shown: Shown = [
   { column: { title: 'Name', kind: 'text' }, index: 1 },

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Row } from '../../../canfar_jupyter/widgets/table/cells';
+import type { Row } from '../../../canfar_jupyter/widgets/table/view/cells';
 import {
   type Filter,
   type Filtered,
@@ -8,7 +8,7 @@ import {
   isFilter,
   passes,
   range
-} from '../../../canfar_jupyter/widgets/table/filters';
+} from '../../../canfar_jupyter/widgets/table/view/filters';
 
 const name: Filtered = { key: 'name', kind: 'text' };
 const cpus: Filtered = { key: 'cpus', kind: 'number' };

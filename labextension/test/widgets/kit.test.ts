@@ -1,17 +1,17 @@
 // @vitest-environment happy-dom
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { button } from '../../../canfar_jupyter/widgets/kit/button';
+import { button } from '../../../canfar_jupyter/widgets/kit/elements/button';
 import fold, { disclosure } from '../../../canfar_jupyter/widgets/kit/disclosure';
-import { element, uniqueId } from '../../../canfar_jupyter/widgets/kit/element';
-import { EmptyState } from '../../../canfar_jupyter/widgets/kit/empty_state';
-import { iconButton } from '../../../canfar_jupyter/widgets/kit/icon_button';
-import { type MenuItem, menu } from '../../../canfar_jupyter/widgets/kit/menu';
+import { element, uniqueId } from '../../../canfar_jupyter/widgets/kit/elements/element';
+import { EmptyState } from '../../../canfar_jupyter/widgets/kit/elements/empty_state';
+import { iconButton } from '../../../canfar_jupyter/widgets/kit/elements/icon_button';
+import { type MenuItem, menu } from '../../../canfar_jupyter/widgets/kit/elements/menu';
 import messages from '../../../canfar_jupyter/widgets/kit/messages';
-import { meter } from '../../../canfar_jupyter/widgets/kit/meter';
-import { pill } from '../../../canfar_jupyter/widgets/kit/pill';
-import { Progress } from '../../../canfar_jupyter/widgets/kit/progress';
+import { meter } from '../../../canfar_jupyter/widgets/kit/elements/meter';
+import { pill } from '../../../canfar_jupyter/widgets/kit/elements/pill';
+import { Progress } from '../../../canfar_jupyter/widgets/kit/elements/progress';
 import statusLine, { type Tone } from '../../../canfar_jupyter/widgets/kit/status_line';
-import { toast } from '../../../canfar_jupyter/widgets/kit/toast';
+import { toast } from '../../../canfar_jupyter/widgets/kit/elements/toast';
 import { FakeModel, find } from './model';
 
 const HOSTILE = '<img src=x onerror="alert(1)">';

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { ageInWords, bytesInWords, count } from '../../../canfar_jupyter/widgets/kit/numbers';
+import {
+  ageInWords,
+  bytesInWords,
+  count
+} from '../../../canfar_jupyter/widgets/kit/elements/numbers';
 
 // Python's tests read it, too.
 const SIZES = new URL('../../../tests/widgets/data/sizes.json', import.meta.url);

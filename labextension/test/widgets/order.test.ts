@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Column, Row, Value } from '../../../canfar_jupyter/widgets/table/cells';
-import { ordered, resorted } from '../../../canfar_jupyter/widgets/table/order';
+import type { Column, Row, Value } from '../../../canfar_jupyter/widgets/table/view/cells';
+import { ordered, resorted } from '../../../canfar_jupyter/widgets/table/view/order';
 
 const columns: Pick<Column, 'kind'>[] = [
   { kind: 'text' },

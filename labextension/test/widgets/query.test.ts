@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Column, Row } from '../../../canfar_jupyter/widgets/table/cells';
-import { Query } from '../../../canfar_jupyter/widgets/table/query';
+import type { Column, Row } from '../../../canfar_jupyter/widgets/table/view/cells';
+import { Query } from '../../../canfar_jupyter/widgets/table/view/query';
 
 const columns: Pick<Column, 'key' | 'kind'>[] = [
   { key: 'name', kind: 'text' },

@@ -5,7 +5,7 @@ import {
   Rows,
   type Snapshot,
   reorders
-} from '../../../canfar_jupyter/widgets/table/rows';
+} from '../../../canfar_jupyter/widgets/table/view/rows';
 
 // The model of a widget, without a browser: what is sent, and a way to receive.
 class Model {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type How, choose } from '../../../canfar_jupyter/widgets/table/selection';
+import { type How, choose } from '../../../canfar_jupyter/widgets/table/view/selection';
 
 const ids = ['a', 'b', 'c', 'd'];
 const pick = (selected: string[], anchor: string, index: number, how?: How): unknown => {

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Column, Row } from '../../../canfar_jupyter/widgets/table/cells';
-import type { Traits } from '../../../canfar_jupyter/widgets/table/model';
+import type { Column, Row } from '../../../canfar_jupyter/widgets/table/view/cells';
+import type { Traits } from '../../../canfar_jupyter/widgets/table/view/model';
 import makeTable from '../../../canfar_jupyter/widgets/table/table';
 import { FakeModel, find } from './model';
 

@@ -1,6 +1,6 @@
-import { bareButton } from '../kit/button';
-import { element, sideways, targetOf } from '../kit/element';
-import { inDigits } from '../kit/numbers';
+import { bareButton } from '../../kit/elements/button';
+import { element, sideways, targetOf } from '../../kit/elements/element';
+import { inDigits } from '../../kit/elements/numbers';
 import type { Group } from './query';
 
 /** The tabs of groups, with how many rows each has. */

@@ -1,5 +1,5 @@
 // The pointer in the grid: a click on a row selects, one on a button acts.
-import { targetOf } from '../kit/element';
+import { targetOf } from '../../kit/elements/element';
 import type { TableView } from './table_view';
 
 /** Id of the row that an event is about. */

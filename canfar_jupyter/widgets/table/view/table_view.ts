@@ -1,5 +1,5 @@
-import { element } from '../kit/element';
-import { EmptyState } from '../kit/empty_state';
+import { element } from '../../kit/elements/element';
+import { EmptyState } from '../../kit/elements/empty_state';
 import { ID, type Row } from './cells';
 import { Chosen } from './chosen';
 import { type Arrangement, Columns } from './columns';

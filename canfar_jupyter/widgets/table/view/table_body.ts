@@ -1,6 +1,6 @@
-import { button } from '../kit/button';
-import { element } from '../kit/element';
-import { pill } from '../kit/pill';
+import { button } from '../../kit/elements/button';
+import { element } from '../../kit/elements/element';
+import { pill } from '../../kit/elements/pill';
 import { BLOCKED, ID, type Row, type Value, cellOf, inWords } from './cells';
 import type { Columns, Placed } from './columns';
 import type { Action } from './model';

@@ -1,6 +1,6 @@
-import { button } from '../kit/button';
-import { element } from '../kit/element';
-import { inDigits } from '../kit/numbers';
+import { button } from '../../kit/elements/button';
+import { element } from '../../kit/elements/element';
+import { inDigits } from '../../kit/elements/numbers';
 import type { Action, Model } from './model';
 import { columnMenu } from './column_menu';
 import type { Columns } from './columns';

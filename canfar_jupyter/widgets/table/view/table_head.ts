@@ -1,5 +1,5 @@
-import { bareButton } from '../kit/button';
-import { element, sideways, targetOf } from '../kit/element';
+import { bareButton } from '../../kit/elements/button';
+import { element, sideways, targetOf } from '../../kit/elements/element';
 import type { Column } from './cells';
 import { Dragging } from './column_dragging';
 import type { Columns, Placed } from './columns';

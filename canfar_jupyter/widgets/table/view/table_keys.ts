@@ -1,5 +1,5 @@
 // The keyboard in the grid: rows by arrows, the buttons of a row by Left, Right and Enter.
-import { sideways, targetOf } from '../kit/element';
+import { sideways, targetOf } from '../../kit/elements/element';
 import { ROW } from './table_body';
 import type { TableView } from './table_view';
 

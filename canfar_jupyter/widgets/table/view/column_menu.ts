@@ -1,8 +1,8 @@
 // The menu "Columns": which are shown, in which order; all of it by keyboard, too.
-import { button } from '../kit/button';
-import { checkbox, element } from '../kit/element';
-import { iconButton } from '../kit/icon_button';
-import { popover } from '../kit/popover';
+import { button } from '../../kit/elements/button';
+import { checkbox, element } from '../../kit/elements/element';
+import { iconButton } from '../../kit/elements/icon_button';
+import { popover } from '../../kit/elements/popover';
 import type { Columns, Placed } from './columns';
 
 export function columnMenu(opener: HTMLButtonElement, columns: Columns): void {

@@ -1,8 +1,8 @@
 // The filter of one column, opened from its title.
-import { button } from '../kit/button';
-import { checkbox, element, uniqueId } from '../kit/element';
-import { inDigits } from '../kit/numbers';
-import { popover } from '../kit/popover';
+import { button } from '../../kit/elements/button';
+import { checkbox, element, uniqueId } from '../../kit/elements/element';
+import { inDigits } from '../../kit/elements/numbers';
+import { popover } from '../../kit/elements/popover';
 import type { Column, Row } from './cells';
 import type { Placed } from './columns';
 import { type Filter, HINTS, NOTHING } from './filters';

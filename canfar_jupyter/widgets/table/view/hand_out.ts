@@ -1,6 +1,6 @@
 // Rows leave the page: to a spreadsheet by the clipboard, or as a file.
-import { copyText, saveFile } from '../kit/clipboard';
-import { count } from '../kit/numbers';
+import { copyText, saveFile } from '../../kit/elements/clipboard';
+import { count } from '../../kit/elements/numbers';
 import type { Row } from './cells';
 import { type Shown, asCsv, asTsv } from './export';
 

@@ -1,4 +1,4 @@
-import { element } from '../kit/element';
+import { element } from '../../kit/elements/element';
 import type { Columns } from './columns';
 
 const DRAG = 6; // px from which a press on a title is a drag

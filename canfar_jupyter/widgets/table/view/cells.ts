@@ -1,5 +1,5 @@
 // What a cell shows and how it is searched.
-import { ageInWords, bytesInWords } from '../kit/numbers';
+import { ageInWords, bytesInWords } from '../../kit/elements/numbers';
 
 /** What a coloured cell says. */
 export type Badge = [text: string, tone?: string, busy?: boolean, detail?: string];
