@@ -13,13 +13,14 @@ import json
 import logging
 import os
 import stat
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
 from keystoneauth1.access import AccessInfo
 from openstack.config.cloud_region import CloudRegion
+
+from canfar_jupyter.local import atomic
 
 log = logging.getLogger("canfar_jupyter")
 SWITCH = "CANFAR_JUPYTER_KEEP_SIGN_IN"  # "no": keep nothing
@@ -74,7 +75,7 @@ class KeptSignIn:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not _is_private(self._folder.lstat(), stat.S_ISDIR):
                 return
-            self._write(self._fernet().encrypt(state.encode()))
+            atomic.write(self._path, self._fernet().encrypt(state.encode()))
             self._drop_old()
         except OSError as full:
             log.debug("the sign-in cannot be kept: %s", full)
@@ -113,17 +114,6 @@ class KeptSignIn:
             if not _is_private(os.fstat(opened.fileno()), stat.S_ISREG):
                 raise PermissionError("it is open to others")
             return opened.read()
-
-    def _write(self, content: bytes) -> None:
-        """Write it whole or not at all; mkstemp makes files that only their owner can read."""
-        file, name = tempfile.mkstemp(dir=self._folder)
-        try:
-            with os.fdopen(file, "wb") as opened:
-                opened.write(content)
-            Path(name).replace(self._path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
 
     def _drop_old(self) -> None:
         for path in self._folder.iterdir():
