@@ -9,7 +9,7 @@ timed := scripts/timed
 export PATH := $(abspath $(BIN)):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lab test lint typescript fix notebooks bench openstack openstack-down clean
+.PHONY: help demo lab test lint typescript fix docs bench openstack openstack-down clean
 
 help:  ## show this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -59,6 +59,9 @@ fix: $(VENV)/installed-test  ## format, mend what can be mended
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/nbstripout notebooks/*/*.ipynb
+
+docs: $(VENV)/installed  ## what of docs/ is made of the code: the table of settings
+	$(BIN)/python scripts/settings-table > docs/settings.md
 
 $(VENV)/installed-bench: $(VENV)/installed-test
 	$(timed) "install what is compared with" $(BIN)/pip install -q -e ".[bench]"

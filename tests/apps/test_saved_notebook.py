@@ -8,8 +8,8 @@ from nbconvert import HTMLExporter
 from tests.browser.servers import ROOT
 
 TABLE = """
-from canfar_jupyter.widgets.server_rows import SERVER_ROWS
-from canfar_jupyter.widgets.table import Table
+from canfar_jupyter.widgets.instances.rows import SERVER_ROWS
+from canfar_jupyter.widgets.table.table import Table
 from tests.widgets.memory import MemoryCollection
 
 servers = MemoryCollection("servers")

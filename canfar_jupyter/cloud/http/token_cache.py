@@ -3,6 +3,8 @@
 What is kept is as good as a password until it expires, so it is written where only this user
 reads, and encrypted with what signs in: whoever does not have the password cannot use it, and
 who has changed it signs in anew.
+
+By hand because openstacksdk keeps sign-ins in a keyring only, and containers have none.
 """
 
 from __future__ import annotations
@@ -20,10 +22,9 @@ from typing import Any
 from keystoneauth1.access import AccessInfo
 from openstack.config.cloud_region import CloudRegion
 
-from canfar_jupyter.local import atomic
+from canfar_jupyter.local import atomic, settings
 
 log = logging.getLogger("canfar_jupyter")
-SWITCH = "CANFAR_JUPYTER_KEEP_SIGN_IN"  # "no": keep nothing
 LEFT = 300  # seconds a token must live still to be worth using
 DAY = 86_400.0  # seconds; a file that old holds a token that has expired, or soon will
 
@@ -129,8 +130,7 @@ def _folder() -> Path:
 
 def _is_on() -> bool:
     """Say whether anything is kept; where files have no owner and mode, never."""
-    switched_off = os.environ.get(SWITCH, "").lower() in ("no", "0", "off", "false")
-    return hasattr(os, "getuid") and not switched_off
+    return hasattr(os, "getuid") and settings.KEEP_SIGN_IN.value()
 
 
 def _is_private(found: os.stat_result, kind: Any) -> bool:
