@@ -17,6 +17,7 @@ from canfar_jupyter.cloud.faults.translation import SDK_ERRORS, error
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.http.token_cache import KeptSignIn
 from canfar_jupyter.local import settings
+from canfar_jupyter.model.sites import site
 
 
 def connect(name: str | None = None) -> Cloud:
@@ -38,6 +39,7 @@ def connect(name: str | None = None) -> Cloud:
         Unreachable: Nothing answers at the address.
     """
     settings.check()
+    site()  # a broken file is told here, not in the middle of a list
     region = config.find(name)
     auth = region.config.get("auth") or {}
     auth_url = str(auth.get("auth_url") or "")
