@@ -23,7 +23,7 @@ from canfar_jupyter.model.images.spec import Member
 from canfar_jupyter.model.instances.details import Details
 from canfar_jupyter.model.instances.server import Server
 from canfar_jupyter.model.launch import problems
-from canfar_jupyter.model.network import rules
+from canfar_jupyter.model.network.rules import Rule, open_ports
 from canfar_jupyter.ssh import LoginInfo
 
 KINDS = {
@@ -272,7 +272,7 @@ class MemoryStore:
 
     def _add_rule(self, group_id, protocol, port_min, port_max, cidr):
         id_ = f"r{next(self._ids)}"
-        rule = rules.Rule("ingress", protocol, port_min, port_max, cidr, id=id_)
+        rule = Rule("ingress", protocol, port_min, port_max, cidr, id=id_)
 
         def act():
             self._set_rules(group_id, (*self.security_groups[group_id]["rules"], rule))
@@ -290,7 +290,7 @@ class MemoryStore:
         return self._answer(act)
 
     def _set_rules(self, group_id, rules):
-        self.security_groups.change(group_id, rules=rules, open_ports=rules.open_ports(rules))
+        self.security_groups.change(group_id, rules=rules, open_ports=open_ports(rules))
 
     def start(self, id_):
         self.sent.append(("start", id_))
@@ -418,7 +418,7 @@ class MemoryStore:
 
 
 GIB = 2**30
-SSH = rules.Rule("ingress", "tcp", 22, 22, "0.0.0.0/0")
+SSH = Rule("ingress", "tcp", 22, 22, "0.0.0.0/0")
 
 
 def floating(id_, address, server=""):

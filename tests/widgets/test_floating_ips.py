@@ -218,7 +218,7 @@ def test_a_refusal_is_said_in_the_form(store, table):
     assert not form.give.disabled
 
 
-@pytest.mark.parametrize(("action", "verb"), [("take", "take"), ("release", "release")])
+@pytest.mark.parametrize(("action", "verb"), [("take", "disassociate"), ("release", "release")])
 def test_what_is_lost_is_asked_about_by_name(store, table, action, verb):
     full(store)
     table.table.press(action, ["f-b"])
