@@ -21,7 +21,7 @@ lab: $(VENV)/installed  ## JupyterLab on the tutorials, on the demo cloud
 	$(BIN)/canfar-jupyter demo --lab $(ARGS)
 
 # What a wheel is made of besides Python, which an editable install reads where it is
-BUILT_FROM := pyproject.toml $(shell git ls-files labextension jupyter-config notebooks canfar_jupyter/voila_template \
+BUILT_FROM := pyproject.toml $(shell git ls-files labextension notebooks canfar_jupyter/voila_template \
 	canfar_jupyter/widgets/elements.js)
 
 $(VENV)/bin/python:

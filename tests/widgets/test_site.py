@@ -15,9 +15,8 @@ from tests.widgets.memory import filled
 
 # Names of this package and of its settings; what a recipe's lines in the boot log begin with;
 # what the cloud of these tests calls an image
-TECHNICAL = re.compile(
-    r"canfar[_-]jupyter\w*|canfar_console_hosts|CANFAR-\$marker|canfar-ubuntu-24.04", re.IGNORECASE
-)
+NAMES = r"canfar[_-]jupyter\w*|canfar_console_hosts|CANFAR-\$marker|canfar-(ubuntu|rocky)-[\d.]+"
+TECHNICAL = re.compile(NAMES, re.IGNORECASE)
 FILE = 'name = "Example"\ntools = ["example-client"]\nguide_include = "https://example.org/x"\n'
 
 
