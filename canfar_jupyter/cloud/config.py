@@ -57,6 +57,9 @@ def _load(**more: Any) -> OpenStackConfig:
         )
     except SDK_ERRORS as broken:
         raise error(broken, "read clouds.yaml") from broken
+    except yaml.YAMLError:  # older SDKs do not go on as if the file were not there
+        _refuse_broken_files()
+        raise
     except (TypeError, AttributeError, ValueError) as broken:  # YAML of another shape
         raise NotConfigured(f"clouds.yaml is not a list of clouds: {broken}.") from broken
 
