@@ -9,7 +9,7 @@ timed := scripts/timed
 export PATH := $(abspath $(BIN)):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lab test lint typescript fix notebooks bench openstack openstack-down clean
+.PHONY: help demo lab test oldest lint typescript fix docs bench openstack openstack-down clean
 
 help:  ## show this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -21,7 +21,7 @@ lab: $(VENV)/installed  ## JupyterLab on the tutorials, on the demo cloud
 	$(BIN)/canfar-jupyter demo --lab $(ARGS)
 
 # What a wheel is made of besides Python, which an editable install reads where it is
-BUILT_FROM := pyproject.toml $(shell git ls-files labextension jupyter-config notebooks canfar_jupyter/voila_template \
+BUILT_FROM := pyproject.toml $(shell git ls-files labextension notebooks canfar_jupyter/voila_template \
 	'canfar_jupyter/widgets/*.ts')
 
 $(VENV)/bin/python:
@@ -29,11 +29,11 @@ $(VENV)/bin/python:
 	$(BIN)/pip install -q --upgrade pip
 
 $(VENV)/installed: $(VENV)/bin/python $(BUILT_FROM)
-	$(timed) "install the package" $(BIN)/pip install -q -e .
+	$(timed) "install the package" $(BIN)/pip install -q -e ".[all]"
 	touch $@
 
 $(VENV)/installed-test: $(VENV)/installed
-	$(timed) "install the test tools" $(BIN)/pip install -q -e ".[test]"
+	$(timed) "install the test tools" $(BIN)/pip install -q -e ".[all,test,test-userdata]"
 	touch $@
 
 test: $(VENV)/installed-test  ## everything: lint, types, TypeScript, then all tests (TESTS=tests/pure for some)
@@ -46,11 +46,26 @@ test: $(VENV)/installed-test  ## everything: lint, types, TypeScript, then all t
 	@$(timed) "real OpenStack: install" $(BIN)/python -m tests.openstack install
 	@$(BIN)/python -m pytest $(TESTS)
 
-lint: $(VENV)/installed-test  ## ruff, mypy --strict, import-linter
+lint: $(VENV)/installed-test  ## ruff, mypy --strict, import-linter, deptry
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry canfar_jupyter
+	$(BIN)/deptry tests benchmarks --ignore DEP002,DEP004
+
+OLDEST := .venv-oldest
+uv := $(BIN)/uv
+# What needs neither browser nor real OpenStack
+FAST := tests/pure tests/local tests/widgets tests/cloud tests/bootlog
+
+oldest: $(VENV)/installed-test  ## the fast tests on the lower bounds of pyproject.toml
+	$(uv) venv -q --clear --python $(BIN)/python $(OLDEST)
+	$(uv) pip compile -q --python $(OLDEST) --resolution lowest-direct --extra all \
+		pyproject.toml -o $(OLDEST)/constraints.txt
+	$(timed) "the lower bounds" $(uv) pip install -q --python $(OLDEST) -c $(OLDEST)/constraints.txt \
+		-r pyproject.toml --extra all --extra test
+	$(OLDEST)/bin/python -m pytest -m "not real and not browser" $(FAST)
 
 typescript: $(VENV)/installed-test  ## eslint, prettier, tsc, vitest
 	cd labextension && jlpm install --immutable >/dev/null && jlpm lint && jlpm test
@@ -60,8 +75,11 @@ fix: $(VENV)/installed-test  ## format, mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/nbstripout notebooks/*/*.ipynb
 
+docs: $(VENV)/installed  ## what of docs/ is made of the code: the table of settings
+	$(BIN)/python scripts/settings-table > docs/settings.md
+
 $(VENV)/installed-bench: $(VENV)/installed-test
-	$(timed) "install what is compared with" $(BIN)/pip install -q -e ".[bench]"
+	$(timed) "install what is compared with" $(BIN)/pip install -q -e ".[all,bench]"
 	touch $@
 
 bench: $(VENV)/installed-bench  ## the figures and their limits (ARGS="reads table" for some); benchmarks/README.md
@@ -75,4 +93,4 @@ openstack-down:  ## end it
 	$(BIN)/python -m tests.openstack down
 
 clean:  ## forget what was installed and built (the cached OpenStack stays in .cache)
-	rm -rf $(VENV) canfar_jupyter/labextension canfar_jupyter/widgets/bundles labextension/lib labextension/node_modules
+	rm -rf $(VENV) $(OLDEST) canfar_jupyter/labextension canfar_jupyter/widgets/bundles labextension/lib labextension/node_modules

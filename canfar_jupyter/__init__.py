@@ -9,6 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from canfar_jupyter.model import sites as _sites
+
 if TYPE_CHECKING:
     from canfar_jupyter.apps import (
         console,
@@ -67,6 +69,15 @@ _HOMES = {
     "problems": "cloud",
     "read_boot_log": "model.bootlog",
 }
+
+
+def _chosen_site() -> _sites.Site:
+    from canfar_jupyter.local.site import chosen
+
+    return chosen()
+
+
+_sites.choose_by(_chosen_site)
 
 
 def __getattr__(name: str) -> Any:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import ipywidgets as ipw
 
 from canfar_jupyter.apps.signed_in import SignedIn
+from canfar_jupyter.local import settings
 from canfar_jupyter.widgets import (
     FloatingIPSection,
     Header,
@@ -50,7 +50,7 @@ def dashboard(cloud: Cloud | str | None = None) -> SignedIn:
 
 def _key(cloud: Cloud | str | None) -> Hashable:
     if cloud is None:
-        return os.environ.get("OS_CLOUD", "")
+        return settings.cloud_name()
     return cloud if isinstance(cloud, str) else cloud.identity
 
 

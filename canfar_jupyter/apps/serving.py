@@ -1,8 +1,7 @@
 """How Voila and JupyterLab are to serve this package's notebooks.
 
-The template ``canfar``, and the word to Voila not to load our labextension (it is for JupyterLab),
-are installed with the package: ``share/jupyter/voila`` and ``etc/jupyter/voila.json``. What is here
-is for the servers that we start ourselves.
+The template ``canfar``, which leaves out our labextension (it is for JupyterLab), is installed with
+the package, in ``share/jupyter/voila``. What is here is for the servers that we start ourselves.
 """
 
 from __future__ import annotations

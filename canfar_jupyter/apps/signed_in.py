@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as ipw
 
+from canfar_jupyter.local import settings
 from canfar_jupyter.widgets.kit.messages import Messages
 from canfar_jupyter.widgets.kit.presence import Presence
 from canfar_jupyter.widgets.kit.sheet import sheet
@@ -181,7 +181,7 @@ def _store(cloud: Cloud | str | None) -> Store:
 
 def _called(cloud: Cloud | str | None) -> str:
     if cloud is None:
-        return os.environ.get("OS_CLOUD") or "your cloud"
+        return settings.cloud_name() or "your cloud"
     return cloud if isinstance(cloud, str) else cloud.identity.title
 
 

@@ -17,6 +17,7 @@ import canfar_jupyter
 from canfar_jupyter.cloud.faults.translation import SDK_ERRORS, error
 from canfar_jupyter.cloud.http.session import Session
 from canfar_jupyter.errors import CloudFailure, NotConfigured
+from canfar_jupyter.local import settings
 
 DEMO = "demo"
 IDLE_MINUTES = 480  # then a demo cloud that nobody asks any more ends by itself
@@ -34,7 +35,7 @@ def find(name: str | None = None) -> CloudRegion:
     """
     config = _load()
     named = _named(config)
-    name = name or os.environ.get("OS_CLOUD") or None
+    name = name or settings.cloud_name() or None
     if name is None:
         name = str(config.envvar_key) if "OS_AUTH_URL" in os.environ else _only(named, config)
     elif name == DEMO and DEMO not in named:
@@ -56,6 +57,9 @@ def _load(**more: Any) -> OpenStackConfig:
         )
     except SDK_ERRORS as broken:
         raise error(broken, "read clouds.yaml") from broken
+    except yaml.YAMLError:  # older SDKs do not go on as if the file were not there
+        _refuse_broken_files()
+        raise
     except (TypeError, AttributeError, ValueError) as broken:  # YAML of another shape
         raise NotConfigured(f"clouds.yaml is not a list of clouds: {broken}.") from broken
 

@@ -16,6 +16,8 @@ from canfar_jupyter.cloud.cloud import Cloud
 from canfar_jupyter.cloud.faults.translation import SDK_ERRORS, error
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.http.token_cache import KeptSignIn
+from canfar_jupyter.local import settings
+from canfar_jupyter.model.sites import site
 
 
 def connect(name: str | None = None) -> Cloud:
@@ -36,6 +38,8 @@ def connect(name: str | None = None) -> Cloud:
         NotSignedIn: The user, password, project or a domain is wrong.
         Unreachable: Nothing answers at the address.
     """
+    settings.check()
+    site()  # a broken file is told here, not in the middle of a list
     region = config.find(name)
     auth = region.config.get("auth") or {}
     auth_url = str(auth.get("auth_url") or "")
@@ -66,9 +70,11 @@ def connect(name: str | None = None) -> Cloud:
         project_id=access.project_id,
         region=region.region_name or "",
     )
-    machines = str(region.config.get("canfar_machines") or "")
     return Cloud(
-        HttpClient(connection), identity, machines, region.config.get("canfar_console_hosts")
+        HttpClient(connection),
+        identity,
+        settings.MACHINES.of(region.config),
+        settings.CONSOLE_HOSTS.of(region.config),
     )
 
 

@@ -8,21 +8,20 @@ owner names in ``CANFAR_JUPYTER_NETWORKS``.
 
 from __future__ import annotations
 
-import os
-import re
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
+from canfar_jupyter.local import settings
 from canfar_jupyter.local.folders import on_voila
 
-NAMED = "CANFAR_JUPYTER_NETWORKS"  # "10.21.0.0/16, 192.0.2.7", or "any"; public ones always
+NAMED = settings.NETWORKS.variable  # "10.21.0.0/16, 192.0.2.7", or "any"
 PORTS = (80, 443)  # of public addresses, as Glance has it for its own downloads
 _TRANSLATED = ip_network("64:ff9b::/96")  # NAT64: the last four bytes are what is reached
 
 
 def guarded() -> bool:
     """Say whether only some addresses may be fetched from."""
-    named = os.environ.get(NAMED)
-    return on_voila() if named is None else named.strip().lower() != "any"
+    named = settings.NETWORKS.value()
+    return on_voila() if named is None else [name.lower() for name in named] != ["any"]
 
 
 def allows(address: str, port: int) -> bool:
@@ -50,7 +49,7 @@ def _reached(place: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
 def _named() -> list[IPv4Network | IPv6Network]:
     """Return the networks that the owner names; what is none allows nothing."""
     found = []
-    for text in re.split(r"[,\s]+", os.environ.get(NAMED, "")):
+    for text in settings.NETWORKS.value() or ():
         try:
             found.append(ip_network(text, strict=False))
         except ValueError:

@@ -10,20 +10,17 @@ import os
 from pathlib import Path
 
 from canfar_jupyter.errors import Invalid
+from canfar_jupyter.local import settings
 
-NAMED = "CANFAR_JUPYTER_FOLDERS"  # with a colon between them, as in PATH
+NAMED = settings.FOLDERS.variable
 _VOILA = "VOILA_BASE_URL"  # Voila sets it for each of its kernels, preheated ones too
 
 
 def allowed() -> list[Path]:
     """Return the folders, resolved; none: nothing may be read."""
-    named = os.environ.get(NAMED)
-    if named is not None:
-        folders = [Path(part).expanduser() for part in named.split(os.pathsep) if part]
-    elif on_voila():
-        folders = []
-    else:
-        folders = [Path.home(), Path.cwd()]
+    folders = settings.FOLDERS.value()
+    if folders is None:
+        folders = () if on_voila() else (Path.home(), Path.cwd())
     return list(dict.fromkeys(f.resolve() for f in folders if f.is_dir()))
 
 

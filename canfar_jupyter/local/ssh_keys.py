@@ -55,7 +55,7 @@ def make_pair(name: str, where: Path | None = None, comment: str = "") -> Public
         raise Invalid(
             "Give the key a name of letters, digits, dots and dashes.",
             field="name",
-            hint="It becomes the name of a file, such as id_canfar.",
+            hint="It becomes the name of a file, such as id_cloud.",
         )
     target = where or folder()
     private, public = target / name, target / f"{name}.pub"

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import base64
 import hmac
-import os
 import shutil
-import tempfile
 from pathlib import Path
 
 from canfar_jupyter.errors import Conflict
+from canfar_jupyter.local import atomic
 from canfar_jupyter.ssh.command import LoginInfo
 from canfar_jupyter.ssh.keys import folder
 
@@ -122,13 +121,4 @@ def _replace(path: Path, text: str) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if path.exists():
         shutil.copy2(path, path.with_name(f"{path.name}.before-canfar"))
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # 0600
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
+    atomic.write(path, text.encode("utf-8", "surrogateescape"))

@@ -9,8 +9,9 @@ import pytest
 import yaml
 
 from canfar_jupyter.cloud import connect
-from canfar_jupyter.cloud.http.token_cache import DAY, SWITCH
+from canfar_jupyter.cloud.http.token_cache import DAY
 from canfar_jupyter.errors import NotAllowed, NotSignedIn, Unreachable
+from canfar_jupyter.local.settings import KEEP_SIGN_IN
 
 SERVERS = "/v2.1/servers/detail"
 
@@ -178,7 +179,7 @@ def test_signing_in_goes_on_where_nothing_can_be_written(kernel, folder, faulty)
 
 def test_it_can_be_switched_off(kernel, folder, faulty, monkeypatch):
     kernel()
-    monkeypatch.setenv(SWITCH, "no")
+    monkeypatch.setenv(KEEP_SIGN_IN.variable, "no")
     kernel()
     assert faulty.tokens == 2
     the_file(folder).unlink()

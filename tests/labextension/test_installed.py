@@ -4,12 +4,15 @@ import json
 import re
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
-from jupyter_core.paths import jupyter_config_path, jupyter_path
-from voila.configuration import VoilaConfiguration
-from voila.server_extension import load_config_file
-from voila.utils import get_page_config
+import pytest
+from jupyter_core.paths import jupyter_path
+
+from tests.browser.servers import running
+
+NOTEBOOK = Path(__file__).parents[2] / "notebooks/dashboards/dashboard.ipynb"
 
 
 def installed(name):
@@ -26,13 +29,23 @@ def test_jupyterlab_lists_the_extension_as_enabled_and_ok():
     assert "OK" in line
 
 
-def test_voila_does_not_load_what_is_for_jupyterlab():
-    config = load_config_file()
-    assert config is not None, f"no voila.json in {jupyter_config_path()}"
-    page = get_page_config("/", {}, None, VoilaConfiguration(config=config))
-    names = {extension["name"] for extension in page["federated_extensions"]}
+@pytest.mark.parametrize("denied", [[], ["jupyterlab_pygments"]], ids=["alone", "with theirs"])
+def test_voila_does_not_load_what_is_for_jupyterlab(tmp_path, denied):
+    """Whatever the administrator's voila.json says, which stays as it is."""
+    config = tmp_path / "config" / "voila.json"
+    config.parent.mkdir()
+    config.write_text(json.dumps({"VoilaConfiguration": {"extension_denylist": denied}}))
+    before = config.read_bytes()
+    command = ["voila", str(NOTEBOOK), "--no-browser", "--port={port}", "--template=canfar"]
+    command += ["--Voila.ip=127.0.0.1", "--token={token}"]
+    with running(command, {}, tmp_path, "/voila/static/voila.js") as server:
+        page = urllib.request.urlopen(server.url, timeout=60).read().decode()
+    [text] = re.findall(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.DOTALL)
+    names = {extension["name"] for extension in json.loads(text)["federated_extensions"]}
     assert "canfar-jupyter" not in names
     assert "anywidget" in names
+    assert not names & set(denied)
+    assert config.read_bytes() == before
 
 
 def test_the_settings_have_a_sentence_for_each_key():

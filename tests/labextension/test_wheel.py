@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tarfile
+import venv
 import zipfile
 from pathlib import Path
 
@@ -72,9 +73,30 @@ def test_the_wheel_puts_everything_where_jupyter_looks(wheel):
         "share/jupyter/voila/templates/canfar/conf.json",
         "share/jupyter/canfar-jupyter/notebooks/dashboards/dashboard.ipynb",
         "share/jupyter/canfar-jupyter/notebooks/tutorials/01_first_instance.ipynb",
-        "etc/jupyter/voila.json",
     ):
         assert f"{DATA}/{path}" in names
+
+
+def test_the_wheel_has_no_file_whose_name_is_not_ours(wheel):
+    data = [n.removeprefix(f"{DATA}/") for n in wheel.namelist() if n.startswith(f"{DATA}/")]
+    ours = ("labextensions/canfar-jupyter/", "voila/templates/canfar/", "canfar-jupyter/")
+    assert [n for n in data if not n.startswith(tuple(f"share/jupyter/{o}" for o in ours))] == []
+
+
+def test_installing_and_uninstalling_leaves_an_administrators_voila_json_alone(wheel, tmp_path):
+    venv.create(tmp_path / "venv")
+    file = tmp_path / "venv/etc/jupyter/voila.json"
+    file.parent.mkdir(parents=True)
+    theirs = b'{"VoilaConfiguration":   {"file_allowlist": [".*\\\\.png"]}}\n'
+    file.write_bytes(theirs)
+    template = tmp_path / "venv/share/jupyter/voila/templates/canfar/index.html.j2"
+    pip = [sys.executable, "-m", "pip", "--python", str(tmp_path / "venv"), "-q"]
+    subprocess.run([*pip, "install", "--no-deps", "--no-index", wheel.filename], check=True)
+    assert template.is_file()
+    assert file.read_bytes() == theirs
+    subprocess.run([*pip, "uninstall", "-y", "canfar_jupyter"], check=True)
+    assert not template.exists()
+    assert file.read_bytes() == theirs
 
 
 def test_the_wheel_has_each_thing_once_and_nothing_of_the_workshop(wheel):

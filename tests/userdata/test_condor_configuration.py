@@ -37,7 +37,7 @@ def values(tmp_path):
     script = Choice("htcondor", (("owner", "ada"),)).part().data
     ran = sandbox.run(script, sandbox.Machine(offers="condor"), tmp_path)
     assert ran.code == 0, ran.output
-    file = ran.after / "etc/condor/config.d/90-canfar.conf"
+    file = ran.after / "etc/condor/config.d/90-site.conf"
     done = subprocess.run(
         [sys.executable, "-c", ASK],
         env={**os.environ, "CONDOR_CONFIG": str(file)},

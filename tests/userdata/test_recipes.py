@@ -8,14 +8,14 @@ import pytest
 
 from canfar_jupyter.errors import Invalid
 from canfar_jupyter.model.sites import Pool, site
-from canfar_jupyter.model.userdata import RECIPES, Choice, condor, recipe
+from canfar_jupyter.model.userdata import Choice, condor, offered_recipes, recipe
 from canfar_jupyter.model.userdata.recipes import _script
 
 VALUES = {"packages": {"packages": "git, vim python3-astropy"}}
 SHELLCHECK = Path(sys.executable).parent / "shellcheck"
 
 
-@pytest.mark.parametrize("found", RECIPES, ids=lambda found: found.id)
+@pytest.mark.parametrize("found", offered_recipes(), ids=lambda found: found.id)
 def test_every_recipe_passes_bash_and_shellcheck(found, tmp_path):
     file = tmp_path / f"{found.id}.sh"
     file.write_bytes(found.part(VALUES.get(found.id)).data)
@@ -25,7 +25,7 @@ def test_every_recipe_passes_bash_and_shellcheck(found, tmp_path):
     assert checked.stdout == ""
 
 
-@pytest.mark.parametrize("found", RECIPES, ids=lambda found: found.id)
+@pytest.mark.parametrize("found", offered_recipes(), ids=lambda found: found.id)
 def test_no_recipe_weakens_the_machine(found):
     text = found.part(VALUES.get(found.id)).text
     forbidden = (
@@ -35,7 +35,7 @@ def test_no_recipe_weakens_the_machine(found):
     assert not re.search(forbidden, text)
 
 
-@pytest.mark.parametrize("found", RECIPES, ids=lambda found: found.id)
+@pytest.mark.parametrize("found", offered_recipes(), ids=lambda found: found.id)
 def test_every_recipe_says_what_it_does(found):
     assert found.title
     assert found.sentence.endswith(".")

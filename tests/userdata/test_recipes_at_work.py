@@ -17,7 +17,7 @@ from .sandbox import Machine
 pytestmark = pytest.mark.skipif(bool(sandbox.why_not()), reason=sandbox.why_not() or "none")
 ALWAYS = {"always": "ca-certificates curl gpg epel-release dnf-plugins-core python3-venv"}
 ROCKY = 'ID="rocky"\nVERSION_ID="9.4"\n'
-CONFIG = "/etc/condor/config.d/90-canfar.conf"
+CONFIG = "/etc/condor/config.d/90-site.conf"
 
 
 @pytest.fixture

@@ -221,7 +221,7 @@ def test_the_picker_leads_to_each_of_the_folders_and_says_what_is_empty(tmp_path
     assert picker.note.text == "There is nothing in this folder."
     picker.list.value = f"{second}/"
     assert picker.note.text == ""
-    picker.list.value = "disk.img  (1 bytes)"
+    picker.list.value = "disk.img  (1 byte)"
     assert picker.value == str(second / "disk.img")
     assert PathPicker(only_folders=True).value == str(first)
 
@@ -290,7 +290,7 @@ def test_transfers_show_bytes_rate_and_time_left_and_cancel(store, wire):
     operation = store.operations.begin("Making the image lens", transfer=True)
     store.operations.progress(operation, 512 << 20, 2 << 30, 128 << 20)
     [item] = transfers.items
-    assert item["words"] == "512 MiB of 2.0 GiB, 128 MiB/s, 12 s left"
+    assert item["words"] == "512 MiB of 2 GiB, 128 MiB/s, 12 s left"
     assert item["share"] == 0.25
     wire.say(transfers, op="cancel", id=operation.id)
     assert not transfers.items[0]["can_cancel"]

@@ -78,6 +78,8 @@ class Session(session.Session):
             self._renew(str(token), None)
 
     def _once(self, url: str, method: str, more: dict[str, Any]) -> requests.Response:
+        more["connect_retries"] = 0  # older SDKs send everything twice, launches too
+
         def send() -> requests.Response:
             answer: requests.Response = super(Session, self).request(
                 url, method, raise_exc=False, allow_reauth=False, **more

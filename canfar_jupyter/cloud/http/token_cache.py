@@ -3,6 +3,8 @@
 What is kept is as good as a password until it expires, so it is written where only this user
 reads, and encrypted with what signs in: whoever does not have the password cannot use it, and
 who has changed it signs in anew.
+
+By hand because openstacksdk keeps sign-ins in a keyring only, and containers have none.
 """
 
 from __future__ import annotations
@@ -13,7 +15,6 @@ import json
 import logging
 import os
 import stat
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,9 @@ from typing import Any
 from keystoneauth1.access import AccessInfo
 from openstack.config.cloud_region import CloudRegion
 
+from canfar_jupyter.local import atomic, settings
+
 log = logging.getLogger("canfar_jupyter")
-SWITCH = "CANFAR_JUPYTER_KEEP_SIGN_IN"  # "no": keep nothing
 LEFT = 300  # seconds a token must live still to be worth using
 DAY = 86_400.0  # seconds; a file that old holds a token that has expired, or soon will
 
@@ -74,7 +76,7 @@ class KeptSignIn:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not _is_private(self._folder.lstat(), stat.S_ISDIR):
                 return
-            self._write(self._fernet().encrypt(state.encode()))
+            atomic.write(self._path, self._fernet().encrypt(state.encode()))
             self._drop_old()
         except OSError as full:
             log.debug("the sign-in cannot be kept: %s", full)
@@ -114,17 +116,6 @@ class KeptSignIn:
                 raise PermissionError("it is open to others")
             return opened.read()
 
-    def _write(self, content: bytes) -> None:
-        """Write it whole or not at all; mkstemp makes files that only their owner can read."""
-        file, name = tempfile.mkstemp(dir=self._folder)
-        try:
-            with os.fdopen(file, "wb") as opened:
-                opened.write(content)
-            Path(name).replace(self._path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-
     def _drop_old(self) -> None:
         for path in self._folder.iterdir():
             if time.time() - path.lstat().st_mtime > DAY:
@@ -139,8 +130,7 @@ def _folder() -> Path:
 
 def _is_on() -> bool:
     """Say whether anything is kept; where files have no owner and mode, never."""
-    switched_off = os.environ.get(SWITCH, "").lower() in ("no", "0", "off", "false")
-    return hasattr(os, "getuid") and not switched_off
+    return hasattr(os, "getuid") and settings.KEEP_SIGN_IN.value()
 
 
 def _is_private(found: os.stat_result, kind: Any) -> bool:

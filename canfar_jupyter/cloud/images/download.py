@@ -19,6 +19,7 @@ from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.images import api
 from canfar_jupyter.cloud.images.transfer import BLOCK, Hasher, Pace
 from canfar_jupyter.errors import Cancelled, CloudFailure, Conflict, Invalid, Unreachable
+from canfar_jupyter.model.amounts import bytes_in_words
 
 ATTEMPTS = 4  # as often is a connection that breaks made again, if each brought something
 _ENDINGS = {"": ".img", "raw": ".img"}  # others are called as their format
@@ -94,8 +95,8 @@ def _refuse_full(folder: Path, needed: int) -> None:
     free = shutil.disk_usage(folder).free
     if needed > free:
         raise Invalid(
-            f"There is no room in {folder}: {needed / 2**30:.1f} GiB are needed, "
-            f"{free / 2**30:.1f} GiB are free.",
+            f"There is no room in {folder}: {bytes_in_words(needed)} are needed, "
+            f"{bytes_in_words(free)} are free.",
             field="path",
             hint="Remove something there, or choose another folder.",
         )

@@ -98,7 +98,7 @@ class LaunchVerbs(Lists):
             more_networks: Names or ids of further ones.
             fixed_ip: Address on ``network``; None: the cloud picks one.
             condor: Install HTCondor at first boot.
-            recipes: Other recipes of ``canfar_jupyter.model.userdata.RECIPES``, by id, or as
+            recipes: Others of ``canfar_jupyter.model.userdata.offered_recipes()``, by id, or as
                 ``("packages", {"packages": "git"})`` with values.
             user_data: Text for cloud-init, beside what the recipes add.
             files: Files for cloud-init: ``canfar_jupyter.model.userdata.Part``.

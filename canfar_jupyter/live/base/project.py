@@ -58,7 +58,7 @@ class Project:
         self._refresher = Refresher(
             cloud, self.collections, self._lock, self._tell, self._deliveries.run
         )
-        self._poller = Poller(self._refresher.read, schedule)
+        self._poller = Poller(self._refresher.read, schedule or Schedule.configured())
         self.servers.observe(self._quotas_moved)
         self._workers = DaemonExecutor(4, "canfar-verbs")
         self.boots = ReadinessWatch(cloud, self.collections["servers"], self._deliveries)

@@ -11,23 +11,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from canfar_jupyter.errors import Busy, CloudError
+from canfar_jupyter.local import settings
 
-WATCHED = 45.0  # seconds after the last look
 JITTER = 0.1  # of an interval: many notebooks must not ask in step
 FIRST_BACKOFF = 5.0  # seconds after a first failure, doubled with each further one
 MAX_BACKOFF = 300.0
 
-SLOW = {
-    "servers": 15.0,
-    "images": 45.0,
-    "quotas": 60.0,
-    "floating_ips": 60.0,
-    "security_groups": 60.0,
-    "keypairs": 90.0,
-    "networks": 120.0,
-    "flavors": 120.0,
-}
-FAST = {"servers": 0.5, "images": 2.0}
+# The defaults, for what is given no others
+WATCHED = settings.WATCHED.default  # seconds after the last look
+SLOW = {name: setting.default for name, setting in settings.SLOW.items()}
+FAST = {name: setting.default for name, setting in settings.FAST.items()}
 
 
 @dataclass(slots=True)
@@ -60,6 +53,15 @@ class Schedule:
         self._entries = {name: _Entry(s, fast.get(name, s)) for name, s in slow.items()}
         self._watched, self._watched_until = watched, float("-inf")
         self._random = random.Random(seed)
+
+    @classmethod
+    def configured(cls) -> Schedule:
+        """Return one with the intervals of the settings."""
+        return cls(
+            {name: setting.value() for name, setting in settings.SLOW.items()},
+            {name: setting.value() for name, setting in settings.FAST.items()},
+            settings.WATCHED.value(),
+        )
 
     def look(self, now: float) -> bool:
         """Note that somebody looks; return whether nobody did before."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from canfar_jupyter.model.sites import site
+from canfar_jupyter.model.sites import Site, site
 
 _NAMES = {
     "almalinux": "AlmaLinux",
@@ -138,21 +138,27 @@ def why_not_supported(system: System, today: date | None = None) -> str:
 @cache
 def _why_not(system: System, today: date) -> str:
     here = site()
-    if not system.key:
+    if not system.key and here.systems:
         return "Its system is not known: set the property os_distro."
     if ended := end_of_life(system, today):
         return ended
+    if not here.systems:
+        return ""
     versions = here.systems.get(system.key)
     if versions is None:
-        return f"The tools of {here.name} are not made for {system.name}."
+        return f"{_tools(here)} are not made for {system.name}."
     if not system.version:
         return f"Its version of {system.name} is not known: set the property os_version."
     if _entry(system.version, dict.fromkeys(versions, "")) is None:
         return (
-            f"The tools of {here.name} are made for {system.name} {', '.join(versions)}, "
+            f"{_tools(here)} are made for {system.name} {', '.join(versions)}, "
             f"not for {system.version}."
         )
     return ""
+
+
+def _tools(here: Site) -> str:
+    return f"The tools of {here.name or 'this site'}"
 
 
 def end_of_life(system: System, today: date) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from canfar_jupyter.model.amounts import count
 from canfar_jupyter.model.launch.spec import Problem
 from canfar_jupyter.model.quotas import Row, room
 
@@ -58,23 +59,22 @@ def _too_small(image: Row | None, flavor: Row, own_disk: bool) -> Iterable[Probl
         )
 
 
-def _over_quota(flavor: Row, quotas: Mapping[str, Row], count: int) -> Iterable[Problem]:
+def _over_quota(flavor: Row, quotas: Mapping[str, Row], copies: int) -> Iterable[Problem]:
     asked = (
-        ("instances", count, "instance"),
-        ("cores", count * flavor["vcpus"], "core"),
-        ("ram_gib", count * flavor["ram_gib"], "GiB memory"),
+        ("instances", copies, "instance", "instances"),
+        ("cores", copies * flavor["vcpus"], "core", "cores"),
+        ("ram_gib", copies * flavor["ram_gib"], "GiB memory", "GiB memory"),
     )
-    for name, more, unit in asked:
+    for name, more, unit, units in asked:
         left = room(quotas.get(name))
         if more > left:
             field = "quota" if name == "instances" else "flavor"
-            text = f"The project has {_count(left, unit)} left; this needs {more:g}."
+            text = f"The project has {_left(left, unit, units)} left; this needs {more:g}."
             yield Problem(field, text, quota=True)
 
 
-def _count(number: float, unit: str) -> str:
-    plural = unit if number == 1 or unit.startswith("GiB") else f"{unit}s"
-    return f"{number:g} {plural}" if number else f"no {plural}"
+def _left(number: float, unit: str, units: str) -> str:
+    return count(number, unit, units) if number else f"no {units}"
 
 
 def ranked(
@@ -117,7 +117,7 @@ def name_in_words(flavor: Row, kinds: Mapping[str, str]) -> str:
     if int(cores) != flavor["vcpus"] or abs(float(memory) - flavor["ram_gib"]) > 0.5:
         return ""
     parts = [f"{letters}: {kinds[letters]}"] if letters in kinds else []
-    parts += [f"{cores}: {_count(int(cores), 'core')}", f"{memory}gb: memory"]
+    parts += [f"{cores}: {count(int(cores), 'core')}", f"{memory}gb: memory"]
     if scratch:
         parts.append(f"{scratch}: scratch disk, GB")
     return "; ".join(parts)

@@ -9,13 +9,12 @@ from canfar_jupyter.model.userdata.findings import Finding
 from canfar_jupyter.model.userdata.kinds import Kind
 from canfar_jupyter.model.userdata.lint import lint
 from canfar_jupyter.model.userdata.parts import Part
-from canfar_jupyter.model.userdata.recipes import RECIPES, Choice, Recipe, recipe
+from canfar_jupyter.model.userdata.recipes import Choice, Recipe, offered_recipes, recipe
 from canfar_jupyter.model.userdata.repair import repair
 from canfar_jupyter.model.userdata.sizes import LIMIT, Size, encoded_size
 
 __all__ = [
     "LIMIT",
-    "RECIPES",
     "Choice",
     "Finding",
     "Kind",
@@ -28,6 +27,7 @@ __all__ = [
     "lint",
     "measure",
     "message",
+    "offered_recipes",
     "parts",
     "preview",
     "recipe",
@@ -47,7 +47,7 @@ def compose(
     Args:
         text: Your own, of any kind that cloud-init knows.
         condor: Install HTCondor.
-        recipes: Others of ``RECIPES`` that are switched on.
+        recipes: Others of ``offered_recipes()`` that are switched on.
         own: Your files.
 
     Raises:

@@ -84,7 +84,7 @@ def _boundary(parts: Sequence[Part]) -> str:
     """Return a line that is in none of the parts, the same for the same parts."""
     digest = hashlib.sha256(b"\0".join(part.data for part in parts))
     while True:
-        boundary = f"==canfar-{digest.hexdigest()[:24]}=="
+        boundary = f"==user-data-{digest.hexdigest()[:24]}=="
         if not any(boundary.encode() in part.data for part in parts):
             return boundary
         digest.update(b"again")

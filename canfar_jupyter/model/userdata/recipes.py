@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 from canfar_jupyter.errors import Invalid
-from canfar_jupyter.model.sites import site
+from canfar_jupyter.model.sites import Pool, site
 from canfar_jupyter.model.userdata import condor
 from canfar_jupyter.model.userdata.parameters import Parameter, values_of
 from canfar_jupyter.model.userdata.parts import Part
@@ -41,8 +41,16 @@ class Recipe:
 
     def _constants(self) -> dict[str, str]:
         if self.id == "htcondor":
-            return condor.variables(site().pool)
-        return {"tools": " ".join(site().tools)} if self.id == "tools" else {}
+            return condor.variables(_pool())
+        if self.id == "tools":
+            return {"tools": " ".join(site().tools), "home": site().tools_home}
+        return {}
+
+
+def _pool() -> Pool:
+    pool = site().pool
+    assert pool is not None, "the recipe is not offered without a pool"
+    return pool
 
 
 def _script(name: str, variables: Mapping[str, str]) -> str:
@@ -60,7 +68,7 @@ def _script(name: str, variables: Mapping[str, str]) -> str:
     )
 
 
-RECIPES = (
+_RECIPES = (
     Recipe(
         id="htcondor",
         title="HTCondor for batch processing",
@@ -98,13 +106,23 @@ RECIPES = (
             ),
         ),
     ),
-    Recipe(
-        id="tools",
-        title="CANFAR tools",
-        sentence="Installs the VOSpace client (vcp, vls...) and cadcutils in /opt/canfar, apart "
-        "from the system's Python.",
-    ),
 )
+
+
+def offered_recipes() -> tuple[Recipe, ...]:
+    """Return the recipes that are offered at this site."""
+    here = site()
+    found = [one for one in _RECIPES if one.id != "htcondor" or here.pool]
+    if here.tools:
+        about = here.tools_about or ", ".join(here.tools)
+        found.append(
+            Recipe(
+                id="tools",
+                title=f"{here.name} tools".strip(),
+                sentence=f"Installs {about} in {here.tools_home}, apart from the system's Python.",
+            )
+        )
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +147,9 @@ def recipe(id_: str) -> Recipe:
     Raises:
         Invalid: There is none.
     """
-    for found in RECIPES:
+    offered = offered_recipes()
+    for found in offered:
         if found.id == id_:
             return found
-    names = ", ".join(found.id for found in RECIPES)
+    names = ", ".join(found.id for found in offered)
     raise Invalid(f"There is no recipe {id_!r}: there are {names}.", field="recipes")

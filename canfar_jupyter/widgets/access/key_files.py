@@ -11,6 +11,7 @@ import ipywidgets as ipw
 
 from canfar_jupyter.errors import CloudError
 from canfar_jupyter.local import ssh_keys
+from canfar_jupyter.model.sites import site
 from canfar_jupyter.widgets.kit.status_line import StatusLine
 
 Add = Callable[[str, str], None]  # name, public key line
@@ -28,7 +29,7 @@ class KeyFiles(ipw.VBox):
         self._made = ""  # the file of a pair that was just made
         self.found = ipw.Dropdown(description="Keys in ~/.ssh of this Jupyter server", options=[])
         self.add = ipw.Button(description="Use this key")
-        self.name = ipw.Text(description="Name of a new key pair", value="id_canfar")
+        self.name = ipw.Text(description="Name of a new key pair", value=site().key_name)
         self.make = ipw.Button(description="Make a key pair")
         self.note = StatusLine()
         self._pick = _row(self.found, self.add)

@@ -13,6 +13,7 @@ import ipywidgets as ipw
 
 from canfar_jupyter.errors import Cancelled, CloudError
 from canfar_jupyter.local import destinations
+from canfar_jupyter.model.amounts import bytes_in_words
 from canfar_jupyter.model.images import formats
 from canfar_jupyter.model.images.spec import ImageSpec
 from canfar_jupyter.widgets.kit.field import Field
@@ -20,7 +21,6 @@ from canfar_jupyter.widgets.kit.messages import Messages
 from canfar_jupyter.widgets.kit.path_picker import PathPicker
 from canfar_jupyter.widgets.kit.status_line import StatusLine
 from canfar_jupyter.widgets.kit.upload_field import UploadField
-from canfar_jupyter.widgets.kit.words import bytes_in_words
 from canfar_jupyter.widgets.layout.panel import Panel
 
 if TYPE_CHECKING:

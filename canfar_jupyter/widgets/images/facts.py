@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from canfar_jupyter.model.amounts import bytes_in_words
 from canfar_jupyter.model.images.systems import System, last_updates
-from canfar_jupyter.widgets.kit.words import bytes_in_words
 
 Row = Mapping[str, Any]
 _SHOWN = frozenset(  # of Glance's own names: they have a line of their own, or say nothing

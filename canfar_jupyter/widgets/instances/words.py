@@ -7,9 +7,10 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
+from canfar_jupyter.model.amounts import count
 from canfar_jupyter.model.bootlog import BootReport
 from canfar_jupyter.model.network.floating_ips import Offer
-from canfar_jupyter.widgets.kit.words import count, flavor_in_words, time_in_words
+from canfar_jupyter.widgets.kit.words import flavor_in_words, time_in_words
 
 if TYPE_CHECKING:
     from canfar_jupyter.model.doctor.findings import Diagnosis

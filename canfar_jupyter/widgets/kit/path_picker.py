@@ -10,8 +10,8 @@ import traitlets
 
 from canfar_jupyter.errors import Invalid
 from canfar_jupyter.local import folders
+from canfar_jupyter.model.amounts import bytes_in_words
 from canfar_jupyter.widgets.kit.status_line import StatusLine
-from canfar_jupyter.widgets.kit.words import bytes_in_words
 
 _UP = ".. (up)"
 

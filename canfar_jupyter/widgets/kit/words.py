@@ -1,4 +1,4 @@
-"""Sizes, names and times of the cloud in words, and names to propose."""
+"""Flavors and times of the cloud in words, and names to propose."""
 
 from __future__ import annotations
 
@@ -7,12 +7,9 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from canfar_jupyter.model.amounts import count
+
 Row = Mapping[str, Any]
-
-
-def count(number: float, noun: str) -> str:
-    """Return "1 core", "2 cores"."""
-    return f"{number:g} {noun}" if number == 1 else f"{number:g} {noun}s"
 
 
 def flavor_in_words(flavor: Row) -> str:
@@ -42,17 +39,6 @@ def free_name(wanted: str, taken: Collection[str]) -> str:
     while f"{stem}-{number}" in taken:
         number += 1
     return f"{stem}-{number}"
-
-
-_UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
-
-
-def bytes_in_words(number: float) -> str:
-    """Return "412 MiB" or "1.3 GiB", as the table does."""
-    unit = 0
-    while number >= 1023.5 and unit < len(_UNITS) - 1:
-        number, unit = number / 1024, unit + 1
-    return f"{number:.0f} {_UNITS[unit]}" if unit < 3 else f"{number:.1f} {_UNITS[unit]}"
 
 
 def time_in_words(seconds: float) -> str:

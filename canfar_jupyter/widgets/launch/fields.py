@@ -11,6 +11,7 @@ import traitlets
 from canfar_jupyter.errors import CloudError
 from canfar_jupyter.model.launch.problems import attachable_networks, parts_of, wants_htcondor
 from canfar_jupyter.model.launch.spec import LaunchSpec
+from canfar_jupyter.model.sites import site
 from canfar_jupyter.widgets.access.group_editor import GroupEditor
 from canfar_jupyter.widgets.access.group_picker import GroupPicker
 from canfar_jupyter.widgets.access.key_picker import KeyPicker
@@ -70,6 +71,7 @@ class LaunchFields(Panel):
         self.condor = ipw.Checkbox(
             description="Install HTCondor for batch processing", indent=False
         )
+        self.condor.layout.display = None if site().pool else "none"
         self.bars = QuotaBars()
         self.button = ipw.Button(description="Launch", button_style="primary")
         self.button.add_class("cj-launch-button")

@@ -15,7 +15,7 @@ from canfar_jupyter.local.fetching import fetch
 from canfar_jupyter.local.recipe_folder import Unread, recipes_in
 from canfar_jupyter.model.launch.spec import LaunchSpec
 from canfar_jupyter.model.sites import site
-from canfar_jupyter.model.userdata import RECIPES, Choice, Part, Recipe
+from canfar_jupyter.model.userdata import Choice, Part, Recipe, offered_recipes
 from canfar_jupyter.model.userdata.includes import check
 from canfar_jupyter.widgets.kit.status_line import StatusLine
 from canfar_jupyter.widgets.launch.user_data_field import UserDataField
@@ -79,7 +79,7 @@ class MoreFirstBoot(ipw.VBox):
     """The parts of a ``LaunchSpec`` that are chosen here, but HTCondor."""
 
     def __init__(self) -> None:
-        self.recipes = {r.id: RecipeToggle(r) for r in RECIPES if r.id != HTCONDOR}
+        self.recipes = {r.id: RecipeToggle(r) for r in offered_recipes() if r.id != HTCONDOR}
         self.own = {o.path.name: o for o in recipes_in(own_recipes()) if not isinstance(o, Unread)}
         self.ticks = {
             name: ipw.Checkbox(description=one.title, tooltip=one.sentence, indent=False)
@@ -88,6 +88,7 @@ class MoreFirstBoot(ipw.VBox):
         self.guide = ipw.Checkbox(
             description=f"The script of the {site().name} guide for HTCondor", indent=False
         )
+        self.guide.layout.display = None if site().guide_include else "none"
         self.answer = StatusLine()
         self.text = UserDataField(self._collect)
         toggles = [*self.recipes.values(), *self.ticks.values()]

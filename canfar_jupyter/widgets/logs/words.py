@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from canfar_jupyter.model.amounts import count
 from canfar_jupyter.model.bootlog import BootReport
-from canfar_jupyter.widgets.kit.words import count
 
 
 def log_in_words(report: BootReport) -> str:

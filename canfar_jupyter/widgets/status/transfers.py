@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
+from canfar_jupyter.model.amounts import bytes_in_words
 from canfar_jupyter.widgets.kit.bundle import Bundled
-from canfar_jupyter.widgets.kit.words import bytes_in_words, time_in_words
+from canfar_jupyter.widgets.kit.words import time_in_words
 
 if TYPE_CHECKING:
     from canfar_jupyter.live.base.operations import Operation

@@ -6,14 +6,14 @@ Nothing of the cloud is in it: names of columns and widths.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from platformdirs import user_config_path
+
+from canfar_jupyter.local import atomic
 
 Arrangement = dict[str, Any]
 """{"order": keys of columns, "hidden": keys, "widths": {key: px}}; {}: as it comes."""
@@ -33,7 +33,7 @@ def remember(table: str, arrangement: Arrangement) -> None:
     if not arrangement:
         everything.pop(table)
     with suppress(OSError):  # a read-only home is no reason to refuse a column
-        _write(json.dumps(everything, indent=1))
+        atomic.write(_file(), f"{json.dumps(everything, indent=1)}\n".encode())
 
 
 def checked(arrangement: object, keys: Collection[str]) -> Arrangement:
@@ -71,17 +71,3 @@ def _read() -> dict[str, Any]:
     except (OSError, ValueError, RecursionError):  # none yet, or nothing that can be read
         return {}
     return everything if isinstance(everything, dict) else {}
-
-
-def _write(text: str) -> None:
-    """Replace the file in one go: a reader sees the old or the new one, never half of it."""
-    file = _file()
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    made, name = tempfile.mkstemp(dir=file.parent, prefix=".columns-")  # mode 0600
-    try:
-        with os.fdopen(made, "w", encoding="utf-8") as out:
-            out.write(text + "\n")
-        Path(name).replace(file)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise

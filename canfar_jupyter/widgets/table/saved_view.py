@@ -12,6 +12,7 @@ from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from canfar_jupyter.model.amounts import bytes_in_words
 from canfar_jupyter.widgets.table.row_format import ColumnSpec, RowFormat
 
 if TYPE_CHECKING:
@@ -79,20 +80,11 @@ def in_words(column: ColumnSpec, row: Any) -> str:
     if column.kind == "badge":
         value = f"{value[0]}: {value[3]}" if value[3] else value[0]
     elif column.kind == "bytes":
-        value = _bytes_in_words(value)
+        value = bytes_in_words(value)
     elif column.kind == "age":
         value = f"{datetime.fromtimestamp(value, UTC):%Y-%m-%d %H:%M} UTC"
     # Control characters would do things in a terminal.
     return "".join(c if c.isprintable() else " " for c in str(value))
-
-
-def _bytes_in_words(size: float) -> str:
-    unit = 0
-    units = ("bytes", "KiB", "MiB", "GiB", "TiB")
-    while size >= 1024 and unit < len(units) - 1:
-        size /= 1024
-        unit += 1
-    return f"{size:.{0 if unit == 0 or size >= 100 else 1}f} {units[unit]}"
 
 
 def with_stills(bundle: Any, stills: Sequence[SavedTable], otherwise: str = "") -> Bundle:

@@ -191,11 +191,11 @@ class Table(anywidget.AnyWidget):
         elif op == "resync":
             self._send_all()
         elif op == "beat":
-            self._compare(message.get("rev"))
+            self._compare_revision(message.get("rev"))
             for callback in self._on_heartbeat:
                 callback()
 
-    def _compare(self, rev: object) -> None:
+    def _compare_revision(self, rev: object) -> None:
         # The number, not the rows: a patch may be under way, and arrives before this answer.
         with self._lock:
             if rev != self._rev:

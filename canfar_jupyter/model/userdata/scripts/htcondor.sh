@@ -120,7 +120,7 @@ prepare_scratch() {
 }
 
 configure() {
-    local file=/etc/condor/config.d/90-canfar.conf
+    local file=/etc/condor/config.d/90-site.conf
     doing "write $file"
     mkdir -p /etc/condor/config.d
     {

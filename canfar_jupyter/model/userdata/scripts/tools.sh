@@ -1,5 +1,4 @@
 # A folder of its own: the system's Python stays as its packages made it (PEP 668)
-home=/opt/canfar
 
 # Print the name of a Python that the tools run on
 find_python() {
@@ -32,7 +31,7 @@ doing "put the commands into /usr/local/bin"
 mkdir -p /usr/local/bin
 for name in "${names[@]}"; do
     # What the package itself brings, not what it builds on
-    "$home/bin/python" - "$name" <<'PYTHON'
+    "$home/bin/python" - "$name" "$home" <<'PYTHON'
 import importlib.metadata
 import os
 import sys
@@ -40,7 +39,7 @@ import sys
 for entry in importlib.metadata.distribution(sys.argv[1]).entry_points:
     link = os.path.join("/usr/local/bin", entry.name)
     if entry.group == "console_scripts" and not os.path.lexists(link):
-        os.symlink(os.path.join("/opt/canfar/bin", entry.name), link)
+        os.symlink(os.path.join(sys.argv[2], "bin", entry.name), link)
 PYTHON
 done
 finish "$tools in $home"

@@ -2,7 +2,7 @@
 // tests/widgets/data/sizes.json. The rule: binary units, the largest in which the size is written
 // as less than 1024 (bytes else); at most one decimal, rounded half to even; no ".0".
 
-const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
+const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
 const NEXT = 1023.95; // from here on it would be written as 1024
 
 // Of the page's language; sizes are not, for Python does not know it.
