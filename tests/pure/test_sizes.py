@@ -1,4 +1,4 @@
-"""Sizes in words: one table for Python and for the browser (labextension/test/widgets/numbers.test.ts)."""
+"""Sizes in words: one table, for Python here and for the browser in vitest."""
 
 import json
 from pathlib import Path
