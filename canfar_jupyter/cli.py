@@ -26,7 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except CloudError as error:
         sys.stderr.write(f"canfar-jupyter: {error}\n{error.hint}\n")
         return 1
-    except (running.DemoFailed, NoNotebooks) as error:
+    except (running.DemoFailed, NoNotebooks, MissingExtra) as error:
         sys.stderr.write(f"canfar-jupyter: {error}\n")
         return 1
     except KeyboardInterrupt:
@@ -100,7 +100,11 @@ def _serve_api(entry: running.Entry) -> None:
 def _serve_dashboard(port: int, *, browser: bool) -> None:
     from tornado.ioloop import IOLoop
     from traitlets.config import Config
-    from voila.app import Voila
+
+    try:
+        from voila.app import Voila
+    except ImportError as missing:
+        raise MissingExtra("voila", "The dashboard as a page") from missing
 
     from canfar_jupyter.apps import serving
     from canfar_jupyter.local import destinations, folders
@@ -129,7 +133,10 @@ def _serve_dashboard(port: int, *, browser: bool) -> None:
 
 
 def _serve_lab(port: int, state: Path, *, browser: bool) -> None:
-    from jupyterlab.labapp import LabApp
+    try:
+        from jupyterlab.labapp import LabApp
+    except ImportError as missing:
+        raise MissingExtra("lab", "JupyterLab") from missing
 
     from canfar_jupyter.apps import serving
 
@@ -148,6 +155,16 @@ def _own_copies(notebooks: Path, folder: Path) -> Path:
         if not (own := folder / notebook.name).exists():
             shutil.copyfile(notebook, own)
     return folder
+
+
+class MissingExtra(Exception):
+    """A package that only a part of this one needs is not installed."""
+
+    def __init__(self, extra: str, what: str) -> None:
+        super().__init__(
+            f"{what} needs {extra if extra != 'lab' else 'jupyterlab'}, which is not installed. "
+            f'Install it: pip install "canfar_jupyter[{extra}]"'
+        )
 
 
 class NoNotebooks(Exception):

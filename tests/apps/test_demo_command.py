@@ -5,9 +5,11 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from pathlib import Path
 
 import pytest
 
+from canfar_jupyter import cli
 from canfar_jupyter.demo import running
 
 
@@ -43,3 +45,21 @@ def test_it_says_where_the_dashboard_is_and_ctrl_c_ends_all_of_it(tmp_path, ctrl
         process.kill()
     assert process.returncode == 0, rest
     assert running.find(state) is None
+
+
+@pytest.mark.parametrize(
+    ("package", "serve", "says"),
+    [
+        ("voila.app", lambda: cli._serve_dashboard(0, browser=False), 'canfar_jupyter[voila]"'),
+        (
+            "jupyterlab.labapp",
+            lambda: cli._serve_lab(0, Path("nowhere"), browser=False),
+            'canfar_jupyter[lab]"',
+        ),
+    ],
+)
+def test_a_missing_extra_is_a_sentence_with_the_command(monkeypatch, package, serve, says):
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(cli.MissingExtra) as told:
+        serve()
+    assert str(told.value).endswith(f'pip install "{says}')

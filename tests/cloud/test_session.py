@@ -44,6 +44,15 @@ def test_what_changes_something_is_never_repeated(faulty):
     assert len(faulty.sent("POST", "/v2.1/servers")) == 1
 
 
+def test_what_changes_something_is_not_repeated_for_an_sdk_that_asks_for_it(faulty):
+    """openstacksdk 4.0 to 4.8 asked for one connect retry of each request."""
+    faulty.on("POST", "/v2.1/servers", DROP, (202, {}))
+    session = faulty.connection().session
+    with pytest.raises(ksa.ConnectFailure):
+        session.request(f"{faulty.url}/v2.1/servers", "POST", json={}, connect_retries=1)
+    assert len(faulty.sent("POST", "/v2.1/servers")) == 1
+
+
 def test_a_sign_in_whose_answer_is_lost_is_repeated(faulty):
     faulty.on("GET", "/v2.1/servers", OK)
     connection = faulty.connection()

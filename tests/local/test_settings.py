@@ -1,6 +1,7 @@
 """Settings: one place reads them, what is wrong is a sentence, and the documentation is true."""
 
 import logging
+import os
 import re
 import subprocess
 import sys
@@ -167,7 +168,11 @@ def test_only_few_files_read_the_environment_at_all():
 
 def test_the_table_in_the_documentation_is_made_of_the_settings():
     made = subprocess.run(
-        [sys.executable, "scripts/settings-table"], cwd=ROOT, capture_output=True, text=True
+        [sys.executable, "scripts/settings-table"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
     )
     assert made.stdout == (ROOT / "docs/settings.md").read_text(), "make docs"
 

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from canfar_jupyter.model.images import systems
 from canfar_jupyter.model.images.systems import cloud_init, system_of, why_not_supported
 
 TODAY = date(2026, 11, 1)
@@ -74,3 +75,10 @@ def test_the_end_of_life_is_the_day_after_the_last_update():
 )
 def test_cloud_init_is_there_or_not_or_not_known(name, disk_format, told, answer):
     assert cloud_init(name, system_of(name), disk_format, told) == answer
+
+
+def test_no_end_of_life_was_checked_more_than_a_year_ago():
+    """Compare the rows with the makers' pages, then date them anew."""
+    assert set(systems.ENDS_CHECKED) == set(systems._ENDS)
+    for name, checked in systems.ENDS_CHECKED.items():
+        assert (date.today() - checked).days <= 366, f"{name}: last checked on {checked}"

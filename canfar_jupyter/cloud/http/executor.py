@@ -1,6 +1,6 @@
 """A few daemon threads: a request that hangs must not keep Python from ending.
 
-``concurrent.futures.ThreadPoolExecutor`` joins its threads at exit, which can take as long
+By hand: ``concurrent.futures.ThreadPoolExecutor`` joins its threads at exit, which can take as long
 as the longest time-out of a request.
 """
 
