@@ -12,7 +12,7 @@ import canfar_jupyter as cj
 from tests.browser.main_job import PICTURES
 from tests.browser.servers import jupyterlab, notebook, running, write_notebook
 from tests.browser.test_main_job import in_the_dark
-from tests.live.waiting import until
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.timeout(300)
 PAINTED = """canvas => {

@@ -10,7 +10,7 @@ from canfar_jupyter.demo import running as demo_running
 from tests.browser.axe import hindrances
 from tests.browser.images import Images, images_page
 from tests.images.files import RAW, with_data
-from tests.web import served
+from tests.support.web import served
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 from tests.contract.project import wait_until
 from tests.contract.refusals import assert_glance_refuses
 from tests.images.files import backed, with_data_file
-from tests.web import served
+from tests.support.web import served
 
 DATA = bytes(range(250)) * 20  # 5000 bytes
 OUTSIDE = r".*Start position MUST be in the inclusive range \[0, 4999\]\."

@@ -3,9 +3,9 @@
 import pytest
 from tornado.websocket import websocket_connect
 
-from tests import loop
 from tests.contract.project import wait_until
-from tests.rfb import Rfb, address, read_until
+from tests.support import loop
+from tests.support.rfb import Rfb, address, read_until
 
 pytestmark = pytest.mark.real
 

@@ -3,8 +3,8 @@
 import time
 
 from canfar_jupyter.ssh import ask_root, server_key
-from tests import loop
 from tests.bootlog.samples import ALICE
+from tests.support import loop
 
 from .conftest import keygen
 

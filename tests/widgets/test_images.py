@@ -24,12 +24,12 @@ def form(browser):
     return browser.side.children[0]
 
 
-def test_an_offered_image_has_accept_and_decline_and_no_launch(browser, store):
+def test_an_offered_image_has_accept_and_decline_and_no_launch(browser, store, cloud):
     browser.table.press("launch", ["i-pending"])
     browser.table.press("accept", ["i-ubuntu"])
-    assert store.sent == []
+    assert cloud.sent == []
     browser.table.press("accept", ["i-pending"])
-    assert store.sent == [("accept_image", "i-pending")]
+    assert cloud.sent == [("accept_image", "i-pending")]
     assert store.images["i-pending"]["tab"] == "shared"
 
 
@@ -38,14 +38,14 @@ def test_a_declined_image_goes(browser, store):
     assert "i-pending" not in store.images
 
 
-def test_why_an_answer_failed_is_said(browser, store):
-    store.refuse = NotFound("It is gone.")
+def test_why_an_answer_failed_is_said(browser, cloud):
+    cloud.refuse = NotFound("It is gone.")
     browser.table.press("accept", ["i-pending"])
     assert "It is gone." in browser.messages.items[-1]["text"]
 
 
-def test_details_name_who_uses_it_and_show_text_as_text(browser, store):
-    store.servers.change("s-a", image_id="i-ubuntu")
+def test_details_name_who_uses_it_and_show_text_as_text(browser, cloud):
+    cloud.servers.change("s-a", image_id="i-ubuntu")
     browser.table.press("details", ["i-ubuntu"])
     card = browser.side.children[0]
     shown = dict(card.view.facts)
@@ -62,8 +62,8 @@ def test_a_snapshot_says_which_instance_it_came_from(store):
     assert "gone" in dict(facts({**row, "server_id": "x"}, (), None))["Snapshot of"]
 
 
-def test_an_image_in_use_is_not_deleted_and_the_instance_is_named(browser, store):
-    store.servers.change("s-a", image_id="i-lens")
+def test_an_image_in_use_is_not_deleted_and_the_instance_is_named(browser, cloud):
+    cloud.servers.change("s-a", image_id="i-lens")
     browser.show("i-lens")
     card = browser.side.children[0]
     card.ask_delete()
@@ -71,17 +71,17 @@ def test_an_image_in_use_is_not_deleted_and_the_instance_is_named(browser, store
     assert card.dialog.question is None
 
 
-def test_delete_asks_first_and_closes_the_card(browser, store):
+def test_delete_asks_first_and_closes_the_card(browser, cloud):
     browser.show("i-lens")
     card = browser.side.children[0]
     card.ask_delete()
-    assert store.sent == []
+    assert cloud.sent == []
     card.dialog.answer(True)
-    assert store.sent == [("delete_image", "i-lens")]
+    assert cloud.sent == [("delete_image", "i-lens")]
     assert browser.side.children == ()
 
 
-def test_only_what_was_changed_is_sent(browser, store):
+def test_only_what_was_changed_is_sent(browser, cloud):
     browser.show("i-lens")
     card = browser.side.children[0]
     card.buttons["edit"].click()
@@ -90,33 +90,33 @@ def test_only_what_was_changed_is_sent(browser, store):
     card.form.start()
     properties = {"<b>": None, "os_distro": "debian"}
     changes = {"login_user": "ubuntu", "properties": properties}
-    assert store.sent == [("update_image", "i-lens", changes)]
+    assert cloud.sent == [("update_image", "i-lens", changes)]
 
 
-def test_sharing_lists_who_has_answered(browser, store):
+def test_sharing_lists_who_has_answered(browser, cloud):
     browser.show("i-lens")
     card = browser.side.children[0]
     card.buttons["share"].click()
     assert "no project yet" in card.form.note.text
     card.form.project.value = "batch"
     card.form.start()
-    assert store.sent == [("share_image", "i-lens", "batch")]
+    assert cloud.sent == [("share_image", "i-lens", "batch")]
     assert card.form.members.children[0].children[0].text == "batch has not answered yet"
-    store.refuse = NotFound("You can see no project named x.", field="project")
+    cloud.refuse = NotFound("You can see no project named x.", field="project")
     card.form.project.value = "x"
     card.form.start()
     assert "no project named x" in card.form.field.note.text
     assert card.form.project.value == "x"
 
 
-def test_the_form_proposes_a_name_and_sends_what_it_says(form, store):
+def test_the_form_proposes_a_name_and_sends_what_it_says(form, cloud):
     assert form.button.disabled
     form.url.value = " https://host/a/noble-server.qcow2.xz?x=1 "
     assert form.name.value == "noble-server"
     form.min_disk.value = 7
     form.login_user.value = "ubuntu"
     form.start()
-    [(verb, spec, own)] = store.sent
+    [(verb, spec, own)] = cloud.sent
     assert (verb, own, spec.url) == (
         "create_image",
         False,
@@ -126,14 +126,14 @@ def test_the_form_proposes_a_name_and_sends_what_it_says(form, store):
     assert spec.login_user == "ubuntu"
 
 
-def test_how_the_cloud_takes_it_is_explained(store):
+def test_how_the_cloud_takes_it_is_explained(store, cloud):
     assert "downloads it by itself" in CreateImage(store).how.text
     assert "public addresses only" not in CreateImage(store).how.text
-    store.methods = ()
+    cloud.methods = ()
     assert "does not download" in CreateImage(store).how.text
 
 
-def test_it_comes_through_the_notebook_server_where_that_is_wanted(form, store):
+def test_it_comes_through_the_notebook_server_where_that_is_wanted(form, store, cloud):
     form.url.value = "https://host/disk.img"
     assert form.spec.via is None
     form.through_us.value = True
@@ -141,13 +141,13 @@ def test_it_comes_through_the_notebook_server_where_that_is_wanted(form, store):
     form.source.value = SERVER
     assert form.spec.via is None
     assert form.through_us.layout.display is None
-    store.methods = ()  # there is no choice
+    cloud.methods = ()  # there is no choice
     assert CreateImage(store).through_us.layout.display == "none"
 
 
-def test_a_failed_download_of_the_cloud_is_tried_again_another_way(form, store):
+def test_a_failed_download_of_the_cloud_is_tried_again_another_way(form, cloud):
     form.url.value = "https://host/disk.img"
-    store.refuse = Invalid("The cloud may not go there.", field="url")
+    cloud.refuse = Invalid("The cloud may not go there.", field="url")
     form.start()
     assert form.button.disabled
     form.through_us.value = True
@@ -165,15 +165,15 @@ def test_a_name_that_is_taken_is_warned_of_and_allowed(form):
     assert not form.button.disabled
 
 
-def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(form, store):
+def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(form, cloud):
     form.url.value = "https://host/page"
-    store.refuse = Invalid("This is a web page.", field="source", hint="Copy the link.")
+    cloud.refuse = Invalid("This is a web page.", field="source", hint="Copy the link.")
     form.start()
     assert form.fields["url"].note.text == "This is a web page. Copy the link."
     assert form.url.value == "https://host/page"
     form.url.value = "https://host/disk.img"
     assert form.fields["url"].note.text == ""
-    store.refuse = Cancelled("Making it was cancelled.")
+    cloud.refuse = Cancelled("Making it was cancelled.")
     form.start()
     assert "cancelled" in form.messages.items[-1]["text"]
 
@@ -184,13 +184,13 @@ def test_a_form_that_is_open_is_not_emptied_by_opening_it_again(browser, form):
     assert browser.side.children[0].url.value == "https://host/disk.img"
 
 
-def test_a_double_click_makes_one_image(form, store):
-    store.hold = True
+def test_a_double_click_makes_one_image(form, cloud):
+    cloud.hold = True
     form.url.value = "https://host/disk.img"
     form.start()
     form.start()
-    store.settle()
-    assert len(store.sent) == 1
+    cloud.answer()
+    assert len(cloud.sent) == 1
 
 
 def test_the_picker_goes_through_the_allowed_folders_only(store, tmp_path, monkeypatch):
@@ -240,7 +240,7 @@ def piece(widget, number, data):
     widget.comm.handle_msg({**message, "buffers": [memoryview(data)]})
 
 
-def test_a_file_of_the_browser_comes_piece_by_piece(store, wire):
+def test_a_file_of_the_browser_comes_piece_by_piece(store, wire, cloud):
     form = CreateImage(store)
     form.source.value = OWN
     field = form.upload
@@ -254,7 +254,7 @@ def test_a_file_of_the_browser_comes_piece_by_piece(store, wire):
     assert Path(field.path).read_bytes() == b"abcde"
     assert (form.name.value, form.button.disabled) == ("my disk", False)
     form.start()
-    assert store.sent[0][2] is True  # its file need not be in an allowed folder
+    assert cloud.sent[0][2] is True  # its file need not be in an allowed folder
 
 
 def test_a_browser_that_sends_too_much_gets_nothing_kept(wire):
