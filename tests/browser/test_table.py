@@ -13,16 +13,16 @@ from tests.browser.servers import ROOT, running
 # 60 instances, what the kernel knows about the table, and buttons that change the cloud
 CODE = """
 import ipywidgets as ipw
-from canfar_jupyter.widgets.server_rows import SERVER_ROWS
+from canfar_jupyter.widgets.instances.rows import SERVER_ROWS
 from canfar_jupyter.widgets.sheet import sheet
-from canfar_jupyter.widgets.table import Table
+from canfar_jupyter.widgets.table.table import Table
 from dataclasses import replace
-from canfar_jupyter.widgets.row_format import Shown
-from tests.widgets.memory import MemoryCollection
+from canfar_jupyter.widgets.table.row_format import ColumnSpec
+from tests.support.rows import FilledCollection
 
-cpus = Shown("cpus", "CPUs", lambda r: r["vcpus"], ("vcpus",), "number", 60)
+cpus = ColumnSpec("cpus", "CPUs", lambda r: r["vcpus"], ("vcpus",), "number", 60)
 shape = replace(SERVER_ROWS, columns=(*SERVER_ROWS.columns, cpus))
-servers = MemoryCollection("servers")
+servers = FilledCollection("servers")
 
 def row(n):
     return {

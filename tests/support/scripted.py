@@ -79,7 +79,6 @@ class ScriptedCloud:
     Attributes:
         settle: Waits until all that was begun is done, but for what is held back.
         asked: Names of the lists that were read.
-        refuse: Raised by the next verb.
         hold: Verbs are answered no sooner than at ``answer()``.
         held: How many wait for that.
         watchers: Called with the name of a list that changed by itself.
@@ -96,7 +95,7 @@ class ScriptedCloud:
         self._sent: list[tuple[Any, ...]] = []
         self.settle: Callable[[], None] = lambda: None  # its stores put in how
         self.asked: list[str] = []
-        self.refuse: Exception | None = None
+        self._refused: Exception | None = None
         self.hold, self.held = False, 0
         self._answered, self._lock = Event(), Lock()
         self._ids = count(1)
@@ -125,9 +124,20 @@ class ScriptedCloud:
         self.settle()
         return list(self._sent)
 
+    @property
+    def refuse(self) -> Exception | None:
+        """Raised by the next verb; None: it is carried out."""
+        return self._refused
+
+    @refuse.setter
+    def refuse(self, error: Exception | None) -> None:
+        self.settle()  # what was begun before is not meant
+        self._refused = error
+
     def answer(self) -> None:
         """Answer what was held back, and hold nothing any more."""
-        self.hold = False
+        with self._lock:
+            self.hold, self.held = False, 0
         self._answered.set()
         self.settle()
 
@@ -142,12 +152,10 @@ class ScriptedCloud:
 
     def _wait(self) -> None:
         with self._lock:
-            refused, self.refuse = self.refuse, None
+            refused, self._refused = self._refused, None
             self.held += (held := self.hold)
         if held:
             self._answered.wait()
-            with self._lock:
-                self.held -= 1
         if refused is not None:
             raise refused
 

@@ -106,10 +106,11 @@ def test_no_token_is_in_what_a_notebook_keeps(console, cloud, wire):
     assert TOKEN not in repr(vars(console))
 
 
-def test_closing_it_ends_all_connections(console, proxy, wire):
+def test_closing_it_ends_all_connections(console, proxy, wire, cloud):
     wire.say(console, op="open", sid="1")
     until(lambda: proxy.viewers)
     console.close()
+    cloud.settle()
     until(lambda: not proxy.viewers)
 
 
@@ -186,5 +187,6 @@ def test_an_answer_that_comes_after_the_view_left_opens_nothing(store, proxy, wi
     wire.say(console, op="close", sid="1")
     until(lambda: not console.connected)
     cloud.answer()
+    cloud.settle()
     assert not proxy.seen
     assert not said(wire, console, "1")

@@ -119,6 +119,7 @@ def test_why_there_is_none_is_a_sentence(cloud, view, wire):
     cloud.networks.drop("n-out")
     assert part(wire, view)["text"].startswith("This cloud has no external network")
     view.address.give()
+    cloud.settle()
     assert view.note.startswith("This cloud has no external network")
     assert verbs(cloud) == []
 
@@ -174,6 +175,7 @@ def test_one_more_is_had_until_the_quota_is_reached(cloud, table):
 def test_a_free_one_is_given_to_the_instance_that_is_chosen(cloud, table):
     cloud.floating_ips.load(floating("f-free", "203.0.113.9"))
     table.table.press("give", ["f-free"])
+    cloud.settle()
     (form,) = table.side.children
     assert [label for label, _ in form.server.options] == ["lens-a", "lens-b"]
     form.server.value = "s-b"
@@ -187,6 +189,7 @@ def test_an_instance_on_several_networks_is_asked_which_address_it_leads_to(clou
     cloud.floating_ips.load(floating("f-free", "203.0.113.9"))
     cloud.servers.change("s-a", addresses="10.0.0.5, 192.168.7.5")
     table.table.press("give", ["f-free"])
+    cloud.settle()
     (form,) = table.side.children
     assert form.own.value == "10.0.0.5"
     form.own.value = "192.168.7.5"
@@ -199,6 +202,7 @@ def test_a_move_asks_in_the_form_and_leaves_out_who_has_it(cloud, table):
     table.table.press("give", ["f-b"])  # there is no such button on a row that is led
     assert table.side.children == ()
     table.table.press("move", ["f-b"])
+    cloud.settle()
     (form,) = table.side.children
     assert [label for label, _ in form.server.options] == ["lens-a"]
     form.give.click()
@@ -211,14 +215,16 @@ def test_a_move_asks_in_the_form_and_leaves_out_who_has_it(cloud, table):
 def test_a_refusal_is_said_in_the_form(cloud, table):
     cloud.floating_ips.load(floating("f-free", "203.0.113.9"))
     table.table.press("give", ["f-free"])
+    cloud.settle()
     (form,) = table.side.children
     cloud.refuse = Conflict("Somebody else has changed it.", hint="Look again.")
     form.give.click()
+    cloud.settle()
     assert form.note.text == "Somebody else has changed it. Look again."
     assert not form.give.disabled
 
 
-@pytest.mark.parametrize(("action", "verb"), [("take", "take"), ("release", "release")])
+@pytest.mark.parametrize(("action", "verb"), [("take", "disassociate"), ("release", "release")])
 def test_what_is_lost_is_asked_about_by_name(cloud, table, action, verb):
     full(cloud)
     table.table.press(action, ["f-b"])

@@ -75,6 +75,7 @@ def test_a_termination_that_is_refused_is_a_message(instances, cloud, messages):
     cloud.refuse = Conflict("lens-a is locked.")
     instances.table.press("terminate", ["s-a"])
     instances.dialog.answer(True)
+    cloud.settle()
     assert messages.items[0]["text"] == "lens-a is locked."
 
 
@@ -87,6 +88,7 @@ def test_the_fault_of_a_selected_instance_is_said_in_full(instances):
 
 def test_the_log_opens_below_and_closes_with_its_instance(instances, cloud, wire):
     instances.table.press("log", ["s-a"])
+    cloud.settle()
     (view,) = instances.side.children
     assert view.title == "Log of lens-a"
     assert said(wire, view, "all")[-1]["text"] == cloud.log
@@ -96,6 +98,7 @@ def test_the_log_opens_below_and_closes_with_its_instance(instances, cloud, wire
 
 def test_only_what_came_since_travels(store, wire, cloud):
     view = LogView(store, "s-a", on_close=lambda: None)
+    cloud.settle()
     before = cloud.log
     cloud.log = f"{before}cloud-init finished\n"
     wire.say(view, op="refresh")
@@ -121,9 +124,11 @@ def test_a_log_is_asked_for_once_at_a_time(store, cloud):
 def test_an_empty_log_and_a_failure_are_said(store, cloud):
     cloud.log = ""
     view = LogView(store, "s-a", on_close=lambda: None)
+    cloud.settle()
     assert view.note == "The instance has written nothing yet."
     cloud.refuse = NotFound("There is no such instance.")
     view.refresh()
+    cloud.settle()
     assert view.note.startswith("There is no such instance.")
 
 
@@ -149,6 +154,7 @@ def test_of_a_long_log_the_end_is_shown():
 
 def test_a_snapshot_has_a_name_to_keep(store, messages, cloud):
     form = SnapshotButton(store, "s-a", messages)
+    cloud.settle()
     assert form.name.value == "lens-a-1"
     form.save.click()
     assert cloud.sent == [("snapshot", "s-a", "lens-a-1")]
@@ -157,6 +163,7 @@ def test_a_snapshot_has_a_name_to_keep(store, messages, cloud):
 
 def test_a_snapshot_of_what_is_not_active_says_why_not(store, messages, cloud):
     form = SnapshotButton(store, "s-b", messages)
+    cloud.settle()
     assert form.save.disabled
     assert form.field.note.text == "A snapshot can be taken once it is ACTIVE; it is ERROR."
     cloud.servers.change("s-b", status="ACTIVE")
@@ -165,18 +172,22 @@ def test_a_snapshot_of_what_is_not_active_says_why_not(store, messages, cloud):
 
 def test_a_refused_snapshot_keeps_the_name(store, messages, cloud):
     form = SnapshotButton(store, "s-a", messages)
+    cloud.settle()
     form.name.value = "lens-ready"
     cloud.refuse = Conflict("lens-a is busy.")
     form.save.click()
+    cloud.settle()
     assert form.name.value == "lens-ready"
     assert messages.items[0]["text"] == "lens-a is busy."
     assert not form.save.disabled
 
 
-def test_the_snapshot_form_opens_below_and_closes_when_it_has_started(instances):
+def test_the_snapshot_form_opens_below_and_closes_when_it_has_started(instances, cloud):
     instances.table.press("snapshot", ["s-a"])
+    cloud.settle()
     (form,) = instances.side.children
     form.save.click()
+    cloud.settle()
     assert instances.side.children == ()
     assert form.name.comm is None  # closed with all that was in it
     assert instances.table.comm is not None
@@ -210,9 +221,10 @@ def test_what_the_log_says_stands_above_it(store, wire, cloud):
     assert words == "log in as debian · 1 key installed · user data done"
 
 
-def test_the_overview_opens_below(instances, store, monkeypatch):
+def test_the_overview_opens_below(instances, store, monkeypatch, cloud):
     watched = spy(monkeypatch, store.boots, "watch")
     instances.table.press("overview", ["s-a"])
+    cloud.settle()
     (view,) = instances.side.children
     assert view.title == "lens-a"
     assert watched == [("s-a",)]

@@ -13,8 +13,9 @@ def messages():
 
 
 @pytest.fixture
-def form(store, messages):
+def form(store, messages, cloud):
     form = LaunchForm(store, messages)
+    cloud.settle()
     form.choose_image("i-ubuntu")
     return form
 
@@ -37,15 +38,17 @@ def test_one_press_on_a_row_leaves_only_launch_to_press(form, cloud):
     assert spec.security_groups == ("g-default",)
 
 
-def test_without_an_image_it_says_so_beside_the_field(store, messages):
+def test_without_an_image_it_says_so_beside_the_field(store, messages, cloud):
     form = LaunchForm(store, messages)
+    cloud.settle()
     form.image.value = ""
     assert note(form, "image") == "Choose an image."
     assert form.button.disabled
 
 
-def test_all_of_it_is_ready_to_launch_from_the_start(store, messages):
+def test_all_of_it_is_ready_to_launch_from_the_start(store, messages, cloud):
     form = LaunchForm(store, messages)
+    cloud.settle()
     assert form.image.value == "canfar-ubuntu-24.04"
     assert form.system.value == "Ubuntu"
     assert not form.button.disabled
@@ -54,6 +57,7 @@ def test_all_of_it_is_ready_to_launch_from_the_start(store, messages):
 def test_choosing_a_system_takes_its_newest_image_the_sites_own_first(store, messages, cloud):
     cloud.images.load(image("i-new", "rocky-9-cloud", os_distro="rocky", created="2026-01-01"))
     form = LaunchForm(store, messages)
+    cloud.settle()
     form.system.value = "Rocky Linux"
     assert form.spec.image == "i-rocky"
     form.image.value = "lens-ready"
@@ -62,13 +66,15 @@ def test_choosing_a_system_takes_its_newest_image_the_sites_own_first(store, mes
 
 def test_an_image_field_that_was_emptied_stays_empty(store, messages, cloud):
     form = LaunchForm(store, messages)
+    cloud.settle()
     form.image.value = ""
     cloud.images.load(image("i-new", "fedora-41", os_distro="fedora"))
     assert form.image.value == ""
 
 
-def test_an_image_can_be_typed_by_name_or_id(store, messages):
+def test_an_image_can_be_typed_by_name_or_id(store, messages, cloud):
     form = LaunchForm(store, messages)
+    cloud.settle()
     form.image.value = "canfar-rocky-9"
     assert form.spec.image == "i-rocky"
     form.image.value = "i-debian"
@@ -129,6 +135,7 @@ def test_a_name_typed_by_hand_is_never_replaced(form):
 
 def test_the_next_launch_has_a_name_of_its_own(form, cloud):
     form.button.click()
+    cloud.settle()
     form.button.click()
     assert [spec.name for spec in launched(cloud)] == ["ubuntu-1", "ubuntu-2"]
 
@@ -151,6 +158,7 @@ def test_a_second_press_while_it_is_sent_launches_nothing(form, cloud):
     form.button.click()
     form.button.click()
     form.launch()
+    cloud.settle()
     assert form.button.description == "Launching..."
     cloud.answer()
     assert len(launched(cloud)) == 1
@@ -163,6 +171,7 @@ def test_a_refusal_of_the_cloud_is_said_beside_its_field_and_nothing_is_lost(for
         "The key laptop was deleted meanwhile.", field="key", hint="Choose another."
     )
     form.button.click()
+    cloud.settle()
     assert note(form, "key") == "The key laptop was deleted meanwhile. Choose another."
     assert form.name.value == "lens"
     assert form.image.value == "canfar-ubuntu-24.04"
@@ -174,6 +183,7 @@ def test_a_refusal_of_the_cloud_is_said_beside_its_field_and_nothing_is_lost(for
 def test_a_quota_that_nova_reports_is_said_at_the_button(form, cloud):
     cloud.refuse = QuotaReached("The project has no cores left.", field="quota")
     form.button.click()
+    cloud.settle()
     assert note(form, "quota").startswith("The project has no cores left. Terminate")
     assert not form.button.disabled
 
@@ -181,16 +191,18 @@ def test_a_quota_that_nova_reports_is_said_at_the_button(form, cloud):
 def test_an_error_of_no_field_goes_to_the_messages(form, cloud, messages):
     cloud.refuse = CloudFailure("Nova made a mistake.", request_id="req-7")
     form.button.click()
+    cloud.settle()
     (item,) = messages.items
     assert item["text"] == "Nova made a mistake."
     assert "req-7" in item["details"]
     assert form.name.value == "ubuntu-1"
 
 
-def test_it_tells_when_the_cloud_has_taken_a_launch(form):
+def test_it_tells_when_the_cloud_has_taken_a_launch(form, cloud):
     names = []
     form.on_launched(lambda server: names.append(server.name))
     form.button.click()
+    cloud.settle()
     assert names == ["ubuntu-1"]
 
 
@@ -239,6 +251,7 @@ def test_a_group_made_before_but_never_opened_is_opened(form, cloud):
 def test_why_port_22_could_not_be_opened_stays_beside_the_button(form, cloud):
     cloud.refuse = QuotaReached("The project has no security groups left.")
     form.port.button.click()
+    cloud.settle()
     form.condor.value = True
     assert form.port.note.text.startswith("The project has no security groups left.")
     assert not form.port.button.disabled
@@ -247,6 +260,7 @@ def test_why_port_22_could_not_be_opened_stays_beside_the_button(form, cloud):
 def test_a_group_named_ssh_that_is_open_is_ticked_at_once(cloud, store, messages):
     cloud.security_groups.load({"id": "g-ssh", "name": "ssh", "rules": (SSH,)})
     form = LaunchForm(store, messages)
+    cloud.settle()
     assert form.spec.security_groups == ("g-default", "g-ssh")
 
 
@@ -257,8 +271,9 @@ def test_ticks_made_by_hand_stay_when_groups_change(form, cloud):
     assert not form.groups.ticks["g-default"].value
 
 
-def test_a_form_of_a_project_that_is_not_read_yet_waits(stores, messages):
+def test_a_form_of_a_project_that_is_not_read_yet_waits(stores, messages, cloud):
     form = LaunchForm(stores.open(ScriptedCloud(), loaded=False), messages)
+    cloud.settle()
     assert form.button.disabled
     assert form.key.more.value is False
 
@@ -266,10 +281,12 @@ def test_a_form_of_a_project_that_is_not_read_yet_waits(stores, messages):
 def test_without_any_key_the_field_for_a_new_one_is_open(cloud, store, messages):
     cloud.keypairs.drop("laptop")
     form = LaunchForm(store, messages)
+    cloud.settle()
     assert form.key.more.value is True
     assert note(form, "key").startswith("Without an SSH key")
 
 
-def test_a_form_that_was_closed_listens_no_more(form, store):
+def test_a_form_that_was_closed_listens_no_more(form, store, cloud):
     form.close()
+    cloud.settle()
     assert store.images.observers() == ()

@@ -24,7 +24,9 @@ def test_a_volume_is_counted_in_the_quota_bars(store, messages, cloud):
     )
     cloud.offered = Offers(("nova",), (), volumes=True)
     form = LaunchForm(store, messages)
+    cloud.settle()
     form.more.show()
+    cloud.settle()
     more = form.more.content
     more.volume.value, more.from_volume.value = 20, True
     shown = [row["text"] for row in form.bars.rows]
@@ -43,7 +45,9 @@ def test_an_address_is_looked_up_once_it_is_one_and_judged_before_the_launch(
         "a": {"network": "n1", "cidr": "10.0.0.0/24", "gateway": "10.0.0.1", "taken": frozenset()}
     }
     form = LaunchForm(store, messages)
+    cloud.settle()
     form.more.show()
+    cloud.settle()
     form.more.content.fixed_ip.value = "10.0.1."
     assert ("subnets",) not in cloud.sent
     form.more.content.fixed_ip.value = "10.0.1.7"
@@ -72,6 +76,7 @@ def test_a_port_that_is_open_to_some_is_open_to_me_or_not(store, messages, which
     rule = Rule("ingress", "tcp", 22, 22, cidr, ethertype=kind)
     cloud.security_groups.load({"id": "narrow", "name": "narrow", "rules": (rule,)})
     form = LaunchForm(store, messages)
+    cloud.settle()
     form.groups.choose("narrow")
     form.groups.pick(("narrow",))
     assert says in form.port.note.text

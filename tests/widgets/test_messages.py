@@ -83,12 +83,14 @@ def test_refresh_reads_everything_again(store, cloud, wire):
     assert sorted(cloud.asked) == sorted(SCHEMAS)
 
 
-def test_launch_on_a_row_tells_the_image_and_tabs_count(store):
+def test_launch_on_a_row_tells_the_image_and_tabs_count(store, cloud):
     browser = ImageBrowser(store)
+    cloud.settle()
     chosen = []
     browser.on_launch(chosen.append)
     browser.table.press("launch", ["i-ubuntu"])
     browser.table.press("launch", ["i-queued"])
+    cloud.settle()
     assert chosen == ["i-ubuntu"]
     assert browser.counts() == {"public": 3, "project": 2, "shared": 2}
 
@@ -106,4 +108,5 @@ def test_text_of_the_cloud_is_never_html(store, text, cloud):
 
     cloud.servers.change("s-a", name=text)
     form = SnapshotButton(store, "s-a", Messages())
+    cloud.settle()
     assert text not in form.children[1].value

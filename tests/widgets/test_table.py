@@ -26,7 +26,7 @@ def test_the_rows_travel_when_the_widget_opens(table, wire):
     assert [row[0] for row in snapshot["rows"]] == ["s-a", "s-b"]
 
 
-def test_a_row_that_comes_while_the_widget_opens_is_not_missed(store, wire):
+def test_a_row_that_comes_while_the_widget_opens_is_not_missed(store, cloud, wire):
     threads = []
 
     class Opening(list):
@@ -34,7 +34,7 @@ def test_a_row_that_comes_while_the_widget_opens_is_not_missed(store, wire):
             super().append(message)
             if message[1] == "comm_open" and "_snapshot" in message[2]["state"] and not threads:
                 row = {"id": "s-late", "name": "late", "status": "BUILD"}
-                threads.append(threading.Thread(target=store.servers.load, args=(row,)))
+                threads.append(threading.Thread(target=cloud.servers.load, args=(row,)))
                 threads[0].start()
 
     wire.published = Opening()
@@ -169,10 +169,13 @@ def test_changes_from_many_threads_come_numbered_in_the_order_they_are_sent(wire
     assert [patch["rev"] for patch in wire.sent(table)] == list(range(1, 41))
 
 
-def test_a_closed_table_listens_no_more(table, store, wire, cloud):
+def test_a_closed_table_listens_no_more(store, wire, cloud):
+    before = store.servers.observers()  # of the store itself
+    table = Table(store.servers, SERVER_ROWS, label="Instances", empty="None.")
+    assert store.servers.observers() != before
     table.close()
     cloud.servers.drop("s-a")
-    assert store.servers.observers() == ()
+    assert store.servers.observers() == before
 
 
 def test_the_page_that_the_benchmarks_measure_can_be_made():
