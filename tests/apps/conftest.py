@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 import yaml
 
 from canfar_jupyter.apps import page
 from canfar_jupyter.demo import running
 from canfar_jupyter.live import stores as live_stores
-
-
-def wait_for(condition, seconds=30):
-    """Wait until ``condition()`` is true; return what it gave."""
-    end = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.02)
-    return found
 
 
 @pytest.fixture(scope="session")

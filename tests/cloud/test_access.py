@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from canfar_jupyter.cloud import connect
 from canfar_jupyter.errors import Invalid, TimedOut
 from canfar_jupyter.model.instances.server import Server
 from tests.ssh.conftest import home, keygen  # noqa: F401
+from tests.support.waiting import until
 
 
 @pytest.fixture(scope="module")
@@ -43,10 +43,7 @@ def lens(cloud, home):  # noqa: F811
     cloud.terminate(server)
     cloud._client.send("network", "DELETE", f"/floatingips/{made['id']}")
     cloud._client.send("compute", "DELETE", "/os-keypairs/mine")
-    until = time.monotonic() + 30
-    while server.id in cloud.read_ids("servers"):
-        assert time.monotonic() < until
-        time.sleep(0.1)
+    until(lambda: server.id not in cloud.read_ids("servers"), "it is gone")
     cloud._client.send("network", "DELETE", f"/security-groups/{group}")
 
 

@@ -10,7 +10,7 @@ from canfar_jupyter.cloud import connect
 from canfar_jupyter.cloud.network.floating_ips import FloatingIPs
 from canfar_jupyter.demo import running
 from canfar_jupyter.errors import CloudFailure, Conflict, Invalid, NotFound, QuotaReached
-from tests.contract.project import wait_until
+from tests.support.waiting import until
 
 LAUNCH = {"image": "canfar-rocky-9", "flavor": "p1-1.5gb"}
 
@@ -218,7 +218,7 @@ def test_an_instance_that_is_shut_off_is_started_once(cloud, lens):
     cloud.wait_until_active(lens)
     cloud.start(lens)  # it runs: nothing happens
     cloud._client.post("compute", f"/servers/{lens.id}/action", {"os-stop": None})
-    wait_until(lambda: cloud.servers().loc[lens.id, "status"] == "SHUTOFF", "it is shut off")
+    until(lambda: cloud.servers().loc[lens.id, "status"] == "SHUTOFF", "it is shut off")
     cloud.start(lens)
     cloud.start(lens)
     cloud.wait_until_active(lens)
@@ -228,7 +228,7 @@ def test_an_instance_that_is_shut_off_is_started_once(cloud, lens):
 
 def test_an_instance_that_failed_is_not_started(cloud, lens):
     bad = cloud.launch("fail-lens", **LAUNCH)
-    wait_until(lambda: cloud.servers().loc[bad.id, "status"] == "ERROR", "it has failed")
+    until(lambda: cloud.servers().loc[bad.id, "status"] == "ERROR", "it has failed")
     with pytest.raises(Conflict, match="ERROR: it cannot be started"):
         cloud.start(bad)
 

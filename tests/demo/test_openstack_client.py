@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.demo.cloud import until
+from tests.support.waiting import until
 
 OPENSTACK = Path(sys.executable).parent / "openstack"
 

@@ -7,6 +7,7 @@ import pytest
 from canfar_jupyter.cloud import connect
 from canfar_jupyter.live.store import Store
 from tests.cloud.keys import PUBLIC
+from tests.support.waiting import until
 
 
 @pytest.fixture(scope="module")
@@ -23,14 +24,6 @@ def store(cloud):
     store = Store(cloud)
     yield store
     store.close()
-
-
-def until(condition, seconds=30):
-    end = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.05)
-    return found
 
 
 def test_a_young_instance_is_followed_until_it_is_ready_and_no_longer(cloud, store):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 import canfar_jupyter
 from canfar_jupyter.demo import running
 from canfar_jupyter.live.store import Store
+from tests.support.waiting import until
 
 SIZES = [0, 1, 100, 1000, 1001, 10_000]  # a first page, a page, and one more
 
@@ -89,10 +89,6 @@ def rename(cloud, ids, name):
         cloud._client.send("compute", "PUT", f"/servers/{id_}", json=body)
 
 
-def refresh_until(store, true, patience=15):
+def refresh_until(store, true):
     """Let the store tick until something is true."""
-    deadline = time.monotonic() + patience
-    while not true():
-        assert time.monotonic() < deadline, "it does not become true"
-        store.refresh("servers").result()
-        time.sleep(0.02)
+    until(lambda: true() or store.refresh("servers").result(), "it becomes true")
