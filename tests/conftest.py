@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from canfar_jupyter.demo import running as demo_running
 from tests.live.proxy import Proxy
 from tests.openstack import fixture as real_cloud
 from tests.openstack.machine import Machine
+from tests.support.demos import own_demo, signed_in
 
 HERE = Path(__file__).parent
 _seconds: dict[str, float] = defaultdict(float)
@@ -30,12 +30,14 @@ def _own_home(tmp_path_factory, monkeypatch):
     monkeypatch.setenv("HOME", str(home))
 
 
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory):
-    """A demo cloud that tests share, ten times as fast as usual: auth_url, clouds_yaml."""
-    state = tmp_path_factory.mktemp("demo")
-    yield demo_running.start(state, speed=10)
-    demo_running.stop(state)
+# A demo cloud that tests share, ten times as fast as usual: auth_url, clouds_yaml
+demo = own_demo("session", speed=10)
+
+
+@pytest.fixture(scope="module")
+def cloud(demo):
+    """The demo cloud, as its user."""
+    return signed_in(demo.clouds_yaml)
 
 
 @pytest.fixture(scope="session")

@@ -6,23 +6,16 @@ import pytest
 import yaml
 
 from canfar_jupyter.apps import page
-from canfar_jupyter.demo import running
 from canfar_jupyter.live import stores as live_stores
+from tests.support.demos import own_demo
 
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory):
-    """A demo cloud of these tests' own; its clouds.yaml."""
-    state = tmp_path_factory.mktemp("demo")
-    entry = running.start(state, speed=20)
-    yield entry.clouds_yaml
-    running.stop(state)
+demo = own_demo("session", speed=20)
 
 
 @pytest.fixture
 def clouds(demo, tmp_path, monkeypatch):
     """A clouds.yaml with the demo cloud and entries that are wrong in one way each."""
-    good = yaml.safe_load(demo.read_text())["clouds"]["demo"]
+    good = yaml.safe_load(demo.clouds_yaml.read_text())["clouds"]["demo"]
     refused = good | {"auth": good["auth"] | {"password": "not the password"}}
     nobody = good | {"auth": good["auth"] | {"auth_url": "http://127.0.0.1:9/identity/v3"}}
     file = tmp_path / "clouds.yaml"

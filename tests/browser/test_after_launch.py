@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-import canfar_jupyter as cj
 from tests.browser.main_job import PICTURES
 from tests.browser.servers import running
 from tests.browser.test_main_job import in_the_dark
@@ -22,10 +21,7 @@ NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 
 @pytest.fixture(scope="module")
-def cloud(demo):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OS_CLIENT_CONFIG_FILE", str(demo.clouds_yaml))
-        cloud = cj.connect("demo")
+def cloud(cloud):
     if "browser" not in cloud.keypairs().index:
         cloud.import_key("browser", PUBLIC)
     return cloud

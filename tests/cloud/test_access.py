@@ -6,18 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from canfar_jupyter.cloud import connect
 from canfar_jupyter.errors import Invalid, TimedOut
 from canfar_jupyter.model.instances.server import Server
 from tests.ssh.conftest import home, keygen  # noqa: F401
 from tests.support.waiting import until
-
-
-@pytest.fixture(scope="module")
-def cloud(demo):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OS_CLIENT_CONFIG_FILE", str(demo.clouds_yaml))
-        return connect("demo")
 
 
 @pytest.fixture

@@ -21,10 +21,7 @@ pytestmark = pytest.mark.usefixtures("clouds_yaml")
 
 
 @pytest.fixture(scope="module")
-def cloud(demo):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OS_CLIENT_CONFIG_FILE", str(demo.clouds_yaml))
-        cloud = connect("demo")
+def cloud(cloud):
     cloud.import_key("me", PUBLIC)
     cloud.open_port(cloud.create_security_group("ssh", "lets SSH in"))
     return cloud

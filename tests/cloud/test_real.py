@@ -5,10 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from canfar_jupyter.cloud import connect
 from canfar_jupyter.cloud.launch.request import TOKEN
 from canfar_jupyter.errors import Conflict, Invalid, NotFound, QuotaReached
 from canfar_jupyter.model.launch.spec import LaunchSpec
+from tests.support.demos import signed_in
 from tests.support.waiting import until
 
 from .keys import PUBLIC
@@ -19,9 +19,7 @@ NAME = f"cloud-{uuid4().hex[:8]}"
 
 @pytest.fixture(scope="module")
 def cloud(real):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OS_CLIENT_CONFIG_FILE", str(real.clouds_yaml))
-        cloud = connect("real")
+    cloud = signed_in(real.clouds_yaml, "real")
     assert cloud.import_key(NAME, PUBLIC) == cloud.keypairs().loc[NAME, "fingerprint"]
     group = cloud.create_security_group(NAME)
     yield cloud

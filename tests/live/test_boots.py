@@ -4,17 +4,13 @@ import time
 
 import pytest
 
-from canfar_jupyter.cloud import connect
 from canfar_jupyter.live.store import Store
 from tests.cloud.keys import PUBLIC
 from tests.support.waiting import until
 
 
 @pytest.fixture(scope="module")
-def cloud(demo):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OS_CLIENT_CONFIG_FILE", str(demo.clouds_yaml))
-        cloud = connect("demo")
+def cloud(cloud):
     cloud.import_key("boots", PUBLIC)
     return cloud
 
