@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections import defaultdict
@@ -12,6 +13,7 @@ import pytest
 from tests.live.proxy import Proxy
 from tests.openstack import fixture as real_cloud
 from tests.openstack.machine import Machine
+from tests.support import openstack_client
 from tests.support.demos import own_demo, signed_in
 
 HERE = Path(__file__).parent
@@ -21,8 +23,6 @@ _seconds: dict[str, float] = defaultdict(float)
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path_factory, monkeypatch):
     """Keep the user's clouds.yaml, keys and OS_* variables out of the tests."""
-    import os
-
     for name in [n for n in os.environ if n.startswith("OS_")]:
         monkeypatch.delenv(name)
     home = tmp_path_factory.getbasetemp() / "home"
@@ -38,6 +38,13 @@ demo = own_demo("session", speed=10)
 def cloud(demo):
     """The demo cloud, as its user."""
     return signed_in(demo.clouds_yaml)
+
+
+@pytest.fixture(scope="session")
+def openstack_on_path(tmp_path_factory):
+    """PATH on which the command ``openstack`` comes first, imported already."""
+    with openstack_client.on_path(tmp_path_factory.mktemp("client")) as folder:
+        yield f"{folder}{os.pathsep}{os.environ['PATH']}"
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -87,9 +86,13 @@ def make(cloud, project, group):
         cloud.release_floating_ip(ip)
 
 
+@pytest.fixture(autouse=True)
+def _client_on_path(openstack_on_path, monkeypatch):
+    monkeypatch.setenv("PATH", openstack_on_path)
+
+
 def by_client(text, demo, folder):
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    env = {**os.environ, "OS_CLIENT_CONFIG_FILE": str(demo.clouds_yaml), "PATH": path}
+    env = {**os.environ, "OS_CLIENT_CONFIG_FILE": str(demo.clouds_yaml)}
     done = subprocess.run(
         ["bash", "-e", "-c", text], env=env, cwd=folder, capture_output=True, text=True, timeout=120
     )
