@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
 from collections import defaultdict
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from tests.support import openstack_client
 from tests.support.demos import own_demo, signed_in
 
 HERE = Path(__file__).parent
+LONGEST = {"real": 0, "browser": 1}  # groups of tests that begin first
 _seconds: dict[str, float] = defaultdict(float)
 
 
@@ -72,14 +72,29 @@ def proxy():
     made.close()
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item, nextitem):
-    start = time.perf_counter()
-    try:
-        return (yield)
-    finally:
-        folder = item.path.relative_to(HERE).parts[0] if item.path.is_relative_to(HERE) else "other"
-        _seconds[folder] += time.perf_counter() - start
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """Say for two workers which tests stay together, and let what takes longest begin.
+
+    There is one real OpenStack, whose tests count what is there; what drives a browser shares
+    it, and servers. The tests of a file share what the file has.
+    """
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: LONGEST.get(_group(item), len(LONGEST)))
+
+
+def _group(item):
+    if item.get_closest_marker("real") or "real" in item.fixturenames:
+        return "real"
+    part, *_ = item.path.relative_to(HERE).parts
+    return part if part in LONGEST else str(item.path.relative_to(HERE))
+
+
+def pytest_runtest_logreport(report):
+    folder = report.nodeid.partition("/")[2].partition("/")[0]
+    _seconds[folder] += report.duration
 
 
 def pytest_terminal_summary(terminalreporter):

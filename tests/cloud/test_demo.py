@@ -13,11 +13,16 @@ from canfar_jupyter.errors import (
     TimedOut,
 )
 from canfar_jupyter.model.launch.spec import LaunchSpec
+from tests.support.demos import own_demo
 from tests.support.waiting import until
 
 from .keys import PRIVATE, PUBLIC
 
 pytestmark = pytest.mark.usefixtures("clouds_yaml")
+
+
+# Of its own: what other files have ended goes while it is counted here
+demo = own_demo(speed=10)
 
 
 @pytest.fixture(scope="module")

@@ -177,7 +177,7 @@ def test_a_cancelled_import_leaves_nothing(cloud, web, ours):
 
 
 def test_an_import_that_takes_too_long_leaves_nothing(cloud, web, ours, monkeypatch):
-    monkeypatch.setattr("canfar_jupyter.cloud.images.create.PATIENCE", -1.0)
+    monkeypatch.setattr("canfar_jupyter.cloud.images.create.MAX_WEB_DOWNLOAD", -1.0)
     from canfar_jupyter.errors import TimedOut
 
     with pytest.raises(TimedOut, match="has not downloaded"):

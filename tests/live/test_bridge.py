@@ -212,7 +212,7 @@ def test_why_there_is_no_connection_is_said_without_the_address(proxy, page, cap
 def test_a_proxy_that_never_answers_is_given_up(page, monkeypatch):
     import socket
 
-    monkeypatch.setattr("canfar_jupyter.live.console_bridge.connecting.PATIENCE", 0.3)
+    monkeypatch.setattr("canfar_jupyter.live.console_bridge.connecting.TIMEOUT", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         end = page(f"ws://127.0.0.1:{silent.getsockname()[1]}/").end()
     assert "it took too long" in end["text"]
