@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import Any
 
 from canfar_jupyter.live.base import refresher
@@ -52,7 +53,7 @@ class Stores:
     def settle(self) -> None:
         """Wait until all that was begun is done and told, but for what the cloud holds back."""
         for store, cloud in self._all:
-            until(lambda: _is_quiet(store, cloud), told="the store is quiet", pause=_soon)  # noqa: B023
+            until(partial(_is_quiet, store, cloud), told="the store is quiet", pause=_soon)
 
     def close(self) -> None:
         for store, cloud in self._all:

@@ -1,11 +1,13 @@
 """The scripted cloud has the methods of the real one: as they are called, so they are there."""
 
 import inspect
+import re
 
 import pytest
 
 from canfar_jupyter.cloud import Cloud
 from canfar_jupyter.cloud.instances.access import Access
+from tests.openstack.places import ROOT
 from tests.support.scripted import ScriptedAccess, ScriptedCloud
 
 OWN = {"answer"}  # what a test says to it, and no cloud has
@@ -32,10 +34,6 @@ def test_a_scripted_method_is_called_as_the_real_one(scripted, real):
 
 def test_all_that_the_state_layer_asks_of_a_cloud_is_there():
     """What it calls is read from its source: a method that is new there is scripted, too."""
-    import re
-
-    from tests.openstack.places import ROOT
-
     texts = [file.read_text() for file in (ROOT / "canfar_jupyter" / "live").rglob("*.py")]
     calls = {call for text in texts for call in re.findall(r"cloud\.(access\.)?(\w+)\(", text)}
     assert len(calls) >= 40
