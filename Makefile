@@ -5,11 +5,13 @@ BIN := $(VENV)/bin
 ARGS ?=
 TESTS ?= tests
 timed := scripts/timed
+# Tests run on two workers, what shares a server on the same one: tests/conftest.py says what
+pytest := $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 # so that jlpm finds the Node that pip installed, on a machine that has none
 export PATH := $(abspath $(BIN)):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lab test oldest lint typescript fix docs bench openstack openstack-down clean
+.PHONY: help demo lab check test oldest lint typescript fix docs bench openstack openstack-down clean
 
 help:  ## show this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -36,6 +38,12 @@ $(VENV)/installed-test: $(VENV)/installed
 	$(timed) "install the test tools" $(BIN)/pip install -q -e ".[all,test,test-userdata]"
 	touch $@
 
+check: $(VENV)/installed-test  ## lint, types and all tests that need neither a browser nor the real OpenStack
+	@$(timed) "cloud-init" scripts/cloud-init
+	@$(timed) "openssh-server" scripts/openssh-server
+	@$(timed) "lint" $(MAKE) -s lint
+	@$(pytest) -m "not browser and not real" $(TESTS)
+
 test: $(VENV)/installed-test  ## everything: lint, types, TypeScript, then all tests (TESTS=tests/pure for some)
 	@$(timed) "chromium" scripts/chromium
 	@$(timed) "cloud-init" scripts/cloud-init
@@ -44,7 +52,7 @@ test: $(VENV)/installed-test  ## everything: lint, types, TypeScript, then all t
 	@$(timed) "lint" $(MAKE) -s lint
 	@$(timed) "typescript" $(MAKE) -s typescript
 	@$(timed) "real OpenStack: install" $(BIN)/python -m tests.openstack install
-	@$(BIN)/python -m pytest $(TESTS)
+	@$(pytest) $(TESTS)
 
 lint: $(VENV)/installed-test  ## ruff, mypy --strict, import-linter, deptry
 	$(BIN)/ruff check .

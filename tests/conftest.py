@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-import time
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
-from canfar_jupyter.demo import running as demo_running
 from tests.live.proxy import Proxy
 from tests.openstack import fixture as real_cloud
 from tests.openstack.machine import Machine
+from tests.support import openstack_client
+from tests.support.demos import own_demo, signed_in
 
 HERE = Path(__file__).parent
+LONGEST = {"real": 0, "browser": 1}  # groups of tests that begin first
 _seconds: dict[str, float] = defaultdict(float)
 
 
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path_factory, monkeypatch):
     """Keep the user's clouds.yaml, keys and OS_* variables out of the tests."""
-    import os
-
     for name in [n for n in os.environ if n.startswith("OS_")]:
         monkeypatch.delenv(name)
     home = tmp_path_factory.getbasetemp() / "home"
@@ -30,12 +30,21 @@ def _own_home(tmp_path_factory, monkeypatch):
     monkeypatch.setenv("HOME", str(home))
 
 
+# A demo cloud that tests share, ten times as fast as usual: auth_url, clouds_yaml
+demo = own_demo("session", speed=10)
+
+
+@pytest.fixture(scope="module")
+def cloud(demo):
+    """The demo cloud, as its user."""
+    return signed_in(demo.clouds_yaml)
+
+
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory):
-    """A demo cloud that tests share, ten times as fast as usual: auth_url, clouds_yaml."""
-    state = tmp_path_factory.mktemp("demo")
-    yield demo_running.start(state, speed=10)
-    demo_running.stop(state)
+def openstack_on_path(tmp_path_factory):
+    """PATH on which the command ``openstack`` comes first, imported already."""
+    with openstack_client.on_path(tmp_path_factory.mktemp("client")) as folder:
+        yield f"{folder}{os.pathsep}{os.environ['PATH']}"
 
 
 @pytest.fixture(scope="session")
@@ -63,14 +72,29 @@ def proxy():
     made.close()
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item, nextitem):
-    start = time.perf_counter()
-    try:
-        return (yield)
-    finally:
-        folder = item.path.relative_to(HERE).parts[0] if item.path.is_relative_to(HERE) else "other"
-        _seconds[folder] += time.perf_counter() - start
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """Say for two workers which tests stay together, and let what takes longest begin.
+
+    There is one real OpenStack, whose tests count what is there; what drives a browser shares
+    it, and servers. The tests of a file share what the file has.
+    """
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: LONGEST.get(_group(item), len(LONGEST)))
+
+
+def _group(item):
+    if item.get_closest_marker("real") or "real" in item.fixturenames:
+        return "real"
+    part, *_ = item.path.relative_to(HERE).parts
+    return part if part in LONGEST else str(item.path.relative_to(HERE))
+
+
+def pytest_runtest_logreport(report):
+    folder = report.nodeid.partition("/")[2].partition("/")[0]
+    _seconds[folder] += report.duration
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 import yaml
 
 from canfar_jupyter.apps import page
-from canfar_jupyter.demo import running
 from canfar_jupyter.live import stores as live_stores
+from tests.support.demos import own_demo
 
-
-def wait_for(condition, seconds=30):
-    """Wait until ``condition()`` is true; return what it gave."""
-    end = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.02)
-    return found
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory):
-    """A demo cloud of these tests' own; its clouds.yaml."""
-    state = tmp_path_factory.mktemp("demo")
-    entry = running.start(state, speed=20)
-    yield entry.clouds_yaml
-    running.stop(state)
+demo = own_demo("session", speed=20)
 
 
 @pytest.fixture
 def clouds(demo, tmp_path, monkeypatch):
     """A clouds.yaml with the demo cloud and entries that are wrong in one way each."""
-    good = yaml.safe_load(demo.read_text())["clouds"]["demo"]
+    good = yaml.safe_load(demo.clouds_yaml.read_text())["clouds"]["demo"]
     refused = good | {"auth": good["auth"] | {"password": "not the password"}}
     nobody = good | {"auth": good["auth"] | {"auth_url": "http://127.0.0.1:9/identity/v3"}}
     file = tmp_path / "clouds.yaml"

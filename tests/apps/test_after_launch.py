@@ -3,8 +3,8 @@
 import canfar_jupyter as cj
 from canfar_jupyter import cli
 from canfar_jupyter.widgets import InstanceView
-from tests.apps.conftest import wait_for
 from tests.apps.test_apps import content
+from tests.support.waiting import until
 
 
 def launched(name):
@@ -18,13 +18,13 @@ def test_the_doctor_as_a_widget_and_his_button(clouds):
     cloud, server = launched("sick")
     (_, view, _dialog) = content(cj.doctor("sick", "demo")).children
     assert isinstance(view, InstanceView)
-    wait_for(lambda: view.diagnosis is not None)
+    until(lambda: view.diagnosis is not None)
     keys = [f.key for f in view.diagnosis.findings if f.state == "bad"]
     assert {"key", "address", "group"} <= set(keys)
     group = [f.key for f in view.diagnosis.findings].index("group")
     before = view.diagnosis
     view.fix(group)
-    wait_for(lambda: view.diagnosis is not before and view.diagnosis)
+    until(lambda: view.diagnosis is not before and view.diagnosis)
     states = {f.key: f.state for f in view.diagnosis.findings}
     assert states["group"] == "good"
     cloud.terminate(server)
@@ -39,15 +39,15 @@ def test_an_instance_by_its_name(clouds):
 
 def test_the_floating_ips_of_a_project(clouds):
     table = content(cj.floating_ip_table("demo"))
-    wait_for(lambda: table.note.text.startswith("0 of 1 used."))
+    until(lambda: table.note.text.startswith("0 of 1 used."))
     table.allocate.click()
-    wait_for(lambda: len(table.table.frame))
+    until(lambda: len(table.table.frame))
     (id_,) = table.table.frame.index
     assert "leads nowhere" in table.note.text
-    wait_for(lambda: table.allocate.disabled)  # the quota is reached
+    until(lambda: table.allocate.disabled)  # the quota is reached
     table.table.press("release", [id_])
     table.dialog.answer(True)
-    wait_for(lambda: not len(table.table.frame) and not table.allocate.disabled)
+    until(lambda: not len(table.table.frame) and not table.allocate.disabled)
 
 
 def test_the_doctor_on_the_command_line(clouds, capsys):

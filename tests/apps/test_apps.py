@@ -2,20 +2,20 @@ import pytest
 
 import canfar_jupyter as cj
 from canfar_jupyter.widgets import ImageBrowser, InstanceTable, LaunchForm
-from tests.apps.conftest import wait_for
+from tests.support.waiting import until
 
 
 def content(app):
     """Say that a page shows the app, wait until it has signed in; return what it shows."""
     app.seen()
-    wait_for(lambda: app.content is not None or app.failed)
+    until(lambda: app.content is not None or app.failed)
     assert not app.failed, app.messages.items
     return app.content
 
 
 def failed(app):
     """Wait until signing in has failed; return the sentence and the hint."""
-    wait_for(lambda: app.failed)
+    until(lambda: app.failed)
     (item,) = app.messages.items
     return item["text"], item["hint"]
 
@@ -29,29 +29,29 @@ def test_the_dashboard_is_there_at_once_and_says_what_it_does(clouds):
 def test_the_whole_main_job_through_the_widgets(clouds):
     page = content(cj.dashboard("demo"))
     store = page.images._store
-    wait_for(lambda: all(store.collections[name].loaded for name in store.collections))
+    until(lambda: all(store.collections[name].loaded for name in store.collections))
     image = next(id_ for id_, row in store.images.items() if row["name"] == "canfar-ubuntu-24.04")
     page.images.table.press("launch", [image])
     page.form.port.button.click()
-    wait_for(lambda: page.form.port.layout.display == "none")
+    until(lambda: page.form.port.layout.display == "none")
     page.form.name.value = "lens"
     page.form.button.click()
-    (id_,) = wait_for(lambda: tuple(page.instances.table.selection))
+    (id_,) = until(lambda: tuple(page.instances.table.selection))
     assert store.servers[id_]["name"] == "lens"
-    wait_for(lambda: store.servers[id_]["status"] == "ACTIVE")
+    until(lambda: store.servers[id_]["status"] == "ACTIVE")
     page.instances.table.press("log", [id_])
     (log,) = page.instances.side.children
-    wait_for(lambda: "Linux" in log.text or log.refresh())
+    until(lambda: "Linux" in log.text or log.refresh())
     page.instances.table.press("snapshot", [id_])
     (snapshot,) = page.instances.side.children
     snapshot.name.value = "lens-ready"
     snapshot.save.click()
-    wait_for(lambda: _image(store, "lens-ready").get("status") == "active")
+    until(lambda: _image(store, "lens-ready").get("status") == "active")
     assert _image(store, "lens-ready")["tab"] == "project"
     page.instances.table.press("terminate", [id_])
     assert page.instances.dialog.question.title == "Terminate lens?"
     page.instances.dialog.answer(True)
-    wait_for(lambda: id_ not in store.servers)
+    until(lambda: id_ not in store.servers)
     assert page.messages.items == []
 
 
@@ -133,10 +133,10 @@ def test_a_password_is_in_no_state_of_a_widget(clouds):
 
 def test_nothing_is_made_while_the_page_may_be_loading(clouds):
     app = cj.dashboard("demo")
-    wait_for(lambda: app.store is not None)
+    until(lambda: app.store is not None)
     assert app.content is None  # a page that is loading would miss some of the new widgets
     app.seen()
-    wait_for(lambda: app.content is not None)
+    until(lambda: app.content is not None)
     assert app.children[-1] is app.content
 
 
@@ -155,7 +155,7 @@ def test_each_part_stands_alone(clouds):
 def test_launch_in_the_image_browser_opens_the_form_below(clouds):
     page = content(cj.image_browser("demo"))
     images = page.children[0]._store.images
-    wait_for(lambda: images.loaded)
+    until(lambda: images.loaded)
     image = next(id_ for id_, row in images.items() if row["status"] == "active")
     page.children[0].table.press("launch", [image])
     assert page.children[1].spec.image == image

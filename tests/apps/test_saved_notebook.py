@@ -10,19 +10,19 @@ from tests.browser.servers import ROOT
 TABLE = """
 from canfar_jupyter.widgets.instances.rows import SERVER_ROWS
 from canfar_jupyter.widgets.table.table import Table
-from tests.widgets.memory import MemoryCollection
+from tests.support.rows import FilledCollection
 
-servers = MemoryCollection("servers")
+servers = FilledCollection("servers")
 servers.load(*({"id": f"s{n}", "name": f"<b>lens-{n}</b>"} for n in range(60)))
 Table(servers, SERVER_ROWS, label="Instances")
 """
 SIGNING_IN = "import canfar_jupyter as cj\n\napp = cj.dashboard('demo')\napp"
 CONNECTED = "import canfar_jupyter as cj\n\ncj.instance_table(cj.connect('demo'))"
 SIGNED_IN = """
-from tests.apps.conftest import wait_for
+from tests.support.waiting import until
 
 app.seen()  # what a page says when it shows it
-wait_for(lambda: app.content and app.store.images.loaded and app.store.servers.loaded)
+until(lambda: app.content and app.store.images.loaded and app.store.servers.loaded)
 app
 """
 

@@ -4,15 +4,11 @@ import time
 
 import pytest
 
-from canfar_jupyter.cloud import connect
 from tests.cloud.keys import PUBLIC
 
 
 @pytest.fixture(scope="module")
-def cloud(demo):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OS_CLIENT_CONFIG_FILE", str(demo.clouds_yaml))
-        cloud = connect("demo")
+def cloud(cloud):
     cloud.import_key("log", PUBLIC)
     return cloud
 

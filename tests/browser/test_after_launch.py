@@ -10,22 +10,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-import canfar_jupyter as cj
 from tests.browser.main_job import PICTURES
 from tests.browser.servers import running
 from tests.browser.test_main_job import in_the_dark
 from tests.cloud.keys import PUBLIC
-from tests.contract.project import wait_until
+from tests.support.waiting import until
 
 AXE = files("axe_playwright_python") / "axe.min.js"
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 
 
 @pytest.fixture(scope="module")
-def cloud(demo):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OS_CLIENT_CONFIG_FILE", str(demo.clouds_yaml))
-        cloud = cj.connect("demo")
+def cloud(cloud):
     if "browser" not in cloud.keypairs().index:
         cloud.import_key("browser", PUBLIC)
     return cloud
@@ -50,10 +46,10 @@ def sick(cloud):
     server = cloud.launch(name, security_groups=[name], **asked)
     cloud.wait_until_active(server)
     cloud._client.post("compute", f"/servers/{server.id}/action", {"os-stop": None})
-    wait_until(lambda: cloud.servers().loc[server.id, "status"] == "SHUTOFF", "it is shut off")
+    until(lambda: cloud.servers().loc[server.id, "status"] == "SHUTOFF", "it is shut off")
     yield server
     cloud.terminate(server)
-    wait_until(lambda: server.id not in cloud.read_ids("servers"), "it is gone")
+    until(lambda: server.id not in cloud.read_ids("servers"), "it is gone")
     cloud.delete_security_group(group)
     for id_ in cloud.floating_ips().index:
         cloud.release_floating_ip(id_)

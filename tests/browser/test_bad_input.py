@@ -8,17 +8,12 @@ import pytest
 import yaml
 from playwright.sync_api import expect
 
-from canfar_jupyter.demo import running as demo_running
 from tests.browser.main_job import FLAVOR, IMAGE, MainJob
 from tests.browser.servers import free_port, running
+from tests.support.demos import own_demo
 
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    """A demo cloud of this module's own: others open ports and add keys in the shared one."""
-    state = tmp_path_factory.mktemp("demo-of-bad-input")
-    yield demo_running.start(state, speed=10)
-    demo_running.stop(state)
+# Of its own: others open ports and add keys in the shared one
+demo = own_demo(speed=10)
 
 
 @pytest.fixture(scope="module")

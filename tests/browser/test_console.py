@@ -2,7 +2,7 @@
 
 import json
 import re
-import time
+from functools import partial
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,7 +12,7 @@ import canfar_jupyter as cj
 from tests.browser.main_job import PICTURES
 from tests.browser.servers import jupyterlab, notebook, running, write_notebook
 from tests.browser.test_main_job import in_the_dark
-from tests.live.waiting import until
+from tests.support.waiting import of_page, until
 
 pytestmark = pytest.mark.timeout(300)
 PAINTED = """canvas => {
@@ -193,12 +193,7 @@ def test_what_is_lost_between_kernel_and_page_is_noticed(page, voila, quiet):
 
         browser.connect_to_server().on_message(forward)
 
-    def meanwhile(condition):
-        """As ``until``, but what is routed here goes on."""
-        end = time.monotonic() + 30
-        while not condition():
-            assert time.monotonic() < end, "it did not happen"
-            page.wait_for_timeout(20)
+    meanwhile = partial(until, pause=of_page(page))  # what is routed here goes on
 
     def shows(text):
         return lambda: any(text in line for line in quiet.screen())

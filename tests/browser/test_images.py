@@ -6,19 +6,14 @@ import pytest
 from playwright.sync_api import expect
 
 from canfar_jupyter.cloud import connect
-from canfar_jupyter.demo import running as demo_running
 from tests.browser.axe import hindrances
 from tests.browser.images import Images, images_page
 from tests.images.files import RAW, with_data
-from tests.web import served
+from tests.support.demos import own_demo
+from tests.support.web import served
 
-
-@pytest.fixture(scope="module")
-def cloud(tmp_path_factory):
-    """A demo cloud of this file's own: images come and go."""
-    state = tmp_path_factory.mktemp("image-demo")
-    yield demo_running.start(state, speed=10)
-    demo_running.stop(state)
+# Of its own: images come and go
+demo = own_demo(speed=10)
 
 
 @pytest.fixture(scope="module")
@@ -44,10 +39,10 @@ def web(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def voila(cloud, files, tmp_path_factory):
+def voila(demo, files, tmp_path_factory):
     """A page with the images alone; it may use one folder, and fetch from this computer."""
     env = {
-        "OS_CLIENT_CONFIG_FILE": str(cloud.clouds_yaml),
+        "OS_CLIENT_CONFIG_FILE": str(demo.clouds_yaml),
         "CANFAR_JUPYTER_FOLDERS": str(files),
         "CANFAR_JUPYTER_NETWORKS": "127.0.0.1",
     }
@@ -197,7 +192,7 @@ def test_images_are_found_however_they_are_written(images):
 def test_images_are_filtered_by_system_format_size_and_kind(
     images, cloud, voila, files, monkeypatch
 ):
-    monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", str(cloud.clouds_yaml))
+    monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", str(demo.clouds_yaml))
     api = connect("demo")
     (files / "planck.raw").write_bytes(RAW)
     api.create_image("planck-raw", path=files / "planck.raw", properties={"os_distro": "debian"})

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from canfar_jupyter.cloud import connect
 from tests.browser.images import Images, images_page
 from tests.images.files import RAW, with_data
-from tests.web import served
+from tests.support.web import served
 
 
 @pytest.fixture(scope="module")

@@ -2,12 +2,13 @@
 
 import json
 import signal
-import time
 import urllib.request
 
 import psutil
 import pytest
 from playwright.sync_api import expect
+
+from tests.support.waiting import until
 
 TAB = ".cj-DashboardTab"
 TAB_ID = "canfar-jupyter-dashboard"
@@ -35,13 +36,6 @@ class Api:
         for session in self("/api/sessions"):
             if session["type"] == "canfar-dashboard":
                 self(f"/api/sessions/{session['id']}", "DELETE")
-
-
-def until(true, seconds=20):
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it did not come true"
-        time.sleep(0.05)
 
 
 @pytest.fixture

@@ -8,22 +8,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from canfar_jupyter.cloud import connect
-from canfar_jupyter.demo import running as demo_running
 from canfar_jupyter.widgets.kit.bundle import bundle
 from tests.browser.axe import hindrances
 from tests.browser.main_job import FLAVOR, MainJob
 from tests.browser.servers import running
+from tests.support.demos import own_demo
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 MOST_TABS = 150
 
 
-@pytest.fixture(scope="module")
-def own_demo(tmp_path_factory):
-    state = tmp_path_factory.mktemp("form-demo")
-    yield demo_running.start(state, speed=10)
-    demo_running.stop(state)
+demo = own_demo(speed=10)
 
 
 @pytest.fixture(scope="module")
@@ -34,12 +29,12 @@ def home(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def voila(own_demo, home, tmp_path_factory):
+def voila(demo, home, tmp_path_factory):
     folder = tmp_path_factory.mktemp("voila")
     notebook = shutil.copy(NOTEBOOKS / "dashboards" / "dashboard.ipynb", folder)
     command = ["voila", notebook, "--no-browser", "--port={port}", "--Voila.ip=127.0.0.1"]
     command += ["--template=canfar", "--Voila.token={token}"]
-    env = {"OS_CLIENT_CONFIG_FILE": str(own_demo.clouds_yaml), "OS_CLOUD": "demo"}
+    env = {"OS_CLIENT_CONFIG_FILE": str(demo.clouds_yaml), "OS_CLOUD": "demo"}
     with running(
         command, env | {"HOME": str(home)}, folder, "/voila/static/dist/voila.js"
     ) as server:
@@ -47,9 +42,7 @@ def voila(own_demo, home, tmp_path_factory):
 
 
 @pytest.fixture
-def cloud(own_demo, monkeypatch):
-    monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", str(own_demo.clouds_yaml))
-    cloud = connect("demo")
+def cloud(cloud):
     yield cloud
     for id_ in cloud.read_ids("servers"):
         cloud.terminate(id_)

@@ -5,20 +5,20 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from canfar_jupyter.demo import running as demo_running
 from tests.browser.images import Images, images_page
+from tests.support.demos import own_demo
 
 MANY = 10_000
 
 
+demo = own_demo(scale=f"images={MANY}", timeout=60)
+
+
 @pytest.fixture(scope="module")
-def voila(tmp_path_factory):
-    state = tmp_path_factory.mktemp("many-images")
-    cloud = demo_running.start(state, scale=f"images={MANY}", timeout=60)
-    env = {"OS_CLIENT_CONFIG_FILE": str(cloud.clouds_yaml)}
+def voila(demo, tmp_path_factory):
+    env = {"OS_CLIENT_CONFIG_FILE": str(demo.clouds_yaml)}
     with images_page("demo", tmp_path_factory.mktemp("voila-many"), env) as server:
         yield server
-    demo_running.stop(state)
 
 
 def test_ten_thousand_images_are_counted_scrolled_searched_and_opened(page, voila):

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.servers import ROOT, running
+from tests.support.waiting import of_page, until
 
 # 60 instances, what the kernel knows about the table, and buttons that change the cloud
 CODE = """
@@ -18,11 +19,11 @@ from canfar_jupyter.widgets.kit.sheet import sheet
 from canfar_jupyter.widgets.table.table import Table
 from dataclasses import replace
 from canfar_jupyter.widgets.table.row_format import ColumnSpec
-from tests.widgets.memory import MemoryCollection
+from tests.support.rows import FilledCollection
 
 cpus = ColumnSpec("cpus", "CPUs", lambda r: r["vcpus"], ("vcpus",), "number", 60)
 shape = replace(SERVER_ROWS, columns=(*SERVER_ROWS.columns, cpus))
-servers = MemoryCollection("servers")
+servers = FilledCollection("servers")
 
 def row(n):
     return {
@@ -177,7 +178,7 @@ def test_columns_are_hidden_moved_and_widened_and_that_is_remembered(page, open_
     assert table.title("Age").locator("..").bounding_box()["width"] == pytest.approx(width + 16, 1)
     expect(table.row("lens-2")).to_be_visible()
 
-    wait_for(page, lambda: saved(open_table.file).get("widths", {}).get("age"))
+    until(lambda: saved(open_table.file).get("widths", {}).get("age"), pause=of_page(page))
     table = open_table()  # another kernel
     assert table.titles() == wanted
     head = table.title("Name").locator("..")
@@ -187,20 +188,12 @@ def test_columns_are_hidden_moved_and_widened_and_that_is_remembered(page, open_
     page.get_by_role("button", name="Reset columns").click()
     page.keyboard.press("Escape")
     assert table.titles() == columns
-    wait_for(page, lambda: saved(open_table.file) == {})
+    until(lambda: saved(open_table.file) == {}, pause=of_page(page))
     assert open_table().titles() == columns
 
 
 def saved(file):
     return json.loads(file.read_text()).get("instances", {}) if file.exists() else {}
-
-
-def wait_for(page, condition):
-    for _ in range(200):
-        if condition():
-            return
-        page.wait_for_timeout(25)
-    raise AssertionError("it did not happen in time")
 
 
 def test_each_column_has_its_filter(page, table):
@@ -361,7 +354,7 @@ def test_a_patch_that_was_lost_is_noticed_and_asked_for_again(page, open_table):
     lost = lose_patches(page, 1)
     table = open_table()
     table.button("Change").click()
-    wait_for(page, lambda: lost)
+    until(lambda: lost, pause=of_page(page))
     assert b"lens-3-moon" in lost[0]
     expect(table.row("lens-3")).to_be_visible()
     table.button("Change again").click()  # by the number of the next one

@@ -1,6 +1,5 @@
 """The Voila template ``canfar``: what it loads, and what becomes of its kernel."""
 
-import time
 import urllib.error
 import urllib.request
 
@@ -9,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.servers import running
+from tests.support.waiting import until
 
 CODE = """
 import ipywidgets
@@ -60,10 +60,7 @@ def test_a_page_that_is_left_ends_its_kernel(page, voila):
     )
     assert is_alive(voila, kernel)
     page.goto("about:blank")
-    deadline = time.monotonic() + 20
-    while is_alive(voila, kernel):
-        assert time.monotonic() < deadline, "the kernel lives on"
-        time.sleep(0.05)
+    until(lambda: not is_alive(voila, kernel), "the kernel has ended")
 
 
 def test_another_site_cannot_end_a_kernel(page, voila):

@@ -1,6 +1,6 @@
 import pytest
 
-from canfar_jupyter.demo import running
+from tests.support.demos import own_demo
 
 from .faulty import Faulty
 
@@ -12,12 +12,8 @@ def faulty():
     cloud.close()
 
 
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory):
-    """A demo cloud of this folder's own: its tests count, and end, all there is."""
-    state = tmp_path_factory.mktemp("demo")
-    yield running.start(state, speed=10)
-    running.stop(state)
+# Of its own: these tests count, and end, all there is
+demo = own_demo("session", speed=10)
 
 
 @pytest.fixture

@@ -2,22 +2,14 @@
 
 import json
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
 
-from canfar_jupyter.cloud import connect
 from canfar_jupyter.errors import Invalid, TimedOut
 from canfar_jupyter.model.instances.server import Server
 from tests.ssh.conftest import home, keygen  # noqa: F401
-
-
-@pytest.fixture(scope="module")
-def cloud(demo):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OS_CLIENT_CONFIG_FILE", str(demo.clouds_yaml))
-        return connect("demo")
+from tests.support.waiting import until
 
 
 @pytest.fixture
@@ -43,10 +35,7 @@ def lens(cloud, home):  # noqa: F811
     cloud.terminate(server)
     cloud._client.send("network", "DELETE", f"/floatingips/{made['id']}")
     cloud._client.send("compute", "DELETE", "/os-keypairs/mine")
-    until = time.monotonic() + 30
-    while server.id in cloud.read_ids("servers"):
-        assert time.monotonic() < until
-        time.sleep(0.1)
+    until(lambda: server.id not in cloud.read_ids("servers"), "it is gone")
     cloud._client.send("network", "DELETE", f"/security-groups/{group}")
 
 

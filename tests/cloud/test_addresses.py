@@ -6,34 +6,22 @@ import urllib.request
 
 import pytest
 
-from canfar_jupyter.cloud import connect
 from canfar_jupyter.cloud.network.floating_ips import FloatingIPs
-from canfar_jupyter.demo import running
 from canfar_jupyter.errors import CloudFailure, Conflict, Invalid, NotFound, QuotaReached
-from tests.contract.project import wait_until
+from tests.support.demos import own_demo
+from tests.support.waiting import until
 
 LAUNCH = {"image": "canfar-rocky-9", "flavor": "p1-1.5gb"}
 
 
-@pytest.fixture(scope="module")
-def own_demo(tmp_path_factory):
-    state = tmp_path_factory.mktemp("addresses-demo")
-    yield running.start(state, speed=50)
-    running.stop(state)
-
-
-@pytest.fixture(scope="module")
-def cloud(own_demo):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OS_CLIENT_CONFIG_FILE", str(own_demo.clouds_yaml))
-        return connect("demo")
+demo = own_demo(speed=50)
 
 
 @pytest.fixture
-def fault(own_demo):
+def fault(demo):
     """Let the demo misbehave: fault(method=..., path=..., drop=...)."""
-    kept = json.loads((own_demo.clouds_yaml.parent / "demo.json").read_text())
-    secret = json.loads((own_demo.clouds_yaml.parent / "state.json").read_text())["secret"]
+    kept = json.loads((demo.clouds_yaml.parent / "demo.json").read_text())
+    secret = json.loads((demo.clouds_yaml.parent / "state.json").read_text())["secret"]
     address = kept["auth_url"].split("/identity")[0] + "/demo/faults"
 
     def send(method, body=None):
@@ -218,7 +206,7 @@ def test_an_instance_that_is_shut_off_is_started_once(cloud, lens):
     cloud.wait_until_active(lens)
     cloud.start(lens)  # it runs: nothing happens
     cloud._client.post("compute", f"/servers/{lens.id}/action", {"os-stop": None})
-    wait_until(lambda: cloud.servers().loc[lens.id, "status"] == "SHUTOFF", "it is shut off")
+    until(lambda: cloud.servers().loc[lens.id, "status"] == "SHUTOFF", "it is shut off")
     cloud.start(lens)
     cloud.start(lens)
     cloud.wait_until_active(lens)
@@ -228,7 +216,7 @@ def test_an_instance_that_is_shut_off_is_started_once(cloud, lens):
 
 def test_an_instance_that_failed_is_not_started(cloud, lens):
     bad = cloud.launch("fail-lens", **LAUNCH)
-    wait_until(lambda: cloud.servers().loc[bad.id, "status"] == "ERROR", "it has failed")
+    until(lambda: cloud.servers().loc[bad.id, "status"] == "ERROR", "it has failed")
     with pytest.raises(Conflict, match="ERROR: it cannot be started"):
         cloud.start(bad)
 

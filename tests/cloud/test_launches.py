@@ -6,26 +6,23 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from canfar_jupyter.cloud import connect, problems
-from canfar_jupyter.demo import running
+from canfar_jupyter.cloud import problems
 from canfar_jupyter.errors import Invalid, NotFound, PartlyDone, QuotaReached
 from canfar_jupyter.model.launch.spec import LaunchSpec
+from tests.support.demos import own_demo
 
 from .keys import PUBLIC
 
 IMAGE, SMALL = "canfar-rocky-9", "p1-1.5gb"
 
 
+demo = own_demo(speed=50)
+
+
 @pytest.fixture(scope="module")
-def cloud(tmp_path_factory):
-    state = tmp_path_factory.mktemp("launches-demo")
-    entry = running.start(state, speed=50)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OS_CLIENT_CONFIG_FILE", str(entry.clouds_yaml))
-        cloud = connect("demo")
+def cloud(cloud):
     cloud.import_key("me", PUBLIC)
-    yield cloud
-    running.stop(state)
+    return cloud
 
 
 @pytest.fixture(autouse=True)

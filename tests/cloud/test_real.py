@@ -1,16 +1,15 @@
 """The main job on a real OpenStack (tests/openstack): what Nova, Neutron and Glance do with it."""
 
 import random
-import time
 from uuid import uuid4
 
 import pytest
 
-from canfar_jupyter.cloud import connect
 from canfar_jupyter.cloud.launch.request import TOKEN
 from canfar_jupyter.errors import Conflict, Invalid, NotFound, QuotaReached
 from canfar_jupyter.model.launch.spec import LaunchSpec
-from tests.contract.project import wait_until
+from tests.support.demos import signed_in
+from tests.support.waiting import until
 
 from .keys import PUBLIC
 
@@ -20,9 +19,7 @@ NAME = f"cloud-{uuid4().hex[:8]}"
 
 @pytest.fixture(scope="module")
 def cloud(real):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OS_CLIENT_CONFIG_FILE", str(real.clouds_yaml))
-        cloud = connect("real")
+    cloud = signed_in(real.clouds_yaml, "real")
     assert cloud.import_key(NAME, PUBLIC) == cloud.keypairs().loc[NAME, "fingerprint"]
     group = cloud.create_security_group(NAME)
     yield cloud
@@ -38,10 +35,7 @@ def server(cloud):
     yield cloud.wait_until_active(server, timeout=120)
     date = cloud.read("servers").date
     cloud.terminate(NAME)
-    deadline = time.monotonic() + 60
-    while server.id not in cloud.read_changes("servers", date).deleted:
-        assert time.monotonic() < deadline, "it was not deleted"
-        time.sleep(0.2)
+    until(lambda: server.id in cloud.read_changes("servers", date).deleted, "it is deleted")
     with pytest.raises(NotFound):
         cloud.terminate(server)
 
@@ -106,7 +100,7 @@ def test_without_a_router_no_floating_ip_leads_there(cloud):
         assert (router.state, router.title) == ("bad", "Its network has no way out")
     finally:
         cloud.terminate(alone)
-        wait_until(lambda: alone.id not in cloud.read_ids("servers"), "it is gone")
+        until(lambda: alone.id not in cloud.read_ids("servers"), "it is gone")
         cloud._client.send("network", "DELETE", f"/networks/{network}")
     assert not cloud.floating_ips()["port_id"].any()
 
@@ -114,7 +108,7 @@ def test_without_a_router_no_floating_ip_leads_there(cloud):
 def test_what_is_shut_off_is_started_once(cloud, server):
     cloud.start(server)  # it runs: nothing happens
     cloud._client.post("compute", f"/servers/{server.id}/action", {"os-stop": None})
-    wait_until(lambda: cloud.servers().loc[server.id, "status"] == "SHUTOFF", "it is shut off")
+    until(lambda: cloud.servers().loc[server.id, "status"] == "SHUTOFF", "it is shut off")
     cloud.start(server)
     cloud.start(server)
     cloud.wait_until_active(server, timeout=120)
@@ -143,10 +137,9 @@ def test_a_snapshot_becomes_an_active_image_of_the_project(cloud, server):
     image = cloud.snapshot(server, NAME)
     with pytest.raises(Conflict):
         cloud.snapshot(server, "again")
-    deadline = time.monotonic() + 60
-    while cloud.read_some("images", [image]).columns["status"] != ["active"]:
-        assert time.monotonic() < deadline, "it is not active"
-        time.sleep(0.2)
+    until(
+        lambda: cloud.read_some("images", [image]).columns["status"] == ["active"], "it is active"
+    )
     row = cloud.images().loc[image]
     assert (row["tab"], row["is_snapshot"]) == ("project", True)
     cloud._client.send("image", "DELETE", f"/images/{image}")

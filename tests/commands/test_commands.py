@@ -4,18 +4,16 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-from canfar_jupyter.cloud import connect
 from canfar_jupyter.cloud.launch.request import TOKEN
-from canfar_jupyter.demo import running
 from canfar_jupyter.model.commands import Names, openstack_client, openstack_sdk, our_python
 from canfar_jupyter.model.launch.spec import LaunchSpec
 from canfar_jupyter.model.network.floating_ips import NEW
 from canfar_jupyter.model.userdata import Choice, Part
 from tests.cloud.keys import PUBLIC
+from tests.support.demos import own_demo
 
 SCRIPT = "#!/bin/bash\necho 'it is '\"$HOME\" `date` \\n > /tmp/x\n"
 ODD = 'it\'s $(touch /tmp/no) "odd" `x` ; -n \\ é'
@@ -41,18 +39,11 @@ LAUNCHES = {
 }
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    state = tmp_path_factory.mktemp("commands-demo")
-    yield running.start(state, speed=50)
-    running.stop(state)
+demo = own_demo(speed=50)
 
 
 @pytest.fixture(scope="module")
-def cloud(demo):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OS_CLIENT_CONFIG_FILE", str(demo.clouds_yaml))
-        cloud = connect("demo")
+def cloud(cloud):
     cloud.import_key("me", PUBLIC)
     cloud.open_port(cloud.create_security_group("ssh"))
     return cloud
@@ -95,9 +86,13 @@ def make(cloud, project, group):
         cloud.release_floating_ip(ip)
 
 
+@pytest.fixture(autouse=True)
+def _client_on_path(openstack_on_path, monkeypatch):
+    monkeypatch.setenv("PATH", openstack_on_path)
+
+
 def by_client(text, demo, folder):
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    env = {**os.environ, "OS_CLIENT_CONFIG_FILE": str(demo.clouds_yaml), "PATH": path}
+    env = {**os.environ, "OS_CLIENT_CONFIG_FILE": str(demo.clouds_yaml)}
     done = subprocess.run(
         ["bash", "-e", "-c", text], env=env, cwd=folder, capture_output=True, text=True, timeout=120
     )

@@ -13,8 +13,9 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
 
-from tests.contract.project import Project, wait_until
+from tests.contract.project import Project
 from tests.openstack.fixture import running
+from tests.support.waiting import until
 
 OTHER = {"demo": "demo-batch", "real": "real-other"}
 CLOUDS = [pytest.param("demo"), pytest.param("real", marks=pytest.mark.real)]
@@ -40,7 +41,7 @@ def _demo(state: Path) -> Iterator[tuple[str, Path]]:
         return written.exists() and "auth_url" in json.loads(written.read_text() or "{}")
 
     try:
-        wait_until(ready, "the demo cloud is ready", patience=20)
+        until(ready, "the demo cloud is ready", seconds=20)
         yield "demo", state / "clouds.yaml"
     finally:
         demo.terminate()

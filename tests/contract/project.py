@@ -1,7 +1,6 @@
 """One project of a cloud, as raw HTTP: what is sent and what comes back is seen as it is."""
 
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,8 @@ import openstack
 from keystoneauth1.adapter import Adapter
 from requests import Response
 
-PATIENCE = 90.0  # s; a server of the real cloud takes 1 s to boot on an idle machine, 20 on a busy
+from tests.support.waiting import until
+
 PATCH = "application/openstack-images-v2.1-json-patch"
 NOBODY = "00000000-0000-0000-0000-000000000000"
 
@@ -78,20 +78,20 @@ class Project:
             done = server["status"] == status and server["OS-EXT-STS:task_state"] is None
             return server if done else None
 
-        return wait_until(arrived, f"server {server_id} is {status}")
+        return until(arrived, f"server {server_id} is {status}")
 
     def wait_for_image(self, image_id: str, status: str) -> dict[str, Any]:
         def arrived() -> dict[str, Any] | None:
             image = self.image(image_id)
             return image if image["status"] == status else None
 
-        return wait_until(arrived, f"image {image_id} is {status}")
+        return until(arrived, f"image {image_id} is {status}")
 
     def wait_until_gone(self, server_id: str) -> None:
         def gone() -> bool:
             return self.nova.get(f"/servers/{server_id}").status_code == 404
 
-        wait_until(gone, f"server {server_id} is gone")
+        until(gone, f"server {server_id} is gone")
 
     def port(self, server_id: str) -> dict[str, Any]:
         (port,) = self.neutron.get(f"/ports?device_id={server_id}").json()["ports"]
@@ -106,15 +106,6 @@ class Project:
         )
 
 
-def wait_until(condition: Callable[[], Any], told: str, patience: float = PATIENCE) -> Any:
-    """Ask until the answer is true; return it."""
-    give_up = time.monotonic() + patience
-    while not (answer := condition()):
-        assert time.monotonic() < give_up, f"not within {patience:.0f} s: {told}"
-        time.sleep(0.05)
-    return answer
-
-
 def moment(written: str) -> datetime:
     """A time stamp of the cloud."""
     return datetime.strptime(written, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
@@ -123,4 +114,4 @@ def moment(written: str) -> datetime:
 def wait_until_after(written: str) -> None:
     """Wait until the clock shows a later second than a time stamp of the cloud."""
     later = moment(written).timestamp() + 1.0
-    wait_until(lambda: time.time() >= later, f"it is past {written}")
+    until(lambda: time.time() >= later, f"it is past {written}")

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from tests.contract.conftest import unique
-from tests.contract.project import moment, wait_until, wait_until_after
+from tests.contract.project import moment, wait_until_after
 from tests.contract.refusals import assert_nova_refuses
+from tests.support.waiting import until
 
 LONG_AGO = "2020-01-01T00:00:00Z"
 
@@ -111,7 +112,7 @@ def test_what_counts_as_a_change(member, launch):
         def changed(before=before):
             return member.server(server)["updated"] != before
 
-        wait_until(changed, f"{name} moves `updated`", patience=10)
+        until(changed, f"{name} moves `updated`", seconds=10)
 
 
 def test_what_does_not_count_as_a_change(member, launch, parts, make_group):
@@ -138,7 +139,7 @@ def test_what_does_not_count_as_a_change(member, launch, parts, make_group):
         (addresses,) = now["addresses"].values()
         return now if len(addresses) == 2 and len(now["security_groups"]) == 2 else None
 
-    now = wait_until(shows_all, "the server shows its new address and group")
+    now = until(shows_all, "the server shows its new address and group")
     member.neutron.delete(f"/floatingips/{fip['id']}")
     assert now["tags"] == ["t1"]
     assert now["metadata"] == {}

@@ -2,8 +2,8 @@
 
 import base64
 
-from tests.contract.project import wait_until
 from tests.contract.refusals import assert_nova_refuses
+from tests.support.waiting import until
 
 
 def console(project, server, **arguments):
@@ -14,7 +14,7 @@ def test_the_console_log_is_text(member, server):
     answer = console(member, server)
     assert answer.status_code == 200
     assert list(answer.json()) == ["output"]
-    text = wait_until(lambda: console(member, server).json()["output"], "there is a log")
+    text = until(lambda: console(member, server).json()["output"], "there is a log")
     assert len(text.splitlines()) > 3
 
 
@@ -26,7 +26,7 @@ def test_length_is_a_number_of_last_lines(member, server):
         same = "login:" in whole and whole == console(member, server).json()["output"]
         return (whole, last) if same else None
 
-    whole, last = wait_until(settled, "the log has ended")
+    whole, last = until(settled, "the log has ended")
     assert last == "\n".join(whole.split("\n")[-3:])
     assert console(member, server, length=0).json()["output"] == ""
 
@@ -50,7 +50,7 @@ def test_the_log_shows_the_key_and_the_user_data_at_work(member, launch, key, pu
     def marked():
         return "contract-marker" in console(member, server).json()["output"]
 
-    wait_until(marked, "the log shows what the user data does", patience=20)
+    until(marked, "the log shows what the user data does", seconds=20)
 
 
 def test_another_project_cannot_read_the_log(other, server):

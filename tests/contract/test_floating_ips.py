@@ -3,8 +3,9 @@
 import pytest
 
 from tests.contract.conftest import unique
-from tests.contract.project import NOBODY, wait_until, wait_until_after
+from tests.contract.project import NOBODY, wait_until_after
 from tests.contract.refusals import assert_neutron_refuses
+from tests.support.waiting import until
 
 KEYS = {
     *("id", "tenant_id", "project_id", "floating_ip_address", "floating_network_id"),
@@ -63,11 +64,11 @@ def test_it_is_given_to_a_server_and_taken_away(address, member, server):
         return {(entry["OS-EXT-IPS:type"], entry["addr"]) for entry in entries}
 
     both = {("fixed", fixed), ("floating", address["floating_ip_address"])}
-    wait_until(lambda: addresses() == both, "the server shows both addresses")
+    until(lambda: addresses() == both, "the server shows both addresses")
 
     taken = move(member, address["id"], None).json()["floatingip"]
     assert (taken["port_id"], taken["fixed_ip_address"], taken["router_id"]) == (None,) * 3
-    wait_until(lambda: addresses() == {("fixed", fixed)}, "the server shows one address")
+    until(lambda: addresses() == {("fixed", fixed)}, "the server shows one address")
 
 
 def test_it_is_moved_from_one_server_to_another_by_one_request(address, member, server, launch):
@@ -131,7 +132,7 @@ def test_it_goes_with_its_server_back_to_the_project(address, member, launch):
         shown = member.neutron.get(f"/floatingips/{address['id']}").json()["floatingip"]
         return shown["port_id"] is None
 
-    wait_until(free, "the floating IP is free again")
+    until(free, "the floating IP is free again")
 
 
 def test_a_change_that_is_meant_for_another_state_is_refused(address, member, server):
@@ -163,7 +164,7 @@ def test_it_tells_since_when_it_is_idle(address, member, launch):
         now = member.neutron.get(f"/floatingips/{address['id']}").json()["floatingip"]
         return now if now["port_id"] is None else None
 
-    freed = wait_until(idle, "the floating IP is free again")
+    freed = until(idle, "the floating IP is free again")
     assert freed["updated_at"] > led["updated_at"]
     assert freed["revision_number"] > led["revision_number"]
 

@@ -5,10 +5,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.contract.project import wait_until
 from tests.contract.refusals import assert_glance_refuses
 from tests.images.files import backed, with_data_file
-from tests.web import served
+from tests.support.waiting import until
+from tests.support.web import served
 
 DATA = bytes(range(250)) * 20  # 5000 bytes
 OUTSIDE = r".*Start position MUST be in the inclusive range \[0, 4999\]\."
@@ -63,9 +63,9 @@ def test_bytes_that_break_off_leave_no_image(make_image, member):
     }.items():
         sending.putheader(name, value)
     sending.endheaders(bytes(5_000_000))
-    wait_until(lambda: member.image(image)["status"] == "saving", "it is being saved")
+    until(lambda: member.image(image)["status"] == "saving", "it is being saved")
     sending.close()
-    wait_until(lambda: member.image(image)["status"] == "queued", "it has no data again")
+    until(lambda: member.image(image)["status"] == "queued", "it has no data again")
     assert member.image(image)["size"] is None
 
 
@@ -99,7 +99,7 @@ def test_glance_says_that_it_downloads_by_itself(member):
 def test_glance_downloads_by_itself(make_image, member, web):
     image = make_image(data=None)
     assert web_download(member, image, f"{web}/disk.raw").status_code == 202
-    wait_until(lambda: member.image(image)["status"] == "active", "it is downloaded")
+    until(lambda: member.image(image)["status"] == "active", "it is downloaded")
     assert member.image(image)["size"] == len(DATA)
     assert not member.image(image).get("os_glance_failed_import")
 
@@ -107,7 +107,7 @@ def test_glance_downloads_by_itself(make_image, member, web):
 def test_a_download_that_fails_is_told_by_the_image_and_by_its_task(make_image, member, web):
     image = make_image(data=None)
     assert web_download(member, image, f"{web}/nope.raw").status_code == 202
-    wait_until(lambda: member.image(image).get("os_glance_failed_import"), "it fails")
+    until(lambda: member.image(image).get("os_glance_failed_import"), "it fails")
     assert member.image(image)["os_glance_failed_import"] == "fs"
     assert member.image(image)["status"] == "queued"
 
@@ -115,7 +115,7 @@ def test_a_download_that_fails_is_told_by_the_image_and_by_its_task(make_image, 
         tasks = member.glance.get(f"/images/{image}/tasks").json()["tasks"]
         return [t["message"] for t in tasks if t["status"] == "failure"]
 
-    wait_until(message, "the task says why")
+    until(message, "the task says why")
     assert message() == ["Task failed due to Internal Error"]
 
 

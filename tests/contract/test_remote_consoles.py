@@ -10,9 +10,9 @@ import requests
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
 
-from tests import loop
 from tests.contract.refusals import assert_nova_refuses
-from tests.rfb import Rfb, address
+from tests.support import loop
+from tests.support.rfb import Rfb, address
 
 VNC = {"protocol": "vnc", "type": "novnc"}
 SERIAL = {"protocol": "serial", "type": "serial"}

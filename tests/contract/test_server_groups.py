@@ -5,8 +5,9 @@ import re
 import pytest
 
 from tests.contract.conftest import unique
-from tests.contract.project import NOBODY, wait_until
+from tests.contract.project import NOBODY
 from tests.contract.refusals import assert_nova_refuses
+from tests.support.waiting import until
 
 VERSION = "2.96"
 
@@ -58,7 +59,7 @@ def settled(member, id_):
         server = member.server(id_)
         return server if server["status"] in ("ACTIVE", "ERROR") else None
 
-    return wait_until(done, f"server {id_} has been built, or has failed")
+    return until(done, f"server {id_} has been built, or has failed")
 
 
 def test_a_group_is_listed_as_its_version_says(member, group):

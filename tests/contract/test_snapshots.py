@@ -3,8 +3,8 @@
 import pytest
 
 from tests.contract.conftest import unique
-from tests.contract.project import wait_until
 from tests.contract.refusals import assert_nova_refuses
+from tests.support.waiting import until
 
 PRINTABLE = r"An invalid 'name' value was provided\. The name must be: printable characters\. .*"
 
@@ -94,7 +94,7 @@ def snapshot_when_free(member, snapshot, name):
         answer = snapshot(name=name)
         return answer.json()["image_id"] if answer.status_code == 202 else None
 
-    return wait_until(taken, "a second snapshot is accepted")
+    return until(taken, "a second snapshot is accepted")
 
 
 def test_one_at_a_time(server, snapshot):

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from tests.contract.project import NOBODY, wait_until
+from tests.contract.project import NOBODY
 from tests.contract.refusals import assert_nova_refuses
+from tests.support.waiting import until
 
 LIMITS = {
     *("maxTotalVolumes", "maxTotalSnapshots", "maxTotalVolumeGigabytes", "maxTotalBackups"),
@@ -62,7 +63,7 @@ def test_a_volume_comes_and_ends_with_its_instance_and_counts_in_between(member,
     assert attached["id"] in [v["id"] for v in member.cinder.get("/volumes").json()["volumes"]]
     member.nova.delete(f"/servers/{made}")
     member.wait_until_gone(made)
-    wait_until(lambda: limits(member) == before, "the volume has ended with its instance")
+    until(lambda: limits(member) == before, "the volume has ended with its instance")
     gone = member.cinder.get(f"/volumes/{attached['id']}")
     told = f"Volume {attached['id']} could not be found."
     assert_nova_refuses(gone, 404, "itemNotFound", re.escape(told))

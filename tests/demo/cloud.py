@@ -1,24 +1,14 @@
 """Talk to a demo cloud in raw HTTP, and wait for what it does by itself."""
 
-import time
 from pathlib import Path
 
 import requests
 import yaml
 
+from tests.support.waiting import until
+
 IMAGE = "canfar-ubuntu-24.04"
 FLAVOR = "c2-7.5gb-30"
-
-
-def until(condition, seconds=20):
-    """Return the first truthy answer of ``condition``."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        found = condition()
-        if found:
-            return found
-        time.sleep(0.02)
-    raise AssertionError(f"nothing came of {condition} within {seconds} s")
 
 
 class Api:

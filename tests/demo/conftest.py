@@ -5,14 +5,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from canfar_jupyter.demo import running
 from tests.demo.cloud import Api
+from tests.support.demos import own_demo
 
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    """A demo cloud of this file alone: what others did to theirs is not seen here."""
-    state = tmp_path_factory.mktemp("own-demo")
-    yield running.start(state, speed=50)
-    running.stop(state)
+# Of its own: these tests count, and end, all there is
+demo = own_demo("module", speed=50)
 
 
 @pytest.fixture

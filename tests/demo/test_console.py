@@ -6,7 +6,8 @@ from itertools import pairwise
 import pytest
 from cryptography.hazmat.primitives.serialization import load_ssh_public_key
 
-from tests.demo.cloud import Api, until
+from tests.demo.cloud import Api
+from tests.support.waiting import until
 
 MIME = """\
 MIME-Version: 1.0

@@ -6,9 +6,10 @@ from contextlib import asynccontextmanager
 import pytest
 from tornado.websocket import websocket_connect
 
-from tests import loop
-from tests.demo.cloud import Api, until
-from tests.rfb import RAW, TIGHT, Rfb, address, read_until
+from tests.demo.cloud import Api
+from tests.support import loop
+from tests.support.rfb import RAW, TIGHT, Rfb, address, read_until
+from tests.support.waiting import until
 
 VNC, SERIAL = ("vnc", "novnc"), ("serial", "serial")
 ENTER = 0xFF0D

@@ -1,6 +1,7 @@
 import pytest
 
-from tests.demo.cloud import Api, until
+from tests.demo.cloud import Api
+from tests.support.waiting import until
 
 
 def test_discovery_needs_no_token(api):

@@ -5,7 +5,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from tests.demo.cloud import until
+from tests.support.waiting import until
 
 PATCH = {"Content-Type": "application/openstack-images-v2.1-json-patch"}
 QCOW2 = b"QFI\xfb\x00\x00\x00\x03" + b"\0" * 16 + (5 << 30).to_bytes(8, "big") + b"\0" * 2000

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from tests.demo.cloud import until
+from tests.support.waiting import until
 
 
 @pytest.fixture

@@ -3,24 +3,30 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.demo.cloud import until
+from tests.support.waiting import until
 
 OPENSTACK = Path(sys.executable).parent / "openstack"
 
 
 @pytest.fixture(scope="module")
-def openstack(demo):
+def openstack(demo, openstack_on_path):
     """Run ``openstack --os-cloud demo ...``; what it printed, decoded when it is JSON."""
-    env = {**os.environ, "OS_CLIENT_CONFIG_FILE": str(demo.clouds_yaml)}
+    env = {
+        **os.environ,
+        "OS_CLIENT_CONFIG_FILE": str(demo.clouds_yaml),
+        "PATH": openstack_on_path,
+    }
+    program = shutil.which("openstack", path=openstack_on_path)
 
     def run(command, *more, json_output=True):
-        words = [str(OPENSTACK), "--os-cloud", "demo", *command.split(), *map(str, more)]
+        words = [program, "--os-cloud", "demo", *command.split(), *map(str, more)]
         if json_output:
             words += ["-f", "json"]
         done = subprocess.run(words, env=env, capture_output=True, text=True, timeout=60)
@@ -28,6 +34,15 @@ def openstack(demo):
         return json.loads(done.stdout) if json_output else done.stdout
 
     return run
+
+
+def test_the_command_as_pip_has_installed_it(demo):
+    """All others run in forks of it, see tests/support/openstack_client.py."""
+    env = {**os.environ, "OS_CLIENT_CONFIG_FILE": str(demo.clouds_yaml)}
+    words = [str(OPENSTACK), "--os-cloud", "demo", "token", "issue", "-f", "json"]
+    done = subprocess.run(words, env=env, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["project_id"]
 
 
 def test_who_and_where(openstack):

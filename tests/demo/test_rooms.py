@@ -15,7 +15,7 @@ from canfar_jupyter.demo.guests.consoles.rooms import Rooms
 from canfar_jupyter.demo.nova import lifecycle
 from canfar_jupyter.demo.nova.changes import SOFT
 from canfar_jupyter.demo.seed import seed
-from tests import loop
+from tests.support import loop
 
 
 class Visitor:

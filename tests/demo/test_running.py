@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from canfar_jupyter.demo import running
-from tests.demo.cloud import Api, until
+from tests.demo.cloud import Api
+from tests.support.waiting import until
 
 
 def resident_mb(pid):

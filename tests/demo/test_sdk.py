@@ -6,7 +6,7 @@ import openstack.exceptions as ox
 import pytest
 
 from canfar_jupyter.cloud import connect
-from tests.demo.cloud import until
+from tests.support.waiting import until
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 

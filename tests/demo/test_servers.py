@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.demo.cloud import Api, until
+from tests.demo.cloud import Api
+from tests.support.waiting import until
 
 NOBODY = "00000000-0000-0000-0000-000000000000"
 

@@ -10,9 +10,8 @@ from types import SimpleNamespace
 import pytest
 import requests
 
-from canfar_jupyter.cloud import connect
-from canfar_jupyter.demo import running
 from tests.openstack.fixture import running as real_cloud
+from tests.support.demos import demo_in, signed_in
 
 CLOUDS = [pytest.param("demo"), pytest.param("real", marks=pytest.mark.real)]
 OTHER = {"demo": "demo-batch", "real": "real-other"}
@@ -25,10 +24,8 @@ def which(request, tmp_path_factory):
         with real_cloud() as real:
             yield SimpleNamespace(name="real", yaml=real.clouds_yaml, entry=None)
     else:
-        state = tmp_path_factory.mktemp("images-demo")
-        entry = running.start(state, speed=10)
-        yield SimpleNamespace(name="demo", yaml=entry.clouds_yaml, entry=entry)
-        running.stop(state)
+        with demo_in(tmp_path_factory.mktemp("demo"), speed=10) as entry:
+            yield SimpleNamespace(name="demo", yaml=entry.clouds_yaml, entry=entry)
 
 
 @pytest.fixture
@@ -55,15 +52,9 @@ def fault(demo_only):
     requests.delete(f"{base}/demo/faults", headers=secret, timeout=5)
 
 
-def _connected(which, name):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OS_CLIENT_CONFIG_FILE", str(which.yaml))
-        return connect(name)
-
-
 @pytest.fixture(scope="session")
 def cloud(which):
-    cloud = _connected(which, which.name)
+    cloud = signed_in(which.yaml, which.name)
     cloud._pause = lambda seconds: threading.Event().wait(min(seconds, 0.2))
     return cloud
 
@@ -71,7 +62,7 @@ def cloud(which):
 @pytest.fixture(scope="session")
 def other(which):
     """The same user in another project."""
-    return _connected(which, OTHER[which.name])
+    return signed_in(which.yaml, OTHER[which.name])
 
 
 @pytest.fixture(autouse=True)

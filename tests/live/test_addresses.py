@@ -6,8 +6,7 @@ from canfar_jupyter.errors import Conflict, QuotaReached
 from canfar_jupyter.live import Store
 from canfar_jupyter.live.rows.floating_ip_holders import FloatingIPHolders
 from canfar_jupyter.model.network.floating_ips import NEW
-
-from .waiting import until
+from tests.support.waiting import until
 
 LAUNCH = {"image": "canfar-rocky-9", "flavor": "p1-1.5gb"}
 

@@ -4,16 +4,13 @@ import time
 
 import pytest
 
-from canfar_jupyter.cloud import connect
 from canfar_jupyter.live.store import Store
 from tests.cloud.keys import PUBLIC
+from tests.support.waiting import until
 
 
 @pytest.fixture(scope="module")
-def cloud(demo):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OS_CLIENT_CONFIG_FILE", str(demo.clouds_yaml))
-        cloud = connect("demo")
+def cloud(cloud):
     cloud.import_key("boots", PUBLIC)
     return cloud
 
@@ -23,14 +20,6 @@ def store(cloud):
     store = Store(cloud)
     yield store
     store.close()
-
-
-def until(condition, seconds=30):
-    end = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.05)
-    return found
 
 
 def test_a_young_instance_is_followed_until_it_is_ready_and_no_longer(cloud, store):

@@ -14,7 +14,7 @@ from canfar_jupyter.live.console_bridge import session as bridge
 from canfar_jupyter.live.console_bridge.loop import loop
 from tests.live.certificate import certificate
 from tests.live.proxy import Proxy
-from tests.live.waiting import until
+from tests.support.waiting import until
 
 TOKEN = "f3c1-secret"
 

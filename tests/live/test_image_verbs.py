@@ -6,9 +6,9 @@ from canfar_jupyter.cloud import connect
 from canfar_jupyter.errors import Cancelled, Invalid
 from canfar_jupyter.live import Store
 from canfar_jupyter.model.images.spec import ImageSpec
+from tests.support.waiting import until
 
 from ..images.files import RAW
-from .waiting import until
 
 
 @pytest.fixture

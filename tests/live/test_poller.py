@@ -7,8 +7,7 @@ import pytest
 from canfar_jupyter.errors import Unreachable
 from canfar_jupyter.live.base.poller import Outcome, Poller
 from canfar_jupyter.live.base.schedule import Schedule
-
-from .waiting import until
+from tests.support.waiting import until
 
 
 class Reader:

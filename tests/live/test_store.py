@@ -17,9 +17,9 @@ from canfar_jupyter.live import Store, store_of
 from canfar_jupyter.live.base.schedule import SLOW, Schedule
 from canfar_jupyter.model.columns import SCHEMAS
 from canfar_jupyter.model.launch.spec import LaunchSpec
+from tests.support.waiting import until
 
 from ..cloud.keys import PRIVATE, PUBLIC
-from .waiting import until
 
 
 @pytest.fixture

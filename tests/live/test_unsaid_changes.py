@@ -4,23 +4,15 @@ from threading import RLock
 
 import pytest
 
-from canfar_jupyter.cloud import connect
-from canfar_jupyter.demo import running
 from canfar_jupyter.live.base.collection import Collection
 from canfar_jupyter.live.base.refresher import FEW, PIECE, ROUND, Refresher
 from canfar_jupyter.model.columns import SCHEMAS
+from tests.support.demos import own_demo
 
 SERVERS = 2 * PIECE + 50
 
 
-@pytest.fixture(scope="module")
-def cloud(tmp_path_factory):
-    state = tmp_path_factory.mktemp("many")
-    entry = running.start(state, scale=f"servers={SERVERS}", speed=20)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OS_CLIENT_CONFIG_FILE", str(entry.clouds_yaml))
-        yield connect("demo")
-    running.stop(state)
+demo = own_demo(scale=f"servers={SERVERS}", speed=20)
 
 
 class Followed:

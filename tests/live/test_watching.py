@@ -10,8 +10,7 @@ from canfar_jupyter.cloud import connect
 from canfar_jupyter.errors import Busy
 from canfar_jupyter.live import Store
 from canfar_jupyter.live.base.schedule import SLOW, WATCHED, Schedule
-
-from .waiting import until
+from tests.support.waiting import until
 
 PACE = 0.05  # seconds between readings here
 LOOKED = 0.6  # seconds that a look lasts here, for the 45 of real life

@@ -10,9 +10,10 @@ from typing import Any
 
 import requests
 
-from tests.contract.project import Project, wait_until
+from tests.contract.project import Project
 from tests.openstack.cloud import Cloud
 from tests.openstack.places import Places
+from tests.support.waiting import until
 
 TEXT_MEMORY = 0xB8000  # 80 x 25 cells of a character and its colours
 ROWS, COLUMNS = 25, 80
@@ -74,7 +75,7 @@ class Machine:
         def shown() -> bool:
             return any(text.rstrip() in line for line in self.screen())
 
-        wait_until(shown, f"the machine's screen shows {text!r}", MAY_TAKE)
+        until(shown, f"the machine's screen shows {text!r}", MAY_TAKE)
 
     def busy(self, scene: str = "text") -> None:
         """Keep the screen changing: "text" scrolls, "noise" and "gradient" are 1024 x 768."""

@@ -3,9 +3,9 @@
 import pytest
 from tornado.websocket import websocket_connect
 
-from tests import loop
-from tests.contract.project import wait_until
-from tests.rfb import Rfb, address, read_until
+from tests.support import loop
+from tests.support.rfb import Rfb, address, read_until
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.real
 
@@ -16,14 +16,14 @@ def test_typed_keys_are_on_the_screen_and_ctrl_alt_del_resets(machine):
     machine.wait_for_text("# hi")
     before = machine.resets()
     machine.press("ctrl", "alt", "delete")
-    wait_until(lambda: machine.resets() > before, "the machine is reset")
-    wait_until(lambda: "# hi" not in machine.screen(), "the screen is new")
+    until(lambda: machine.resets() > before, "the machine is reset")
+    until(lambda: "# hi" not in machine.screen(), "the screen is new")
     machine.wait_for_text("CONSOLE TEST GUEST")
 
 
 def test_a_busy_screen_changes_until_it_is_to_be_quiet(machine):
     machine.busy()
-    wait_until(lambda: "CONSOLE TEST GUEST" not in machine.screen(), "the text has scrolled away")
+    until(lambda: "CONSOLE TEST GUEST" not in machine.screen(), "the text has scrolled away")
     machine.quiet()
 
 
@@ -36,7 +36,7 @@ def test_who_connects_and_leaves_is_seen_by_the_machine(machine):
         websocket.close()
 
     loop.run(look())
-    wait_until(lambda: machine.clients() == 0, "the proxy has let go of the machine")
+    until(lambda: machine.clients() == 0, "the proxy has let go of the machine")
 
 
 def test_an_address_that_has_lapsed_leads_nowhere_and_a_new_one_does(machine):

@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 
 import psutil
 import pytest
@@ -14,6 +13,7 @@ from tests.openstack import cloud, locks, venv
 from tests.openstack.fixture import running
 from tests.openstack.machine import Machine
 from tests.openstack.places import ROOT, Places, places
+from tests.support.waiting import until
 
 USE_IT = """
 import sys
@@ -46,10 +46,7 @@ def user():
 
 
 def wait_until_gone(own):
-    give_up = time.monotonic() + 10
-    while locks.is_held(own.launcher_lock):
-        assert time.monotonic() < give_up, "the cloud outlives its last user"
-        time.sleep(0.05)
+    until(lambda: not locks.is_held(own.launcher_lock), "the cloud ends with its last user", 10)
 
 
 @pytest.mark.real

@@ -77,6 +77,7 @@ GOOD = public_line(ed25519.Ed25519PrivateKey.generate())
         (public_line(dsa.generate_private_key(1024)), "DSA"),
         (public_line(rsa.generate_private_key(65537, 1024)), "1024 bits"),
     ],
+    ids=range(10),  # the keys are others in each process
 )
 @pytest.mark.filterwarnings("ignore")  # cryptography warns of the weak keys made here on purpose
 def test_what_is_no_usable_key_is_refused_with_its_reason(text, says):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,8 @@ import pytest
 import canfar_jupyter
 from canfar_jupyter.demo import running
 from canfar_jupyter.live.store import Store
+from tests.support.demos import demo_in
+from tests.support.waiting import until
 
 SIZES = [0, 1, 100, 1000, 1001, 10_000]  # a first page, a page, and one more
 
@@ -57,16 +58,16 @@ def sized(request, tmp_path_factory):
     """One cloud after the other, so that never more than one runs."""
     rows = request.param
     folder = tmp_path_factory.mktemp(f"rows-{rows}")
-    yield Sized(rows, running.start(folder, scale=f"servers={rows},images={rows}", speed=20))
-    running.stop(folder)
+    with demo_in(folder, scale=f"servers={rows},images={rows}", speed=20) as entry:
+        yield Sized(rows, entry)
 
 
 @pytest.fixture(scope="session")
 def two_pages(tmp_path_factory):
     """A cloud with 1,001 servers that can be made to fail."""
     folder = tmp_path_factory.mktemp("two-pages")
-    yield Sized(1001, running.start(folder, scale="servers=1001", speed=20))
-    running.stop(folder)
+    with demo_in(folder, scale="servers=1001", speed=20) as entry:
+        yield Sized(1001, entry)
 
 
 @pytest.fixture
@@ -89,10 +90,6 @@ def rename(cloud, ids, name):
         cloud._client.send("compute", "PUT", f"/servers/{id_}", json=body)
 
 
-def refresh_until(store, true, patience=15):
+def refresh_until(store, true):
     """Let the store tick until something is true."""
-    deadline = time.monotonic() + patience
-    while not true():
-        assert time.monotonic() < deadline, "it does not become true"
-        store.refresh("servers").result()
-        time.sleep(0.02)
+    until(lambda: true() or store.refresh("servers").result(), "it becomes true")

@@ -1,4 +1,4 @@
-"""A project in memory, and the wire between kernel and browser made visible."""
+"""The real store of a scripted cloud, and the wire between kernel and browser made visible."""
 
 from __future__ import annotations
 
@@ -6,23 +6,31 @@ import comm
 import pytest
 from comm.base_comm import BaseComm
 
-from tests.widgets.memory import filled
+from tests.support import project
+from tests.support.scripted import ScriptedCloud
+from tests.support.stores import Stores
 
 
-class HttpClient:
-    """What widgets send to the browser, and the browser's side of the conversation."""
+class Wire:
+    """What widgets send to the browser, and the browser's side of the conversation.
 
-    def __init__(self):
+    What was sent is looked at once all is done that was begun.
+    """
+
+    def __init__(self, settle):
+        self._settle = settle
         self.published = []  # (comm id, message type, data)
 
     def sent(self, widget):
         """Return the custom messages of a widget, oldest first."""
+        self._settle()
         id_ = widget.comm.comm_id
         data = [d for c, kind, d in self.published if c == id_ and kind == "comm_msg"]
         return [d["content"] for d in data if d.get("method") == "custom"]
 
     def state(self, widget):
         """Return the state that opened the widget, with every update after it."""
+        self._settle()
         id_ = widget.comm.comm_id
         state = {}
         for comm_id, _kind, data in self.published:
@@ -34,14 +42,16 @@ class HttpClient:
         """Send a custom message as the browser does."""
         data = {"method": "custom", "content": content}
         widget.comm.handle_msg({"content": {"data": data}, "buffers": []})
+        self._settle()
 
     def everything(self):
+        self._settle()
         return repr(self.published)
 
 
 @pytest.fixture(autouse=True)
-def wire(monkeypatch):
-    wire = HttpClient()
+def wire(monkeypatch, stores):
+    wire = Wire(stores.settle)
 
     class Recorded(BaseComm):
         def publish_msg(self, msg_type, data=None, metadata=None, buffers=None, **keys):
@@ -52,5 +62,24 @@ def wire(monkeypatch):
 
 
 @pytest.fixture
-def store():
-    return filled()
+def stores(monkeypatch):
+    made = Stores(monkeypatch)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def cloud():
+    return project.fill(ScriptedCloud())
+
+
+@pytest.fixture
+def store(stores, cloud):
+    """The store of that cloud, which has read all its lists."""
+    return stores.open(cloud)
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path, monkeypatch):
+    """``~/.ssh`` of a test alone."""
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))

@@ -11,6 +11,7 @@ from canfar_jupyter.widgets.images.facts import facts
 from canfar_jupyter.widgets.kit.path_picker import PathPicker
 from canfar_jupyter.widgets.kit.upload_field import UploadField
 from canfar_jupyter.widgets.status.transfers import Transfers
+from tests.support.spies import spy
 
 
 @pytest.fixture
@@ -19,34 +20,45 @@ def browser(store):
 
 
 @pytest.fixture
-def form(browser):
+def form(browser, cloud):
     browser.open_create()
+    cloud.settle()
     return browser.side.children[0]
 
 
-def test_an_offered_image_has_accept_and_decline_and_no_launch(browser, store):
+def opened(store, cloud):
+    """Return a form that knows how the cloud takes images."""
+    form = CreateImage(store)
+    cloud.settle()
+    return form
+
+
+def test_an_offered_image_has_accept_and_decline_and_no_launch(browser, store, cloud):
     browser.table.press("launch", ["i-pending"])
     browser.table.press("accept", ["i-ubuntu"])
-    assert store.sent == []
+    assert cloud.sent == []
     browser.table.press("accept", ["i-pending"])
-    assert store.sent == [("accept_image", "i-pending")]
+    assert cloud.sent == [("accept_image", "i-pending")]
     assert store.images["i-pending"]["tab"] == "shared"
 
 
-def test_a_declined_image_goes(browser, store):
+def test_a_declined_image_goes(browser, store, cloud):
     browser.table.press("decline", ["i-pending"])
+    cloud.settle()
     assert "i-pending" not in store.images
 
 
-def test_why_an_answer_failed_is_said(browser, store):
-    store.refuse = NotFound("It is gone.")
+def test_why_an_answer_failed_is_said(browser, cloud):
+    cloud.refuse = NotFound("It is gone.")
     browser.table.press("accept", ["i-pending"])
+    cloud.settle()
     assert "It is gone." in browser.messages.items[-1]["text"]
 
 
-def test_details_name_who_uses_it_and_show_text_as_text(browser, store):
-    store.servers.change("s-a", image_id="i-ubuntu")
+def test_details_name_who_uses_it_and_show_text_as_text(browser, cloud):
+    cloud.servers.change("s-a", image_id="i-ubuntu")
     browser.table.press("details", ["i-ubuntu"])
+    cloud.settle()
     card = browser.side.children[0]
     shown = dict(card.view.facts)
     assert shown["Used by"] == "lens-a"
@@ -62,78 +74,85 @@ def test_a_snapshot_says_which_instance_it_came_from(store):
     assert "gone" in dict(facts({**row, "server_id": "x"}, (), None))["Snapshot of"]
 
 
-def test_an_image_in_use_is_not_deleted_and_the_instance_is_named(browser, store):
-    store.servers.change("s-a", image_id="i-lens")
+def test_an_image_in_use_is_not_deleted_and_the_instance_is_named(browser, cloud):
+    cloud.servers.change("s-a", image_id="i-lens")
     browser.show("i-lens")
+    cloud.settle()
     card = browser.side.children[0]
     card.ask_delete()
     assert "used by lens-a" in card.why.text
     assert card.dialog.question is None
 
 
-def test_delete_asks_first_and_closes_the_card(browser, store):
+def test_delete_asks_first_and_closes_the_card(browser, cloud):
     browser.show("i-lens")
+    cloud.settle()
     card = browser.side.children[0]
     card.ask_delete()
-    assert store.sent == []
+    assert cloud.sent == []
     card.dialog.answer(True)
-    assert store.sent == [("delete_image", "i-lens")]
+    assert cloud.sent == [("delete_image", "i-lens")]
     assert browser.side.children == ()
 
 
-def test_only_what_was_changed_is_sent(browser, store):
+def test_only_what_was_changed_is_sent(browser, cloud):
     browser.show("i-lens")
+    cloud.settle()
     card = browser.side.children[0]
     card.buttons["edit"].click()
+    cloud.settle()
     card.form.login_user.value = "ubuntu"
     card.form.properties.value = "os_distro=debian"
     card.form.start()
+    cloud.settle()
     properties = {"<b>": None, "os_distro": "debian"}
     changes = {"login_user": "ubuntu", "properties": properties}
-    assert store.sent == [("update_image", "i-lens", changes)]
+    assert cloud.sent == [("update_image", "i-lens", changes)]
 
 
-def test_sharing_lists_who_has_answered(browser, store):
+def test_sharing_lists_who_has_answered(browser, cloud):
     browser.show("i-lens")
+    cloud.settle()
     card = browser.side.children[0]
     card.buttons["share"].click()
+    cloud.settle()
     assert "no project yet" in card.form.note.text
     card.form.project.value = "batch"
     card.form.start()
-    assert store.sent == [("share_image", "i-lens", "batch")]
+    assert cloud.sent == [("share_image", "i-lens", "batch")]
     assert card.form.members.children[0].children[0].text == "batch has not answered yet"
-    store.refuse = NotFound("You can see no project named x.", field="project")
+    cloud.refuse = NotFound("You can see no project named x.", field="project")
     card.form.project.value = "x"
     card.form.start()
+    cloud.settle()
     assert "no project named x" in card.form.field.note.text
     assert card.form.project.value == "x"
 
 
-def test_the_form_proposes_a_name_and_sends_what_it_says(form, store):
+def test_the_form_proposes_a_name_and_sends_what_it_says(form, store, cloud, monkeypatch):
+    made = spy(monkeypatch, store, "create_image")
     assert form.button.disabled
     form.url.value = " https://host/a/noble-server.qcow2.xz?x=1 "
     assert form.name.value == "noble-server"
     form.min_disk.value = 7
     form.login_user.value = "ubuntu"
     form.start()
-    [(verb, spec, own)] = store.sent
-    assert (verb, own, spec.url) == (
-        "create_image",
-        False,
-        "https://host/a/noble-server.qcow2.xz?x=1",
-    )
+    [(verb, spec)] = cloud.sent
+    assert (verb, spec.url) == ("create_image", "https://host/a/noble-server.qcow2.xz?x=1")
+    assert made == [(spec, False)]  # no file that this page has written itself
     assert (spec.name, spec.disk_format, spec.min_disk_gib) == ("noble-server", None, 7)
     assert spec.login_user == "ubuntu"
 
 
-def test_how_the_cloud_takes_it_is_explained(store):
-    assert "downloads it by itself" in CreateImage(store).how.text
-    assert "public addresses only" not in CreateImage(store).how.text
-    store.methods = ()
-    assert "does not download" in CreateImage(store).how.text
+def test_how_the_cloud_takes_it_is_explained(store, cloud):
+    form = opened(store, cloud)
+    assert "downloads it by itself" in form.how.text
+    assert "public addresses only" not in form.how.text
+    cloud.methods = ()
+    assert "does not download" in opened(store, cloud).how.text
 
 
-def test_it_comes_through_the_notebook_server_where_that_is_wanted(form, store):
+def test_it_comes_through_the_notebook_server_where_that_is_wanted(form, store, cloud):
     form.url.value = "https://host/disk.img"
     assert form.spec.via is None
     form.through_us.value = True
@@ -141,22 +160,23 @@ def test_it_comes_through_the_notebook_server_where_that_is_wanted(form, store):
     form.source.value = SERVER
     assert form.spec.via is None
     assert form.through_us.layout.display is None
-    store.methods = ()  # there is no choice
-    assert CreateImage(store).through_us.layout.display == "none"
+    cloud.methods = ()  # there is no choice
+    assert opened(store, cloud).through_us.layout.display == "none"
 
 
-def test_a_failed_download_of_the_cloud_is_tried_again_another_way(form, store):
+def test_a_failed_download_of_the_cloud_is_tried_again_another_way(form, cloud):
     form.url.value = "https://host/disk.img"
-    store.refuse = Invalid("The cloud may not go there.", field="url")
+    cloud.refuse = Invalid("The cloud may not go there.", field="url")
     form.start()
+    cloud.settle()
     assert form.button.disabled
     form.through_us.value = True
     assert (form.fields["url"].note.text, form.button.disabled) == ("", False)
 
 
-def test_a_page_for_others_says_where_it_fetches_from(store, monkeypatch):
+def test_a_page_for_others_says_where_it_fetches_from(store, cloud, monkeypatch):
     monkeypatch.setenv("VOILA_BASE_URL", "/")
-    assert "public addresses only" in CreateImage(store).how.text
+    assert "public addresses only" in opened(store, cloud).how.text
 
 
 def test_a_name_that_is_taken_is_warned_of_and_allowed(form):
@@ -165,45 +185,49 @@ def test_a_name_that_is_taken_is_warned_of_and_allowed(form):
     assert not form.button.disabled
 
 
-def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(form, store):
+def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(form, cloud):
     form.url.value = "https://host/page"
-    store.refuse = Invalid("This is a web page.", field="source", hint="Copy the link.")
+    cloud.refuse = Invalid("This is a web page.", field="source", hint="Copy the link.")
     form.start()
+    cloud.settle()
     assert form.fields["url"].note.text == "This is a web page. Copy the link."
     assert form.url.value == "https://host/page"
     form.url.value = "https://host/disk.img"
     assert form.fields["url"].note.text == ""
-    store.refuse = Cancelled("Making it was cancelled.")
+    cloud.refuse = Cancelled("Making it was cancelled.")
     form.start()
+    cloud.settle()
     assert "cancelled" in form.messages.items[-1]["text"]
 
 
-def test_a_form_that_is_open_is_not_emptied_by_opening_it_again(browser, form):
+def test_a_form_that_is_open_is_not_emptied_by_opening_it_again(browser, form, cloud):
     form.url.value = "https://host/disk.img"
     browser.create.click()
+    cloud.settle()
     assert browser.side.children[0].url.value == "https://host/disk.img"
 
 
-def test_a_double_click_makes_one_image(form, store):
-    store.hold = True
+def test_a_double_click_makes_one_image(form, cloud):
+    cloud.hold = True
     form.url.value = "https://host/disk.img"
     form.start()
     form.start()
-    store.settle()
-    assert len(store.sent) == 1
+    cloud.answer()
+    assert len(cloud.sent) == 1
 
 
-def test_the_picker_goes_through_the_allowed_folders_only(store, tmp_path, monkeypatch):
+def test_the_picker_goes_through_the_allowed_folders_only(store, tmp_path, monkeypatch, cloud):
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "disk.img").write_bytes(b"x" * 3000)
     monkeypatch.setenv("CANFAR_JUPYTER_FOLDERS", str(tmp_path))
     form = CreateImage(store)
+    cloud.settle()
     form.source.value = SERVER
     picker = form.picker
     assert picker.list.options == ("sub/",)
     picker.list.value = "sub/"
-    assert picker.list.options == (".. (up)", "disk.img  (3 KiB)")
-    picker.list.value = "disk.img  (3 KiB)"
+    assert picker.list.options == (".. (up)", "disk.img  (2.9 KiB)")
+    picker.list.value = "disk.img  (2.9 KiB)"
     assert (picker.value, form.name.value) == (str(tmp_path / "sub" / "disk.img"), "disk")
     assert picker.list.description == f"In {tmp_path / 'sub'}"
     picker.list.value = ".. (up)"
@@ -226,10 +250,11 @@ def test_the_picker_leads_to_each_of_the_folders_and_says_what_is_empty(tmp_path
     assert PathPicker(only_folders=True).value == str(first)
 
 
-def test_on_voila_without_folders_the_picker_says_why(store, monkeypatch):
+def test_on_voila_without_folders_the_picker_says_why(store, monkeypatch, cloud):
     monkeypatch.setenv("VOILA_BASE_URL", "/")
     monkeypatch.delenv("CANFAR_JUPYTER_FOLDERS", raising=False)
     form = CreateImage(store)
+    cloud.settle()
     assert form.picker.text.disabled
     assert "CANFAR_JUPYTER_FOLDERS" in form.picker.note.text
 
@@ -240,8 +265,9 @@ def piece(widget, number, data):
     widget.comm.handle_msg({**message, "buffers": [memoryview(data)]})
 
 
-def test_a_file_of_the_browser_comes_piece_by_piece(store, wire):
+def test_a_file_of_the_browser_comes_piece_by_piece(store, wire, cloud):
     form = CreateImage(store)
+    cloud.settle()
     form.source.value = OWN
     field = form.upload
     wire.say(field, op="begin", name="../my disk.img", size=5)
@@ -253,8 +279,10 @@ def test_a_file_of_the_browser_comes_piece_by_piece(store, wire):
     assert create.PurePosixPath(field.path).name == "image"
     assert Path(field.path).read_bytes() == b"abcde"
     assert (form.name.value, form.button.disabled) == ("my disk", False)
+    path = field.path
     form.start()
-    assert store.sent[0][2] is True  # its file need not be in an allowed folder
+    ((verb, spec),) = cloud.sent
+    assert (verb, spec.path) == ("create_image", path)  # it need not be in an allowed folder
 
 
 def test_a_browser_that_sends_too_much_gets_nothing_kept(wire):

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -11,12 +12,14 @@ from canfar_jupyter.widgets.instances import words
 from canfar_jupyter.widgets.instances.table import InstanceTable
 from canfar_jupyter.widgets.instances.view import InstanceView
 from tests.bootlog import samples
+from tests.support.spies import spy
+from tests.support.waiting import until
 
 
 @pytest.fixture
-def view(store):
-    store.log = samples.recorded("a")
-    store.servers.change("s-a", addresses="10.0.2.15, 203.0.113.7", floating_ip="203.0.113.7")
+def view(store, cloud):
+    cloud.log = samples.recorded("a")
+    cloud.servers.change("s-a", addresses="10.0.2.15, 203.0.113.7", floating_ip="203.0.113.7")
     return InstanceView(store, "s-a", on_close=lambda: None)
 
 
@@ -25,9 +28,15 @@ def part(wire, view, name):
     return [m["data"] for m in wire.sent(view) if m.get("part") == name][-1]
 
 
-def ready(store, log=None, **port):
-    port = {"state": "ssh", "address": "203.0.113.7", "text": "SSH-2.0-x"} | port
-    return readiness(store.servers["s-a"], read_boot_log(log or store.log), port=SshProbe(**port))
+def learn(cloud, store, log=None, **port):
+    """Let the state layer find out how far lens-a is, by this log and at this port."""
+    cloud.log = log or cloud.log
+    cloud.port = SshProbe(**{"state": "ssh", "address": "203.0.113.7", "text": "SSH-2.0-x"} | port)
+    expected = readiness(store.servers["s-a"], read_boot_log(cloud.log), port=cloud.port)
+    store.boots.again("s-a")
+    store.boots.watch("s-a")
+    until(lambda: store.boots.of("s-a") == expected)
+    cloud.settle()
 
 
 def test_all_parts_come_without_being_asked_for(view, wire):
@@ -40,9 +49,9 @@ def test_all_parts_come_without_being_asked_for(view, wire):
     assert titles[:2] == ["Instance", "Made from"]
 
 
-def test_readiness_is_drawn_when_it_is_learnt(view, store, wire):
+def test_readiness_is_drawn_when_it_is_learnt(view, store, cloud, wire):
     assert part(wire, view, "steps")["text"] == "Looking at its boot..."
-    store.boots.learn("s-a", ready(store))
+    learn(cloud, store)
     data = part(wire, view, "steps")
     assert (data["text"], data["tone"]) == ("ready", "good")
     assert data["steps"][-1]["title"] == "Port 22 answers from here"
@@ -61,52 +70,64 @@ def test_a_page_that_comes_later_gets_the_same(view, wire):
     }
 
 
-def test_looking_is_told_to_the_state_layer(view, store, wire):
+def test_looking_is_told_to_the_state_layer(store, wire, monkeypatch):
+    watched = spy(monkeypatch, store.boots, "watch")
+    view = InstanceView(store, "s-a", on_close=lambda: None)
     wire.say(view, op="beat")
-    assert store.boots.watched == ["s-a", "s-a"]
+    assert watched == [("s-a",), ("s-a",)]
 
 
-def test_the_doctor_answers_and_his_button_opens_the_port(view, store, wire):
+def test_the_doctor_answers_and_his_button_opens_the_port(view, store, wire, cloud, monkeypatch):
+    begun = spy(monkeypatch, store.boots, "again")
     wire.say(view, op="ask_doctor")
     findings = part(wire, view, "doctor")["findings"]
     place = next(i for i, f in enumerate(findings) if f["fix"] == "Open port 22 in default")
     assert findings[place]["state"] == "bad"
     wire.say(view, op="fix", place=place)
-    assert ("open_port", "g-default", 22) in store.sent
+    assert ("add_rule", "g-default", "tcp", 22, 22, "0.0.0.0/0") in cloud.sent
     assert view.tone == "good"
-    assert store.boots.begun == ["s-a"]
+    assert begun == [("s-a",)]
     states = {f["title"]: f["state"] for f in part(wire, view, "doctor")["findings"]}
     assert states["Its security groups let SSH in"] == "good"
 
 
-def test_a_fix_that_nobody_offered_does_nothing(view, store, wire):
+def test_a_fix_that_nobody_offered_does_nothing(view, cloud, wire):
     wire.say(view, op="fix", place=0)
     wire.say(view, op="fix", place=-1)
     wire.say(view, op="fix", place="0")
-    assert [verb for verb, *_ in store.sent] == ["read_log"]
+    assert [verb for verb, *_ in cloud.sent] == ["console_log"]
 
 
-def test_a_host_key_of_another_machine_is_replaced_by_a_button(view, store, wire):
-    store.found = Facts(row=store.servers["s-a"], remembered=True)
+def test_a_host_key_of_another_machine_is_replaced_by_a_button(view, store, wire, cloud):
+    known_hosts = Path.home() / ".ssh" / "known_hosts"
+    known_hosts.parent.mkdir(parents=True)
+    cloud.found = Facts(row=store.servers["s-a"], remembered=True)
     view.ask_doctor()
     place = [f["fix"] for f in part(wire, view, "doctor")["findings"]].index(
         "Replace the old host key"
     )
+    known_hosts.write_text("203.0.113.7 ssh-ed25519 AAAAold\n")
     view.fix(place)
-    assert ("add_known_hosts", "s-a") in store.sent
+    cloud.settle()
+    assert "203.0.113.7 ssh-" in known_hosts.read_text()
+    assert "AAAAold" not in known_hosts.read_text()
 
 
-def test_files_of_the_user_are_changed_only_when_asked(view, store, wire):
-    assert not [s for s in store.sent if s[0].startswith("add")]
+def test_files_of_the_user_are_changed_only_when_asked(view, wire):
+    folder = Path.home() / ".ssh"
+    assert wire.sent(view)
+    assert not folder.exists()
     wire.say(view, op="add_host")
     wire.say(view, op="add_known_hosts")
-    assert [s[0] for s in store.sent if s[0].startswith("add")] == ["add_host", "add_known_hosts"]
+    assert "HostName 203.0.113.7" in (folder / "config").read_text()
+    assert "203.0.113.7 ssh-" in (folder / "known_hosts").read_text()
     assert view.note == "Added to ~/.ssh/known_hosts."
 
 
-def test_a_refusal_is_said_and_nothing_else_changes(view, store):
-    store.refuse = Conflict("~/.ssh/config has another entry.", hint="Change it.")
+def test_a_refusal_is_said_and_nothing_else_changes(view, cloud):
+    cloud.refuse = Conflict("~/.ssh/config has another entry.", hint="Change it.")
     view.add_host()
+    cloud.settle()
     assert (view.note, view.tone) == ("~/.ssh/config has another entry. Change it.", "bad")
 
 
@@ -116,7 +137,7 @@ def test_nothing_of_it_is_saved_into_a_notebook(view, wire):
     assert "SHA256" not in state
 
 
-def test_the_table_shows_how_far_each_is(store):
+def test_the_table_shows_how_far_each_is(store, cloud):
     table = InstanceTable(store).table
     place = [c["key"] for c in table.columns].index("ready") + 3
 
@@ -124,18 +145,18 @@ def test_the_table_shows_how_far_each_is(store):
         return next(row for row in table._read()["rows"] if row[0] == "s-a")[place]
 
     assert cell() == ("", "quiet", False, "")
-    store.servers.change("s-a", addresses="10.0.2.15, 203.0.113.7", floating_ip="203.0.113.7")
-    store.boots.learn("s-a", ready(store, samples.BOOT))
+    cloud.servers.change("s-a", addresses="10.0.2.15, 203.0.113.7", floating_ip="203.0.113.7")
+    learn(cloud, store, samples.BOOT)
     assert cell()[:3] == ("Booting", "busy", True)
-    store.boots.learn("s-a", ready(store, samples.recorded("a")))
+    learn(cloud, store, samples.recorded("a"))
     assert cell() == ("Ready", "good", False, "")
-    store.boots.learn("s-a", ready(store, samples.recorded("b")))
+    learn(cloud, store, samples.recorded("b"))
     assert cell()[0] == "Trouble"
 
 
-def test_a_change_of_readiness_travels_as_one_cell(store, wire):
+def test_a_change_of_readiness_travels_as_one_cell(store, cloud, wire):
     table = InstanceTable(store).table
-    store.boots.learn("s-a", ready(store, samples.BOOT))
+    learn(cloud, store, samples.BOOT)
     (patch,) = [m for m in wire.sent(table) if m["op"] == "patch"]
     assert "rows" not in patch
     assert [ids for _, ids in patch["cells"]] == [["s-a"]]
@@ -151,15 +172,15 @@ def test_a_failure_is_marked_on_the_timeline():
     assert data["mark"]["name"] == "script failed"
 
 
-def test_one_that_is_shut_off_is_started_by_a_button_and_the_doctor_follows(store, wire):
-    store.servers.change("s-a", status="SHUTOFF")
+def test_one_that_is_shut_off_is_started_by_a_button_and_the_doctor_follows(store, wire, cloud):
+    cloud.servers.change("s-a", status="SHUTOFF")
     view = InstanceView(store, "s-a", on_close=lambda: None, doctor=True)
     place = [f["fix"] for f in part(wire, view, "doctor")["findings"]].index("Start it")
     view.fix(place)
-    assert ("start", "s-a") in store.sent
+    assert ("start", "s-a") in cloud.sent
     assert view.note == "It is being started."
     assert part(wire, view, "doctor")["findings"][0]["title"] == "It is not up yet"
-    store.servers.change("s-a", status="ACTIVE", task="")  # nobody asks again
+    cloud.servers.change("s-a", status="ACTIVE", task="")  # nobody asks again
     states = {f["title"]: f["state"] for f in part(wire, view, "doctor")["findings"]}
     assert states["It runs"] == "good"
 

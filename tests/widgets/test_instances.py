@@ -7,6 +7,7 @@ from canfar_jupyter.widgets.kit.messages import Messages
 from canfar_jupyter.widgets.logs.log_text import MAX_CHARS, coloured, end_of
 from canfar_jupyter.widgets.logs.log_view import LINES, LogView
 from tests.bootlog import samples
+from tests.support.spies import spy
 
 
 @pytest.fixture
@@ -24,56 +25,57 @@ def said(wire, view, *ops):
     return [message for message in wire.sent(view) if message["op"] in ops]
 
 
-def test_terminate_asks_first_and_names_the_machine(instances, store):
+def test_terminate_asks_first_and_names_the_machine(instances, cloud):
     instances.table.press("terminate", ["s-a"])
     question = instances.dialog.question
     assert question.title == "Terminate lens-a?"
     assert question.lines[0].startswith("lens-a (10.0.0.5)")
     assert "deleted for good" in question.warning
-    assert store.sent == []
+    assert cloud.sent == []
 
 
-def test_yes_terminates_once(instances, store):
+def test_yes_terminates_once(instances, cloud):
     instances.table.press("terminate", ["s-a"])
     instances.dialog.answer(True)
     instances.dialog.answer(True)
-    assert store.sent == [("terminate", "s-a")]
+    assert cloud.sent == [("terminate", "s-a")]
 
 
-def test_no_terminates_nothing(instances, store):
+def test_no_terminates_nothing(instances, cloud):
     instances.table.press("terminate", ["s-a"])
     instances.dialog.answer(False)
-    assert store.sent == []
+    assert cloud.sent == []
 
 
-def test_several_are_named_in_one_question(instances, store):
+def test_several_are_named_in_one_question(instances, cloud):
     instances.table.press("terminate", ["s-a", "s-b"])
     assert instances.dialog.question.yes == "Terminate 2 instances"
     assert len(instances.dialog.question.lines) == 2
     instances.dialog.answer(True)
-    assert store.sent == [("terminate", "s-a"), ("terminate", "s-b")]
+    assert cloud.sent == [("terminate", "s-a"), ("terminate", "s-b")]
 
 
-def test_many_are_counted(instances, store):
-    store.servers.load(*({"id": f"m{i}", "name": f"m{i}", "status": "ACTIVE"} for i in range(20)))
+def test_many_are_counted(instances, cloud):
+    cloud.servers.load(*({"id": f"m{i}", "name": f"m{i}", "status": "ACTIVE"} for i in range(20)))
     instances.ask_terminate(tuple(f"m{i}" for i in range(20)))
     assert instances.dialog.question.lines[-1] == "and 12 more"
 
 
-def test_an_answer_to_an_older_question_does_not_answer_the_new_one(instances, store, wire):
+def test_an_answer_to_an_older_question_does_not_answer_the_new_one(instances, cloud, wire):
     instances.table.press("terminate", ["s-a"])
     instances.table.press("terminate", ["s-b"])
     first, second = (m["number"] for m in wire.sent(instances.dialog) if m["op"] == "ask")
     wire.say(instances.dialog, op="answer", number=first, yes=True)
-    assert store.sent == []
+    assert cloud.sent == []
     wire.say(instances.dialog, op="answer", number=second, yes=True)
-    assert store.sent == [("terminate", "s-b")]
+    assert cloud.sent == [("terminate", "s-b")]
 
 
-def test_a_termination_that_is_refused_is_a_message(instances, store, messages):
-    store.refuse = Conflict("lens-a is locked.")
+def test_a_termination_that_is_refused_is_a_message(instances, cloud, messages):
+    cloud.refuse = Conflict("lens-a is locked.")
     instances.table.press("terminate", ["s-a"])
     instances.dialog.answer(True)
+    cloud.settle()
     assert messages.items[0]["text"] == "lens-a is locked."
 
 
@@ -84,19 +86,21 @@ def test_the_fault_of_a_selected_instance_is_said_in_full(instances):
     assert instances.fault.text == ""
 
 
-def test_the_log_opens_below_and_closes_with_its_instance(instances, store, wire):
+def test_the_log_opens_below_and_closes_with_its_instance(instances, cloud, wire):
     instances.table.press("log", ["s-a"])
+    cloud.settle()
     (view,) = instances.side.children
     assert view.title == "Log of lens-a"
-    assert said(wire, view, "all")[-1]["text"] == store.log
-    store.servers.drop("s-a")
+    assert said(wire, view, "all")[-1]["text"] == cloud.log
+    cloud.servers.drop("s-a")
     assert instances.side.children == ()
 
 
-def test_only_what_came_since_travels(store, wire):
+def test_only_what_came_since_travels(store, wire, cloud):
     view = LogView(store, "s-a", on_close=lambda: None)
-    before = store.log
-    store.log = f"{before}cloud-init finished\n"
+    cloud.settle()
+    before = cloud.log
+    cloud.log = f"{before}cloud-init finished\n"
     wire.say(view, op="refresh")
     assert said(wire, view, "all", "more") == [
         {"op": "all", "text": before, "cut": False},
@@ -104,30 +108,32 @@ def test_only_what_came_since_travels(store, wire):
     ]
 
 
-def test_a_second_view_of_the_log_gets_all_of_it(store, wire):
+def test_a_second_view_of_the_log_gets_all_of_it(store, wire, cloud):
     view = LogView(store, "s-a", on_close=lambda: None)
     wire.say(view, op="hello")
-    assert said(wire, view, "all")[-1] == {"op": "all", "text": store.log, "cut": False}
+    assert said(wire, view, "all")[-1] == {"op": "all", "text": cloud.log, "cut": False}
 
 
-def test_a_log_is_asked_for_once_at_a_time(store):
-    store.hold = True
+def test_a_log_is_asked_for_once_at_a_time(store, cloud):
+    cloud.hold = True
     view = LogView(store, "s-a", on_close=lambda: None)
     view.refresh()
-    assert store.sent == [("read_log", "s-a")]
+    assert cloud.sent == [("console_log", "s-a")]
 
 
-def test_an_empty_log_and_a_failure_are_said(store):
-    store.log = ""
+def test_an_empty_log_and_a_failure_are_said(store, cloud):
+    cloud.log = ""
     view = LogView(store, "s-a", on_close=lambda: None)
+    cloud.settle()
     assert view.note == "The instance has written nothing yet."
-    store.refuse = NotFound("There is no such instance.")
+    cloud.refuse = NotFound("There is no such instance.")
     view.refresh()
+    cloud.settle()
     assert view.note.startswith("There is no such instance.")
 
 
-def test_a_log_is_in_no_trait(store, wire):
-    store.log = "password: hunter2\n"
+def test_a_log_is_in_no_trait(store, wire, cloud):
+    cloud.log = "password: hunter2\n"
     view = LogView(store, "s-a", on_close=lambda: None)
     assert "hunter2" not in repr(wire.state(view))
 
@@ -146,36 +152,42 @@ def test_of_a_long_log_the_end_is_shown():
     assert MAX_CHARS - 20 < len(end_of("a line of a log\n" * MAX_CHARS, MAX_CHARS)) <= MAX_CHARS
 
 
-def test_a_snapshot_has_a_name_to_keep(store, messages):
+def test_a_snapshot_has_a_name_to_keep(store, messages, cloud):
     form = SnapshotButton(store, "s-a", messages)
+    cloud.settle()
     assert form.name.value == "lens-a-1"
     form.save.click()
-    assert store.sent == [("snapshot", "s-a", "lens-a-1")]
+    assert cloud.sent == [("snapshot", "s-a", "lens-a-1")]
     assert form.name.value == "lens-a-2"  # the first is taken now
 
 
-def test_a_snapshot_of_what_is_not_active_says_why_not(store, messages):
+def test_a_snapshot_of_what_is_not_active_says_why_not(store, messages, cloud):
     form = SnapshotButton(store, "s-b", messages)
+    cloud.settle()
     assert form.save.disabled
     assert form.field.note.text == "A snapshot can be taken once it is ACTIVE; it is ERROR."
-    store.servers.change("s-b", status="ACTIVE")
+    cloud.servers.change("s-b", status="ACTIVE")
     assert not form.save.disabled
 
 
-def test_a_refused_snapshot_keeps_the_name(store, messages):
+def test_a_refused_snapshot_keeps_the_name(store, messages, cloud):
     form = SnapshotButton(store, "s-a", messages)
+    cloud.settle()
     form.name.value = "lens-ready"
-    store.refuse = Conflict("lens-a is busy.")
+    cloud.refuse = Conflict("lens-a is busy.")
     form.save.click()
+    cloud.settle()
     assert form.name.value == "lens-ready"
     assert messages.items[0]["text"] == "lens-a is busy."
     assert not form.save.disabled
 
 
-def test_the_snapshot_form_opens_below_and_closes_when_it_has_started(instances):
+def test_the_snapshot_form_opens_below_and_closes_when_it_has_started(instances, cloud):
     instances.table.press("snapshot", ["s-a"])
+    cloud.settle()
     (form,) = instances.side.children
     form.save.click()
+    cloud.settle()
     assert instances.side.children == ()
     assert form.name.comm is None  # closed with all that was in it
     assert instances.table.comm is not None
@@ -186,31 +198,33 @@ def test_colours_stay_and_other_escapes_go():
     assert coloured(log) == "[\x1b[0;32m  OK  \x1b[0m]\ndone"
 
 
-def test_all_of_a_long_log_is_there_when_asked_for(store, wire):
-    store.log = "a line of a log\n" * (MAX_CHARS // 8)
+def test_all_of_a_long_log_is_there_when_asked_for(store, wire, cloud):
+    cloud.log = "a line of a log\n" * (MAX_CHARS // 8)
     view = LogView(store, "s-a", on_close=lambda: None)
     (short,) = said(wire, view, "all")
     assert short == {"op": "all", "text": "a line of a log\n" * LINES, "cut": True}
     wire.say(view, op="lines", lines=35)
     assert said(wire, view, "all")[-1]["text"] == "a line of a log\n" * 35
-    store.log += "one more\n"
+    cloud.log += "one more\n"
     wire.say(view, op="refresh")
     assert said(wire, view, "all", "more")[-1] == {"op": "more", "text": "one more\n"}
     wire.say(view, op="lines", lines=None)
-    assert said(wire, view, "all")[-1] == {"op": "all", "text": store.log, "cut": False}
+    assert said(wire, view, "all")[-1] == {"op": "all", "text": cloud.log, "cut": False}
     wire.say(view, op="save")
-    assert said(wire, view, "save") == [{"op": "save", "text": store.log}]
+    assert said(wire, view, "save") == [{"op": "save", "text": cloud.log}]
 
 
-def test_what_the_log_says_stands_above_it(store, wire):
-    store.log = samples.BOOT + samples.table("debian", samples.ALICE) + samples.finished(20)
+def test_what_the_log_says_stands_above_it(store, wire, cloud):
+    cloud.log = samples.BOOT + samples.table("debian", samples.ALICE) + samples.finished(20)
     view = LogView(store, "s-a", on_close=lambda: None)
     words = said(wire, view, "facts")[-1]["text"]
     assert words == "log in as debian · 1 key installed · user data done"
 
 
-def test_the_overview_opens_below(instances, store):
+def test_the_overview_opens_below(instances, store, monkeypatch, cloud):
+    watched = spy(monkeypatch, store.boots, "watch")
     instances.table.press("overview", ["s-a"])
+    cloud.settle()
     (view,) = instances.side.children
     assert view.title == "lens-a"
-    assert store.boots.watched == ["s-a"]
+    assert watched == [("s-a",)]

@@ -3,7 +3,8 @@ import pytest
 from canfar_jupyter.errors import CloudFailure, Invalid, QuotaReached
 from canfar_jupyter.widgets.kit.messages import Messages
 from canfar_jupyter.widgets.launch.form import LaunchForm
-from tests.widgets.memory import SSH, MemoryStore, filled, image
+from tests.support.rows import SSH, image
+from tests.support.scripted import ScriptedCloud
 
 
 @pytest.fixture
@@ -12,8 +13,9 @@ def messages():
 
 
 @pytest.fixture
-def form(store, messages):
+def form(store, messages, cloud):
     form = LaunchForm(store, messages)
+    cloud.settle()
     form.choose_image("i-ubuntu")
     return form
 
@@ -22,13 +24,13 @@ def note(form, field):
     return form.fields[field].note.text
 
 
-def launched(store):
-    return [what[1] for what in store.sent if what[0] == "launch"]
+def launched(cloud):
+    return [what[1] for what in cloud.sent if what[0] == "launch"]
 
 
-def test_one_press_on_a_row_leaves_only_launch_to_press(form, store):
+def test_one_press_on_a_row_leaves_only_launch_to_press(form, cloud):
     form.button.click()
-    (spec,) = launched(store)
+    (spec,) = launched(cloud)
     assert spec.name == "ubuntu-1"
     assert spec.image == "i-ubuntu"
     assert spec.flavor == "f2"  # the smallest with room for the image
@@ -36,38 +38,43 @@ def test_one_press_on_a_row_leaves_only_launch_to_press(form, store):
     assert spec.security_groups == ("g-default",)
 
 
-def test_without_an_image_it_says_so_beside_the_field(store, messages):
+def test_without_an_image_it_says_so_beside_the_field(store, messages, cloud):
     form = LaunchForm(store, messages)
+    cloud.settle()
     form.image.value = ""
     assert note(form, "image") == "Choose an image."
     assert form.button.disabled
 
 
-def test_all_of_it_is_ready_to_launch_from_the_start(store, messages):
+def test_all_of_it_is_ready_to_launch_from_the_start(store, messages, cloud):
     form = LaunchForm(store, messages)
+    cloud.settle()
     assert form.image.value == "canfar-ubuntu-24.04"
     assert form.system.value == "Ubuntu"
     assert not form.button.disabled
 
 
-def test_choosing_a_system_takes_its_newest_image_the_sites_own_first(store, messages):
-    store.images.load(image("i-new", "rocky-9-cloud", os_distro="rocky", created="2026-01-01"))
+def test_choosing_a_system_takes_its_newest_image_the_sites_own_first(store, messages, cloud):
+    cloud.images.load(image("i-new", "rocky-9-cloud", os_distro="rocky", created="2026-01-01"))
     form = LaunchForm(store, messages)
+    cloud.settle()
     form.system.value = "Rocky Linux"
     assert form.spec.image == "i-rocky"
     form.image.value = "lens-ready"
     assert form.system.value == ""
 
 
-def test_an_image_field_that_was_emptied_stays_empty(store, messages):
+def test_an_image_field_that_was_emptied_stays_empty(store, messages, cloud):
     form = LaunchForm(store, messages)
+    cloud.settle()
     form.image.value = ""
-    store.images.load(image("i-new", "fedora-41", os_distro="fedora"))
+    cloud.images.load(image("i-new", "fedora-41", os_distro="fedora"))
     assert form.image.value == ""
 
 
-def test_an_image_can_be_typed_by_name_or_id(store, messages):
+def test_an_image_can_be_typed_by_name_or_id(store, messages, cloud):
     form = LaunchForm(store, messages)
+    cloud.settle()
     form.image.value = "canfar-rocky-9"
     assert form.spec.image == "i-rocky"
     form.image.value = "i-debian"
@@ -80,8 +87,8 @@ def test_a_name_that_no_image_has_is_refused_beside_the_field(form):
     assert form.button.disabled
 
 
-def test_images_of_one_name_are_told_apart_by_their_ids(form, store):
-    store.images.load(image("i-second", "canfar-ubuntu-24.04"))
+def test_images_of_one_name_are_told_apart_by_their_ids(form, cloud):
+    cloud.images.load(image("i-second", "canfar-ubuntu-24.04"))
     assert form.spec.image == "i-ubuntu"  # chosen before: still the same one
     assert "canfar-ubuntu-24.04 (i-second)" in form.image.options
 
@@ -106,11 +113,11 @@ def test_a_flavor_picked_by_hand_stays_when_the_image_changes(form):
     assert form.spec.flavor == "f8"
 
 
-def test_a_quota_that_is_reached_is_said_before_anything_is_sent(form, store):
-    store.quotas.change("instances", used=10.0)
+def test_a_quota_that_is_reached_is_said_before_anything_is_sent(form, cloud):
+    cloud.quotas.change("instances", used=10.0)
     assert note(form, "quota") == "The project has no instances left; this needs 1."
     form.button.click()
-    assert launched(store) == []
+    assert launched(cloud) == []
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 256, "a\tb"])
@@ -126,16 +133,17 @@ def test_a_name_typed_by_hand_is_never_replaced(form):
     assert form.name.value == "lens"
 
 
-def test_the_next_launch_has_a_name_of_its_own(form, store):
+def test_the_next_launch_has_a_name_of_its_own(form, cloud):
     form.button.click()
+    cloud.settle()
     form.button.click()
-    assert [spec.name for spec in launched(store)] == ["ubuntu-1", "ubuntu-2"]
+    assert [spec.name for spec in launched(cloud)] == ["ubuntu-1", "ubuntu-2"]
 
 
-def test_the_toggle_asks_for_htcondor(form, store):
+def test_the_toggle_asks_for_htcondor(form, cloud):
     form.condor.value = True
     form.button.click()
-    assert launched(store)[0].condor is True
+    assert launched(cloud)[0].condor is True
 
 
 def test_the_spec_can_be_observed(form):
@@ -145,23 +153,25 @@ def test_the_spec_can_be_observed(form):
     assert seen == [True]
 
 
-def test_a_second_press_while_it_is_sent_launches_nothing(form, store):
-    store.hold = True
+def test_a_second_press_while_it_is_sent_launches_nothing(form, cloud):
+    cloud.hold = True
     form.button.click()
     form.button.click()
     form.launch()
+    cloud.settle()
     assert form.button.description == "Launching..."
-    store.settle()
-    assert len(launched(store)) == 1
+    cloud.answer()
+    assert len(launched(cloud)) == 1
     assert not form.button.disabled
 
 
-def test_a_refusal_of_the_cloud_is_said_beside_its_field_and_nothing_is_lost(form, store, messages):
+def test_a_refusal_of_the_cloud_is_said_beside_its_field_and_nothing_is_lost(form, cloud, messages):
     form.name.value = "lens"
-    store.refuse = Invalid(
+    cloud.refuse = Invalid(
         "The key laptop was deleted meanwhile.", field="key", hint="Choose another."
     )
     form.button.click()
+    cloud.settle()
     assert note(form, "key") == "The key laptop was deleted meanwhile. Choose another."
     assert form.name.value == "lens"
     assert form.image.value == "canfar-ubuntu-24.04"
@@ -170,33 +180,36 @@ def test_a_refusal_of_the_cloud_is_said_beside_its_field_and_nothing_is_lost(for
     assert "deleted meanwhile" not in note(form, "key")
 
 
-def test_a_quota_that_nova_reports_is_said_at_the_button(form, store):
-    store.refuse = QuotaReached("The project has no cores left.", field="quota")
+def test_a_quota_that_nova_reports_is_said_at_the_button(form, cloud):
+    cloud.refuse = QuotaReached("The project has no cores left.", field="quota")
     form.button.click()
+    cloud.settle()
     assert note(form, "quota").startswith("The project has no cores left. Terminate")
     assert not form.button.disabled
 
 
-def test_an_error_of_no_field_goes_to_the_messages(form, store, messages):
-    store.refuse = CloudFailure("Nova made a mistake.", request_id="req-7")
+def test_an_error_of_no_field_goes_to_the_messages(form, cloud, messages):
+    cloud.refuse = CloudFailure("Nova made a mistake.", request_id="req-7")
     form.button.click()
+    cloud.settle()
     (item,) = messages.items
     assert item["text"] == "Nova made a mistake."
     assert "req-7" in item["details"]
     assert form.name.value == "ubuntu-1"
 
 
-def test_it_tells_when_the_cloud_has_taken_a_launch(form):
+def test_it_tells_when_the_cloud_has_taken_a_launch(form, cloud):
     names = []
     form.on_launched(lambda server: names.append(server.name))
     form.button.click()
+    cloud.settle()
     assert names == ["ubuntu-1"]
 
 
-def test_the_network_is_asked_only_where_there_are_several(form, store):
+def test_the_network_is_asked_only_where_there_are_several(form, cloud):
     assert form.fields["network"].layout.display == "none"
     assert form.spec.network is None
-    store.networks.load({"id": "n2", "name": "private", "status": "ACTIVE", "subnets": 1})
+    cloud.networks.load({"id": "n2", "name": "private", "status": "ACTIVE", "subnets": 1})
     assert form.fields["network"].layout.display is None
     assert note(form, "network") == "The project has several networks: choose one."
     form.networks.network.value = "n2"
@@ -204,73 +217,76 @@ def test_the_network_is_asked_only_where_there_are_several(form, store):
     assert not form.button.disabled
 
 
-def test_external_networks_are_not_offered(form, store):
-    store.networks.load({"id": "n3", "name": "outside", "external": True, "subnets": 1})
+def test_external_networks_are_not_offered(form, cloud):
+    cloud.networks.load({"id": "n3", "name": "outside", "external": True, "subnets": 1})
     assert form.fields["network"].layout.display == "none"
 
 
-def test_without_port_22_one_click_makes_a_group_and_ticks_it(form, store):
+def test_without_port_22_one_click_makes_a_group_and_ticks_it(form, store, cloud):
     assert "Port 22 is closed" in note(form, "security_groups")
     assert form.port.note.text.startswith("Open port 22 makes a group ssh")
     form.port.button.click()
-    assert [what[0] for what in store.sent] == ["create_security_group", "open_port"]
+    assert [what[0] for what in cloud.sent] == ["create_security_group", "add_rule"]
     made = next(id_ for id_, row in store.security_groups.items() if row["name"] == "ssh")
     assert form.spec.security_groups == ("g-default", made)
     assert form.port.layout.display == "none"
     assert note(form, "security_groups") == ""
 
 
-def test_a_group_that_opens_port_22_already_is_ticked_and_nothing_is_made(form, store):
-    store.security_groups.load({"id": "g-web", "name": "login", "rules": (SSH,)})
+def test_a_group_that_opens_port_22_already_is_ticked_and_nothing_is_made(form, cloud):
+    cloud.security_groups.load({"id": "g-web", "name": "login", "rules": (SSH,)})
     assert form.port.note.text == "Adds the group login to this instance."
     form.port.button.click()
-    assert store.sent == []
+    assert cloud.sent == []
     assert "g-web" in form.spec.security_groups
 
 
-def test_a_group_made_before_but_never_opened_is_opened(form, store):
-    store.security_groups.load({"id": "g-ssh", "name": "ssh"})
+def test_a_group_made_before_but_never_opened_is_opened(form, cloud):
+    cloud.security_groups.load({"id": "g-ssh", "name": "ssh"})
     form.port.button.click()
-    assert store.sent == [("open_port", "g-ssh", 22)]
+    assert cloud.sent == [("add_rule", "g-ssh", "tcp", 22, 22, "0.0.0.0/0")]
     assert "g-ssh" in form.spec.security_groups
 
 
-def test_why_port_22_could_not_be_opened_stays_beside_the_button(form, store):
-    store.refuse = QuotaReached("The project has no security groups left.")
+def test_why_port_22_could_not_be_opened_stays_beside_the_button(form, cloud):
+    cloud.refuse = QuotaReached("The project has no security groups left.")
     form.port.button.click()
+    cloud.settle()
     form.condor.value = True
     assert form.port.note.text.startswith("The project has no security groups left.")
     assert not form.port.button.disabled
 
 
-def test_a_group_named_ssh_that_is_open_is_ticked_at_once(messages):
-    store = filled()
-    store.security_groups.load({"id": "g-ssh", "name": "ssh", "rules": (SSH,)})
+def test_a_group_named_ssh_that_is_open_is_ticked_at_once(cloud, store, messages):
+    cloud.security_groups.load({"id": "g-ssh", "name": "ssh", "rules": (SSH,)})
     form = LaunchForm(store, messages)
+    cloud.settle()
     assert form.spec.security_groups == ("g-default", "g-ssh")
 
 
-def test_ticks_made_by_hand_stay_when_groups_change(form, store):
+def test_ticks_made_by_hand_stay_when_groups_change(form, cloud):
     form.groups.ticks["g-default"].value = False
-    store.security_groups.load({"id": "g-web", "name": "web"})
+    cloud.security_groups.load({"id": "g-web", "name": "web"})
     assert form.spec.security_groups == ()
     assert not form.groups.ticks["g-default"].value
 
 
-def test_a_form_of_a_project_that_is_not_read_yet_waits(messages):
-    form = LaunchForm(MemoryStore(), messages)
+def test_a_form_of_a_project_that_is_not_read_yet_waits(stores, messages, cloud):
+    form = LaunchForm(stores.open(ScriptedCloud(), loaded=False), messages)
+    cloud.settle()
     assert form.button.disabled
     assert form.key.more.value is False
 
 
-def test_without_any_key_the_field_for_a_new_one_is_open(messages):
-    store = filled()
-    store.keypairs.drop("laptop")
+def test_without_any_key_the_field_for_a_new_one_is_open(cloud, store, messages):
+    cloud.keypairs.drop("laptop")
     form = LaunchForm(store, messages)
+    cloud.settle()
     assert form.key.more.value is True
     assert note(form, "key").startswith("Without an SSH key")
 
 
-def test_a_form_that_was_closed_listens_no_more(form, store):
+def test_a_form_that_was_closed_listens_no_more(form, store, cloud):
     form.close()
+    cloud.settle()
     assert store.images.observers() == ()

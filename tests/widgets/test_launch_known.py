@@ -17,14 +17,16 @@ def note(form, field):
     return form.fields[field].note.text
 
 
-def test_a_volume_is_counted_in_the_quota_bars(store, messages):
-    store.quotas.load(
+def test_a_volume_is_counted_in_the_quota_bars(store, messages, cloud):
+    cloud.quotas.load(
         {"id": "volumes", "name": "volumes", "used": 1.0, "limit": 2.0},
         {"id": "volume_gib", "name": "volume_gib", "used": 10.0, "limit": 100.0},
     )
-    store.offered = Offers(("nova",), (), volumes=True)
+    cloud.offered = Offers(("nova",), (), volumes=True)
     form = LaunchForm(store, messages)
+    cloud.settle()
     form.more.show()
+    cloud.settle()
     more = form.more.content
     more.volume.value, more.from_volume.value = 20, True
     shown = [row["text"] for row in form.bars.rows]
@@ -36,16 +38,20 @@ def test_a_volume_is_counted_in_the_quota_bars(store, messages):
     assert form.button.disabled
 
 
-def test_an_address_is_looked_up_once_it_is_one_and_judged_before_the_launch(store, messages):
-    store.subnets = {
+def test_an_address_is_looked_up_once_it_is_one_and_judged_before_the_launch(
+    store, messages, cloud
+):
+    cloud.subnet_rows = {
         "a": {"network": "n1", "cidr": "10.0.0.0/24", "gateway": "10.0.0.1", "taken": frozenset()}
     }
     form = LaunchForm(store, messages)
+    cloud.settle()
     form.more.show()
+    cloud.settle()
     form.more.content.fixed_ip.value = "10.0.1."
-    assert ("look_at_subnets",) not in store.sent
+    assert ("subnets",) not in cloud.sent
     form.more.content.fixed_ip.value = "10.0.1.7"
-    assert store.sent.count(("look_at_subnets",)) == 1
+    assert cloud.sent.count(("subnets",)) == 1
     assert "its addresses are 10.0.0.0/24" in note(form, "fixed_ip")
     assert form.button.disabled
     form.more.content.fixed_ip.value = "10.0.0.7"
@@ -63,13 +69,14 @@ MY_RANGES = {
 
 
 @pytest.mark.parametrize("which", MY_RANGES)
-def test_a_port_that_is_open_to_some_is_open_to_me_or_not(store, messages, which):
+def test_a_port_that_is_open_to_some_is_open_to_me_or_not(store, messages, which, cloud):
     cidr, address, says = MY_RANGES[which]
-    store.address = address
+    cloud.address = address
     kind = "IPv6" if ":" in cidr else "IPv4"
     rule = Rule("ingress", "tcp", 22, 22, cidr, ethertype=kind)
-    store.security_groups.load({"id": "narrow", "name": "narrow", "rules": (rule,)})
+    cloud.security_groups.load({"id": "narrow", "name": "narrow", "rules": (rule,)})
     form = LaunchForm(store, messages)
+    cloud.settle()
     form.groups.choose("narrow")
     form.groups.pick(("narrow",))
     assert says in form.port.note.text

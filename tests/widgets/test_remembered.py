@@ -96,7 +96,7 @@ def test_a_browser_that_sends_nonsense_writes_nothing_of_it(made, file):
     }
 
 
-def test_a_reader_never_sees_half_a_file(file):
+def test_a_reader_never_sees_half_a_file(file, cloud):
     wide = {"order": KEYS, "hidden": [], "widths": dict.fromkeys(KEYS, 300)}
     remember("instances", wide)
     over = threading.Event()
@@ -107,6 +107,7 @@ def test_a_reader_never_sees_half_a_file(file):
 
     writer = threading.Thread(target=write)
     writer.start()
+    cloud.settle()
     seen = [arrangement_of("instances", KEYS) for _ in range(300)]
     over.set()
     writer.join()

@@ -1,18 +1,17 @@
 import pytest
 
-from canfar_jupyter.model.columns import IMAGES, SERVERS
 from canfar_jupyter.model.instances.states import snapshot_blocked
 from canfar_jupyter.widgets.images.rows import IMAGE_ROWS, launch_blocked
 from canfar_jupyter.widgets.instances.rows import SERVER_ROWS
-from tests.widgets.memory import KINDS
+from tests.support.rows import blank
 
 
 def server(**cells):
-    return {c.name: KINDS[c.kind] for c in SERVERS} | {"id": "s", "name": "lens"} | cells
+    return blank("servers", **{"id": "s", "name": "lens"} | cells)
 
 
 def image(**cells):
-    return {c.name: KINDS[c.kind] for c in IMAGES} | {"id": "i", "name": "ubuntu"} | cells
+    return blank("images", **{"id": "i", "name": "ubuntu"} | cells)
 
 
 def shown(shape, row):

@@ -11,7 +11,8 @@ from canfar_jupyter.model.launch.spec import LaunchSpec
 from canfar_jupyter.model.sites import site
 from canfar_jupyter.model.userdata import offered_recipes
 from canfar_jupyter.widgets import InstanceView
-from tests.widgets.memory import filled
+from tests.support import project
+from tests.support.scripted import ScriptedCloud
 
 # Names of this package and of its settings; what a recipe's lines in the boot log begin with;
 # what the cloud of these tests calls an image
@@ -34,8 +35,8 @@ def _elsewhere(request, tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def store(_elsewhere):
-    return filled()
+def cloud(_elsewhere):
+    return project.fill(ScriptedCloud())
 
 
 def texts(value):
@@ -62,6 +63,7 @@ def test_no_widget_speaks_of_canfar(store, wire):
     page.form.key.choice.value = ""
     page.form.name.value = "lens"
     InstanceView(store, next(iter(store.servers)))
+    wire.everything()
     seen = list(texts([data for _id, _kind, data in wire.published]))
     assert any("More at first boot" in text for text in seen)
     assert any("Extra packages" in text for text in seen)

@@ -4,7 +4,7 @@ from canfar_jupyter.widgets import ImageBrowser, InstanceTable, LaunchForm
 from canfar_jupyter.widgets.instances.rows import SERVER_ROWS
 from canfar_jupyter.widgets.table.saved_view import MAX_ROWS
 from canfar_jupyter.widgets.table.table import Table
-from tests.widgets.memory import MemoryCollection
+from tests.support.rows import FilledCollection
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -16,7 +16,7 @@ def bundle(widget):
 
 
 def table_of(*rows):
-    servers = MemoryCollection("servers")
+    servers = FilledCollection("servers")
     servers.load(*rows)
     return Table(servers, SERVER_ROWS, label="Instances")
 
@@ -51,7 +51,7 @@ def test_of_many_rows_only_the_first_are_there_and_the_others_are_counted():
 
 
 def test_rows_that_have_not_been_read_are_not_called_none():
-    html, _text = bundle(Table(MemoryCollection("servers"), SERVER_ROWS, label="Instances"))
+    html, _text = bundle(Table(FilledCollection("servers"), SERVER_ROWS, label="Instances"))
     assert "had not been read" in html
 
 

@@ -5,7 +5,7 @@ import pytest
 from canfar_jupyter.errors import Unreachable
 from canfar_jupyter.widgets.instances.rows import SERVER_ROWS
 from canfar_jupyter.widgets.table.table import Table
-from tests.widgets.memory import MemoryCollection
+from tests.support.rows import FilledCollection
 
 STATUS = 3 + 1  # place of the status in a row as it travels
 
@@ -16,7 +16,7 @@ def table(store):
 
 
 def many(number):
-    rows = MemoryCollection("servers")
+    rows = FilledCollection("servers")
     rows.load(*({"id": f"s{i}", "name": f"lens-{i}", "status": "ACTIVE"} for i in range(number)))
     return rows
 
@@ -26,7 +26,7 @@ def test_the_rows_travel_when_the_widget_opens(table, wire):
     assert [row[0] for row in snapshot["rows"]] == ["s-a", "s-b"]
 
 
-def test_a_row_that_comes_while_the_widget_opens_is_not_missed(store, wire):
+def test_a_row_that_comes_while_the_widget_opens_is_not_missed(store, cloud, wire):
     threads = []
 
     class Opening(list):
@@ -34,7 +34,7 @@ def test_a_row_that_comes_while_the_widget_opens_is_not_missed(store, wire):
             super().append(message)
             if message[1] == "comm_open" and "_snapshot" in message[2]["state"] and not threads:
                 row = {"id": "s-late", "name": "late", "status": "BUILD"}
-                threads.append(threading.Thread(target=store.servers.load, args=(row,)))
+                threads.append(threading.Thread(target=cloud.servers.load, args=(row,)))
                 threads[0].start()
 
     wire.published = Opening()
@@ -43,13 +43,13 @@ def test_a_row_that_comes_while_the_widget_opens_is_not_missed(store, wire):
     assert [row[0] for m in wire.sent(table) for row in m["rows"]] == ["s-late"]
 
 
-def test_a_page_that_reloads_gets_the_rows_of_now(table, store):
-    store.servers.change("s-a", name="renamed")
+def test_a_page_that_reloads_gets_the_rows_of_now(table, cloud):
+    cloud.servers.change("s-a", name="renamed")
     assert table.get_state("_snapshot")["_snapshot"]["rows"][0][3] == "renamed"
 
 
-def test_only_the_cells_that_changed_travel(table, store, wire):
-    store.servers.change("s-a", status="SHUTOFF")
+def test_only_the_cells_that_changed_travel(table, cloud, wire):
+    cloud.servers.change("s-a", status="SHUTOFF")
     (patch,) = wire.sent(table)
     assert patch["rev"] == 1
     ((cells, ids),) = patch["cells"]
@@ -58,14 +58,14 @@ def test_only_the_cells_that_changed_travel(table, store, wire):
     assert set(cells) == {2, STATUS}  # which actions are blocked depends on it too
 
 
-def test_a_change_that_no_column_shows_sends_nothing(table, store, wire):
-    store.servers.change("s-a", updated="2026-11-24T00:00:00Z")
+def test_a_change_that_no_column_shows_sends_nothing(table, cloud, wire):
+    cloud.servers.change("s-a", updated="2026-11-24T00:00:00Z")
     assert wire.sent(table) == []
 
 
-def test_new_rows_travel_whole_and_rows_that_are_gone_by_id(table, store, wire):
-    store.servers.load({"id": "s-c", "name": "lens-c", "status": "BUILD"})
-    store.servers.drop("s-a")
+def test_new_rows_travel_whole_and_rows_that_are_gone_by_id(table, cloud, wire):
+    cloud.servers.load({"id": "s-c", "name": "lens-c", "status": "BUILD"})
+    cloud.servers.drop("s-a")
     new, gone = wire.sent(table)
     assert [row[0] for row in new["rows"]] == ["s-c"]
     assert gone["gone"] == ["s-a"]
@@ -93,8 +93,8 @@ def test_rows_that_changed_alike_travel_as_one(wire):
     assert len(ids) == 100
 
 
-def test_a_missed_patch_is_noticed_and_all_rows_come_again(table, store, wire):
-    store.servers.change("s-a", status="SHUTOFF")
+def test_a_missed_patch_is_noticed_and_all_rows_come_again(table, cloud, wire):
+    cloud.servers.change("s-a", status="SHUTOFF")
     wire.say(table, op="beat", rev=0)
     assert wire.sent(table)[-1] == {"op": "rev", "rev": 1}
     wire.say(table, op="resync")
@@ -121,9 +121,9 @@ def test_all_rows_and_the_selected_ones_are_frames(table):
     assert table.selected.empty
 
 
-def test_a_row_that_is_gone_is_no_longer_selected(table, store):
+def test_a_row_that_is_gone_is_no_longer_selected(table, cloud):
     table.selection = ["s-a", "s-b"]
-    store.servers.drop("s-a")
+    cloud.servers.drop("s-a")
     assert table.selection == ["s-b"]
 
 
@@ -143,8 +143,8 @@ def test_a_button_that_is_blocked_or_of_a_row_that_is_gone_does_nothing(table, w
     assert pressed == []
 
 
-def test_it_says_that_it_is_reading_and_why_it_cannot(store):
-    rows = MemoryCollection("servers")
+def test_it_says_that_it_is_reading_and_why_it_cannot(cloud):
+    rows = FilledCollection("servers")
     table = Table(rows, SERVER_ROWS, reading="Reading the instances...")
     assert table.notice == "Reading the instances..."
     rows.fail(Unreachable("cloud.test does not answer."))
@@ -169,10 +169,13 @@ def test_changes_from_many_threads_come_numbered_in_the_order_they_are_sent(wire
     assert [patch["rev"] for patch in wire.sent(table)] == list(range(1, 41))
 
 
-def test_a_closed_table_listens_no_more(table, store, wire):
+def test_a_closed_table_listens_no_more(store, wire, cloud):
+    before = store.servers.observers()  # of the store itself
+    table = Table(store.servers, SERVER_ROWS, label="Instances", empty="None.")
+    assert store.servers.observers() != before
     table.close()
-    store.servers.drop("s-a")
-    assert store.servers.observers() == ()
+    cloud.servers.drop("s-a")
+    assert store.servers.observers() == before
 
 
 def test_the_page_that_the_benchmarks_measure_can_be_made():
