@@ -131,6 +131,8 @@ def test_the_consoles_are_in_the_wheel_with_the_licences_of_what_is_in_them(whee
     for name in ("pako", "xterm", "xterm-addon-fit"):
         assert "without restriction, including without limitation" in texts[f"{name}-MIT.txt"]
     assert "noVNC 1." in texts["README.txt"]
+    told = {n.rpartition("/")[2] for n in wheel.namelist() if ".dist-info/licenses/" in n}
+    assert set(texts) <= told
 
 
 def test_no_console_fetches_anything(wheel):
