@@ -202,8 +202,8 @@ def test_the_picker_goes_through_the_allowed_folders_only(store, tmp_path, monke
     picker = form.picker
     assert picker.list.options == ("sub/",)
     picker.list.value = "sub/"
-    assert picker.list.options == (".. (up)", "disk.img  (3 KiB)")
-    picker.list.value = "disk.img  (3 KiB)"
+    assert picker.list.options == (".. (up)", "disk.img  (2.9 KiB)")
+    picker.list.value = "disk.img  (2.9 KiB)"
     assert (picker.value, form.name.value) == (str(tmp_path / "sub" / "disk.img"), "disk")
     assert picker.list.description == f"In {tmp_path / 'sub'}"
     picker.list.value = ".. (up)"
