@@ -135,6 +135,8 @@ def test_the_widgets_are_bundled_small_and_with_the_licences_of_what_is_in_them(
     for name in ("pako", "xterm", "xterm-addon-fit"):
         assert "without restriction, including without limitation" in texts[f"{name}-MIT.txt"]
     assert "noVNC 1." in texts["README.txt"]
+    told = {n.rpartition("/")[2] for n in wheel.namelist() if ".dist-info/licenses/" in n}
+    assert set(texts) <= told
 
 
 def test_no_widget_fetches_anything(wheel):
