@@ -72,8 +72,7 @@ def _works(store: Store) -> int:
 
 
 def _has_told(store: Store) -> bool:
-    callbacks = store._deliveries
-    return not callbacks._due and not callbacks._delivering.locked()
+    return store._deliveries.quiet
 
 
 def _soon(_seconds: float) -> None:

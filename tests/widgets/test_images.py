@@ -312,11 +312,12 @@ def test_no_room_for_a_file_of_the_browser_is_said_and_nothing_is_kept(wire):
     assert (field.path, Path(folder).exists()) == ("", False)
 
 
-def test_transfers_show_bytes_rate_and_time_left_and_cancel(store, wire):
+def test_transfers_show_bytes_rate_and_time_left_and_cancel(store, stores, wire):
     transfers = Transfers(store)
     assert transfers.items == []
     operation = store.operations.begin("Making the image lens", transfer=True)
     store.operations.progress(operation, 512 << 20, 2 << 30, 128 << 20)
+    stores.settle()
     [item] = transfers.items
     assert item["words"] == "512 MiB of 2 GiB, 128 MiB/s, 12 s left"
     assert item["share"] == 0.25
@@ -325,4 +326,5 @@ def test_transfers_show_bytes_rate_and_time_left_and_cancel(store, wire):
     with pytest.raises(Cancelled):
         store.operations.progress(operation, 600 << 20, 2 << 30, 0.0)
     store.operations.end(operation, Cancelled("stopped"))
+    stores.settle()
     assert transfers.items == []

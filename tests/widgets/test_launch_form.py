@@ -1,6 +1,9 @@
+import threading
+
 import pytest
 
 from canfar_jupyter.errors import CloudFailure, Invalid, QuotaReached
+from canfar_jupyter.live.base import project
 from canfar_jupyter.widgets.kit.messages import Messages
 from canfar_jupyter.widgets.launch.form import LaunchForm
 from tests.support.rows import SSH, image
@@ -290,3 +293,52 @@ def test_a_form_that_was_closed_listens_no_more(form, store, cloud):
     form.close()
     cloud.settle()
     assert store.images.observers() == ()
+
+
+def counted(monkeypatch, owner, name):
+    """Count the calls of a function, which are made as before."""
+    calls, real = [], getattr(owner, name)
+
+    def counting(*args, **keys):
+        calls.append(threading.current_thread().name)
+        return real(*args, **keys)
+
+    monkeypatch.setattr(owner, name, counting)
+    return calls
+
+
+def test_one_click_judges_once(form, stores, monkeypatch):
+    stores.settle()
+    problems = counted(monkeypatch, project, "problems")
+    judged = counted(monkeypatch, LaunchForm, "_judge")
+    form.launch()
+    stores.settle()
+    assert len(form._store.servers) > 0
+    assert (len(problems), len(judged)) == (1, 1)
+
+
+def test_a_server_that_is_renamed_is_nothing_to_a_launch(form, stores, cloud, monkeypatch):
+    cloud.servers.load({"id": "s1", "name": "one"}, {"id": "s2", "name": "two"})
+    stores.settle()
+    judged = counted(monkeypatch, LaunchForm, "_judge")
+    cloud.servers.change("s1", name="renamed")
+    stores.settle()
+    assert form._store.servers["s1"]["name"] == "renamed"
+    assert judged == []
+
+
+def test_a_server_that_takes_the_name_of_the_launch_is_said(form, stores, cloud):
+    cloud.servers.load({"id": "s1", "name": "one"})
+    form.name.value = "lens"
+    stores.settle()
+    assert form.fields["name"].note.text == ""
+    cloud.servers.change("s1", name="lens")
+    stores.settle()
+    assert "an instance named lens already" in form.fields["name"].note.text
+
+
+def test_widgets_hear_of_a_launch_on_a_thread_of_their_own(form, stores, monkeypatch):
+    shown = counted(monkeypatch, LaunchForm, "_show")
+    form.launch()
+    stores.settle()
+    assert set(shown) == {"canfar-callbacks"}

@@ -17,17 +17,28 @@ _Job = tuple[Future[Any], Callable[[], Any]]
 
 
 class DaemonExecutor:
-    """Runs calls on at most ``most`` threads, in the order they came."""
+    """Runs calls on at most ``most`` threads, in the order they came.
 
-    def __init__(self, most: int = 8, name: str = "canfar-cloud") -> None:
-        self._most, self._name = most, name
+    Args:
+        most: How many threads.
+        name: What each is called.
+        future: Makes the future of a call.
+    """
+
+    def __init__(
+        self,
+        most: int = 8,
+        name: str = "canfar-cloud",
+        future: Callable[[], Future[Any]] = Future,
+    ) -> None:
+        self._most, self._name, self._future = most, name, future
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._lock = Lock()
         self._threads = self._under_way = 0
 
     def submit(self, call: Callable[[], Result]) -> Future[Result]:
         """Run ``call`` soon on one of the threads."""
-        future: Future[Result] = Future()
+        future: Future[Result] = self._future()
         with self._lock:
             self._under_way += 1
             if self._threads < min(self._under_way, self._most):

@@ -1,42 +1,95 @@
-"""Telling observers: in order, one at a time, never while a lock of the state is held."""
+"""Telling observers: in order, one at a time, on a thread of their own."""
 
 from __future__ import annotations
 
 import logging
 from collections import deque
 from collections.abc import Callable
-from threading import Lock
+from threading import Condition, Thread, current_thread
 
 log = logging.getLogger("canfar_jupyter")
 
+IDLE = 5.0  # seconds without a call after which the thread ends; the next call starts another
+Call = Callable[[], None]
+
 
 class Callbacks:
-    """Calls that are due.  Whoever comes with one delivers what others left there, too.
+    """Calls that are due, made by one daemon thread in the order in which they were put.
 
-    So no thread is needed for it, two deltas never overtake one another, and a callback may
-    itself cause further deltas: they are delivered after it has returned.
+    So two deltas never overtake one another, a widget never holds up the verb or the reading
+    that it hears of, and a callback may itself cause further calls: they are made after it.
     """
 
     def __init__(self) -> None:
-        self._due: deque[Callable[[], None]] = deque()
-        self._delivering = Lock()
+        self._due: deque[Call] = deque()
+        self._later: dict[Call, None] = {}  # an ordered set
+        self._changed = Condition()
+        self._thread: Thread | None = None
+        self._busy = False  # a call is being made
+        self._closed = False
 
-    def put(self, call: Callable[[], None]) -> None:
-        """Note a call; ``run`` makes it."""
-        self._due.append(call)
+    def put(self, call: Call) -> None:
+        """Have a call made.  Safe while a lock is held: it is made by another thread."""
+        with self._changed:
+            if not self._closed:
+                self._due.append(call)
+                self._wake()
+
+    def afterwards(self, call: Call) -> None:
+        """Have a call made once all others that are due were made; equal ones are made once.
+
+        So a widget that hears of eight lists draws once.
+        """
+        with self._changed:
+            if not self._closed:
+                self._later[call] = None
+                self._wake()
+
+    def close(self) -> None:
+        """Make no more calls; returns when one that is being made is over."""
+        with self._changed:
+            self._closed = True
+            self._due.clear()
+            self._later.clear()
+            self._changed.notify_all()
+            thread = self._thread
+        if thread is not None and thread is not current_thread():
+            thread.join(IDLE)
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing is due and no call is being made."""
+        with self._changed:
+            return not (self._due or self._later or self._busy)
+
+    def _wake(self) -> None:
+        if self._thread is None:
+            self._thread = Thread(target=self._run, name="canfar-callbacks", daemon=True)
+            self._thread.start()
+        self._changed.notify_all()
+
+    def _run(self) -> None:
+        while (call := self._next()) is not None:
+            try:
+                call()
+            except Exception:  # a widget that fails must not stop the others
+                log.exception("an observer failed")
+
+    def _next(self) -> Call | None:
+        """Wait for the next call; None: the thread has nothing to do any more."""
+        with self._changed:
+            self._busy = False
+            self._changed.wait_for(lambda: self._due or self._later or self._closed, IDLE)
+            if self._due:
+                call = self._due.popleft()
+            elif self._later:
+                call = next(iter(self._later))
+                del self._later[call]
+            else:
+                self._thread = None
+                return None
+            self._busy = True
+            return call
 
     def run(self) -> None:
-        """Make the calls that are due, unless another thread is at it."""
-        while self._due and self._delivering.acquire(blocking=False):
-            try:
-                while self._due:
-                    _make(self._due.popleft())
-            finally:
-                self._delivering.release()
-
-
-def _make(call: Callable[[], None]) -> None:
-    try:
-        call()
-    except Exception:  # a widget that fails must not stop the poller
-        log.exception("an observer failed")
+        """Nothing to do."""

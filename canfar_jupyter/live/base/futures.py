@@ -1,9 +1,36 @@
-"""Several futures as one."""
+"""Futures of the store: those that tell in turn, and several as one."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from threading import Lock
+from typing import Any
+
+from canfar_jupyter.live.base.callbacks import Callbacks
+
+
+class ToldInTurn(Future[Any]):
+    """A future whose callbacks are called where observers are told, and after them.
+
+    By then they know the rows that the verb has changed; and no widget holds up the worker.
+    """
+
+    def __init__(self, callbacks: Callbacks) -> None:
+        super().__init__()
+        self._callbacks = callbacks
+
+    def add_done_callback(self, fn: Callable[[Future[Any]], object]) -> None:
+        def tell(done: Future[Any]) -> None:
+            # observers that are due come first, then what they leave for afterwards, then this
+            self._callbacks.put(lambda: self._callbacks.afterwards(partial(_call, fn, done)))
+
+        super().add_done_callback(tell)
+
+
+def _call(callback: Callable[[Future[Any]], object], done: Future[Any]) -> None:
+    callback(done)
 
 
 def all_of(futures: list[Future[None]]) -> Future[None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
+from functools import partial
 from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,7 +21,7 @@ from canfar_jupyter.errors import (
 )
 from canfar_jupyter.live.base.callbacks import Callbacks
 from canfar_jupyter.live.base.collection import Collection, Delta
-from canfar_jupyter.live.base.futures import all_of
+from canfar_jupyter.live.base.futures import ToldInTurn, all_of
 from canfar_jupyter.live.base.operations import Operations
 from canfar_jupyter.live.base.poller import Poller
 from canfar_jupyter.live.base.readiness_watch import ReadinessWatch
@@ -60,13 +61,15 @@ class Project:
         )
         self._poller = Poller(self._refresher.read, schedule or Schedule.configured())
         self.servers.observe(self._quotas_moved)
-        self._workers = DaemonExecutor(4, "canfar-verbs")
+        told = partial(ToldInTurn, self._deliveries)
+        self._workers = DaemonExecutor(4, "canfar-verbs", told)
         self.boots = ReadinessWatch(cloud, self.collections["servers"], self._deliveries)
         self._transfers = DaemonExecutor(
             8, "canfar-transfers"
         )  # they may take hours: others pass by
         self._launches: dict[LaunchSpec, Future[list[Server]]] = {}  # under way
         self._subnets: Mapping[str, Mapping[str, Any]] = {}  # as last looked at
+        self._verdict: tuple[Any, tuple[Problem, ...]] | None = None  # of the last launch judged
         self._specs: dict[str, LaunchSpec] = {}  # of what was launched here, by its id
 
     @property
@@ -134,16 +137,31 @@ class Project:
         """
         return all_of([self._poller.request(name) for name in names or SCHEMAS])
 
+    def afterwards(self, call: Callable[[], None]) -> None:
+        """Have a call made, once, when observers have been told all that is due."""
+        self._deliveries.afterwards(call)
+
     def close(self) -> None:
         """Stop polling for good; for tests, a store else lives as long as its kernel."""
         self._poller.close()
         self.boots.close()
         self._workers.close()
         self._transfers.close()
+        self._deliveries.close()
 
     def problems(self, spec: LaunchSpec) -> list[Problem]:
-        """Return what is known to be wrong with a launch before it is sent; asks nothing."""
-        return problems(spec, {**self.collections, "subnets": self._subnets})
+        """Return what is known to be wrong with a launch before it is sent; asks nothing.
+
+        A verdict holds until one of the lists changes: what a form has just judged is not judged
+        again when it is launched.
+        """
+        with self._lock:
+            generations = [c.generation for c in self.collections.values()]
+            known = (spec, generations, self._subnets)
+            if self._verdict is None or self._verdict[0] != known:
+                found = problems(spec, {**self.collections, "subnets": self._subnets})
+                self._verdict = (known, tuple(found))
+            return list(self._verdict[1])
 
     # Inside -----------------------------------------------------------------------------
 

@@ -31,7 +31,8 @@ class LaunchVerbs(AddressVerbs):
                 ("servers", "quotas"),
             )
             self._launches[spec] = future
-        future.add_done_callback(lambda _: self._launches.pop(spec, None))
+        # at once, not in turn: the next launch of this kind may follow the answer immediately
+        Future.add_done_callback(future, lambda _: self._launches.pop(spec, None))
         future.add_done_callback(lambda done: self._follow_up(spec, done))
         return future
 

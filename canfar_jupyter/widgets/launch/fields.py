@@ -210,6 +210,7 @@ class LaunchFields(Panel):
 
 def differing(change: Any) -> tuple[str, ...]:
     """Return which parts of a launch a choice changed, as fields of the form."""
-    old, new = change["old"] or {}, change["new"]
+    old = change["old"] if isinstance(change["old"], dict) else {}  # None, or never read
+    new = change["new"]
     names = [name for name in new if new[name] != old.get(name)]
     return tuple("volume" if name == "volume_gib" else name for name in names)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -46,6 +47,8 @@ class LaunchForm(LaunchFields):
         self._lock = threading.RLock()
         self._launching = self._filling = False
         self._refused: dict[str, str] = {}  # field -> what the cloud said of it
+        self._news: set[str] = set()  # lists that have changed since they were read here
+        self._taken: set[str] = set()  # names of this launch that instances have
         self._building: set[str] = set()  # ids of what was launched here and still builds
         self._on_launched: list[Callable[[Server], None]] = []
         super().__init__(store, messages)
@@ -80,14 +83,9 @@ class LaunchForm(LaunchFields):
 
     def fill(self, spec: LaunchSpec) -> None:
         """Fill in a launch; what the project no longer has stays as it is."""
-        with self._lock:
-            self._filling = True
-            try:
-                self._put(spec)
-            finally:
-                self._filling = False
+        with self._judged_once():
+            self._put(spec)
             self._fit()
-            self._judge()
 
     def close(self) -> None:
         for stop in getattr(self, "_stops", ()):
@@ -120,42 +118,85 @@ class LaunchForm(LaunchFields):
                 self._refused.pop(field, None)
             if self._filling:
                 return
+        with self._judged_once():
             if not {"image", "user_data", "count", "volume"}.isdisjoint(fields):
                 self._fit()
             if "image" in fields:
                 self._propose_name()
-            self._judge()
 
     def _on_delta(self, name: str, delta: Delta) -> None:
+        """Note which list has changed; what several changed is looked at once."""
         if name == "servers":
             self._watch_for_failures()
-            if not _names_changed(delta):
-                return  # only names and addresses matter here, and there may be thousands
-        self._read(name)
+            if not self._matters(delta):
+                return
+        with self._lock:
+            self._news.add(name)
+            if self._launching:
+                return  # looked at with the answer
+        self._store.afterwards(self._read_news)
+
+    def _matters(self, delta: Delta) -> bool:
+        """Say whether what happened to instances can change anything here.
+
+        There may be thousands, and most that happens to them is nothing to a launch: only who
+        has an address, and whether an instance has the name of this one.
+        """
+        if not self._store.servers.loaded or delta.added or delta.removed:
+            return True
+        if any("floating_ip" in names for names in delta.changed.values()):
+            return True
+        renamed = any("name" in names for names in delta.changed.values())
+        return renamed and self._taken_now() != self._taken
+
+    def _taken_now(self) -> set[str]:
+        return set(self.spec.names).intersection(self._store.servers.column("name"))
+
+    def _read_news(self) -> None:
+        with self._lock:
+            names, self._news = self._news, set()
+        self._read(*names)
 
     def _read(self, *names: str) -> None:
         """Take what the project has now of these lists; nothing chosen or typed is lost."""
-        store = self._store
-        with self._lock:
-            if "images" in names:
-                self.image.offer(store.images.columns())
-            if "keypairs" in names:
-                self.key.offer(store.keypairs, known=store.keypairs.loaded)
-            if "security_groups" in names:
-                self.groups.offer(store.security_groups)
-                if isinstance(self.editor.content, GroupEditor):
-                    self.editor.content.offer()
-            if not {"networks", "floating_ips", "quotas", "servers"}.isdisjoint(names):
-                self.networks.offer()
-                if isinstance(self.more.content, MoreOptions):
-                    self.more.content.offer()
+        with self._judged_once():
+            self._offer(names)
             if not _FITTING.isdisjoint(names):
                 self._fit()
             self._propose_name()
+
+    def _offer(self, names: Collection[str]) -> None:
+        store = self._store
+        if "images" in names:
+            self.image.offer(store.images.columns())
+        if "keypairs" in names:
+            self.key.offer(store.keypairs, known=store.keypairs.loaded)
+        if "security_groups" in names:
+            self.groups.offer(store.security_groups)
+            if isinstance(self.editor.content, GroupEditor):
+                self.editor.content.offer()
+        if not {"networks", "floating_ips", "quotas", "servers"}.isdisjoint(names):
+            self.networks.offer()
+            if isinstance(self.more.content, MoreOptions):
+                self.more.content.offer()
+
+    @contextmanager
+    def _judged_once(self) -> Iterator[None]:
+        """Judge the launch when all in here has been changed, not after each field."""
+        with self._lock:
+            if self._filling:
+                yield
+                return
+            self._filling = True
+            try:
+                yield
+            finally:
+                self._filling = False
             self._judge()
 
     def _judge(self) -> None:
         self.spec = self._asked()
+        self._taken = self._taken_now()
         found = self._store.problems(self.spec)
         if self.image.unknown:
             found = [p for p in found if p.field != "image"]
@@ -178,14 +219,17 @@ class LaunchForm(LaunchFields):
         self._show_system()
         blocking = [p.text for p in found if p.blocks]
         self._blocked = blocking[0] if blocking else ""
-        self.button.disabled = bool(blocking) or self._launching
         at_the_button = any(p.blocks and p.field == "quota" for p in found)
         self.why.say("" if at_the_button else self._blocked)
+        self._show_button()
+        self._show_folded(found)
+
+    def _show_button(self) -> None:
         several = self.spec.count > 1
         what = f"these {self.spec.count} instances" if several else "this instance"
+        self.button.disabled = bool(self._blocked) or self._launching
         self.button.tooltip = self._blocked or f"Launch {what}"
         self.button.description = "Launching..." if self._launching else "Launch"
-        self._show_folded(found)
 
     def _show_folded(self, found: list[Problem]) -> None:
         """Show what depends on the whole launch."""
@@ -211,21 +255,20 @@ class LaunchForm(LaunchFields):
                 return
             self._launching = True
             self._refused.clear()
-            self._judge()
-            spec = self.spec
+            self._show_button()
+            spec = self.spec  # as it was judged: the store looks whether that still holds
         self._store.launch(spec).add_done_callback(self._settled)
 
     def _settled(self, future: Future[list[Server]]) -> None:
         error = future.exception()
-        with self._lock:
+        with self._judged_once():
             self._launching = False
             if error is not None:
                 self._blame(error)
             else:
                 self._building |= {server.id for server in future.result()}
                 self._proposed = self.name.value  # the next one gets a name of its own
-                self._propose_name()
-            self._judge()
+            self._read_news()
         if error is None:
             for server in future.result():
                 for callback in self._on_launched:
@@ -250,11 +293,3 @@ class LaunchForm(LaunchFields):
                 self.messages.say(
                     f"{row['name']} could not be started: {fault}", "bad", hint=start_hint(fault)
                 )
-
-
-def _names_changed(delta: Delta) -> bool:
-    return bool(
-        delta.added
-        or delta.removed
-        or any("name" in n or "floating_ip" in n for n in delta.changed.values())
-    )
