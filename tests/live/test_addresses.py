@@ -56,7 +56,7 @@ def test_what_is_given_moved_taken_and_released_shows_at_once(store):
 
     store.release_floating_ip(row["id"]).result(20)
     assert row["id"] not in store.floating_ips
-    assert any(row["id"] in delta.removed for delta in deltas)
+    until(lambda: any(row["id"] in delta.removed for delta in deltas))
     stop()
 
 

@@ -35,8 +35,8 @@ def test_an_image_is_a_row_while_it_is_made_and_its_progress_is_seen(store, tmp_
     store.operations.observe(seen.append)
     id_ = store.create_image(ImageSpec(name="lens", path=str(tmp_path / "disk.raw"))).result(30)
     assert store.images[id_]["name"] == "lens"
+    until(lambda: seen[-1].state == "done")
     assert any(o.total == len(RAW) * 30 and o.done for o in seen)
-    assert seen[-1].state == "done"
     store.delete_image(id_).result(20)
     assert id_ not in store.images
 

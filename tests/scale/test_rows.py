@@ -7,6 +7,7 @@ import pytest
 import requests
 
 from canfar_jupyter.model.columns import SCHEMAS
+from tests.support.waiting import until
 
 from .conftest import refresh_until, rename
 
@@ -117,7 +118,7 @@ def test_only_what_changed_is_patched(cloud, store):
     store.refresh("servers").result()
     after = dict(zip(store.servers, store.servers.column("name"), strict=True))
     assert after == {id_: "renamed" if id_ in ids else name for id_, name in before.items()}
-    assert {id_ for delta in deltas for id_ in delta.changed} == ids
+    until(lambda: {id_ for delta in deltas for id_ in delta.changed} == ids)
     assert all(not delta.added and not delta.removed for delta in deltas)
 
 
