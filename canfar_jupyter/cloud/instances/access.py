@@ -20,6 +20,7 @@ from canfar_jupyter.model.bootlog import BootReport
 from canfar_jupyter.model.instances import login_user
 from canfar_jupyter.model.instances.login_user import LoginUser
 from canfar_jupyter.model.instances.readiness import Readiness, SshProbe, readiness
+from canfar_jupyter.model.instances.states import ACTIVE
 from canfar_jupyter.model.keys.public_key import fingerprint_of
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class Access:
         must have a host key that the boot log names, if that names any.
         """
         address = address_of(row)
-        if row["status"] != "ACTIVE" or not address:
+        if row["status"] != ACTIVE or not address:
             return SshProbe()
         public = bool(row["floating_ip"])
         door = self.doors.of(address, public=public)
@@ -94,7 +95,7 @@ class Access:
 
     def readiness(self, row: Row, public_key: str, port: SshProbe | None = None) -> Readiness:
         """Read the log on, knock at port 22 unless it answered before, and work out the steps."""
-        active = row["status"] == "ACTIVE"
+        active = row["status"] == ACTIVE
         report = self.report(row) if active else self.report(row, anew=False)
         if port is None or port.state != "ssh":
             port = self.probe(row)
@@ -173,7 +174,7 @@ class Access:
         own = ssh.own_key(fingerprint_of(public_key))
         door = self.doors.of(address, public=bool(row["floating_ip"]))
         known_hosts = report.known_hosts(door.host, door.port)
-        if row["status"] != "ACTIVE" or not address or own is None or not known_hosts:
+        if row["status"] != ACTIVE or not address or own is None or not known_hosts:
             return None
         if door.refusal is not None:
             return None

@@ -21,6 +21,7 @@ from canfar_jupyter.cloud.lists.network import FloatingRow, floating_columns
 from canfar_jupyter.cloud.network.floating_ips import End, FloatingIPs, is_unreachable
 from canfar_jupyter.errors import CloudFailure, Conflict, Invalid, NotFound, TimedOut
 from canfar_jupyter.model.instances.server import Server
+from canfar_jupyter.model.instances.states import ERROR
 from canfar_jupyter.model.network.floating_ips import ANY, NEW
 
 POLL_INTERVAL = 1.0  # seconds between looks for a port
@@ -261,7 +262,7 @@ class AddressVerbs(Lists):
                 ports.sort(key=lambda port: str(port.get("created_at")))
                 return _chosen([end for port in ports for end in _ends(port)], fixed_ip)
             row = servers.one(self._client.get("compute", f"/servers/{server}").content)
-            if row.status == "ERROR":
+            if row.status == ERROR:
                 raise CloudFailure(f"{row.name} failed to start: it gets no floating IP.")
             if time.monotonic() - started >= timeout:
                 raise TimedOut(f"{row.name} has no address yet after {timeout:g} seconds.")

@@ -18,6 +18,7 @@ from canfar_jupyter.errors import CloudError
 from canfar_jupyter.live.base.callbacks import Callbacks
 from canfar_jupyter.live.base.collection import Collection, Delta
 from canfar_jupyter.model.instances.readiness import Readiness, SshProbe, readiness
+from canfar_jupyter.model.instances.states import ACTIVE, SETTLED
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud import Cloud
@@ -27,7 +28,6 @@ MAX_UNASKED = 20  # young instances that are asked about unasked
 LOOKED = 45.0  # seconds after the last look
 WATCHED = 20.0  # seconds after the last ``watch``
 FASTEST, SLOWEST = 1.0, 20.0  # seconds between two readings of one instance
-SETTLED = frozenset({"ACTIVE", "ERROR", "SHUTOFF"})  # where there is something to find out
 
 Observer = Callable[[tuple[str, ...]], None]
 
@@ -214,7 +214,7 @@ class ReadinessWatch:
         if row["status"] not in SETTLED:
             return readiness(row, None)
         access = self._cloud.access
-        report = access.report(row, anew=row["status"] == "ACTIVE")
+        report = access.report(row, anew=row["status"] == ACTIVE)
         if entry.port is None or entry.port.state != "ssh":
             entry.port = access.probe(row)
         return readiness(row, report, public_key=self._key(row["key"]), port=entry.port)

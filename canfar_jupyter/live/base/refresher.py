@@ -12,6 +12,7 @@ from canfar_jupyter.errors import CloudError, Invalid
 from canfar_jupyter.live.base.collection import Collection, Delta
 from canfar_jupyter.live.base.poller import Outcome
 from canfar_jupyter.live.base.since import Since
+from canfar_jupyter.model.instances.states import DELETING, MOVING
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud import Cloud, Reading
@@ -24,12 +25,6 @@ SINGLE = 20  # servers that are cheaper read one by one than all
 RETRY_DELAY = 15.0  # seconds until a reading that lacked rows twice is repeated; doubled each time
 WHOLE_IMAGES = 45.0  # seconds between whole readings while only some images are looked at
 
-MOVING_SERVERS = frozenset(
-    {
-        *("BUILD", "REBUILD", "REBOOT", "HARD_REBOOT"),
-        *("RESIZE", "REVERT_RESIZE", "MIGRATING", "PASSWORD"),
-    }
-)
 MOVING_IMAGES = frozenset(
     {"queued", "saving", "importing", "uploading", "pending_delete", "deleting"}
 )
@@ -116,7 +111,7 @@ class Refresher:
         return self._lacking > 0 and now - self._whole_at >= pause
 
     def _needs_sweep(self, servers: Collection, now: float) -> bool:
-        if "deleting" not in servers.column("task"):
+        if DELETING not in servers.column("task"):
             self._deleting = None
         elif self._deleting is None:
             self._deleting = now
@@ -248,7 +243,7 @@ class Refresher:
 
     def _moving(self, collection: Collection) -> bool:
         if collection.name == "servers":
-            return any(collection.column("task")) or not MOVING_SERVERS.isdisjoint(
+            return any(collection.column("task")) or not MOVING.isdisjoint(
                 collection.column("status")
             )
         return collection.name == "images" and bool(self._moving_images(collection))

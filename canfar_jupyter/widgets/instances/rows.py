@@ -4,27 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from canfar_jupyter.model.instances.states import is_going, snapshot_blocked, task_in_words
+from canfar_jupyter.model.instances.states import (
+    ERROR,
+    TONES,
+    is_going,
+    snapshot_blocked,
+    task_in_words,
+)
 from canfar_jupyter.widgets.kit.words import seconds
 from canfar_jupyter.widgets.table.row_format import Action, ColumnSpec, Row, RowFormat, Tone
 
-_TONES: dict[str, Tone] = {
-    "ACTIVE": "good",
-    "BUILD": "busy",
-    "REBOOT": "busy",
-    "HARD_REBOOT": "busy",
-    "REBUILD": "busy",
-    "RESIZE": "busy",
-    "MIGRATING": "busy",
-    "ERROR": "bad",
-    "UNKNOWN": "bad",
-    "VERIFY_RESIZE": "warn",
-}
-
 
 def _status(row: Row) -> tuple[str, Tone, bool, str]:
-    tone = _TONES.get(row["status"], "quiet")
-    detail = row["fault"] if row["status"] == "ERROR" else ""
+    tone = TONES.get(row["status"], "quiet")
+    detail = row["fault"] if row["status"] == ERROR else ""
     if row["task"]:
         return row["status"], "busy", True, task_in_words(row["task"])
     return row["status"], tone, tone == "busy", detail
