@@ -182,6 +182,9 @@ class MemoryStore:
 
         return self._answer(act, operation)
 
+    def do(self, verb, id_):
+        return getattr(self, verb)(id_)
+
     def terminate(self, id_):
         self.sent.append(("terminate", id_))
         return self._answer(lambda: self.servers.change(id_, task="deleting"))

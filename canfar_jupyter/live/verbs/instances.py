@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-class AfterLaunch(Project):
+class InstanceActions(Project):
     """What is asked about one instance; each answer is a future."""
 
     def details(self, server_id: str) -> Future[Details]:

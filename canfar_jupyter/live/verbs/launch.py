@@ -6,13 +6,13 @@ from concurrent.futures import Future
 from dataclasses import replace
 
 from canfar_jupyter.live.base.placeholders import server_row
-from canfar_jupyter.live.verbs.floating_ips import AddressVerbs
+from canfar_jupyter.live.verbs.floating_ips import FloatingIPActions
 from canfar_jupyter.model.instances.server import Server
 from canfar_jupyter.model.launch.problems import attachable_networks, refuse
 from canfar_jupyter.model.launch.spec import LaunchSpec
 
 
-class LaunchVerbs(AddressVerbs):
+class LaunchActions(FloatingIPActions):
     """Launches of a project."""
 
     def launch(self, spec: LaunchSpec) -> Future[list[Server]]:
@@ -25,10 +25,10 @@ class LaunchVerbs(AddressVerbs):
             if (under_way := self._launches.get(spec)) is not None:
                 return under_way
             future = self._do(
-                f"Launching {spec.name}" + (f" x {spec.count}" if spec.count > 1 else ""),
+                "launch",
+                spec.name + (f" x {spec.count}" if spec.count > 1 else ""),
                 lambda: self._launch(spec),
                 lambda servers: self._launched(spec, servers),
-                ("servers", "quotas"),
             )
             self._launches[spec] = future
         future.add_done_callback(lambda _: self._launches.pop(spec, None))

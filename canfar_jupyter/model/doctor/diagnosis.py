@@ -12,9 +12,10 @@ from canfar_jupyter.model.bootlog.report import first_of
 from canfar_jupyter.model.doctor.findings import Diagnosis, Finding, Fix
 from canfar_jupyter.model.instances.login_user import UNKNOWN, LoginUser
 from canfar_jupyter.model.instances.readiness import SshProbe
-from canfar_jupyter.model.instances.states import ACTIVE, ERROR, STARTABLE, STARTING
+from canfar_jupyter.model.instances.states import ACTIVE, ERROR, STARTING
 from canfar_jupyter.model.keys.public_key import fingerprint_of
 from canfar_jupyter.model.network.rules import ANYWHERE, Rule, is_open, open_ports
+from canfar_jupyter.model.verbs import VERBS
 
 Row = Mapping[str, Any]
 
@@ -61,7 +62,7 @@ def _running(f: Facts) -> Finding | None:
     if task or status in STARTING:
         said = f"Nova says {status}" + (f", {task}" if task else "")
         return Finding("running", "bad", "It is not up yet", said, "Wait a little.")
-    fix = Fix("start", "Start it") if status in STARTABLE else None
+    fix = Fix("start", VERBS["start"].label) if not VERBS["start"].why_not(f.row) else None
     return Finding("running", "bad", f"It is {status}", f"Nova says {status}", "Start it.", fix)
 
 

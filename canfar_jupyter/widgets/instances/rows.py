@@ -8,11 +8,18 @@ from canfar_jupyter.model.instances.states import (
     ERROR,
     TONES,
     is_going,
-    snapshot_blocked,
     task_in_words,
 )
+from canfar_jupyter.model.verbs import VERBS
 from canfar_jupyter.widgets.kit.words import seconds
-from canfar_jupyter.widgets.table.row_format import Action, ColumnSpec, Row, RowFormat, Tone
+from canfar_jupyter.widgets.table.row_format import (
+    Action,
+    ColumnSpec,
+    Row,
+    RowFormat,
+    Tone,
+    verb_action,
+)
 
 
 def _status(row: Row) -> tuple[str, Tone, bool, str]:
@@ -84,15 +91,9 @@ SERVER_ROWS = RowFormat(
     actions=(
         Action("overview", "Overview", lambda _row: ""),
         Action("log", "Log", _log_blocked),
-        Action("snapshot", "Snapshot", snapshot_blocked),
+        verb_action(VERBS["snapshot"]),
         Action("again", "Again", lambda _row: ""),
-        Action(
-            "terminate",
-            "Terminate",
-            lambda r: "It is being deleted already." if is_going(r) else "",
-            tone="danger",
-            many=True,
-        ),
+        *(verb_action(verb) for verb in VERBS.values() if verb.noun == "servers" and verb.on_rows),
     ),
     state_sources=("status", "task"),
 )
