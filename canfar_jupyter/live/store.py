@@ -53,20 +53,20 @@ class Store(LaunchActions, SecurityGroupActions, InstanceActions, ImageActions):
         return self._do(
             "snapshot",
             f"{name} of {self._name_of(server_id)}",
-            lambda: self.cloud.snapshot(server_id, name),
+            lambda: self.service.instances.snapshot(server_id, name),
             taken,
         )
 
     def console_log(self, server_id: str, lines: int | None = None) -> Future[str]:
         """Read what an instance has said while booting; ``lines``: the last so many."""
-        return self._workers.submit(lambda: self.cloud.console_log(server_id, lines))
+        return self._workers.submit(lambda: self.service.instances.console_log(server_id, lines))
 
     def import_key(self, name: str, public_key: str) -> Future[str]:
         """Give the cloud a public key; the result is its fingerprint."""
         return self._do(
             "import_key",
             name,
-            lambda: self.cloud.import_key(name, public_key),
+            lambda: self.service.keys.import_key(name, public_key),
             lambda _: self._put("keypairs", key_row(name, public_key)),
         )
 
@@ -81,4 +81,4 @@ class Store(LaunchActions, SecurityGroupActions, InstanceActions, ImageActions):
 
     def offers(self) -> Future[Offers]:
         """Find what few launches need: zones, server groups, whether there are volumes."""
-        return self._workers.submit(self.cloud.offers)
+        return self._workers.submit(self.service.launches.offers)

@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from canfar_jupyter.cloud.cloud import service_of
 from canfar_jupyter.cloud.http.executor import DaemonExecutor
 from canfar_jupyter.errors import (
     Busy,
@@ -52,6 +53,7 @@ class Project:
 
     def __init__(self, cloud: Cloud, schedule: Schedule | None = None) -> None:
         self.cloud = cloud
+        self.service = service_of(cloud)
         self._lock = RLock()
         self._deliveries = Callbacks()
         self.collections: Mapping[str, Collection] = {
@@ -59,12 +61,12 @@ class Project:
         }
         self.operations = Operations(self._deliveries)
         self._refresher = Refresher(
-            cloud, self.collections, self._lock, self._tell, self._deliveries.run
+            self.service.lists, self.collections, self._lock, self._tell, self._deliveries.run
         )
         self._poller = Poller(self._refresher.read, schedule)
         self.servers.observe(self._quotas_moved)
         self._workers = DaemonExecutor(4, "canfar-verbs")
-        self.boots = ReadinessWatch(cloud, self.collections["servers"], self._deliveries)
+        self.boots = ReadinessWatch(self.service, self.collections["servers"], self._deliveries)
         self._transfers = DaemonExecutor(
             8, "canfar-transfers"
         )  # they may take hours: others pass by

@@ -48,7 +48,9 @@ class FloatingIPActions(Project):
         return self._do(
             "associate_floating_ip",
             f"{self._address(floating_ip)} to {self._name_of(server_id)}",
-            lambda: self.cloud.associate_row(server_id, floating_ip, fixed_ip=fixed_ip, seen=seen),
+            lambda: self.service.floating_ips.associate_row(
+                server_id, floating_ip, fixed_ip=fixed_ip, seen=seen
+            ),
             given,
         )
 
@@ -57,7 +59,7 @@ class FloatingIPActions(Project):
         return self._do(
             "allocate_floating_ip",
             "",
-            lambda: self.cloud.allocate_row(network_id),
+            lambda: self.service.floating_ips.allocate_row(network_id),
             lambda row: self._put("floating_ips", row),
         )
 
@@ -76,7 +78,7 @@ class FloatingIPActions(Project):
         return self._do(
             "disassociate_floating_ip",
             self._address(floating_ip),
-            lambda: self.cloud.disassociate_floating_ip(floating_ip, seen=seen),
+            lambda: self.service.floating_ips.disassociate_floating_ip(floating_ip, seen=seen),
             taken,
         )
 
@@ -92,13 +94,13 @@ class FloatingIPActions(Project):
         return self._do(
             "release_floating_ip",
             self._address(floating_ip),
-            lambda: self.cloud.release_floating_ip(floating_ip, seen=seen),
+            lambda: self.service.floating_ips.release_floating_ip(floating_ip, seen=seen),
             released,
         )
 
     def own_address(self) -> Future[str]:
         """Find the address of this computer on its way to the cloud; "": there is no way."""
-        return self._workers.submit(self.cloud.own_address)
+        return self._workers.submit(self.service.own_address)
 
     def _seen(self, floating_ip: str, seen: str | None) -> str | None:
         row = self.floating_ips.get(floating_ip)

@@ -40,7 +40,7 @@ class ImageActions(Project):
                 self._begun(image_id, spec)
 
             try:
-                return self.cloud.create_image_spec(spec, tell, began)
+                return self.service.images.create_image_spec(spec, tell, began)
             except BaseException:
                 with self._lock:
                     for image_id in made:
@@ -53,7 +53,7 @@ class ImageActions(Project):
         """Write an image into a file or folder that a page may use; the result is the file."""
 
         def begin(tell: Telling) -> Path:
-            return self.cloud.download_image(image_id, folders.check(path), tell)
+            return self.service.images.download_image(image_id, folders.check(path), tell)
 
         return self._transfer("download_image", self._image_name(image_id), begin)
 
@@ -63,7 +63,7 @@ class ImageActions(Project):
         return self._do(
             "update_image",
             self._image_name(image_id),
-            lambda: self.cloud.update_image(image_id, **changes),
+            lambda: self.service.images.update_image(image_id, **changes),
             lambda _: self._patch("images", image_id, **columns),
         )
 
@@ -72,7 +72,7 @@ class ImageActions(Project):
         return self._do(
             "share_image",
             self._image_name(image_id),
-            lambda: self.cloud.share_image(image_id, project),
+            lambda: self.service.images.share_image(image_id, project),
             lambda _: self._patch("images", image_id, **VERBS["share_image"].cells),
         )
 
@@ -81,28 +81,28 @@ class ImageActions(Project):
         return self._do(
             "unshare_image",
             self._image_name(image_id),
-            lambda: self.cloud.unshare_image(image_id, project),
+            lambda: self.service.images.unshare_image(image_id, project),
             lambda _: None,
         )
 
     def image_members(self, image_id: str) -> Future[list[Member]]:
         """Read which projects an image is offered to."""
-        return self._workers.submit(lambda: self.cloud.image_members(image_id))
+        return self._workers.submit(lambda: self.service.images.image_members(image_id))
 
     def image_details(self, image_id: str) -> Future[dict[str, Any]]:
         """Read all that Glance says of one image."""
-        return self._workers.submit(lambda: self.cloud.image_details(image_id))
+        return self._workers.submit(lambda: self.service.images.image_details(image_id))
 
     def import_methods(self) -> Future[tuple[str, ...]]:
         """Read how the cloud takes images besides uploads."""
-        return self._workers.submit(self.cloud.import_methods)
+        return self._workers.submit(self.service.images.import_methods)
 
     def accept_image(self, image_id: str) -> Future[None]:
         """Take an image that another project offers."""
         return self._do(
             "accept_image",
             self._image_name(image_id),
-            lambda: self.cloud.accept_image(image_id),
+            lambda: self.service.images.accept_image(image_id),
             lambda _: self._patch("images", image_id, **VERBS["accept_image"].cells),
         )
 
@@ -111,7 +111,7 @@ class ImageActions(Project):
         return self._do(
             "decline_image",
             self._image_name(image_id),
-            lambda: self.cloud.decline_image(image_id),
+            lambda: self.service.images.decline_image(image_id),
             lambda _: self._drop("images", image_id),
         )
 
@@ -120,7 +120,7 @@ class ImageActions(Project):
         return self._do(
             "deactivate_image",
             self._image_name(image_id),
-            lambda: self.cloud.deactivate_image(image_id),
+            lambda: self.service.images.deactivate_image(image_id),
             lambda _: self._patch("images", image_id, **VERBS["deactivate_image"].cells),
         )
 
@@ -129,7 +129,7 @@ class ImageActions(Project):
         return self._do(
             "reactivate_image",
             self._image_name(image_id),
-            lambda: self.cloud.reactivate_image(image_id),
+            lambda: self.service.images.reactivate_image(image_id),
             lambda _: self._patch("images", image_id, **VERBS["reactivate_image"].cells),
         )
 
@@ -138,7 +138,7 @@ class ImageActions(Project):
         return self._do(
             "delete_image",
             self._image_name(image_id),
-            lambda: self.cloud.delete_image(image_id),
+            lambda: self.service.images.delete_image(image_id),
             lambda _: self._drop("images", image_id),
         )
 

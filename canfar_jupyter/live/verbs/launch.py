@@ -39,7 +39,7 @@ class LaunchActions(FloatingIPActions):
         """Learn which addresses can be had, for ``problems`` to say of one that cannot."""
 
         def read() -> None:
-            self._subnets = self.cloud.subnets()
+            self._subnets = self.service.launches.subnets()
 
         return self._workers.submit(read)
 
@@ -52,7 +52,7 @@ class LaunchActions(FloatingIPActions):
         known = self._specs.get(server_id)
 
         def read() -> LaunchSpec:
-            found = self.cloud.spec_of(server_id)
+            found = self.service.launches.spec_of(server_id)
             if known is None:
                 return found
             return replace(
@@ -69,7 +69,7 @@ class LaunchActions(FloatingIPActions):
         refuse(self.problems(spec))
         if spec.network is None and len(usable := list(attachable_networks(self.networks))) == 1:
             spec = replace(spec, network=usable[0])
-        return self.cloud.launch_spec(spec)
+        return self.service.launches.launch_spec(spec)
 
     def _launched(self, spec: LaunchSpec, servers: list[Server]) -> None:
         """Show the new instances with what is known, unless a reading was faster."""

@@ -22,7 +22,7 @@ class SecurityGroupActions(Project):
         return self._do(
             "create_security_group",
             name,
-            lambda: self.cloud.create_security_group(name, description),
+            lambda: self.service.security_groups.create_security_group(name, description),
             lambda id_: self._put(_GROUPS, group_row(id_, name, description)),
         )
 
@@ -34,7 +34,7 @@ class SecurityGroupActions(Project):
         return self._do(
             "update_security_group",
             self._group_name(group_id),
-            lambda: self.cloud.update_security_group(group_id, **new),
+            lambda: self.service.security_groups.update_security_group(group_id, **new),
             lambda _: self._patch(_GROUPS, group_id, **new),
         )
 
@@ -43,7 +43,7 @@ class SecurityGroupActions(Project):
         return self._do(
             "delete_security_group",
             self._group_name(group_id),
-            lambda: self.cloud.delete_security_group(group_id),
+            lambda: self.service.security_groups.delete_security_group(group_id),
             lambda _: self._drop(_GROUPS, group_id),
         )
 
@@ -72,7 +72,9 @@ class SecurityGroupActions(Project):
         return self._do(
             "add_rule",
             f"Opening port {port_min}" if port_min else f"Letting {protocol} in",
-            lambda: self.cloud.add_rule(group_id, protocol, port_min, port_max, cidr),
+            lambda: self.service.security_groups.add_rule(
+                group_id, protocol, port_min, port_max, cidr
+            ),
             added,
         )
 
@@ -81,7 +83,7 @@ class SecurityGroupActions(Project):
         return self._do(
             "delete_rule",
             self._group_name(group_id),
-            lambda: self.cloud.delete_rule(rule_id),
+            lambda: self.service.security_groups.delete_rule(rule_id),
             lambda _: self._put_rules(
                 group_id, lambda rules: tuple(rule for rule in rules if rule.id != rule_id)
             ),

@@ -33,8 +33,16 @@ _TASKS = {
 BUILD, ACTIVE, ERROR, UNKNOWN = "BUILD", "ACTIVE", "ERROR", "UNKNOWN"
 GONE = ("DELETED", "SOFT_DELETED")
 MOVING = frozenset(  # Nova changes them by itself, soon
-    ("BUILD", "REBUILD", "REBOOT", "HARD_REBOOT", "RESIZE", "REVERT_RESIZE", "MIGRATING")
-    + ("PASSWORD",)
+    (
+        "BUILD",
+        "REBUILD",
+        "REBOOT",
+        "HARD_REBOOT",
+        "RESIZE",
+        "REVERT_RESIZE",
+        "MIGRATING",
+        "PASSWORD",
+    )
 )
 STARTING = ("BUILD", "REBOOT", "HARD_REBOOT", "REBUILD", "RESIZE")  # it will be up by itself
 SETTLED = frozenset(("ACTIVE", "ERROR", "SHUTOFF"))  # where its boot can be looked into
