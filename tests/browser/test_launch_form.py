@@ -2,13 +2,14 @@
 
 import re
 import shutil
+import time
 import uuid
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from canfar_jupyter.cloud import connect
+from canfar_jupyter.cloud import connect, service_of
 from canfar_jupyter.demo import running as demo_running
 from canfar_jupyter.widgets.kit.esm import esm
 from tests.browser.axe import hindrances
@@ -51,10 +52,10 @@ def cloud(own_demo, monkeypatch):
     monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", str(own_demo.clouds_yaml))
     cloud = connect("demo")
     yield cloud
-    for id_ in cloud.read_ids("servers"):
+    for id_ in service_of(cloud).lists.read_ids("servers"):
         cloud.terminate(id_)
-    while cloud.read_ids("servers"):
-        cloud._pause(0.05)
+    while service_of(cloud).lists.read_ids("servers"):
+        time.sleep(0.05)
     for id_ in cloud.floating_ips().index:
         cloud.release_floating_ip(id_)
 

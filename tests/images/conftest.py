@@ -4,6 +4,7 @@ import functools
 import http.server
 import json
 import threading
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -58,14 +59,12 @@ def fault(demo_only):
 def _connected(which, name):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OS_CLIENT_CONFIG_FILE", str(which.yaml))
-        return connect(name)
+        return connect(name, pause=lambda seconds: time.sleep(min(seconds, 0.2)))
 
 
 @pytest.fixture(scope="session")
 def cloud(which):
-    cloud = _connected(which, which.name)
-    cloud._pause = lambda seconds: threading.Event().wait(min(seconds, 0.2))
-    return cloud
+    return _connected(which, which.name)
 
 
 @pytest.fixture(scope="session")
