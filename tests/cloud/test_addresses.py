@@ -7,7 +7,7 @@ import urllib.request
 import pytest
 
 from canfar_jupyter.cloud import connect, service_of
-from canfar_jupyter.cloud.network.floating_ips import FloatingIPs
+from canfar_jupyter.cloud.network.floating_ips import FloatingIPRequests
 from canfar_jupyter.demo import running
 from canfar_jupyter.errors import CloudFailure, Conflict, Invalid, NotFound, QuotaReached
 from tests.contract.project import wait_until
@@ -146,15 +146,15 @@ def test_what_changes_between_the_look_and_the_change_is_left_alone(cloud, lens,
     """Neutron compares: whoever is a moment late does not take it away unseen."""
     id_ = cloud.allocate_floating_ip()
     other = cloud.launch("other", **LAUNCH)
-    look = FloatingIPs.one
+    look = FloatingIPRequests.one
 
     def slow(self, wanted):
         seen = look(self, wanted)
-        monkeypatch.setattr(FloatingIPs, "one", look)
+        monkeypatch.setattr(FloatingIPRequests, "one", look)
         cloud.associate_floating_ip(other, wanted)
         return seen
 
-    monkeypatch.setattr(FloatingIPs, "one", slow)
+    monkeypatch.setattr(FloatingIPRequests, "one", slow)
     with pytest.raises(Conflict, match="Somebody else has changed"):
         service_of(cloud).floating_ips.associate_row(lens, id_, seen="")
     assert cloud.floating_ips().loc[id_, "server_id"] == other.id
