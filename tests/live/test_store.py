@@ -255,6 +255,7 @@ def test_what_the_cloud_did_has_not_failed_when_it_cannot_be_shown(store, spec, 
     def breaks(*_):
         raise KeyError("locked")
 
+    store.look()  # lists are read while they are looked at
     monkeypatch.setattr(store, "_launched", breaks)
     [server] = store.launch(spec("shown-later")).result(20)
     until(lambda: server.id in store.servers)  # the list was read
