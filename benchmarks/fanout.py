@@ -10,6 +10,7 @@ from typing import Any
 from benchmarks.demos import Demos
 from benchmarks.figures import Figure, spread
 from benchmarks.fresh import fresh
+from canfar_jupyter.cloud import service_of
 
 RTT = 0.1  # seconds
 TURNS = 5
@@ -73,7 +74,7 @@ def new_kernel() -> list[str]:
         def early(_: object) -> None:
             sent.extend(f"{request.method} {request.path}" for request in seen)
 
-        cloud.read("servers", early)
+        service_of(cloud).lists.read("servers", early)
     return sent
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from benchmarks.demos import Demos
 from benchmarks.figures import Figure
 from benchmarks.fresh import fresh
+from canfar_jupyter.cloud import service_of
 
 COUNT = 100
 PATIENCE = 120.0  # seconds
@@ -82,8 +83,8 @@ def _active(store: Any, before: set[str]) -> int:
 def _boot(cloud: Any, spec: Any) -> float:
     """Return the seconds from the request until ACTIVE, looked at as often as the way allows."""
     started = time.perf_counter()
-    server = cloud.launch_spec(spec)
+    server = service_of(cloud).launches.launch_spec(spec)
     id_ = server.id if hasattr(server, "id") else server[0].id
-    while cloud._client.get("compute", f"/servers/{id_}").content.find(b'"ACTIVE"') < 0:
+    while service_of(cloud).client.get("compute", f"/servers/{id_}").content.find(b'"ACTIVE"') < 0:
         assert time.perf_counter() - started < PATIENCE
     return time.perf_counter() - started

@@ -15,6 +15,7 @@ from typing import Any
 from benchmarks.demos import Demos
 from benchmarks.figures import Figure, spread
 from benchmarks.fresh import fresh
+from canfar_jupyter.cloud import service_of
 
 TRIALS = 1000
 LATENCY = 100  # ms
@@ -74,7 +75,7 @@ def opened() -> dict[str, list[float]]:
 
 def _seconds(cloud: Any, name: str) -> float:
     started = time.perf_counter()
-    cloud.read(name)
+    service_of(cloud).lists.read(name)
     return time.perf_counter() - started
 
 
@@ -105,9 +106,8 @@ def trials(state: str, number: int, seed: int = 20261124) -> dict[str, Any]:
     from canfar_jupyter.model.launch.spec import LaunchSpec
 
     chance, faults = random.Random(seed), _Faults(Path(state))
-    cloud = canfar_jupyter.connect("demo")
-    cloud._pause = lambda seconds: time.sleep(seconds / FASTER)
-    project = {n: cloud.read(n).rows() for n in ("images", "flavors", "networks")}
+    cloud = canfar_jupyter.connect("demo", pause=lambda seconds: time.sleep(seconds / FASTER))
+    project = {n: service_of(cloud).lists.read(n).rows() for n in ("images", "flavors", "networks")}
     parts = {
         "image": _named(project["images"], "canfar-ubuntu-24.04"),
         "flavor": _named(project["flavors"], "p1-1.5gb"),
@@ -122,7 +122,7 @@ def trials(state: str, number: int, seed: int = 20261124) -> dict[str, Any]:
         seen[kind] += 1
         faults.add(fault)
         try:
-            cloud.launch_spec(spec)
+            service_of(cloud).launches.launch_spec(spec)
         except CloudError as failed:
             raise RuntimeError(f"trial {trial}, {kind}: {failed}") from failed
         faults.clear()
@@ -131,7 +131,7 @@ def trials(state: str, number: int, seed: int = 20261124) -> dict[str, Any]:
             _compare(cloud, wanted, result)
             wanted.clear()
     with counted() as sent:
-        cloud.launch_spec(LaunchSpec(name="five", count=5, **parts))
+        service_of(cloud).launches.launch_spec(LaunchSpec(name="five", count=5, **parts))
     posts = sum(request.method == "POST" for request in sent)
     return {**result, "posts": posts, "faults": ", ".join(f"{n} {k}" for k, n in seen.items())}
 
@@ -152,7 +152,7 @@ def _fault(chance: random.Random) -> tuple[str, dict[str, Any] | None]:
 
 def _compare(cloud: Any, wanted: Counter[str], result: dict[str, Any]) -> None:
     """Count what exists too often and too rarely, then end it."""
-    columns = cloud.read("servers").columns
+    columns = service_of(cloud).lists.read("servers").columns
     rows = zip(columns["id"], columns["name"], columns["task"], strict=True)
     made = [(id_, name) for id_, name, task in rows if task != "deleting" and name in wanted]
     there = Counter(name for _, name in made)

@@ -10,6 +10,7 @@ from typing import Any
 from benchmarks.demos import Demos
 from benchmarks.figures import Figure, spread
 from benchmarks.fresh import fresh, timed
+from canfar_jupyter.cloud import service_of
 
 ROWS, CHANGED = 10_000, 100
 
@@ -69,7 +70,7 @@ def changed_ticks() -> list[dict[str, float]]:
     for turn in range(8):
         for id_ in ids:
             body = {"server": {"name": f"turn-{turn}"}}
-            store.cloud._client.send("compute", "PUT", f"/servers/{id_}", json=body)
+            service_of(store.cloud).client.send("compute", "PUT", f"/servers/{id_}", json=body)
         samples += timed(lambda: store.refresh("servers").result())
         assert store.servers.column("name").count(f"turn-{turn}") == CHANGED
     return samples

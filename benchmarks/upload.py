@@ -21,6 +21,7 @@ import yaml
 from benchmarks.demos import Demos
 from benchmarks.figures import Figure, spread
 from benchmarks.fresh import fresh
+from canfar_jupyter.cloud import service_of
 from tests.openstack.fixture import running
 
 GIGABIT = 125e6  # bytes a second
@@ -140,7 +141,7 @@ def real(file: str) -> dict[str, list[float]]:
     from canfar_jupyter.cloud.images import api
 
     cloud = canfar_jupyter.connect("real")
-    wire = cloud._client
+    wire = service_of(cloud).client
     session = requests.Session()
     session.headers.update(wire.sdk.session.get_auth_headers() or {})
     base = str(wire.sdk.image.get_endpoint()).rstrip("/")
@@ -186,7 +187,7 @@ def _ours(cloud: Any, id_: str, file: str, progress: Any = lambda *_: None) -> N
     from canfar_jupyter.cloud.images.transfer import Pace
 
     source = sources.of_file(file)
-    upload.upload(cloud._client, id_, source, Pace(progress))
+    upload.upload(service_of(cloud).client, id_, source, Pace(progress))
     source.close()
 
 

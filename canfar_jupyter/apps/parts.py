@@ -106,7 +106,7 @@ _NEEDED = ("servers", "security_groups", "floating_ips", "networks", "quotas")
 
 
 def _instance(store: Store, server: Server | str, *, asked: bool) -> ipw.Widget:
-    id_ = store.cloud.server_id(server)
+    id_ = store.service.lists.server_id(server)
     store.refresh(*_NEEDED).result()
     dialog = Dialog()
 
@@ -119,7 +119,7 @@ def _instance(store: Store, server: Server | str, *, asked: bool) -> ipw.Widget:
 
 
 def _console(store: Store, server: Server | str, kind: str) -> ipw.Widget:
-    id_ = store.cloud.server_id(server)
+    id_ = store.service.lists.server_id(server)
     store.refresh("servers").result()  # the reason why there is no console may be its status
     return Panel("", [CONSOLES[kind](store, id_)])
 

@@ -4,31 +4,41 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from canfar_jupyter.cloud.base.identity import Identity
-from canfar_jupyter.cloud.base.names import choose, is_id
-from canfar_jupyter.cloud.consoles.verbs import ConsoleVerbs
-from canfar_jupyter.cloud.faults.translation import translating
+from canfar_jupyter.cloud.consoles.verbs import Consoles
 from canfar_jupyter.cloud.http.client import HttpClient
-from canfar_jupyter.cloud.http.executor import DaemonExecutor
-from canfar_jupyter.cloud.images.verbs import ImageVerbs
-from canfar_jupyter.cloud.instances import verbs
-from canfar_jupyter.cloud.instances.access import Access
-from canfar_jupyter.cloud.instances.after_launch import AfterLaunch
-from canfar_jupyter.cloud.instances.details import details
-from canfar_jupyter.cloud.instances.doctor import examine
-from canfar_jupyter.cloud.launch.verbs import LaunchVerbs
-from canfar_jupyter.cloud.lists.reader import Reader
-from canfar_jupyter.cloud.network.security_groups import SecurityVerbs
-from canfar_jupyter.cloud.network.verbs import AddressVerbs
-from canfar_jupyter.model.doctor.findings import Diagnosis
-from canfar_jupyter.model.instances.details import Details
-from canfar_jupyter.model.instances.server import Server
+from canfar_jupyter.cloud.images.verbs import Images
+from canfar_jupyter.cloud.instances.verbs import Instances
+from canfar_jupyter.cloud.keys.verbs import Keys
+from canfar_jupyter.cloud.launch.verbs import Launches
+from canfar_jupyter.cloud.lists.frames import Lists
+from canfar_jupyter.cloud.network.security_groups import SecurityGroups
+from canfar_jupyter.cloud.network.verbs import FloatingIPs
+from canfar_jupyter.cloud.service import Service
+
+Part = TypeVar("Part")
+P = ParamSpec("P")
+Result = TypeVar("Result")
 
 
-class Cloud(LaunchVerbs, AddressVerbs, SecurityVerbs, AfterLaunch, ConsoleVerbs, ImageVerbs):
+def _of(
+    part: Callable[[Service], Part], method: Callable[Concatenate[Part, P], Result]
+) -> Callable[Concatenate[Cloud, P], Result]:
+    """Offer the method of a part, with its signature and its text."""
+
+    @wraps(method)
+    def call(cloud: Cloud, /, *args: P.args, **kwargs: P.kwargs) -> Result:
+        bound: Callable[P, Result] = getattr(part(cloud._service), method.__name__)
+        return bound(*args, **kwargs)
+
+    call.__qualname__, call.__module__ = f"Cloud.{method.__name__}", __name__
+    return call
+
+
+class Cloud:
     """What can be asked of a cloud.  Made by ``connect``.
 
     A name or an id serves wherever it is unambiguous.  Every method may raise a
@@ -37,99 +47,86 @@ class Cloud(LaunchVerbs, AddressVerbs, SecurityVerbs, AfterLaunch, ConsoleVerbs,
     """
 
     def __init__(
-        self, client: HttpClient, identity: Identity, machines: str = "", console_hosts: Any = None
+        self,
+        client: HttpClient,
+        identity: Identity,
+        machines: str = "",
+        console_hosts: Any = None,
+        pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self.identity = identity
-        self._named_hosts = console_hosts
-        self._client = client
-        self._workers = DaemonExecutor(8, f"canfar-{identity.cloud}")
-        super().__init__(Reader(client, identity.project_id, self._workers))
-        self._pause: Callable[[float], None] = time.sleep
-        self.access = Access(self, client, lambda seconds: self._pause(seconds), machines)
+        self._service = Service(client, identity, machines, console_hosts, pause)
 
     def __repr__(self) -> str:
         i = self.identity
         return f"<Cloud {i.title}: project {i.project} as {i.user}>"
 
-    def wait_until_active(self, server: Server | str, timeout: float = 600) -> Server:
-        """Wait until an instance is ACTIVE.
+    servers = _of(lambda s: s.lists, Lists.servers)
+    images = _of(lambda s: s.lists, Lists.images)
+    flavors = _of(lambda s: s.lists, Lists.flavors)
+    keypairs = _of(lambda s: s.lists, Lists.keypairs)
+    security_groups = _of(lambda s: s.lists, Lists.security_groups)
+    networks = _of(lambda s: s.lists, Lists.networks)
+    floating_ips = _of(lambda s: s.lists, Lists.floating_ips)
+    quotas = _of(lambda s: s.lists, Lists.quotas)
 
-        Args:
-            server: What ``launch`` returned, or a name or id.
-            timeout: Seconds.
+    launch = _of(lambda s: s.launches, Launches.launch)
+    launch_copies = _of(lambda s: s.launches, Launches.launch_copies)
+    launch_many = _of(lambda s: s.launches, Launches.launch_many)
+    launch_total = _of(lambda s: s.launches, Launches.launch_total)
+    fitting_flavors = _of(lambda s: s.launches, Launches.fitting_flavors)
+    problems = _of(lambda s: s.launches, Launches.problems)
+    spec_of = _of(lambda s: s.launches, Launches.spec_of)
+    offers = _of(lambda s: s.launches, Launches.offers)
 
-        Raises:
-            CloudFailure: It went to ERROR; the sentence has Nova's reason.
-            NotFound: It was terminated meanwhile.
-            TimedOut: It is not ACTIVE yet; it may still become so.
-        """
-        id_ = self._server_id(server)
-        there = verbs.wait_until_active(self._client, id_, timeout, self._pause)
-        return replace(there, cloud=self)
+    terminate = _of(lambda s: s.instances, Instances.terminate)
+    start = _of(lambda s: s.instances, Instances.start)
+    snapshot = _of(lambda s: s.instances, Instances.snapshot)
+    console_log = _of(lambda s: s.instances, Instances.console_log)
+    wait_until_active = _of(lambda s: s.instances, Instances.wait_until_active)
+    wait_until_ready = _of(lambda s: s.instances, Instances.wait_until_ready)
+    readiness = _of(lambda s: s.instances, Instances.readiness)
+    details = _of(lambda s: s.instances, Instances.details)
+    boot_log = _of(lambda s: s.instances, Instances.boot_log)
+    login_user = _of(lambda s: s.instances, Instances.login_user)
+    login_info = _of(lambda s: s.instances, Instances.login_info)
+    ssh_command = _of(lambda s: s.instances, Instances.ssh_command)
+    doctor = _of(lambda s: s.instances, Instances.doctor)
 
-    def terminate(self, server: Server | str) -> None:
-        """End an instance for good; its disks go with it.
+    console_url = _of(lambda s: s.consoles, Consoles.console_url)
+    console_page = _of(lambda s: s.consoles, Consoles.console_page)
 
-        Source: https://docs.openstack.org/api-ref/compute/#delete-server
-        """
-        verbs.terminate(self._client, self._server_id(server))
+    import_key = _of(lambda s: s.keys, Keys.import_key)
+    delete_key = _of(lambda s: s.keys, Keys.delete_key)
 
-    def start(self, server: Server | str) -> None:
-        """Bring an instance back that is shut off, paused, suspended or shelved; returns at once.
+    allocate_floating_ip = _of(lambda s: s.floating_ips, FloatingIPs.allocate_floating_ip)
+    associate_floating_ip = _of(lambda s: s.floating_ips, FloatingIPs.associate_floating_ip)
+    disassociate_floating_ip = _of(lambda s: s.floating_ips, FloatingIPs.disassociate_floating_ip)
+    release_floating_ip = _of(lambda s: s.floating_ips, FloatingIPs.release_floating_ip)
+    own_address = _of(lambda s: s, Service.own_address)
 
-        One that runs already is left alone.
+    create_security_group = _of(lambda s: s.security_groups, SecurityGroups.create_security_group)
+    update_security_group = _of(lambda s: s.security_groups, SecurityGroups.update_security_group)
+    delete_security_group = _of(lambda s: s.security_groups, SecurityGroups.delete_security_group)
+    open_port = _of(lambda s: s.security_groups, SecurityGroups.open_port)
+    add_rule = _of(lambda s: s.security_groups, SecurityGroups.add_rule)
+    delete_rule = _of(lambda s: s.security_groups, SecurityGroups.delete_rule)
 
-        Raises:
-            Conflict: It is in a state that it cannot be started from.
+    create_image = _of(lambda s: s.images, Images.create_image)
+    download_image = _of(lambda s: s.images, Images.download_image)
+    image_details = _of(lambda s: s.images, Images.image_details)
+    update_image = _of(lambda s: s.images, Images.update_image)
+    delete_image = _of(lambda s: s.images, Images.delete_image)
+    import_methods = _of(lambda s: s.images, Images.import_methods)
+    share_image = _of(lambda s: s.images, Images.share_image)
+    unshare_image = _of(lambda s: s.images, Images.unshare_image)
+    image_members = _of(lambda s: s.images, Images.image_members)
+    accept_image = _of(lambda s: s.images, Images.accept_image)
+    decline_image = _of(lambda s: s.images, Images.decline_image)
+    deactivate_image = _of(lambda s: s.images, Images.deactivate_image)
+    reactivate_image = _of(lambda s: s.images, Images.reactivate_image)
 
-        Source: https://docs.openstack.org/api-ref/compute/#start-server-os-start-action
-        """
-        verbs.start(self._client, self._server_id(server))
 
-    def snapshot(self, server: Server | str, name: str) -> str:
-        """Make an image called ``name`` of an instance; return the image's id at once.
-
-        Raises:
-            Conflict: Another snapshot of it is under way, or it is still building.
-
-        Source: https://docs.openstack.org/api-ref/compute/#create-image-createimage-action
-        """
-        return verbs.snapshot(self._client, self._server_id(server), name)
-
-    def console_log(self, server: Server | str, lines: int | None = None) -> str:
-        """Return what the instance has said while booting, at most the last MiB.
-
-        Args:
-            server: What ``launch`` returned, or a name or id.
-            lines: Only the last so many; None: all that the cloud keeps.
-
-        Source: https://docs.openstack.org/api-ref/compute/#show-console-output-os-getconsoleoutput-action
-        """
-        return verbs.console_log(self._client, self._server_id(server), lines)
-
-    def import_key(self, name: str, public_key: str) -> str:
-        """Give the cloud your public key; return its fingerprint as ssh-keygen shows it.
-
-        Raises:
-            Invalid: It is no usable public key (a private one is not sent anywhere).
-            Conflict: You have a key of that name already.
-
-        Source: https://docs.openstack.org/api-ref/compute/#import-or-create-keypair
-        """
-        return verbs.import_key(self._client, name, public_key)
-
-    def details_of(self, row: dict[str, Any]) -> Details:
-        """As ``details``, of a row of the list of servers."""
-        return details(self._client, row)
-
-    def _examine(self, id_: str) -> Diagnosis:
-        return examine(self, self.access, self._client, id_)
-
-    def _server_id(self, server: Server | str) -> str:
-        """Return the id; only a name costs a request."""
-        if isinstance(server, Server):
-            return server.id
-        if is_id(server):
-            return server
-        with translating(f"find the instance {server}"):
-            return choose(server, self._reader.server_names(), "instance")
+def service_of(cloud: Cloud) -> Service:
+    """Return what the state layer uses of a cloud."""
+    return cloud._service

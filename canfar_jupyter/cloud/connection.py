@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 from keystoneauth1 import exceptions as ksa
@@ -20,7 +22,7 @@ from canfar_jupyter.local import settings
 from canfar_jupyter.model.sites import site
 
 
-def connect(name: str | None = None) -> Cloud:
+def connect(name: str | None = None, *, pause: Callable[[float], None] = time.sleep) -> Cloud:
     """Sign in to a cloud.
 
     A sign-in of the last hours is used again, so that a new kernel has its first rows after one
@@ -32,6 +34,7 @@ def connect(name: str | None = None) -> Cloud:
         name: Its name in clouds.yaml.  None: what the variable OS_CLOUD names, else the OS_*
             variables of an openrc file, else the only cloud in clouds.yaml.  "demo" starts the
             demo cloud if none is running.
+        pause: How to wait so many seconds, where waiting is part of what is asked.
 
     Raises:
         NotConfigured: No cloud is named, or clouds.yaml does not have it.
@@ -75,6 +78,7 @@ def connect(name: str | None = None) -> Cloud:
         identity,
         settings.MACHINES.of(region.config),
         settings.CONSOLE_HOSTS.of(region.config),
+        pause,
     )
 
 

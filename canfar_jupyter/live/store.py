@@ -6,16 +6,17 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 from canfar_jupyter.live.base.placeholders import image_row, key_row
-from canfar_jupyter.live.verbs.images import ImageVerbs
-from canfar_jupyter.live.verbs.instances import AfterLaunch
-from canfar_jupyter.live.verbs.launch import LaunchVerbs
-from canfar_jupyter.live.verbs.security_groups import SecurityVerbs
+from canfar_jupyter.live.verbs.images import ImageActions
+from canfar_jupyter.live.verbs.instances import InstanceActions
+from canfar_jupyter.live.verbs.launch import LaunchActions
+from canfar_jupyter.live.verbs.security_groups import SecurityGroupActions
+from canfar_jupyter.model.verbs import VERBS
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud import Offers
 
 
-class Store(LaunchVerbs, SecurityVerbs, AfterLaunch, ImageVerbs):
+class Store(LaunchActions, SecurityGroupActions, InstanceActions, ImageActions):
     """Collections that stay fresh, and verbs that change them.
 
     Verbs return at once with a ``Future``: its result when the cloud has answered, its
@@ -23,23 +24,23 @@ class Store(LaunchVerbs, SecurityVerbs, AfterLaunch, ImageVerbs):
     Observers are called on worker threads.
     """
 
-    def terminate(self, server_id: str) -> Future[None]:
-        """End an instance for good.  Its row shows the task "deleting" until it has gone."""
+    def do(self, verb: str, server_id: str) -> Future[None]:
+        """Do to an instance what a row of ``model.verbs`` says that takes no arguments."""
+        cells = VERBS[verb].cells
         return self._do(
-            f"Terminating {self._name_of(server_id)}",
-            lambda: self.cloud.terminate(server_id),
-            lambda _: self._patch_server(server_id, task="deleting"),
-            ("servers", "quotas", "floating_ips"),
+            verb,
+            self._name_of(server_id),
+            lambda: self.service.instances.do(verb, server_id),
+            lambda _: self._patch_server(server_id, **cells),
         )
+
+    def terminate(self, server_id: str) -> Future[None]:
+        """End an instance for good.  Its row shows that it is being deleted until it has gone."""
+        return self.do("terminate", server_id)
 
     def start(self, server_id: str) -> Future[None]:
         """Bring an instance back that is shut off, paused, suspended or shelved."""
-        return self._do(
-            f"Starting {self._name_of(server_id)}",
-            lambda: self.cloud.start(server_id),
-            lambda _: self._patch_server(server_id, task="powering-on"),
-            ("servers",),
-        )
+        return self.do("start", server_id)
 
     def snapshot(self, server_id: str, name: str) -> Future[str]:
         """Make an image of an instance; the result is its id.  Its row appears as queued."""
@@ -47,28 +48,37 @@ class Store(LaunchVerbs, SecurityVerbs, AfterLaunch, ImageVerbs):
         def taken(image_id: str) -> None:
             made = {"is_snapshot": True, "server_id": server_id}
             self._put("images", image_row(image_id, name, self.identity.project_id, **made))
-            self._patch_server(server_id, task="image_snapshot_pending")
+            self._patch_server(server_id, **VERBS["snapshot"].cells)
 
         return self._do(
-            f"Making the snapshot {name} of {self._name_of(server_id)}",
-            lambda: self.cloud.snapshot(server_id, name),
+            "snapshot",
+            f"{name} of {self._name_of(server_id)}",
+            lambda: self.service.instances.snapshot(server_id, name),
             taken,
-            ("images", "servers"),
         )
 
     def console_log(self, server_id: str, lines: int | None = None) -> Future[str]:
         """Read what an instance has said while booting; ``lines``: the last so many."""
-        return self._workers.submit(lambda: self.cloud.console_log(server_id, lines))
+        return self._workers.submit(lambda: self.service.instances.console_log(server_id, lines))
 
     def import_key(self, name: str, public_key: str) -> Future[str]:
         """Give the cloud a public key; the result is its fingerprint."""
         return self._do(
-            f"Importing the key {name}",
-            lambda: self.cloud.import_key(name, public_key),
+            "import_key",
+            name,
+            lambda: self.service.keys.import_key(name, public_key),
             lambda _: self._put("keypairs", key_row(name, public_key)),
-            ("keypairs",),
+        )
+
+    def delete_key(self, name: str) -> Future[None]:
+        """Delete a public key of yours; instances keep what was put into them."""
+        return self._do(
+            "delete_key",
+            name,
+            lambda: self.service.keys.delete_key(name),
+            lambda _: self._drop("keypairs", name),
         )
 
     def offers(self) -> Future[Offers]:
         """Find what few launches need: zones, server groups, whether there are volumes."""
-        return self._workers.submit(self.cloud.offers)
+        return self._workers.submit(self.service.launches.offers)

@@ -156,6 +156,23 @@ SCHEMAS: dict[str, Schema] = {
 }
 
 
+_BLANKS: dict[Kind, Any] = {
+    "text": "",
+    "category": "",
+    "time": None,
+    "int": None,
+    "float": 0.0,
+    "bool": False,
+    "object": (),
+}
+_ZERO = ("vcpus", "disk_gib", "ephemeral_gib", "min_disk_gib", "min_ram_mib")  # never missing
+
+
+def blank(name: str) -> dict[str, Any]:
+    """Return a row of a list of which nothing is known: every column is there."""
+    return {c.name: 0 if c.name in _ZERO else _BLANKS[c.kind] for c in SCHEMAS[name]}
+
+
 def frame(schema: Schema, columns: Columns) -> pd.DataFrame:
     """Build the DataFrame of ``columns``: index ``id``, dtypes as the schema says.
 

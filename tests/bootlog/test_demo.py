@@ -22,7 +22,7 @@ def booted(cloud, **more):
     # user data may be done before the host keys are told: the last stage ends it all
     while "finished" not in [stage.name for stage in cloud.boot_log(server).stages]:
         assert time.monotonic() < until, cloud.console_log(server)
-        cloud._pause(0.2)
+        time.sleep(0.2)
     report = cloud.boot_log(server)
     cloud.terminate(server)
     return report

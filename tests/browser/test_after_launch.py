@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from canfar_jupyter.cloud import service_of
 from tests.browser.main_job import PICTURES
 from tests.browser.servers import running
 from tests.browser.test_main_job import in_the_dark
@@ -45,11 +46,11 @@ def sick(cloud):
     asked = {"image": "canfar-ubuntu-24.04", "flavor": "c1-3.75gb-15", "key": "browser"}
     server = cloud.launch(name, security_groups=[name], **asked)
     cloud.wait_until_active(server)
-    cloud._client.post("compute", f"/servers/{server.id}/action", {"os-stop": None})
+    service_of(cloud).client.post("compute", f"/servers/{server.id}/action", {"os-stop": None})
     until(lambda: cloud.servers().loc[server.id, "status"] == "SHUTOFF", "it is shut off")
     yield server
     cloud.terminate(server)
-    until(lambda: server.id not in cloud.read_ids("servers"), "it is gone")
+    until(lambda: server.id not in service_of(cloud).lists.read_ids("servers"), "it is gone")
     cloud.delete_security_group(group)
     for id_ in cloud.floating_ips().index:
         cloud.release_floating_ip(id_)

@@ -2,12 +2,14 @@
 
 import re
 import shutil
+import time
 import uuid
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from canfar_jupyter.cloud import service_of
 from canfar_jupyter.widgets.kit.bundle import bundle
 from tests.browser.axe import hindrances
 from tests.browser.main_job import FLAVOR, MainJob
@@ -44,10 +46,10 @@ def voila(demo, home, tmp_path_factory):
 @pytest.fixture
 def cloud(cloud):
     yield cloud
-    for id_ in cloud.read_ids("servers"):
+    for id_ in service_of(cloud).lists.read_ids("servers"):
         cloud.terminate(id_)
-    while cloud.read_ids("servers"):
-        cloud._pause(0.05)
+    while service_of(cloud).lists.read_ids("servers"):
+        time.sleep(0.05)
     for id_ in cloud.floating_ips().index:
         cloud.release_floating_ip(id_)
 

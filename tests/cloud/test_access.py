@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from canfar_jupyter.cloud import service_of
 from canfar_jupyter.errors import Invalid, TimedOut
 from canfar_jupyter.model.instances.server import Server
 from tests.ssh.conftest import home, keygen  # noqa: F401
@@ -30,17 +31,17 @@ def lens(cloud, home):  # noqa: F811
     networks = cloud.networks()
     external = networks.index[networks["external"]][0]
     body = {"floatingip": {"floating_network_id": external, "port_id": port_of(cloud, server)}}
-    made = cloud._client.post("network", "/floatingips", body).json()["floatingip"]
+    made = service_of(cloud).client.post("network", "/floatingips", body).json()["floatingip"]
     yield server
     cloud.terminate(server)
-    cloud._client.send("network", "DELETE", f"/floatingips/{made['id']}")
-    cloud._client.send("compute", "DELETE", "/os-keypairs/mine")
-    until(lambda: server.id not in cloud.read_ids("servers"), "it is gone")
-    cloud._client.send("network", "DELETE", f"/security-groups/{group}")
+    service_of(cloud).client.send("network", "DELETE", f"/floatingips/{made['id']}")
+    service_of(cloud).client.send("compute", "DELETE", "/os-keypairs/mine")
+    until(lambda: server.id not in service_of(cloud).lists.read_ids("servers"), "it is gone")
+    service_of(cloud).client.send("network", "DELETE", f"/security-groups/{group}")
 
 
 def port_of(cloud, server):
-    answer = cloud._client.get("network", "/ports", {"device_id": server.id}).content
+    answer = service_of(cloud).client.get("network", "/ports", {"device_id": server.id}).content
     return json.loads(answer)["ports"][0]["id"]
 
 
@@ -73,9 +74,11 @@ def test_from_launch_to_login(cloud, lens, home):  # noqa: F811
 
 def test_without_a_boot_log_sshd_itself_is_asked(cloud, lens):
     cloud.wait_until_ready(lens, 60, progress=False)
-    row = cloud.access.row(lens.id)
+    row = service_of(cloud).access.row(lens.id)
     report = cloud.boot_log(lens)
-    user = cloud.access._of_sshd(row, report, cloud.access.public_key("mine"))
+    user = service_of(cloud).access._of_sshd(
+        row, report, service_of(cloud).access.public_key("mine")
+    )
     assert (user.user, user.certainty) == ("ubuntu", "sure")
 
 

@@ -6,7 +6,8 @@ import urllib.request
 
 import pytest
 
-from canfar_jupyter.cloud.network.floating_ips import FloatingIPs
+from canfar_jupyter.cloud import service_of
+from canfar_jupyter.cloud.network.floating_ips import FloatingIPRequests
 from canfar_jupyter.errors import CloudFailure, Conflict, Invalid, NotFound, QuotaReached
 from tests.support.demos import own_demo
 from tests.support.waiting import until
@@ -123,7 +124,7 @@ def test_what_was_seen_free_and_is_taken_meanwhile_is_left_alone(cloud, lens):
     cloud.associate_floating_ip(other, id_)  # a colleague was faster
     before = leads(cloud)
     with pytest.raises(Conflict, match=r"Somebody else has changed .* to another instance"):
-        cloud.associate_row(lens, id_, seen="")
+        service_of(cloud).floating_ips.associate_row(lens, id_, seen="")
     for verb in (cloud.disassociate_floating_ip, cloud.release_floating_ip):
         with pytest.raises(Conflict, match="Somebody else has changed"):
             verb(id_, seen="a port that had it before")
@@ -134,17 +135,17 @@ def test_what_changes_between_the_look_and_the_change_is_left_alone(cloud, lens,
     """Neutron compares: whoever is a moment late does not take it away unseen."""
     id_ = cloud.allocate_floating_ip()
     other = cloud.launch("other", **LAUNCH)
-    look = FloatingIPs.one
+    look = FloatingIPRequests.one
 
     def slow(self, wanted):
         seen = look(self, wanted)
-        monkeypatch.setattr(FloatingIPs, "one", look)
+        monkeypatch.setattr(FloatingIPRequests, "one", look)
         cloud.associate_floating_ip(other, wanted)
         return seen
 
-    monkeypatch.setattr(FloatingIPs, "one", slow)
+    monkeypatch.setattr(FloatingIPRequests, "one", slow)
     with pytest.raises(Conflict, match="Somebody else has changed"):
-        cloud.associate_row(lens, id_, seen="")
+        service_of(cloud).floating_ips.associate_row(lens, id_, seen="")
     assert cloud.floating_ips().loc[id_, "server_id"] == other.id
 
 
@@ -159,16 +160,18 @@ def test_one_that_is_released_and_whose_answer_is_lost_is_released(cloud, lens, 
 @pytest.fixture
 def dead_end(cloud):
     """A network of the project that no router is on."""
-    network = cloud._client.post("network", "/networks", {"network": {"name": "dead-end"}})
+    network = service_of(cloud).client.post(
+        "network", "/networks", {"network": {"name": "dead-end"}}
+    )
     id_ = network.json()["network"]["id"]
     subnet = {"network_id": id_, "ip_version": 4, "cidr": "192.168.77.0/24"}
-    cloud._client.post("network", "/subnets", {"subnet": subnet})
+    service_of(cloud).client.post("network", "/subnets", {"subnet": subnet})
     yield id_
     while len(ids := cloud.servers().index):  # they have ports on it
         for server in ids:
             with contextlib.suppress(NotFound):
                 cloud.terminate(server)
-    cloud._client.send("network", "DELETE", f"/networks/{id_}")
+    service_of(cloud).client.send("network", "DELETE", f"/networks/{id_}")
 
 
 def test_on_a_network_without_a_router_it_says_so(cloud, dead_end):
@@ -205,7 +208,7 @@ def test_the_quota_of_addresses_has_a_hint_of_its_own(cloud, lens):
 def test_an_instance_that_is_shut_off_is_started_once(cloud, lens):
     cloud.wait_until_active(lens)
     cloud.start(lens)  # it runs: nothing happens
-    cloud._client.post("compute", f"/servers/{lens.id}/action", {"os-stop": None})
+    service_of(cloud).client.post("compute", f"/servers/{lens.id}/action", {"os-stop": None})
     until(lambda: cloud.servers().loc[lens.id, "status"] == "SHUTOFF", "it is shut off")
     cloud.start(lens)
     cloud.start(lens)

@@ -5,7 +5,7 @@ import ssl
 import pytest
 
 from canfar_jupyter import errors
-from canfar_jupyter.cloud import Cloud, Identity
+from canfar_jupyter.cloud import Cloud, Identity, service_of
 from canfar_jupyter.cloud.consoles.hosts import ConsoleHosts, is_this_computer
 from canfar_jupyter.cloud.consoles.verbs import websockets
 from tests.live.certificate import certificate
@@ -40,7 +40,9 @@ def test_nova_is_asked_for_the_kind(cloud, faulty):
     ((_, _, _, body),) = faulty.sent("POST", PATH)
     assert body == {"remote_console": {"protocol": "vnc", "type": "novnc"}}
     answers(faulty, f"ws://127.0.0.1:6083/?token={TOKEN}")
-    assert cloud.console_endpoint(SERVER, "serial").urls == (f"ws://127.0.0.1:6083/?token={TOKEN}",)
+    assert service_of(cloud).consoles.console_endpoint(SERVER, "serial").urls == (
+        f"ws://127.0.0.1:6083/?token={TOKEN}",
+    )
     *_, (_, _, _, body) = faulty.sent("POST", PATH)
     assert body == {"remote_console": {"protocol": "serial", "type": "serial"}}
 
@@ -97,7 +99,7 @@ def test_where_the_websocket_is(url, expected):
 )
 def test_an_address_that_is_none_is_refused(cloud, faulty, url):
     answers(faulty, url)
-    for ask in (cloud.console_url, cloud.console_endpoint):
+    for ask in (cloud.console_url, service_of(cloud).consoles.console_endpoint):
         with pytest.raises(errors.CloudFailure, match="that is none: it is not opened") as refused:
             ask(SERVER)
         assert "=T" not in str(refused.value)
@@ -107,7 +109,7 @@ def test_an_address_that_is_none_is_refused(cloud, faulty, url):
 def test_a_console_elsewhere_is_refused_with_what_to_do(cloud, faulty, url):
     answers(faulty, url)
     with pytest.raises(errors.CloudFailure, match="not one of its own hosts") as refused:
-        cloud.console_endpoint(SERVER)
+        service_of(cloud).consoles.console_endpoint(SERVER)
     assert "canfar_console_hosts" in refused.value.hint
     assert "token" not in f"{refused.value}{refused.value.hint}".replace("=T", "token")
 
@@ -115,7 +117,7 @@ def test_a_console_elsewhere_is_refused_with_what_to_do(cloud, faulty, url):
 def test_a_host_that_the_user_names_is_believed(faulty):
     cloud = made(faulty, hosts=["console.example.ca"])
     answers(faulty, f"http://console.example.ca/vnc.html?token={TOKEN}")
-    endpoint = cloud.console_endpoint(SERVER)
+    endpoint = service_of(cloud).consoles.console_endpoint(SERVER)
     assert endpoint.host == "console.example.ca"
     assert not endpoint.local
     assert TOKEN not in repr(endpoint)
@@ -236,25 +238,28 @@ def test_certificates_are_checked_as_clouds_yaml_says(faulty, tmp_path, monkeypa
     monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
     answers(faulty, ANSWER.replace("http:", "https:"))
     cloud = made(faulty)
-    session = cloud._client.sdk.session
-    endpoint = cloud.console_endpoint(SERVER)
+    session = service_of(cloud).client.sdk.session
+    endpoint = service_of(cloud).consoles.console_endpoint(SERVER)
     assert endpoint.tls.verify_mode == ssl.CERT_REQUIRED
     assert endpoint.tls.check_hostname
     _, authority = certificate(tmp_path)
     before = endpoint.tls.cert_store_stats()["x509_ca"]
     session.verify = authority
-    names = [dict(c["subject"][0]) for c in cloud.console_endpoint(SERVER).tls.get_ca_certs()]
+    names = [
+        dict(c["subject"][0])
+        for c in service_of(cloud).consoles.console_endpoint(SERVER).tls.get_ca_certs()
+    ]
     assert {"commonName": "Authority of a test"} in names
     assert before > 1
     session.verify = False
-    assert cloud.console_endpoint(SERVER).tls.verify_mode == ssl.CERT_NONE
+    assert service_of(cloud).consoles.console_endpoint(SERVER).tls.verify_mode == ssl.CERT_NONE
     session.verify = str(tmp_path / "nothing.pem")
     with pytest.raises(errors.NotConfigured, match="certificate files"):
-        cloud.console_endpoint(SERVER)
+        service_of(cloud).consoles.console_endpoint(SERVER)
 
 
 def test_no_token_is_in_a_log(cloud, faulty, caplog):
     caplog.set_level("DEBUG", "canfar_jupyter")
     answers(faulty, ANSWER)
-    cloud.console_endpoint(SERVER)
+    service_of(cloud).consoles.console_endpoint(SERVER)
     assert TOKEN not in "".join(r.getMessage() for r in caplog.records if r.name != "keystoneauth")

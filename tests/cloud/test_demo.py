@@ -2,7 +2,7 @@
 
 import pytest
 
-from canfar_jupyter.cloud import connect
+from canfar_jupyter.cloud import connect, service_of
 from canfar_jupyter.errors import (
     Ambiguous,
     CloudFailure,
@@ -88,25 +88,30 @@ def test_a_snapshot_turns_up_among_the_projects_images(cloud, lens):
 
 
 def test_only_what_changed_is_read(cloud, lens):
-    reading = cloud.read("servers")
-    changes = cloud.read_changes("servers", reading.date)
+    reading = service_of(cloud).lists.read("servers")
+    changes = service_of(cloud).lists.read_changes("servers", reading.date)
     assert set(changes.columns["id"]) <= {lens.id}
-    assert cloud.read_ids("servers") == set(reading.columns["id"])
+    assert service_of(cloud).lists.read_ids("servers") == set(reading.columns["id"])
 
 
 def test_a_terminated_instance_comes_as_deleted_among_the_changes(cloud):
     server = cloud.launch("short", image="canfar-rocky-9", flavor="p1-1.5gb", key="me")
-    date = cloud.read("servers").date
+    date = service_of(cloud).lists.read("servers").date
     cloud.terminate("short")
-    until(lambda: server.id in cloud.read_changes("servers", date).deleted, "it is deleted")
+    until(
+        lambda: server.id in service_of(cloud).lists.read_changes("servers", date).deleted,
+        "it is deleted",
+    )
     with pytest.raises(NotFound):
         cloud.wait_until_active(server)
 
 
 def test_some_images_are_read_by_id(cloud):
-    every = cloud.read("images").columns
+    every = service_of(cloud).lists.read("images").columns
     two = every["id"][:2]
-    assert sorted(cloud.read_some("images", [*two, "0" * 32]).columns["id"]) == sorted(two)
+    assert sorted(
+        service_of(cloud).lists.read_some("images", [*two, "0" * 32]).columns["id"]
+    ) == sorted(two)
 
 
 def test_images_stand_under_all_their_tabs(cloud):
@@ -172,11 +177,11 @@ def test_a_port_or_range_that_is_none_is_refused_beside_it(cloud, port, cidr, fi
 def test_a_launch_that_cannot_be_is_refused_beside_its_field(cloud, wrong, kind, field):
     asked = {"image": "canfar-ubuntu-24.04", "flavor": "c2-7.5gb-30", "key": "me"}
     name = wrong.get("name", "never")
-    before = cloud.read_ids("servers")
+    before = service_of(cloud).lists.read_ids("servers")
     with pytest.raises(kind) as caught:
         cloud.launch(name, **{**asked, **{k: v for k, v in wrong.items() if k != "name"}})
     assert caught.value.field == field
-    assert cloud.read_ids("servers") == before
+    assert service_of(cloud).lists.read_ids("servers") == before
 
 
 def test_novas_own_refusal_names_the_field(cloud):
@@ -186,7 +191,9 @@ def test_novas_own_refusal_names_the_field(cloud):
     good = {"image": image, "flavor": flavor}
     for field, value in (("image", "0" * 8), ("flavor", "nope"), ("key", "nobody")):
         with pytest.raises(Invalid) as caught:
-            cloud.launch_spec(LaunchSpec(name="never", **{**good, field: value}))
+            service_of(cloud).launches.launch_spec(
+                LaunchSpec(name="never", **{**good, field: value})
+            )
         assert caught.value.field == field
 
 
@@ -210,10 +217,10 @@ def test_several_equal_instances_are_launched_at_once(cloud):
 
 
 def test_more_than_the_quota_has_room_for_is_refused_before_it_is_sent(cloud):
-    before = cloud.read_ids("servers")
+    before = service_of(cloud).lists.read_ids("servers")
     with pytest.raises(QuotaReached):
         cloud.launch_copies("worker", 500, image="canfar-rocky-9", flavor="p1-1.5gb", key="me")
-    assert cloud.read_ids("servers") == before
+    assert service_of(cloud).lists.read_ids("servers") == before
 
 
 def test_what_is_not_there_is_said(cloud):

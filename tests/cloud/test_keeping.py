@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from canfar_jupyter.cloud import connect
+from canfar_jupyter.cloud import connect, service_of
 from canfar_jupyter.cloud.http.token_cache import DAY
 from canfar_jupyter.errors import NotAllowed, NotSignedIn, Unreachable
 from canfar_jupyter.local.settings import KEEP_SIGN_IN
@@ -50,12 +50,12 @@ def asked(faulty):
 
 def test_a_new_kernel_has_its_first_rows_after_one_request(kernel, faulty):
     first = kernel()
-    first.read("servers")
+    service_of(first).lists.read("servers")
     assert asked(faulty).count("/v3/auth/tokens") == 1
     second = kernel()
     assert asked(faulty) == []
     assert second.identity == first.identity
-    second.read("servers")
+    service_of(second).lists.read("servers")
     assert asked(faulty) == [SERVERS]
 
 
@@ -86,10 +86,10 @@ def test_a_token_that_is_refused_is_renewed_and_no_longer_kept(kernel, faulty, f
     faulty.revoked.add("token-1")
     old = the_file(folder).read_bytes()
     cloud = kernel()
-    assert cloud.read("servers").columns["id"] == []
+    assert service_of(cloud).lists.read("servers").columns["id"] == []
     assert faulty.tokens == 2
     assert the_file(folder).read_bytes() != old
-    kernel().read("servers")
+    service_of(kernel()).lists.read("servers")
     assert faulty.tokens == 2
 
 
@@ -99,7 +99,7 @@ def test_a_password_that_was_changed_meanwhile_is_said_at_the_first_use(kernel, 
     cloud = kernel()
     faulty.refuses_sign_in = True
     with pytest.raises(NotSignedIn):
-        cloud.read("servers")
+        service_of(cloud).lists.read("servers")
     assert list(folder.iterdir()) == []
 
 
@@ -108,14 +108,14 @@ def test_a_cloud_that_is_down_is_said_at_the_first_use(kernel, faulty):
     faulty.close()
     cloud = kernel()
     with pytest.raises(Unreachable, match="Could not list the instances"):
-        cloud.read("servers")
+        service_of(cloud).lists.read("servers")
 
 
 def test_a_right_that_was_missing_is_looked_for_by_the_next_kernel(kernel, faulty):
     cloud = kernel()
     faulty.on("GET", SERVERS, (403, {"forbidden": {"message": "Policy does not allow it."}}))
     with pytest.raises(NotAllowed):
-        cloud.read("servers")
+        service_of(cloud).lists.read("servers")
     kernel()
     assert faulty.tokens == 2
 
@@ -151,7 +151,7 @@ def linked(path):
 def test_a_file_that_somebody_may_have_touched_is_not_used(kernel, faulty, folder, spoil):
     kernel()
     spoil(the_file(folder))
-    kernel().read("servers")
+    service_of(kernel()).lists.read("servers")
     assert "/v3/auth/tokens" in asked(faulty)
 
 
@@ -173,7 +173,7 @@ def test_what_belongs_to_somebody_else_is_not_used(kernel, faulty, folder, what)
 
 def test_signing_in_goes_on_where_nothing_can_be_written(kernel, folder, faulty):
     folder.parent.parent.write_text("a file where a folder should be")
-    kernel().read("servers")
+    service_of(kernel()).lists.read("servers")
     assert faulty.tokens == 1
 
 

@@ -1,12 +1,13 @@
 """Tables of launches, what fits, and launching again, on the demo cloud."""
 
+import time
 from contextlib import suppress
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 
-from canfar_jupyter.cloud import problems
+from canfar_jupyter.cloud import problems, service_of
 from canfar_jupyter.errors import Invalid, NotFound, PartlyDone, QuotaReached
 from canfar_jupyter.model.launch.spec import LaunchSpec
 from tests.support.demos import own_demo
@@ -28,11 +29,11 @@ def cloud(cloud):
 @pytest.fixture(autouse=True)
 def _nothing_left(cloud):
     yield
-    for id_ in cloud.read_ids("servers"):
+    for id_ in service_of(cloud).lists.read_ids("servers"):
         with suppress(NotFound):  # it may have ended meanwhile
             cloud.terminate(id_)
-    while cloud.read_ids("servers"):
-        cloud._pause(0.02)
+    while service_of(cloud).lists.read_ids("servers"):
+        time.sleep(0.02)
 
 
 def table(*rows):
@@ -58,13 +59,13 @@ def test_the_total_is_shown_against_the_quotas(cloud):
     assert totals.index.name == "name"
     assert totals.loc["instances", ["used", "more", "after", "limit"]].tolist() == [0, 23, 23, 10]
     assert not totals.loc["instances", "fits"]
-    assert cloud.read_ids("servers") == set()
+    assert service_of(cloud).lists.read_ids("servers") == set()
 
 
 def test_a_total_beyond_the_quota_launches_nothing(cloud):
     with pytest.raises(QuotaReached, match="All rows together need 11 of instances"):
         cloud.launch_many(table({"name": "a", "count": 6}, {"name": "b", "count": 5}))
-    assert cloud.read_ids("servers") == set()
+    assert service_of(cloud).lists.read_ids("servers") == set()
 
 
 @pytest.mark.parametrize(
@@ -84,22 +85,22 @@ def test_a_total_beyond_the_quota_launches_nothing(cloud):
 def test_a_row_that_is_wrong_is_named_and_nothing_is_launched(cloud, rows, kind, says):
     with pytest.raises(kind, match=says):
         cloud.launch_many(table(*rows))
-    assert cloud.read_ids("servers") == set()
+    assert service_of(cloud).lists.read_ids("servers") == set()
 
 
 def test_rows_that_the_cloud_refuses_leave_the_others_and_say_which_exist(cloud, monkeypatch):
-    send = cloud.launch_spec
+    send = service_of(cloud).launches.launch_spec
 
     def refused(spec):
         if spec.name == "b":
             raise QuotaReached("A colleague was faster.")
         return send(spec)
 
-    monkeypatch.setattr(cloud, "launch_spec", refused)
+    monkeypatch.setattr(service_of(cloud).launches, "launch_spec", refused)
     with pytest.raises(PartlyDone, match="2 instances exist; these rows failed: b") as caught:
         cloud.launch_many(table({"name": "a"}, {"name": "b"}, {"name": "c"}))
     assert [server.name for server in caught.value.servers] == ["a", "c"]
-    assert len(cloud.read_ids("servers")) == 2
+    assert len(service_of(cloud).lists.read_ids("servers")) == 2
 
 
 def test_flavors_that_fit_come_first_and_the_others_say_why_not(cloud):
@@ -137,7 +138,7 @@ def test_an_instance_is_read_back_as_the_launch_that_made_it(cloud):
     assert spec.tags == ("a", "b")
     assert spec.metadata == (("field", "W1"),)  # our own token is not one of them
     assert (spec.description, spec.config_drive) == ("of night 7", True)
-    assert cloud.launch_spec(spec)[0].id != made.id
+    assert service_of(cloud).launches.launch_spec(spec)[0].id != made.id
 
 
 def test_what_would_fail_is_said_in_sentences(cloud):
@@ -188,7 +189,9 @@ def test_the_total_has_volumes_where_rows_boot_from_them(cloud):
     ],
 )
 def test_an_address_that_cannot_be_had_is_known_before(cloud, address, says):
-    (subnet,) = [s for s in cloud.subnets().values() if s["taken"] or s["gateway"]][:1]
+    (subnet,) = [
+        s for s in service_of(cloud).launches.subnets().values() if s["taken"] or s["gateway"]
+    ][:1]
     if address == "TAKEN":
         made = cloud.launch("has-it", image=IMAGE, flavor=SMALL, key="me")
         cloud.wait_until_active(made)

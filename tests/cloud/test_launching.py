@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from canfar_jupyter.cloud import Cloud, Identity
+from canfar_jupyter.cloud import Cloud, Identity, service_of
 from canfar_jupyter.cloud.launch.request import TOKEN
 from canfar_jupyter.errors import CloudError, CloudFailure, Invalid, QuotaReached, Unreachable
 from canfar_jupyter.model.instances.server import Server
@@ -18,9 +18,9 @@ SPEC = LaunchSpec(name="lens", image="i", flavor="f", network="n", security_grou
 @pytest.fixture
 def cloud(faulty):
     identity = Identity("faulty", faulty.url, "me", "u", "p", "p" * 32, "R")
-    cloud = Cloud(faulty.wire(), identity)
-    cloud.pauses = []
-    cloud._pause = cloud.pauses.append
+    pauses = []
+    cloud = Cloud(faulty.wire(), identity, pause=pauses.append)
+    cloud.pauses = pauses
     return cloud
 
 
@@ -61,7 +61,7 @@ class Nova:
 
 def test_a_launch_sends_ids_once_and_returns_while_building(faulty, cloud):
     Nova(faulty)
-    assert cloud.launch_spec(SPEC) == [Server("s0", "lens", "BUILD")]
+    assert service_of(cloud).launches.launch_spec(SPEC) == [Server("s0", "lens", "BUILD")]
     ((_, _, _, body),) = faulty.sent("POST", SERVERS)
     sent = body["server"]
     assert (sent["imageRef"], sent["flavorRef"]) == ("i", "f")
@@ -75,7 +75,9 @@ def test_a_launch_sends_ids_once_and_returns_while_building(faulty, cloud):
 def test_user_data_is_sent_encoded(faulty, cloud):
     Nova(faulty)
     own = "#cloud-config\nhostname: lens\n"
-    cloud.launch_spec(LaunchSpec(name="l", image="i", flavor="f", network="n", user_data=own))
+    service_of(cloud).launches.launch_spec(
+        LaunchSpec(name="l", image="i", flavor="f", network="n", user_data=own)
+    )
     (request,) = faulty.sent("POST", SERVERS)
     assert b"hostname: lens" in base64.b64decode(request[3]["server"]["user_data"])
 
@@ -83,13 +85,13 @@ def test_user_data_is_sent_encoded(faulty, cloud):
 @pytest.mark.parametrize("loss", ["make and drop", "make and 504"])
 def test_a_launch_whose_answer_is_lost_is_found_and_not_sent_again(faulty, cloud, loss):
     nova = Nova(faulty, loss)
-    assert cloud.launch_spec(SPEC)[0].id == "s0"
+    assert service_of(cloud).launches.launch_spec(SPEC)[0].id == "s0"
     assert len(nova.made) == len(faulty.sent("POST", SERVERS)) == 1
 
 
 def test_a_launch_that_never_arrived_is_sent_again(faulty, cloud):
     nova = Nova(faulty, "drop")
-    assert cloud.launch_spec(SPEC)[0].id == "s0"
+    assert service_of(cloud).launches.launch_spec(SPEC)[0].id == "s0"
     assert len(nova.made) == 1
     assert len(faulty.sent("POST", SERVERS)) == 2
     assert sum(cloud.pauses) > 5  # it was given time to turn up
@@ -97,14 +99,14 @@ def test_a_launch_that_never_arrived_is_sent_again(faulty, cloud):
 
 def test_a_first_request_that_comes_through_late_leaves_one_instance(faulty, cloud):
     nova = Nova(faulty, "late twin")
-    assert cloud.launch_spec(SPEC)[0].id == "s1"
+    assert service_of(cloud).launches.launch_spec(SPEC)[0].id == "s1"
     assert nova.ended == ["s0"]
 
 
 def test_another_instance_of_the_same_name_is_not_taken_for_ours(faulty, cloud):
     nova = Nova(faulty, "drop")
     nova.made.append({"id": "s9", "name": "lens", "status": "ACTIVE", "metadata": {TOKEN: "x"}})
-    cloud.launch_spec(SPEC)
+    service_of(cloud).launches.launch_spec(SPEC)
     assert len(nova.made) == 2
 
 
@@ -112,7 +114,7 @@ def test_a_launch_is_not_sent_again_before_it_could_be_looked_for(faulty, cloud)
     Nova(faulty, "drop")
     faulty.on("GET", DETAIL, DROP)
     with pytest.raises(Unreachable) as caught:
-        cloud.launch_spec(SPEC)
+        service_of(cloud).launches.launch_spec(SPEC)
     assert "look in the list of instances" in caught.value.hint
     assert len(faulty.sent("POST", SERVERS)) == 1
 
@@ -120,18 +122,18 @@ def test_a_launch_is_not_sent_again_before_it_could_be_looked_for(faulty, cloud)
 def test_a_launch_that_is_lost_twice_is_an_error_that_says_so(faulty, cloud):
     Nova(faulty, "drop", "drop")
     with pytest.raises(CloudError) as caught:
-        cloud.launch_spec(SPEC)
+        service_of(cloud).launches.launch_spec(SPEC)
     assert "may have been launched all the same" in caught.value.hint
     assert len(faulty.sent("POST", SERVERS)) == 2
 
 
 def test_a_launch_that_was_never_sent_is_not_looked_for(faulty, cloud):
     faulty.on("GET", "/v2.1/limits", (200, {}))
-    cloud._client.get("compute", "/limits")
+    service_of(cloud).client.get("compute", "/limits")
     faulty.close()
-    cloud._client.sdk.session.session.close()
+    service_of(cloud).client.sdk.session.session.close()
     with pytest.raises(Unreachable) as caught:
-        cloud.launch_spec(SPEC)
+        service_of(cloud).launches.launch_spec(SPEC)
     assert "may have been launched" not in caught.value.hint
     assert cloud.pauses == []
 
@@ -140,10 +142,10 @@ def test_a_refusal_is_not_tried_again(faulty, cloud):
     text = "Quota exceeded for instances: Requested 1, but already used 5 of 5 instances"
     faulty.on("POST", SERVERS, (403, {"forbidden": {"message": text}}))
     with pytest.raises(QuotaReached, match="instances: 5 of 5 used"):
-        cloud.launch_spec(SPEC)
+        service_of(cloud).launches.launch_spec(SPEC)
     faulty.on("POST", SERVERS, (400, {"badRequest": {"message": "Flavor x could not be found."}}))
     with pytest.raises(Invalid) as caught:
-        cloud.launch_spec(SPEC)
+        service_of(cloud).launches.launch_spec(SPEC)
     assert caught.value.field == "flavor"
     assert not faulty.sent("GET", DETAIL)
 
@@ -192,25 +194,31 @@ class NovaOfSeveral:
 
 def test_several_instances_are_asked_for_by_one_request_and_listed_by_another(faulty, cloud):
     NovaOfSeveral(faulty)
-    assert cloud.launch_spec(THREE) == [Server(f"s{n}", f"w-{n + 1}", "BUILD") for n in range(3)]
+    assert service_of(cloud).launches.launch_spec(THREE) == [
+        Server(f"s{n}", f"w-{n + 1}", "BUILD") for n in range(3)
+    ]
     assert [r[1] for r in faulty.requests if r[1].startswith(SERVERS)] == [SERVERS, DETAIL]
 
 
 def test_several_whose_answer_is_lost_are_found_and_not_asked_for_again(faulty, cloud):
     NovaOfSeveral(faulty, "make and drop")
-    assert [server.name for server in cloud.launch_spec(THREE)] == ["w-1", "w-2", "w-3"]
+    assert [server.name for server in service_of(cloud).launches.launch_spec(THREE)] == [
+        "w-1",
+        "w-2",
+        "w-3",
+    ]
     assert len(faulty.sent("POST", SERVERS)) == 1
 
 
 def test_several_that_never_arrived_are_asked_for_again(faulty, cloud):
     nova = NovaOfSeveral(faulty, "drop")
-    assert len(cloud.launch_spec(THREE)) == len(nova.made) == 3
+    assert len(service_of(cloud).launches.launch_spec(THREE)) == len(nova.made) == 3
     assert nova.ended == []
 
 
 def test_several_that_come_through_late_are_ended_but_one_of_each_name(faulty, cloud):
     nova = NovaOfSeveral(faulty, "late")
-    kept = cloud.launch_spec(THREE)
+    kept = service_of(cloud).launches.launch_spec(THREE)
     assert [server.name for server in kept] == ["w-1", "w-2", "w-3"]
     assert len(nova.made) == 6
     assert {s.id for s in kept} | set(nova.ended) == {row["id"] for row in nova.made}
@@ -221,7 +229,7 @@ def test_several_that_come_through_late_are_ended_but_one_of_each_name(faulty, c
 def test_fewer_than_were_asked_for_are_told_and_never_topped_up(faulty, cloud, script):
     NovaOfSeveral(faulty, script, shows=2)
     with pytest.raises(CloudFailure, match="3 instances w were asked for; the cloud shows 2"):
-        cloud.launch_spec(THREE)
+        service_of(cloud).launches.launch_spec(THREE)
     assert len(faulty.sent("POST", SERVERS)) == 1
     assert sum(cloud.pauses) > 5  # the third was given time to turn up
 
@@ -230,6 +238,6 @@ def test_several_that_cannot_be_listed_may_have_been_launched(faulty, cloud):
     NovaOfSeveral(faulty)
     faulty.on("GET", DETAIL, (500, "down"))
     with pytest.raises(CloudError) as caught:
-        cloud.launch_spec(THREE)
+        service_of(cloud).launches.launch_spec(THREE)
     assert "may have been launched all the same" in caught.value.hint
     assert len(faulty.sent("POST", SERVERS)) == 1

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from canfar_jupyter.cloud import Cloud, Identity
+from canfar_jupyter.cloud import Cloud, Identity, service_of
 from canfar_jupyter.cloud.lists import pages as paging
 
 from .faulty import CUT
@@ -78,7 +78,7 @@ def nova(faulty):
 
 
 def read(cloud, early=None):
-    reading = cloud.read("servers", early)
+    reading = service_of(cloud).lists.read("servers", early)
     assert reading.partial == ""
     return reading.columns["id"]
 
@@ -162,7 +162,7 @@ def test_what_came_before_a_page_that_fails_is_kept_and_said(cloud, nova, faulty
         return CUT if query.get("marker") == "s2999" else nova(query, body)
 
     faulty.on("GET", SERVERS, broken)
-    reading = cloud.read("servers")
+    reading = service_of(cloud).lists.read("servers")
     assert reading.columns["id"] == nova.rows[:3000]
     assert reading.partial.startswith("Could not read the whole list")
     faulty.on("GET", SERVERS, nova)
@@ -181,7 +181,7 @@ def test_the_time_of_a_reading_is_the_earliest_of_its_pages(cloud, nova, faulty)
         return nova(query, body)
 
     faulty.on("GET", SERVERS, late_head)
-    reading = cloud.read("servers")
+    reading = service_of(cloud).lists.read("servers")
     assert reading.date.timestamp() <= min(dates)
 
 

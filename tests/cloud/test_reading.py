@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from canfar_jupyter.cloud import Cloud, Identity
+from canfar_jupyter.cloud import Cloud, Identity, service_of
 from canfar_jupyter.errors import CloudFailure, Invalid, Unreachable
 
 from .faulty import CUT, DROP
@@ -43,7 +43,7 @@ def pages(total):
 def test_all_pages_are_read_whatever_their_number(faulty, cloud, total):
     faulty.on("GET", SERVERS, pages(total))
     early = []
-    reading = cloud.read("servers", early.append)
+    reading = service_of(cloud).lists.read("servers", early.append)
     assert reading.columns["id"] == [f"s{n}" for n in range(total)]
     assert reading.partial == ""
     assert abs(reading.date - datetime.now(UTC)) < timedelta(seconds=5)
@@ -53,7 +53,7 @@ def test_all_pages_are_read_whatever_their_number(faulty, cloud, total):
 
 def test_the_first_page_is_what_a_screen_shows_and_the_others_are_large(faulty, cloud):
     faulty.on("GET", SERVERS, pages(1500))
-    cloud.read("servers", lambda _: None)
+    service_of(cloud).lists.read("servers", lambda _: None)
     limits = [query["limit"] for _, _, query, _ in faulty.sent("GET", SERVERS)]
     assert limits == ["100", "1000", "1000"]
 
@@ -61,13 +61,13 @@ def test_the_first_page_is_what_a_screen_shows_and_the_others_are_large(faulty, 
 def test_a_link_to_the_same_page_is_not_followed_for_ever(faulty, cloud):
     link = {"rel": "next", "href": "http://x/?marker=s0"}
     faulty.on("GET", SERVERS, (200, {"servers": [server(0)], "servers_links": [link]}))
-    assert cloud.read("servers").columns["id"] == ["s0"]
+    assert service_of(cloud).lists.read("servers").columns["id"] == ["s0"]
     assert len(faulty.sent("GET", SERVERS)) == 2
 
 
 def test_what_came_before_a_page_that_fails_is_kept_and_said(faulty, cloud):
     faulty.on("GET", SERVERS, pages(1500), CUT)
-    reading = cloud.read("servers")
+    reading = service_of(cloud).lists.read("servers")
     assert len(reading.columns["id"]) == 1000
     assert reading.partial.startswith("Could not read the whole list")
 
@@ -75,15 +75,15 @@ def test_what_came_before_a_page_that_fails_is_kept_and_said(faulty, cloud):
 def test_a_first_page_that_fails_is_an_error(faulty, cloud):
     faulty.on("GET", SERVERS, (200, '{"servers": ['))
     with pytest.raises(CloudFailure, match="Could not list the instances: the answer makes no"):
-        cloud.read("servers")
+        service_of(cloud).lists.read("servers")
     faulty.on("GET", SERVERS, DROP)
     with pytest.raises(Unreachable):
-        cloud.read("servers")
+        service_of(cloud).lists.read("servers")
 
 
 def test_rows_that_cannot_be_understood_are_counted(faulty, cloud):
     faulty.on("GET", SERVERS, (200, {"servers": [server(1), {"id": 7}, "x"]}))
-    reading = cloud.read("servers")
+    reading = service_of(cloud).lists.read("servers")
     assert reading.columns["id"] == ["s1"]
     assert reading.partial == "2 rows could not be understood and cannot be shown."
 
@@ -97,18 +97,18 @@ def test_names_of_images_are_asked_for_once_fifty_a_call(faulty, cloud):
         return 200, {"images": [{"id": i, "name": f"image {i}"} for i in wanted if i != "i7"]}
 
     faulty.on("GET", IMAGES, names)
-    columns = cloud.read("servers").columns
+    columns = service_of(cloud).lists.read("servers").columns
     assert columns["image"][3] == "image i3"
     assert columns["image"][7] == "i7"  # gone, or not for us to see
     assert len(faulty.sent("GET", IMAGES)) == 2
-    cloud.read("servers")
+    service_of(cloud).lists.read("servers")
     assert len(faulty.sent("GET", IMAGES)) == 2
 
 
 def test_instances_are_listed_although_glance_is_down(faulty, cloud):
     faulty.on("GET", SERVERS, (200, {"servers": [server(1, image={"id": "i"})]}))
     faulty.on("GET", IMAGES, (500, "down"))
-    columns = cloud.read("servers").columns
+    columns = service_of(cloud).lists.read("servers").columns
     assert (columns["image"], columns["image_id"]) == ([""], ["i"])
 
 
@@ -116,7 +116,9 @@ def test_changes_are_asked_from_a_moment_and_tell_what_has_gone(faulty, cloud):
     gone = {"id": "s2", "status": "DELETED", "updated": "2026-11-24T06:00:09Z"}
     there = server(1, updated="2026-11-24T06:00:03Z")
     faulty.on("GET", SERVERS, (200, {"servers": [there, gone]}))
-    reading = cloud.read_changes("servers", datetime(2026, 11, 24, 6, 0, tzinfo=UTC))
+    reading = service_of(cloud).lists.read_changes(
+        "servers", datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+    )
     assert reading.columns["id"] == ["s1"]
     assert reading.deleted == ("s2",)
     assert reading.newest == "2026-11-24T06:00:09Z"  # else it would be told at each tick
@@ -130,7 +132,7 @@ def test_images_offered_to_us_have_a_tab_of_their_own(faulty, cloud):
         return 200, {"images": [row]}
 
     faulty.on("GET", IMAGES, answer)
-    columns = cloud.read("images").columns
+    columns = service_of(cloud).lists.read("images").columns
     assert dict(zip(columns["id"], columns["tab"], strict=True)) == {
         "taken": "shared",
         "offered": "pending",
@@ -144,10 +146,10 @@ def test_quotas_do_without_what_neutron_does_not_tell(faulty, cloud, status):
     project = "/v2.0/quotas/" + "p" * 32
     faulty.on("GET", f"{project}/details", (status, "no"))
     faulty.on("GET", project, (200, {"quota": {"floatingip": 1}}))
-    rows = cloud.read("quotas").rows()
+    rows = service_of(cloud).lists.read("quotas").rows()
     assert rows["floating_ips"]["limit"] == 1
     faulty.on("GET", project, (status, "no"))
-    assert "floating_ips" not in cloud.read("quotas").rows()
+    assert "floating_ips" not in service_of(cloud).lists.read("quotas").rows()
 
 
 def test_an_old_nova_names_flavors_by_id(faulty, cloud):
@@ -156,7 +158,7 @@ def test_an_old_nova_names_flavors_by_id(faulty, cloud):
     faulty.on("GET", SERVERS, (406, refusal), (200, old))
     flavor = {"id": "f1", "name": "c2", "vcpus": 2, "ram": 2048, "disk": 1}
     faulty.on("GET", "/v2.1/flavors/detail", (200, {"flavors": [flavor]}))
-    columns = cloud.read("servers").columns
+    columns = service_of(cloud).lists.read("servers").columns
     assert columns["flavor"] == ["c2", "f9"]
     assert columns["vcpus"] == [2, 0]
 
@@ -181,7 +183,7 @@ def test_a_list_is_read_in_pieces_that_go_on_behind_one_another(faulty, cloud):
     faulty.on("GET", SERVERS, pages(450))
     ids, behind = [], ""
     for rows in (200, 200, 50):
-        reading = cloud.read_piece("servers", behind, 200)
+        reading = service_of(cloud).lists.read_piece("servers", behind, 200)
         assert len(reading.columns["id"]) == rows
         ids += reading.columns["id"]
         behind = reading.behind
@@ -192,13 +194,13 @@ def test_a_list_is_read_in_pieces_that_go_on_behind_one_another(faulty, cloud):
 def test_a_piece_behind_an_id_that_was_purged_is_refused(faulty, cloud):
     faulty.on("GET", SERVERS, (400, {"badRequest": {"message": "marker [s9] not found"}}))
     with pytest.raises(Invalid, match="marker"):
-        cloud.read_piece("servers", "s9", 200)
+        service_of(cloud).lists.read_piece("servers", "s9", 200)
 
 
 def test_some_servers_are_read_alone_and_those_that_have_gone_are_left_out(faulty, cloud):
     for n in (1, 2):
         faulty.on("GET", f"/v2.1/servers/s{n}", (200, {"server": server(n)}))
-    columns = cloud.read_some("servers", ["s1", "s2", "s3"]).columns
+    columns = service_of(cloud).lists.read_some("servers", ["s1", "s2", "s3"]).columns
     assert (columns["id"], columns["name"]) == (["s1", "s2"], ["n1", "n2"])
     assert not faulty.sent("GET", SERVERS)
 
@@ -209,7 +211,7 @@ def test_flavors_named_by_id_are_looked_up_though_no_old_nova_was_announced(faul
     faulty.on("GET", SERVERS, (200, {"servers": rows}))
     flavor = {"id": "7", "name": "m1", "vcpus": 2, "ram": 2048, "disk": 20}
     faulty.on("GET", "/v2.1/flavors/detail", (200, {"flavors": [flavor]}))
-    columns = cloud.read("servers").columns
+    columns = service_of(cloud).lists.read("servers").columns
     assert (columns["flavor"], columns["vcpus"]) == (["m1"] * 3, [2] * 3)
     assert len(faulty.sent("GET", "/v2.1/flavors/detail")) == 1
 
@@ -220,8 +222,8 @@ def test_names_of_images_that_are_read_meanwhile_reach_the_rows_that_came_before
     link = {"rel": "next", "href": "http://x/?marker=s0"}
 
     def second(*_):
-        cloud.read("images")  # as the store does: all lists at the same time
+        service_of(cloud).lists.read("images")  # as the store does: all lists at the same time
         return 200, {"servers": rows[1:]}
 
     faulty.on("GET", SERVERS, (200, {"servers": rows[:1], "servers_links": [link]}), second)
-    assert cloud.read("servers").columns["image"] == ["ubuntu", "ubuntu"]
+    assert service_of(cloud).lists.read("servers").columns["image"] == ["ubuntu", "ubuntu"]

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from canfar_jupyter.cloud import service_of
 from canfar_jupyter.cloud.launch.request import TOKEN
 from canfar_jupyter.errors import Conflict, Invalid, NotFound, QuotaReached
 from canfar_jupyter.model.launch.spec import LaunchSpec
@@ -23,8 +24,8 @@ def cloud(real):
     assert cloud.import_key(NAME, PUBLIC) == cloud.keypairs().loc[NAME, "fingerprint"]
     group = cloud.create_security_group(NAME)
     yield cloud
-    cloud._client.send("compute", "DELETE", f"/os-keypairs/{NAME}")
-    cloud._client.send("network", "DELETE", f"/security-groups/{group}")
+    service_of(cloud).client.send("compute", "DELETE", f"/os-keypairs/{NAME}")
+    service_of(cloud).client.send("network", "DELETE", f"/security-groups/{group}")
 
 
 @pytest.fixture(scope="module")
@@ -33,9 +34,12 @@ def server(cloud):
     asked = {"image": "canfar-ubuntu-24.04", "flavor": "c1-3.75gb-20", "key": NAME}
     server = cloud.launch(NAME, **asked, security_groups=[NAME], condor=True)
     yield cloud.wait_until_active(server, timeout=120)
-    date = cloud.read("servers").date
+    date = service_of(cloud).lists.read("servers").date
     cloud.terminate(NAME)
-    until(lambda: server.id in cloud.read_changes("servers", date).deleted, "it is deleted")
+    until(
+        lambda: server.id in service_of(cloud).lists.read_changes("servers", date).deleted,
+        "it is deleted",
+    )
     with pytest.raises(NotFound):
         cloud.terminate(server)
 
@@ -49,7 +53,7 @@ def test_it_is_listed_with_what_was_asked(cloud, server):
 
 
 def test_nova_keeps_our_token_and_finds_it_again(cloud, server):
-    found = cloud._client.get("compute", f"/servers/{server.id}").content
+    found = service_of(cloud).client.get("compute", f"/servers/{server.id}").content
     assert TOKEN.encode() in found
 
 
@@ -86,10 +90,12 @@ def test_a_floating_ip_is_had_given_guarded_and_released(cloud, server):
 
 
 def test_without_a_router_no_floating_ip_leads_there(cloud):
-    answer = cloud._client.post("network", "/networks", {"network": {"name": f"{NAME}-dead-end"}})
+    answer = service_of(cloud).client.post(
+        "network", "/networks", {"network": {"name": f"{NAME}-dead-end"}}
+    )
     network = answer.json()["network"]["id"]
     subnet = {"network_id": network, "ip_version": 4, "cidr": "192.168.78.0/24"}
-    cloud._client.post("network", "/subnets", {"subnet": subnet})
+    service_of(cloud).client.post("network", "/subnets", {"subnet": subnet})
     asked = {"image": "canfar-ubuntu-24.04", "flavor": "c1-3.75gb-20", "network": network}
     alone = cloud.launch(f"{NAME}-alone", **asked)
     try:
@@ -100,14 +106,14 @@ def test_without_a_router_no_floating_ip_leads_there(cloud):
         assert (router.state, router.title) == ("bad", "Its network has no way out")
     finally:
         cloud.terminate(alone)
-        until(lambda: alone.id not in cloud.read_ids("servers"), "it is gone")
-        cloud._client.send("network", "DELETE", f"/networks/{network}")
+        until(lambda: alone.id not in service_of(cloud).lists.read_ids("servers"), "it is gone")
+        service_of(cloud).client.send("network", "DELETE", f"/networks/{network}")
     assert not cloud.floating_ips()["port_id"].any()
 
 
 def test_what_is_shut_off_is_started_once(cloud, server):
     cloud.start(server)  # it runs: nothing happens
-    cloud._client.post("compute", f"/servers/{server.id}/action", {"os-stop": None})
+    service_of(cloud).client.post("compute", f"/servers/{server.id}/action", {"os-stop": None})
     until(lambda: cloud.servers().loc[server.id, "status"] == "SHUTOFF", "it is shut off")
     cloud.start(server)
     cloud.start(server)
@@ -138,11 +144,14 @@ def test_a_snapshot_becomes_an_active_image_of_the_project(cloud, server):
     with pytest.raises(Conflict):
         cloud.snapshot(server, "again")
     until(
-        lambda: cloud.read_some("images", [image]).columns["status"] == ["active"], "it is active"
+        lambda: (
+            service_of(cloud).lists.read_some("images", [image]).columns["status"] == ["active"]
+        ),
+        "it is active",
     )
     row = cloud.images().loc[image]
     assert (row["tab"], row["is_snapshot"]) == ("project", True)
-    cloud._client.send("image", "DELETE", f"/images/{image}")
+    service_of(cloud).client.send("image", "DELETE", f"/images/{image}")
 
 
 def test_a_port_is_opened_once_however_often_it_is_asked(cloud):
@@ -178,7 +187,7 @@ def test_novas_own_refusal_names_the_field(cloud, field, value):
         "flavor": flavors.index[flavors["name"] == "c1-3.75gb-20"][0],
     }
     with pytest.raises(Invalid) as caught:
-        cloud.launch_spec(LaunchSpec(**{**good, field: value}))
+        service_of(cloud).launches.launch_spec(LaunchSpec(**{**good, field: value}))
     assert caught.value.field == field
     assert caught.value.request_id.startswith("req-")
     assert len(str(caught.value)) < 1000

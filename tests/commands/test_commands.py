@@ -4,9 +4,11 @@ import json
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 
+from canfar_jupyter.cloud import service_of
 from canfar_jupyter.cloud.launch.request import TOKEN
 from canfar_jupyter.model.commands import Names, openstack_client, openstack_sdk, our_python
 from canfar_jupyter.model.launch.spec import LaunchSpec
@@ -52,13 +54,13 @@ def cloud(cloud):
 @pytest.fixture(scope="module")
 def project(cloud):
     lists = ("images", "flavors", "networks", "security_groups", "floating_ips")
-    return {name: cloud.read(name).rows() for name in lists}
+    return {name: service_of(cloud).lists.read(name).rows() for name in lists}
 
 
 @pytest.fixture(scope="module")
 def group(cloud):
     asked = {"server_group": {"name": "apart", "policy": "anti-affinity"}}
-    cloud._client.post("compute", "/os-server-groups", asked)
+    service_of(cloud).client.post("compute", "/os-server-groups", asked)
     return cloud.offers().server_groups[0][0]
 
 
@@ -126,13 +128,13 @@ def made(cloud, demo):
 
 
 def _servers(cloud):
-    return json.loads(cloud._client.get("compute", "/servers/detail").content)["servers"]
+    return json.loads(service_of(cloud).client.get("compute", "/servers/detail").content)["servers"]
 
 
 @pytest.mark.parametrize("which", LAUNCHES)
 def test_each_way_makes_the_same_instance(cloud, demo, project, make, tmp_path, which):
     spec, names = make(**LAUNCHES[which]), Names("demo", project)
-    [first, *_] = cloud.launch_spec(spec)
+    [first, *_] = service_of(cloud).launches.launch_spec(spec)
     if spec.floating_ip:
         cloud.associate_floating_ip(first)
     _flush(cloud, demo)
@@ -149,8 +151,8 @@ def test_each_way_makes_the_same_instance(cloud, demo, project, make, tmp_path, 
 
 
 def _gone(cloud):
-    while cloud.read_ids("servers"):
-        cloud._pause(0.02)
+    while service_of(cloud).lists.read_ids("servers"):
+        time.sleep(0.02)
 
 
 def _flush(cloud, demo):
@@ -161,7 +163,7 @@ def _flush(cloud, demo):
         state = json.loads((demo.clouds_yaml.parent / "state.json").read_text())["servers"]
         if ids <= set(state) and all(row["addresses"] for row in rows):
             return
-        cloud._pause(0.05)
+        time.sleep(0.05)
 
 
 def test_our_python_says_names_and_leaves_out_what_is_as_usual(project, make):

@@ -4,6 +4,7 @@ import functools
 import http.server
 import json
 import threading
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -54,9 +55,7 @@ def fault(demo_only):
 
 @pytest.fixture(scope="session")
 def cloud(which):
-    cloud = signed_in(which.yaml, which.name)
-    cloud._pause = lambda seconds: threading.Event().wait(min(seconds, 0.2))
-    return cloud
+    return signed_in(which.yaml, which.name, pause=lambda seconds: time.sleep(min(seconds, 0.2)))
 
 
 @pytest.fixture(scope="session")

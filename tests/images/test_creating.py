@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import requests
 
+from canfar_jupyter.cloud import service_of
 from canfar_jupyter.errors import (
     Cancelled,
     CloudError,
@@ -175,7 +176,7 @@ def test_a_file_that_shrinks_while_it_is_sent_is_noticed(cloud, file, ours):
 
 def test_the_token_of_a_long_upload_is_a_new_one(cloud, file, ours, monkeypatch):
     """One that was given long ago, and would end before this upload does, is not used for it."""
-    session = cloud._client.sdk.session
+    session = service_of(cloud).client.sdk.session
     old = session.get_token()
     access = session.auth.auth_ref
     monkeypatch.setattr(type(access), "issued", access.issued - timedelta(hours=1))

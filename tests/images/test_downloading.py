@@ -1,9 +1,11 @@
 """Images onto this computer: whole, resumed, compared, never over another file."""
 
 import hashlib
+import time
 
 import pytest
 
+from canfar_jupyter.cloud import service_of
 from canfar_jupyter.cloud.images import download
 from canfar_jupyter.cloud.images.transfer import Pace
 from canfar_jupyter.errors import Cancelled, CloudFailure, Conflict, Invalid, Unreachable
@@ -132,7 +134,7 @@ def test_a_disk_that_fills_up_on_the_way_is_said_so(cloud, image, folder):
     image_row = cloud.image_details(image)
     with pytest.raises(Invalid, match="cannot be written to: No space left"):
         download._fill(
-            cloud._client, image_row, folder / ".full.img.part", Pace(None), cloud._pause
+            service_of(cloud).client, image_row, folder / ".full.img.part", Pace(None), time.sleep
         )
 
 

@@ -1,7 +1,10 @@
 """What is known of an image, changed; and its end."""
 
+import time
+
 import pytest
 
+from canfar_jupyter.cloud import service_of
 from canfar_jupyter.errors import Conflict, Invalid, NotAllowed, NotFound
 from canfar_jupyter.model.launch.spec import LaunchSpec
 
@@ -98,13 +101,15 @@ def test_a_protected_image_is_not_deleted(cloud, image):
 def test_an_image_in_use_is_not_deleted_and_the_instance_is_named(cloud, image):
     flavors = cloud.flavors()
     flavor = flavors[flavors["disk_gib"] > 0].sort_values("ram_gib").index[0]
-    [server] = cloud.launch_spec(LaunchSpec(name="uses-it", image=image, flavor=flavor))
+    [server] = service_of(cloud).launches.launch_spec(
+        LaunchSpec(name="uses-it", image=image, flavor=flavor)
+    )
     cloud.wait_until_active(server, 60)
     with pytest.raises(Conflict, match="to-edit is used by uses-it"):
         cloud.delete_image(image)
     cloud.terminate(server)
     deadline = 200
-    while server.id in cloud.read_ids("servers") and deadline:
-        cloud._pause(0.1)
+    while server.id in service_of(cloud).lists.read_ids("servers") and deadline:
+        time.sleep(0.1)
         deadline -= 1
     cloud.delete_image(image)

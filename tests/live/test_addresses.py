@@ -2,6 +2,7 @@
 
 import pytest
 
+from canfar_jupyter.cloud import service_of
 from canfar_jupyter.errors import Conflict, QuotaReached
 from canfar_jupyter.live import Store
 from canfar_jupyter.live.rows.floating_ip_holders import FloatingIPHolders
@@ -24,7 +25,7 @@ def store(cloud):
         cloud.release_floating_ip(id_)
     for id_ in cloud.servers().index:
         cloud.terminate(id_)
-    until(lambda: not cloud.read_ids("servers"))
+    until(lambda: not service_of(cloud).lists.read_ids("servers"))
 
 
 def ids(store):
@@ -87,7 +88,7 @@ def test_a_quota_that_is_reached_is_an_operation_that_failed(store):
 
 def test_one_that_is_shut_off_shows_that_it_starts(store, cloud):
     ours = ids(store)["ours"]
-    cloud._client.post("compute", f"/servers/{ours}/action", {"os-stop": None})
+    service_of(cloud).client.post("compute", f"/servers/{ours}/action", {"os-stop": None})
     until(lambda: cloud.servers().loc[ours, "status"] == "SHUTOFF")
     store.start(ours).result(20)
     assert store.servers[ours]["task"] == "powering-on"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from canfar_jupyter.cloud import connect
+from canfar_jupyter.cloud import connect, service_of
 from canfar_jupyter.errors import Cancelled, Invalid
 from canfar_jupyter.live import Store
 from canfar_jupyter.model.images.spec import ImageSpec
@@ -75,6 +75,6 @@ def test_an_offered_image_moves_when_it_is_accepted(store):
 def test_the_first_tab_needs_one_answer_only(store):
     """What is offered to the project comes later."""
     early = []
-    store.cloud.read("images", early.append)
+    service_of(store.cloud).lists.read("images", early.append)
     assert early[0].columns["tab"].count("project") >= 1
     assert "pending" not in early[0].columns["tab"]

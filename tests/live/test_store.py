@@ -3,6 +3,7 @@
 import pytest
 
 from canfar_jupyter.cloud import connect
+from canfar_jupyter.cloud.lists import servers as cloud_servers
 from canfar_jupyter.errors import (
     Busy,
     CloudError,
@@ -15,7 +16,7 @@ from canfar_jupyter.errors import (
 )
 from canfar_jupyter.live import Store, store_of
 from canfar_jupyter.live.base.schedule import SLOW, Schedule
-from canfar_jupyter.model.columns import SCHEMAS
+from canfar_jupyter.model.columns import SCHEMAS, Column
 from canfar_jupyter.model.launch.spec import LaunchSpec
 from tests.support.waiting import until
 
@@ -208,7 +209,7 @@ def test_the_lists_are_looked_at_soon_when_nobody_knows_what_was_done(
         raise error
 
     hurried = []
-    monkeypatch.setattr(store.cloud, "terminate", fails)
+    monkeypatch.setattr(store.service.instances, "terminate", fails)
     monkeypatch.setattr(store._poller, "hurry", hurried.extend)
     assert store.terminate("s").exception(20) is error
     assert ("servers" in hurried) is soon
@@ -248,3 +249,43 @@ def test_one_store_serves_a_cloud_project_and_user(demo, monkeypatch, cloud):
     store = store_of(cloud)
     assert store_of(connect("demo")) is store
     assert store_of(connect("demo-batch")) is not store
+
+
+def test_what_the_cloud_did_has_not_failed_when_it_cannot_be_shown(store, spec, monkeypatch):
+    def breaks(*_):
+        raise KeyError("locked")
+
+    store.look()  # lists are read while they are looked at
+    monkeypatch.setattr(store, "_launched", breaks)
+    [server] = store.launch(spec("shown-later")).result(20)
+    until(lambda: server.id in store.servers)  # the list was read
+    assert not [one for one in store.operations if one.state == "failed"]
+
+
+def test_a_column_more_does_not_break_a_launch(cloud, monkeypatch):
+    more = (*SCHEMAS["servers"], Column("locked", "bool", "cannot be changed"))
+    monkeypatch.setitem(SCHEMAS, "servers", more)
+    columns = cloud_servers.columns
+
+    def with_locked(rows, *args):
+        return {**columns(rows, *args), "locked": [False for _ in rows]}
+
+    monkeypatch.setattr(cloud_servers, "columns", with_locked)
+    store = Store(cloud)
+    store.refresh().result(20)
+    ids = {row["name"]: id_ for id_, row in {**store.images, **store.flavors}.items()}
+    [server] = store.launch(
+        LaunchSpec(name="wider", image=ids["canfar-rocky-9"], flavor=ids["c1-3.75gb-15"])
+    ).result(20)
+    assert store.servers[server.id]["locked"] is False
+    store.terminate(server.id).result(20)
+    store.close()
+
+
+def test_a_key_that_is_deleted_has_gone_from_the_list(store):
+    store.import_key("to-delete", PUBLIC).result(20)
+    assert "to-delete" in store.keypairs
+    store.delete_key("to-delete").result(20)
+    assert "to-delete" not in store.keypairs
+    store.refresh("keypairs").result(20)
+    assert "to-delete" not in store.keypairs

@@ -4,6 +4,7 @@ from threading import RLock
 
 import pytest
 
+from canfar_jupyter.cloud import service_of
 from canfar_jupyter.live.base.collection import Collection
 from canfar_jupyter.live.base.refresher import FEW, PIECE, ROUND, Refresher
 from canfar_jupyter.model.columns import SCHEMAS
@@ -22,7 +23,12 @@ class Followed:
         self.now, lock = 0.0, RLock()
         self.collections = {name: Collection(name, s, lock) for name, s in SCHEMAS.items()}
         self.refresher = Refresher(
-            cloud, self.collections, lock, lambda *_: None, lambda: None, lambda: self.now
+            service_of(cloud).lists,
+            self.collections,
+            lock,
+            lambda *_: None,
+            lambda: None,
+            lambda: self.now,
         )
         self.servers = self.collections["servers"]
         assert len(self.tick("servers", "floating_ips")) == SERVERS > FEW
@@ -40,7 +46,7 @@ def followed(cloud):
 
 
 def act(cloud, id_, **action):
-    cloud._client.post("compute", f"/servers/{id_}/action", action)
+    service_of(cloud).client.post("compute", f"/servers/{id_}/action", action)
 
 
 def test_a_new_security_group_is_seen_within_one_round(cloud, followed):
@@ -57,16 +63,22 @@ def test_a_new_security_group_is_seen_within_one_round(cloud, followed):
 
 def test_a_new_floating_ip_is_seen_after_its_own_list_was_read(cloud, followed):
     id_ = list(followed.servers)[-1]
-    ports = cloud._client.send("network", "GET", "/ports", params={"device_id": id_}).json()[
-        "ports"
+    ports = (
+        service_of(cloud)
+        .client.send("network", "GET", "/ports", params={"device_id": id_})
+        .json()["ports"]
+    )
+    [external] = [
+        n for n, row in service_of(cloud).lists.read("networks").rows().items() if row["external"]
     ]
-    [external] = [n for n, row in cloud.read("networks").rows().items() if row["external"]]
     wanted = {"floating_network_id": external, "port_id": ports[0]["id"]}
-    made = cloud._client.post("network", "/floatingips", {"floatingip": wanted}).json()[
-        "floatingip"
-    ]
+    made = (
+        service_of(cloud)
+        .client.post("network", "/floatingips", {"floatingip": wanted})
+        .json()["floatingip"]
+    )
     followed.tick("floating_ips", "servers")
     assert followed.servers[id_]["floating_ip"] == made["floating_ip_address"]
-    cloud._client.send("network", "DELETE", f"/floatingips/{made['id']}")
+    service_of(cloud).client.send("network", "DELETE", f"/floatingips/{made['id']}")
     followed.tick("floating_ips", "servers")
     assert followed.servers[id_]["floating_ip"] == ""

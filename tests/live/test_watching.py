@@ -6,7 +6,7 @@ import urllib.request
 
 import pytest
 
-from canfar_jupyter.cloud import connect
+from canfar_jupyter.cloud import connect, service_of
 from canfar_jupyter.errors import Busy
 from canfar_jupyter.live import Store
 from canfar_jupyter.live.base.schedule import SLOW, WATCHED, Schedule
@@ -22,13 +22,13 @@ def store(demo, monkeypatch):
     monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", str(demo.clouds_yaml))
     cloud = connect("demo")
     store = Store(cloud, Schedule(dict.fromkeys(SLOW, PACE), {}, LOOKED))
-    store.requests, send = [], cloud._client.send
+    store.requests, send = [], service_of(cloud).client.send
 
     def noted(service, method, path, **more):
         store.requests.append((time.monotonic(), path))
         return send(service, method, path, **more)
 
-    monkeypatch.setattr(cloud._client, "send", noted)
+    monkeypatch.setattr(service_of(cloud).client, "send", noted)
     yield store
     store.close()
 

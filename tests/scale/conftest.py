@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import canfar_jupyter
+from canfar_jupyter.cloud import service_of
 from canfar_jupyter.demo import running
 from canfar_jupyter.live.store import Store
 from tests.support.demos import demo_in
@@ -87,7 +88,7 @@ def rename(cloud, ids, name):
     """Give servers a name in the cloud, past the store."""
     for id_ in ids:
         body = {"server": {"name": name}}
-        cloud._client.send("compute", "PUT", f"/servers/{id_}", json=body)
+        service_of(cloud).client.send("compute", "PUT", f"/servers/{id_}", json=body)
 
 
 def refresh_until(store, true):

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 import canfar_jupyter
+from canfar_jupyter.cloud import service_of
 from canfar_jupyter.errors import CloudError
 from canfar_jupyter.live.store import Store
 
@@ -29,7 +30,7 @@ def sized(two_pages):
 
 def answer_with(sized, cloud, change):
     """Answer the next first page with 100 rows as ``change`` leaves them, and no other page."""
-    content = cloud._client.get("compute", "/servers/detail", {"limit": 100}).content
+    content = service_of(cloud).client.get("compute", "/servers/detail", {"limit": 100}).content
     rows = json.loads(content)["servers"]
     change(rows)
     sized.fail(path=FIRST_PAGE, status=200, body=json.dumps({"servers": rows}))

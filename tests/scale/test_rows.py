@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 import requests
 
+from canfar_jupyter.cloud import service_of
 from canfar_jupyter.model.columns import SCHEMAS
 from tests.support.waiting import until
 
@@ -71,7 +72,9 @@ def test_the_first_images_are_there_after_one_request(cloud, monkeypatch):
 
     monkeypatch.setattr(requests.Session, "send", counted)
     seen = []
-    cloud.read("images", lambda page: seen.append((len(lists), len(page.columns["id"]))))
+    service_of(cloud).lists.read(
+        "images", lambda page: seen.append((len(lists), len(page.columns["id"])))
+    )
     requested, rows = seen[0]
     assert requested == 1
     assert 0 < rows <= 1000
@@ -90,14 +93,16 @@ def test_a_frame_has_the_same_dtypes_however_many_rows_it_has(name, cloud):
 
 def test_what_is_read_early_is_the_beginning_of_the_whole(sized, cloud):
     early = []
-    whole = cloud.read("servers", early.append)
+    whole = service_of(cloud).lists.read("servers", early.append)
     assert len(early) == (1 if sized.rows >= 100 else 0)
     for first in early:
         assert first.columns["id"] == whole.columns["id"][: len(first.columns["id"])]
 
 
 def test_ids_alone_are_the_same_as_those_of_the_rows(cloud):
-    assert cloud.read_ids("servers") == set(cloud.read("servers").columns["id"])
+    assert service_of(cloud).lists.read_ids("servers") == set(
+        service_of(cloud).lists.read("servers").columns["id"]
+    )
 
 
 def test_an_equal_reading_changes_nothing_and_wakes_nobody(sized, store):

@@ -7,7 +7,8 @@ of the shared one, and ``cloud`` follows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -39,8 +40,10 @@ def own_demo(scope: str = "module", **options: Any) -> Any:
     return demo
 
 
-def signed_in(clouds_yaml: Path, name: str = "demo") -> Cloud:
+def signed_in(
+    clouds_yaml: Path, name: str = "demo", pause: Callable[[float], None] = time.sleep
+) -> Cloud:
     """Connect to a cloud of a clouds.yaml; the environment is as it was afterwards."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OS_CLIENT_CONFIG_FILE", str(clouds_yaml))
-        return connect(name)
+        return connect(name, pause=pause)

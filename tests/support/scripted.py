@@ -73,6 +73,19 @@ class ScriptedList(dict[str, Row]):
         self._changed(self.name)
 
 
+class ScriptedService:
+    """The parts of a scripted cloud, as the state layer asks for them: it is all of them itself."""
+
+    def __init__(self, cloud: ScriptedCloud) -> None:
+        self.identity, self.access, self.own_address = (
+            cloud.identity,
+            cloud.access,
+            cloud.own_address,
+        )
+        self.lists = self.instances = self.launches = self.floating_ips = cloud
+        self.security_groups = self.keys = self.images = self.consoles = cloud
+
+
 class ScriptedCloud:
     """A project of one user.
 
@@ -92,6 +105,7 @@ class ScriptedCloud:
         self.watchers: list[Callable[[str], None]] = []
         self.lists = {name: ScriptedList(name, self._changed) for name in SCHEMAS}
         self.access = ScriptedAccess(self)
+        self._service = ScriptedService(self)
         self._sent: list[tuple[Any, ...]] = []
         self.settle: Callable[[], None] = lambda: None  # its stores put in how
         self.asked: list[str] = []
@@ -216,6 +230,9 @@ class ScriptedCloud:
 
     # Instances --------------------------------------------------------------------------
 
+    def do(self, verb: str, server: str) -> None:
+        getattr(self, verb)(server)
+
     def terminate(self, server: str) -> None:
         self._take("terminate", server)
         self._patch("servers", server, task="deleting")
@@ -251,6 +268,10 @@ class ScriptedCloud:
     def console_page(self, server: str) -> str:
         self._take("console_page", server)
         return self.page
+
+    def delete_key(self, name: str) -> None:
+        self._take("delete_key", name)
+        self.lists["keypairs"].pop(name, None)
 
     def import_key(self, name: str, public_key: str) -> str:
         self._take("import_key", name, public_key)

@@ -22,6 +22,7 @@ from canfar_jupyter.errors import CloudError, CloudFailure, Conflict, Invalid
 if TYPE_CHECKING:
     from canfar_jupyter.cloud.base.identity import Identity
     from canfar_jupyter.cloud.http.client import HttpClient
+    from canfar_jupyter.cloud.lists.frames import Lists
     from canfar_jupyter.model.instances.server import Server
 
 PROTOCOLS = {"novnc": "vnc", "spice-html5": "spice", "serial": "serial", "webmks": "mks"}
@@ -58,15 +59,21 @@ class _Answer(msgspec.Struct):
 _decoder = msgspec.json.Decoder(_Answer)
 
 
-class ConsoleVerbs:
-    """The methods of Cloud about consoles."""
+class Consoles:
+    """The consoles of the instances of a project.
 
-    identity: Identity
-    _client: HttpClient
-    _named_hosts: Any  # canfar_console_hosts of clouds.yaml
+    Args:
+        client: The way to the cloud.
+        lists: What the project has.
+        identity: Where one signs in.
+        named_hosts: ``canfar_console_hosts`` of clouds.yaml.
+    """
 
-    def _server_id(self, server: Server | str) -> str:
-        raise NotImplementedError
+    def __init__(
+        self, client: HttpClient, lists: Lists, identity: Identity, named_hosts: Any = None
+    ) -> None:
+        self._client, self._lists = client, lists
+        self._identity, self._named_hosts = identity, named_hosts
 
     def console_url(self, server: Server | str, kind: str = "novnc") -> str:
         """Ask for the address of an instance's console; it lets anybody in for some minutes.
@@ -87,7 +94,7 @@ class ConsoleVerbs:
 
         Source: https://docs.openstack.org/api-ref/compute/#create-console
         """
-        url = _ask(self._client, self._server_id(server), kind)
+        url = _ask(self._client, self._lists.server_id(server), kind)
         self._check(url, ("ws", "wss") if kind == "serial" else ("http", "https"))
         return url
 
@@ -104,7 +111,7 @@ class ConsoleVerbs:
 
     def console_endpoint(self, server: Server | str, kind: str = "novnc") -> Endpoint:
         """Ask for a console and work out where its websocket is; as ``console_url``."""
-        url = _ask(self._client, self._server_id(server), kind)
+        url = _ask(self._client, self._lists.server_id(server), kind)
         parts, local = self._check(url, tuple(_SECURE))
         urls = tuple(websockets(url))
         secure = _SECURE[parts.scheme] == "wss"
@@ -134,7 +141,7 @@ class ConsoleVerbs:
         return parts, is_this_computer(host)
 
     def _hosts(self) -> ConsoleHosts:
-        sign_in = urlsplit(self.identity.auth_url).hostname or ""
+        sign_in = urlsplit(self._identity.auth_url).hostname or ""
         nova = urlsplit(self._client.address("compute")).hostname or ""
         return ConsoleHosts.of(sign_in, (sign_in, nova), self._named_hosts)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -19,15 +18,21 @@ from canfar_jupyter.cloud.lists.frames import Lists
 from canfar_jupyter.model.images.spec import ImageSpec, Member
 
 
-class ImageVerbs(Lists):
+class Images:
     """Verbs of images.  An image is a name or an id, wherever a name is unambiguous.
 
     Source: https://docs.openstack.org/api-ref/image/v2/
     """
 
-    identity: Identity
-    _client: HttpClient
-    _pause: Callable[[float], None] = time.sleep
+    def __init__(
+        self,
+        client: HttpClient,
+        lists: Lists,
+        identity: Identity,
+        pause: Callable[[float], None],
+    ) -> None:
+        self._client, self._lists = client, lists
+        self._identity, self._pause = identity, pause
 
     def create_image(
         self,
@@ -94,7 +99,7 @@ class ImageVerbs(Lists):
             same = api.ids_named(self._client, name)
         if same:
             warnings.warn(
-                f"There is an image {name} already: only their ids tell them apart.", stacklevel=2
+                f"There is an image {name} already: only their ids tell them apart.", stacklevel=3
             )
         return self.create_image_spec(spec, progress)
 
@@ -201,13 +206,13 @@ class ImageVerbs(Lists):
         """Take an image that another project offers: it is then listed with the others."""
         with translating("accept the image"):
             id_ = self._image_id(image)
-            share.decide(self._client, id_, self.identity.project_id, accept=True)
+            share.decide(self._client, id_, self._identity.project_id, accept=True)
 
     def decline_image(self, image: str) -> None:
         """Decline an image that another project offers; it can be accepted later, by its id."""
         with translating("decline the image"):
             id_ = self._image_id(image)
-            share.decide(self._client, id_, self.identity.project_id, accept=False)
+            share.decide(self._client, id_, self._identity.project_id, accept=False)
 
     def deactivate_image(self, image: str) -> None:
         """Keep everybody from launching or downloading it, until it is reactivated."""
@@ -231,4 +236,4 @@ class ImageVerbs(Lists):
     def _image_id(self, image: str) -> str:
         if is_id(image):
             return image
-        return choose(image, self.read("images").rows(), "image", "image")
+        return choose(image, self._lists.read("images").rows(), "image", "image")

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
@@ -15,15 +15,14 @@ from canfar_jupyter.cloud.faults.translation import translating
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.instances.boot_logs import BootLogs
 from canfar_jupyter.cloud.instances.gateways import Gateways
+from canfar_jupyter.cloud.lists.frames import Lists
 from canfar_jupyter.errors import CloudError, CloudFailure, Conflict, NotFound, TimedOut
 from canfar_jupyter.model.bootlog import BootReport
 from canfar_jupyter.model.instances import login_user
 from canfar_jupyter.model.instances.login_user import LoginUser
 from canfar_jupyter.model.instances.readiness import Readiness, SshProbe, readiness
+from canfar_jupyter.model.instances.states import ACTIVE
 from canfar_jupyter.model.keys.public_key import fingerprint_of
-
-if TYPE_CHECKING:
-    from canfar_jupyter.cloud.cloud import Cloud
 
 Row = Mapping[str, Any]
 Progress = Callable[[Readiness], None]
@@ -33,32 +32,38 @@ class Access:
     """What is asked about machines that have been launched.
 
     Args:
-        cloud: Where they are.
-        client: The way there.
+        client: The way to the cloud.
+        lists: What the project has.
+        console_log: Reads a console: id of the instance, how many lines (None: all).
         pause: Waits so many seconds.
         machines: See ``reaching``.
     """
 
     def __init__(
-        self, cloud: Cloud, client: HttpClient, pause: Callable[[float], None], machines: str = ""
+        self,
+        client: HttpClient,
+        lists: Lists,
+        console_log: Callable[[str, int | None], str],
+        pause: Callable[[float], None],
+        machines: str = "",
     ) -> None:
         self.doors = Gateways(machines)
-        self._cloud, self._client, self._pause = cloud, client, pause
-        self.boots = BootLogs(lambda id_, lines: cloud.console_log(id_, lines))
+        self._lists, self._client, self._pause = lists, client, pause
+        self.boots = BootLogs(console_log)
         self._asked: dict[tuple[str, str], LoginUser | None] = {}  # by server and address
 
     # Facts ------------------------------------------------------------------------------
 
     def row(self, id_: str) -> dict[str, Any]:
         """Return one row of the list of servers."""
-        row = self._cloud.read_some("servers", [id_]).rows().get(id_)
+        row = self._lists.read_some("servers", [id_]).rows().get(id_)
         if row is None:
             raise NotFound("There is no such instance any more.")
         return row
 
     def public_key(self, name: str) -> str:
         """Return the text of one of your key pairs; "": none of that name is yours."""
-        row = self._cloud.read("keypairs").rows().get(name) if name else None
+        row = self._lists.read("keypairs").rows().get(name) if name else None
         return str(row["public_key"]) if row else ""
 
     def report(self, row: Row, *, anew: bool = True) -> BootReport:
@@ -76,7 +81,7 @@ class Access:
         must have a host key that the boot log names, if that names any.
         """
         address = address_of(row)
-        if row["status"] != "ACTIVE" or not address:
+        if row["status"] != ACTIVE or not address:
             return SshProbe()
         public = bool(row["floating_ip"])
         door = self.doors.of(address, public=public)
@@ -94,7 +99,7 @@ class Access:
 
     def readiness(self, row: Row, public_key: str, port: SshProbe | None = None) -> Readiness:
         """Read the log on, knock at port 22 unless it answered before, and work out the steps."""
-        active = row["status"] == "ACTIVE"
+        active = row["status"] == ACTIVE
         report = self.report(row) if active else self.report(row, anew=False)
         if port is None or port.state != "ssh":
             port = self.probe(row)
@@ -173,7 +178,7 @@ class Access:
         own = ssh.own_key(fingerprint_of(public_key))
         door = self.doors.of(address, public=bool(row["floating_ip"]))
         known_hosts = report.known_hosts(door.host, door.port)
-        if row["status"] != "ACTIVE" or not address or own is None or not known_hosts:
+        if row["status"] != ACTIVE or not address or own is None or not known_hosts:
             return None
         if door.refusal is not None:
             return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
@@ -11,16 +11,16 @@ from canfar_jupyter import ssh
 from canfar_jupyter.cloud.faults.translation import translating
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.instances.access import Access, address_of
+from canfar_jupyter.cloud.lists.frames import Lists
 from canfar_jupyter.errors import CloudError
 from canfar_jupyter.model.doctor.diagnosis import Facts, diagnose
 from canfar_jupyter.model.doctor.findings import Diagnosis
 from canfar_jupyter.model.keys.public_key import fingerprint_of
 
-if TYPE_CHECKING:
-    from canfar_jupyter.cloud.cloud import Cloud
 
-
-def examine(cloud: Cloud, access: Access, client: HttpClient, id_: str) -> Diagnosis:
+def examine(
+    access: Access, client: HttpClient, lists: Lists, my_address: str, id_: str
+) -> Diagnosis:
     """Gather the facts about one instance and think about them."""
     row = access.row(id_)
     public_key = access.public_key(row["key"])
@@ -32,7 +32,7 @@ def examine(cloud: Cloud, access: Access, client: HttpClient, id_: str) -> Diagn
     lines = [k.line for k in report.host_keys if k.line]
     remembered, known_here = ssh.remembered(name, lines)
     routed, gateway, group_ids = _network(client, id_)
-    groups = cloud.read("security_groups").rows()
+    groups = lists.read("security_groups").rows()
     names = {name.strip() for name in row["security_groups"].split(",")}
     mine = [g for g in groups.values() if g["id"] in group_ids] or [
         g for g in groups.values() if g["name"] in names
@@ -45,7 +45,7 @@ def examine(cloud: Cloud, access: Access, client: HttpClient, id_: str) -> Diagn
             own_key=str(own) if own else "",
             user=access.login_user(row),
             port=access.probe(row),
-            my_address=cloud.own_address(),
+            my_address=my_address,
             groups=mine,
             routed=routed,
             gateway=gateway,

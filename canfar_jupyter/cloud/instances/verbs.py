@@ -1,110 +1,184 @@
-"""The verbs besides launch: one request each, and what Nova makes of it."""
+"""What can be done to an instance that was launched, and asked about it."""
 
 from __future__ import annotations
 
-import json
-import time
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-import msgspec
-
-from canfar_jupyter.cloud.faults.translation import translating
 from canfar_jupyter.cloud.http.client import HttpClient
-from canfar_jupyter.cloud.lists import servers
-from canfar_jupyter.errors import CloudFailure, Conflict, Invalid, TimedOut, start_hint
+from canfar_jupyter.cloud.instances import requests
+from canfar_jupyter.cloud.instances.access import Access
+from canfar_jupyter.cloud.instances.details import details
+from canfar_jupyter.cloud.instances.doctor import examine
+from canfar_jupyter.cloud.instances.progress import Bar, quiet
+from canfar_jupyter.cloud.lists.frames import Lists
+from canfar_jupyter.model.bootlog import BootReport
+from canfar_jupyter.model.doctor.findings import Diagnosis
+from canfar_jupyter.model.instances.details import Details
+from canfar_jupyter.model.instances.login_user import LoginUser
+from canfar_jupyter.model.instances.readiness import Readiness
 from canfar_jupyter.model.instances.server import Server
-from canfar_jupyter.model.keys.public_key import check_key
-from canfar_jupyter.model.launch.problems import name_problem
+from canfar_jupyter.model.verbs import VERBS
 
-LONGEST_LOG = 2**20  # characters; a console can repeat itself for ever
-
-
-def wait_until_active(
-    client: HttpClient, id_: str, timeout: float, pause: Callable[[float], None]
-) -> Server:
-    """Look at one server until it is ACTIVE: every second, later every five."""
-    started = time.monotonic()
-    while True:
-        with translating("look at the instance"):
-            row = servers.one(client.get("compute", f"/servers/{id_}").content)
-        name = row.name or id_
-        if row.status == "ACTIVE":
-            return Server(row.id, name, "ACTIVE")
-        if row.status == "ERROR":
-            raise _failed(name, row.fault.message if row.fault else "")
-        waited = time.monotonic() - started
-        if waited >= timeout:
-            raise TimedOut(f"{name} is {row.status} after {timeout:g} seconds, not ACTIVE yet.")
-        pause(min(max(1.0, waited / 20), 5.0, timeout - waited))
+if TYPE_CHECKING:
+    from canfar_jupyter.ssh import LoginInfo
 
 
-def _failed(name: str, fault: str) -> CloudFailure:
-    what = f"{name} could not be started: {fault or 'Nova gives no reason.'}"
-    return CloudFailure(what, hint=start_hint(fault))
+class Instances:
+    """Ends, starts and copies instances; says whether one is ready and how to log in.
 
+    Args:
+        client: The way to the cloud.
+        lists: What the project has.
+        pause: Waits so many seconds.
+        own_address: Finds the address of this computer.
+        machines: See ``gateways``.
+    """
 
-def terminate(client: HttpClient, id_: str) -> None:
-    """Delete one server."""
-    with translating("terminate the instance"):
-        client.send("compute", "DELETE", f"/servers/{id_}")
+    def __init__(
+        self,
+        client: HttpClient,
+        lists: Lists,
+        pause: Callable[[float], None],
+        own_address: Callable[[], str],
+        machines: str = "",
+    ) -> None:
+        self._client, self._lists, self._pause = client, lists, pause
+        self._own_address = own_address
+        self.access = Access(client, lists, self.console_log, pause, machines)
 
+    def do(self, verb: str, server: Server | str) -> None:
+        """Do what a row of ``model.verbs`` says that takes no arguments."""
+        if VERBS[verb].action is None:
+            getattr(self, verb)(server)
+        else:
+            requests.act(self._client, self._lists.server_id(server), VERBS[verb])
 
-_STARTS = {  # what brings an instance back, by its state
-    "SHUTOFF": {"os-start": None},
-    "PAUSED": {"unpause": None},
-    "SUSPENDED": {"resume": None},
-    "SHELVED": {"unshelve": None},
-    "SHELVED_OFFLOADED": {"unshelve": None},
-}
+    def wait_until_active(self, server: Server | str, timeout: float = 600) -> Server:
+        """Wait until an instance is ACTIVE.
 
+        Args:
+            server: What ``launch`` returned, or a name or id.
+            timeout: Seconds.
 
-def start(client: HttpClient, id_: str) -> None:
-    """Bring one server back, as its state asks for; one that runs is left alone."""
-    with translating("start the instance"):
-        row = servers.one(client.get("compute", f"/servers/{id_}").content)
-        if row.status == "ACTIVE" or row.task in ("powering-on", "unpausing", "resuming"):
-            return
-        if (action := _STARTS.get(row.status or "")) is None:
-            raise Conflict(
-                f"{row.name or id_} is {row.status}: it cannot be started from there.",
-                hint="Wait until that is over; one in ERROR is terminated and launched again.",
-            )
-        client.post("compute", f"/servers/{id_}/action", action)
+        Raises:
+            CloudFailure: It went to ERROR; the sentence has Nova's reason.
+            NotFound: It was terminated meanwhile.
+            TimedOut: It is not ACTIVE yet; it may still become so.
+        """
+        id_ = self._lists.server_id(server)
+        there = requests.wait_until_active(self._client, id_, timeout, self._pause)
+        return replace(there, cloud=self)
 
+    def terminate(self, server: Server | str) -> None:
+        """End an instance for good; its disks go with it.
 
-def snapshot(client: HttpClient, id_: str, name: str) -> str:
-    """Make an image of one server; a Nova before 2.45 names it in a header only."""
-    if problem := name_problem(name):
-        raise Invalid(problem.replace("instance", "snapshot"), field="name")
-    with translating(f"make the snapshot {name}"):
-        body = {"createImage": {"name": name, "metadata": {}}}
-        response = client.post("compute", f"/servers/{id_}/action", body)
-        if response.content:
-            return str(msgspec.json.decode(response.content, type=dict[str, Any])["image_id"])
-        return response.headers["Location"].rstrip("/").rpartition("/")[2]
+        Source: https://docs.openstack.org/api-ref/compute/#delete-server
+        """
+        requests.terminate(self._client, self._lists.server_id(server))
 
+    def start(self, server: Server | str) -> None:
+        """Bring an instance back that is shut off, paused, suspended or shelved; returns at once.
 
-def console_log(client: HttpClient, id_: str, lines: int | None) -> str:
-    """Return the console's text; the guest may have written any bytes into it."""
-    what = {} if lines is None else {"length": lines}
-    with translating("read the console log"):
-        body = {"os-getConsoleOutput": what}
-        content = client.post("compute", f"/servers/{id_}/action", body).content
-    try:
-        output = json.loads(content.decode("utf-8", "replace"))["output"]
-    except (ValueError, KeyError, TypeError) as broken:
-        raise CloudFailure("Could not read the console log: the answer makes no sense.") from broken
-    text = str(output or "")[-LONGEST_LOG:]
-    return text.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair is no text
+        One that runs already is left alone.
 
+        Raises:
+            Conflict: It is in a state that it cannot be started from.
 
-def import_key(client: HttpClient, name: str, public_key: str) -> str:
-    """Check a public key and give it to Nova under ``name``."""
-    if not name.strip():
-        raise Invalid("Give the key a name.", field="name")
-    key = check_key(public_key)
-    with translating(f"import the key {name}"):
-        body = {"keypair": {"name": name, "public_key": key.line}}
-        client.post("compute", "/os-keypairs", body)
-    return key.fingerprint
+        Source: https://docs.openstack.org/api-ref/compute/#start-server-os-start-action
+        """
+        requests.start(self._client, self._lists.server_id(server))
+
+    def snapshot(self, server: Server | str, name: str) -> str:
+        """Make an image called ``name`` of an instance; return the image's id at once.
+
+        Raises:
+            Conflict: Another snapshot of it is under way, or it is still building.
+
+        Source: https://docs.openstack.org/api-ref/compute/#create-image-createimage-action
+        """
+        return requests.snapshot(self._client, self._lists.server_id(server), name)
+
+    def console_log(self, server: Server | str, lines: int | None = None) -> str:
+        """Return what the instance has said while booting, at most the last MiB.
+
+        Args:
+            server: What ``launch`` returned, or a name or id.
+            lines: Only the last so many; None: all that the cloud keeps.
+
+        Source: https://docs.openstack.org/api-ref/compute/#show-console-output-os-getconsoleoutput-action
+        """
+        return requests.console_log(self._client, self._lists.server_id(server), lines)
+
+    def details_of(self, row: dict[str, Any]) -> Details:
+        """As ``details``, of a row of the list of servers."""
+        return details(self._client, row)
+
+    def examine(self, id_: str) -> Diagnosis:
+        """As ``doctor``, of an id."""
+        return examine(self.access, self._client, self._lists, self._own_address(), id_)
+
+    def details(self, server: Server | str) -> Details:
+        """Return all that the cloud tells of an instance: addresses, metadata, history, usage."""
+        return self.details_of(self.access.row(self._lists.server_id(server)))
+
+    def boot_log(self, server: Server | str) -> BootReport:
+        """Read the boot log of an instance: login user, keys, stages, failures.
+
+        What was read before is kept: the cloud keeps only the newest part of a log.
+
+        Args:
+            server: What ``launch`` returned, or a name or id.
+        """
+        return self.access.report(self.access.row(self._lists.server_id(server)))
+
+    def readiness(self, server: Server | str) -> Readiness:
+        """Look once how far an instance is; ``print`` it to see all steps."""
+        row = self.access.row(self._lists.server_id(server))
+        return self.access.readiness(row, self.access.public_key(row["key"]))
+
+    def wait_until_ready(
+        self, server: Server | str, timeout: float = 900, *, progress: bool = True
+    ) -> Readiness:
+        """Wait until an instance can be used: booted, key installed, user data done, SSH answers.
+
+        ACTIVE is not ready: that is only when the machine is switched on.
+
+        Args:
+            server: What ``launch`` returned, or a name or id.
+            timeout: Seconds.
+            progress: Show a bar with the step that is under way.
+
+        Raises:
+            CloudFailure: A step failed; the sentence says which and why.
+            NotFound: It was terminated meanwhile.
+            TimedOut: It is not ready yet; the sentence says what it waits for.
+        """
+        id_ = self._lists.server_id(server)
+        return self.access.wait_until_ready(id_, timeout, Bar().show if progress else quiet)
+
+    def login_user(self, server: Server | str) -> LoginUser:
+        """Work out whom to log in as: ``.user``, and ``.source`` says how that is known.
+
+        In this order: its boot log; a property of its image; its sshd, asked as root with your
+        own key (which cloud-init answers with the name), if its host key is known; what is usual
+        for its distribution.
+        """
+        return self.access.login_user(self.access.row(self._lists.server_id(server)))
+
+    def login_info(self, server: Server | str) -> LoginInfo:
+        """Work out how to log in: ``.command``, ``.config``, ``.known_hosts``."""
+        return self.access.login_info(self.access.row(self._lists.server_id(server)))
+
+    def ssh_command(self, server: Server | str) -> str:
+        """Return the command that logs in, with the right user and your key.
+
+        Raises:
+            Conflict: It has no address yet.
+        """
+        return self.login_info(server).command
+
+    def doctor(self, server: Server | str) -> Diagnosis:
+        """Find out why you cannot log in; ``print`` it to see each finding with its evidence."""
+        return self.examine(self._lists.server_id(server))

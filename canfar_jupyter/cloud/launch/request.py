@@ -20,6 +20,7 @@ from canfar_jupyter.cloud.lists import servers
 from canfar_jupyter.cloud.lists.listing import PAGE, Query
 from canfar_jupyter.model import userdata
 from canfar_jupyter.model.instances.server import Server
+from canfar_jupyter.model.instances.states import BUILD
 from canfar_jupyter.model.launch.problems import parts_of
 from canfar_jupyter.model.launch.spec import LaunchSpec
 
@@ -113,7 +114,7 @@ class Launch:
         """Take the id of one; of several Nova sends a number to list them by."""
         if self.spec.count == 1:
             id_ = msgspec.json.decode(content, type=_CreatedAnswer).server.id
-            return [Server(id_, self.spec.name, "BUILD")]
+            return [Server(id_, self.spec.name, BUILD)]
         reserved = msgspec.json.decode(content, type=_ReservedAnswer).reservation_id
         return self._all(self._find({"reservation_id": reserved}, (0.0, *LOOKS)))
 
@@ -165,7 +166,7 @@ class Launch:
             )
         number = {name: at for at, name in enumerate(self.spec.names)}
         rows = sorted(first.values(), key=lambda row: number.get(row.name or "", len(number)))
-        return [Server(row.id, row.name or "", row.status or "BUILD") for row in rows]
+        return [Server(row.id, row.name or "", row.status or BUILD) for row in rows]
 
     def _without_twins(self, made: list[Server], since: Query) -> list[Server]:
         """End the second of each, should the first request have come through late all the same."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack, cast
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from canfar_jupyter.cloud.base.names import choose
 from canfar_jupyter.cloud.faults.translation import translating
@@ -56,12 +56,27 @@ class Options(TypedDict, total=False):
     description: str | None
 
 
-class LaunchVerbs(Lists):
-    """Launches, checked before anything is sent."""
+class Launches:
+    """Launches, checked before anything is sent.
 
-    _client: HttpClient
-    _workers: DaemonExecutor
-    _pause: Callable[[float], None]
+    Args:
+        client: The way to the cloud.
+        lists: What the project has.
+        workers: Read and launch several things at a time.
+        pause: Waits so many seconds.
+        waits: Knows when an instance is ready, for ``Server.ready``.
+    """
+
+    def __init__(
+        self,
+        client: HttpClient,
+        lists: Lists,
+        workers: DaemonExecutor,
+        pause: Callable[[float], None],
+        waits: Waits,
+    ) -> None:
+        self._client, self._lists, self._workers = client, lists, workers
+        self._pause, self._waits = pause, waits
 
     def launch(
         self,
@@ -205,7 +220,7 @@ class LaunchVerbs(Lists):
         chosen = image and choose(image, project["images"], "image", "image")
         row = project["images"][chosen] if chosen else None
         order = sizing.ranked(row, project["flavors"], project["quotas"], count, batch=batch)
-        frame = self._frame_of("flavors", project["flavors"]).loc[[id_ for id_, _ in order]]
+        frame = self._lists.frame_of("flavors", project["flavors"]).loc[[id_ for id_, _ in order]]
         frame.insert(1, "fits", [not any(p.blocks for p in found) for _, found in order])
         frame.insert(2, "reason", [" ".join(p.text for p in found) for _, found in order])
         return frame
@@ -219,7 +234,10 @@ class LaunchVerbs(Lists):
         Raises:
             NotFound, Ambiguous: A name says nothing or too much.
         """
-        lists = {"servers": self.read("servers"), "floating_ips": self.read("floating_ips")}
+        lists = {
+            "servers": self._lists.read("servers"),
+            "floating_ips": self._lists.read("floating_ips"),
+        }
         project = {**self._project(), **{name: one.rows() for name, one in lists.items()}}
         return problems(with_ids(spec, project), self._with_addresses(project, spec.fixed_ip))
 
@@ -230,7 +248,7 @@ class LaunchVerbs(Lists):
 
         Source: https://docs.openstack.org/api-ref/compute/#show-server-details
         """
-        id_ = self._server_id(server)
+        id_ = self._lists.server_id(server)
         project = self._project()
         with translating("look at the instance"):
             return spec_of(self._client, id_, project)
@@ -260,9 +278,9 @@ class LaunchVerbs(Lists):
         Source: https://docs.openstack.org/api-ref/compute/#create-server
         """
         if spec.network is None:
-            spec = replace(spec, network=only_plug(self.read("networks").rows()))
+            spec = replace(spec, network=only_plug(self._lists.read("networks").rows()))
         made = Launch(self._client, spec, self._pause).run()
-        return [replace(server, cloud=cast("Waits", self)) for server in made]
+        return [replace(server, cloud=self._waits) for server in made]
 
     def _launch(self, named: LaunchSpec) -> list[Server]:
         """Find what the names mean, look for what is wrong, and send it."""
@@ -289,7 +307,4 @@ class LaunchVerbs(Lists):
             return project
 
     def _reading_of(self, name: str) -> Callable[[], Reading]:
-        return lambda: self.read(name)
-
-    def _server_id(self, server: Server | str) -> str:
-        raise NotImplementedError
+        return lambda: self._lists.read(name)

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from canfar_jupyter.cloud.base.names import choose, is_id
 from canfar_jupyter.cloud.faults.translation import translating
 from canfar_jupyter.cloud.lists.reader import Early, Reader
 from canfar_jupyter.cloud.lists.reading import Reading
 from canfar_jupyter.model.columns import SCHEMAS, frame
+from canfar_jupyter.model.instances.server import Server
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,7 +73,7 @@ class Lists:
         return made
 
     @staticmethod
-    def _frame_of(name: str, rows: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
+    def frame_of(name: str, rows: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
         """Build the frame of rows that were read before."""
         columns = {c.name: [row[c.name] for row in rows.values()] for c in SCHEMAS[name]}
         return frame(SCHEMAS[name], columns)
@@ -88,6 +90,15 @@ class Lists:
         """
         with translating(f"list the {WORDS[name]}"):
             return self._reader.read(name, early)
+
+    def server_id(self, server: Server | str) -> str:
+        """Return the id of an instance; only a name costs a request."""
+        if isinstance(server, Server):
+            return server.id
+        if is_id(server):
+            return server
+        with translating(f"find the instance {server}"):
+            return choose(server, self._reader.server_names(), "instance")
 
     def read_changes(self, name: str, since: datetime) -> Reading:
         """Read the rows of ``servers`` that changed since ``since`` by the cloud's clock."""

@@ -13,8 +13,8 @@ import msgspec
 
 from canfar_jupyter.cloud.lists.listing import Listing
 from canfar_jupyter.cloud.lists.reading import Columns
+from canfar_jupyter.model.instances.states import GONE, UNKNOWN
 
-GONE = ("DELETED", "SOFT_DELETED")
 LONGEST_FAULT = 1000  # characters; Nova may send a whole traceback to administrators
 
 
@@ -100,7 +100,7 @@ def columns(
     return {
         "id": [r.id for r in rows],
         "name": [r.name or "" for r in rows],
-        "status": [intern(r.status or "UNKNOWN") for r in rows],
+        "status": [intern(r.status or UNKNOWN) for r in rows],
         "task": [intern(r.task) if r.task else "" for r in rows],
         "image": [names.get(id_, "") for id_ in image_ids],
         "image_id": image_ids,

@@ -62,7 +62,7 @@ def is_unreachable(raised: BaseException) -> bool:
     )
 
 
-class FloatingIPs:
+class FloatingIPRequests:
     """The addresses of a project, as Neutron has them.
 
     Args:

@@ -18,14 +18,15 @@ from canfar_jupyter.model.network.rules import ANYWHERE, range_problem
 _WITH_PORTS = ("tcp", "udp", "sctp")
 
 
-class SecurityVerbs(Lists):
+class SecurityGroups:
     """What can be done to the security groups of a project.
 
     Everywhere a group is named by its name, where only one has it, or its id; the cloud is
     always sent the id.
     """
 
-    _client: HttpClient
+    def __init__(self, client: HttpClient, lists: Lists) -> None:
+        self._client, self._lists = client, lists
 
     def create_security_group(self, name: str, description: str = "") -> str:
         """Make a security group that lets nothing in yet; return its id.
@@ -134,7 +135,7 @@ class SecurityVerbs(Lists):
     def _group_id(self, group: str) -> str:
         if is_id(group):
             return group
-        rows = self.read("security_groups").rows()
+        rows = self._lists.read("security_groups").rows()
         return choose(group, rows, "security group", "security_groups")
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 from openstack import exceptions as sdk
@@ -18,21 +16,35 @@ from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.lists import servers
 from canfar_jupyter.cloud.lists.frames import Lists
 from canfar_jupyter.cloud.lists.network import FloatingRow, floating_columns
-from canfar_jupyter.cloud.network.floating_ips import End, FloatingIPs, is_unreachable
+from canfar_jupyter.cloud.network.floating_ips import End, FloatingIPRequests, is_unreachable
 from canfar_jupyter.errors import CloudFailure, Conflict, Invalid, NotFound, TimedOut
 from canfar_jupyter.model.instances.server import Server
+from canfar_jupyter.model.instances.states import ERROR
 from canfar_jupyter.model.network.floating_ips import ANY, NEW
 
 POLL_INTERVAL = 1.0  # seconds between looks for a port
 Row = dict[str, Any]
 
 
-class AddressVerbs(Lists):
-    """What can be done with the floating IPs of a project."""
+class FloatingIPs:
+    """What can be done with the floating IPs of a project.
 
-    identity: Identity
-    _client: HttpClient
-    _pause: Callable[[float], None]
+    Args:
+        client: The way to the cloud.
+        lists: What the project has.
+        identity: Whose they are.
+        pause: Waits so many seconds.
+    """
+
+    def __init__(
+        self,
+        client: HttpClient,
+        lists: Lists,
+        identity: Identity,
+        pause: Callable[[float], None],
+    ) -> None:
+        self._client, self._lists = client, lists
+        self._identity, self._pause = identity, pause
 
     def allocate_floating_ip(self, network: str | None = None) -> str:
         """Get one more floating IP for the project; return its id.
@@ -105,7 +117,7 @@ class AddressVerbs(Lists):
         ``seen`` is the port that an address of the project led to when this was decided, "":
         none.  If it leads elsewhere meanwhile nothing is done.  None: whoever has it.
         """
-        id_ = self._server_id(server)
+        id_ = self._lists.server_id(server)
         known = floating_ip if floating_ip in (ANY, NEW) else self._floating_id(floating_ip)
         with translating("give the instance a floating IP"):
             ends = self._ends_of(id_, timeout, fixed_ip)
@@ -145,31 +157,11 @@ class AddressVerbs(Lists):
         with translating("give the floating IP back"):
             self._ips.release(id_, seen)
 
-    def own_address(self) -> str:
-        """Return the address of this computer on its way to the cloud; "": there is no way.
-
-        The cloud sees another one where something on the way replaces it (NAT, a proxy):
-        ``ports.is_behind_nat`` says when that is likely.  Nothing is sent.
-        """
-        parts = urlsplit(self.identity.auth_url)
-        try:
-            family, kind, _, _, where = socket.getaddrinfo(
-                parts.hostname, parts.port or 443, type=socket.SOCK_DGRAM
-            )[0]
-            with socket.socket(family, kind) as way:
-                way.connect(where)
-                return str(way.getsockname()[0])
-        except OSError:
-            return ""
-
     # Inside -----------------------------------------------------------------------------
 
     @property
-    def _ips(self) -> FloatingIPs:
-        return FloatingIPs(self._client, self.identity.project_id, self._pause)
-
-    def _server_id(self, server: Server | str) -> str:
-        raise NotImplementedError
+    def _ips(self) -> FloatingIPRequests:
+        return FloatingIPRequests(self._client, self._identity.project_id, self._pause)
 
     def _row(self, ip: FloatingRow) -> Row:
         columns = floating_columns([ip], ip.project_id or "")
@@ -178,12 +170,14 @@ class AddressVerbs(Lists):
     def _floating_id(self, wanted: str) -> str:
         if is_id(wanted):
             return wanted
-        rows = self.read("floating_ips").rows()
+        rows = self._lists.read("floating_ips").rows()
         return choose(wanted, rows, "floating IP", "floating_ip")
 
     def _external(self, network: str | None) -> list[str]:
         """Return the external networks that an address may come from, the first one first."""
-        rows = {id_: row for id_, row in self.read("networks").rows().items() if row["external"]}
+        rows = {
+            id_: row for id_, row in self._lists.read("networks").rows().items() if row["external"]
+        }
         if network is not None:
             return [choose(network, rows, "external network", "floating_ip")]
         if not rows:
@@ -261,7 +255,7 @@ class AddressVerbs(Lists):
                 ports.sort(key=lambda port: str(port.get("created_at")))
                 return _chosen([end for port in ports for end in _ends(port)], fixed_ip)
             row = servers.one(self._client.get("compute", f"/servers/{server}").content)
-            if row.status == "ERROR":
+            if row.status == ERROR:
                 raise CloudFailure(f"{row.name} failed to start: it gets no floating IP.")
             if time.monotonic() - started >= timeout:
                 raise TimedOut(f"{row.name} has no address yet after {timeout:g} seconds.")

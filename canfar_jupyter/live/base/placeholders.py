@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from canfar_jupyter.model.columns import blank
 from canfar_jupyter.model.images.systems import cloud_init, system_of, why_not_supported
 from canfar_jupyter.model.instances.server import Server
+from canfar_jupyter.model.instances.states import SCHEDULING
 from canfar_jupyter.model.keys.public_key import check_key
 from canfar_jupyter.model.launch.spec import LaunchSpec
 
@@ -22,11 +24,11 @@ def server_row(
     flavor = project["flavors"].get(spec.flavor, {})
     groups = project["security_groups"]
     now = _now()
-    return {
+    return blank("servers") | {
         "id": server.id,
         "name": server.name,
         "status": server.status,
-        "task": "scheduling",
+        "task": SCHEDULING,
         "image": image.get("name", ""),
         "image_id": spec.image,
         "flavor": flavor.get("name", ""),
@@ -34,16 +36,12 @@ def server_row(
         "ram_gib": flavor.get("ram_gib", 0.0),
         "disk_gib": flavor.get("disk_gib", 0),
         "ephemeral_gib": flavor.get("ephemeral_gib", 0),
-        "addresses": "",
-        "floating_ip": "",
         "key": spec.key or "",
         "security_groups": ", ".join(
             groups[id_]["name"] if id_ in groups else id_ for id_ in spec.security_groups
         ),
         "created": now,
-        "launched": None,
         "updated": now,
-        "fault": "",
     }
 
 
@@ -52,27 +50,19 @@ def image_row(image_id: str, name: str, project_id: str, **known: Any) -> Row:
     now = _now()
     system = system_of(name, known.get("os_distro", ""), known.get("os_version", ""))
     why = why_not_supported(system)
-    row = {
+    row = blank("images") | {
         "id": image_id,
         "name": name,
         "tab": "project",
         "status": "queued",
-        "disk_format": "",
-        "size": None,
-        "virtual_size": None,
-        "min_disk_gib": 0,
-        "min_ram_mib": 0,
         "visibility": "private",
         "owner": project_id,
-        "is_snapshot": False,
-        "server_id": "",
         "os": system.name,
         "os_distro": system.key,
         "os_version": system.version,
         "supported": not why,
         "supported_why": why,
         "cloud_init": cloud_init(name, system, known.get("disk_format", "")),
-        "protected": False,
         "created": now,
         "updated": now,
     }
@@ -82,7 +72,7 @@ def image_row(image_id: str, name: str, project_id: str, **known: Any) -> Row:
 def key_row(name: str, public_key: str) -> Row:
     """Return the row of a key that was just imported."""
     key = check_key(public_key)
-    return {
+    return blank("keypairs") | {
         "id": name,
         "name": name,
         "fingerprint": key.fingerprint,
@@ -93,7 +83,7 @@ def key_row(name: str, public_key: str) -> Row:
 
 def group_row(id_: str, name: str, description: str) -> Row:
     """Return the row of a security group that has no rules yet."""
-    return {"id": id_, "name": name, "description": description, "open_ports": "", "rules": ()}
+    return blank("security_groups") | {"id": id_, "name": name, "description": description}
 
 
 def _now() -> str:

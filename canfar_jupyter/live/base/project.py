@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from functools import partial
 from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from canfar_jupyter.cloud.cloud import service_of
 from canfar_jupyter.cloud.http.executor import DaemonExecutor
 from canfar_jupyter.errors import (
     Busy,
@@ -31,11 +33,13 @@ from canfar_jupyter.model.columns import SCHEMAS
 from canfar_jupyter.model.instances.server import Server
 from canfar_jupyter.model.launch.problems import problems
 from canfar_jupyter.model.launch.spec import LaunchSpec, Problem
+from canfar_jupyter.model.verbs import VERBS
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud import Cloud, Identity
 
 Result = TypeVar("Result")
+log = logging.getLogger("canfar_jupyter")
 HEAD_START = 0.01  # seconds: eight requests are on their way by then
 # Of what failed otherwise, some may have been done, or the lists are not what they were: a key
 # has gone, a colleague has taken the quota.
@@ -50,6 +54,7 @@ class Project:
 
     def __init__(self, cloud: Cloud, schedule: Schedule | None = None) -> None:
         self.cloud = cloud
+        self.service = service_of(cloud)
         self._lock = RLock()
         self._deliveries = Callbacks()
         self.collections: Mapping[str, Collection] = {
@@ -57,13 +62,13 @@ class Project:
         }
         self.operations = Operations(self._deliveries)
         self._refresher = Refresher(
-            cloud, self.collections, self._lock, self._tell, self._deliveries.run
+            self.service.lists, self.collections, self._lock, self._tell, self._deliveries.run
         )
         self._poller = Poller(self._refresher.read, schedule or Schedule.configured())
         self.servers.observe(self._quotas_moved)
         told = partial(ToldInTurn, self._deliveries)
         self._workers = DaemonExecutor(4, "canfar-verbs", told)
-        self.boots = ReadinessWatch(cloud, self.collections["servers"], self._deliveries)
+        self.boots = ReadinessWatch(self.service, self.collections["servers"], self._deliveries)
         self._transfers = DaemonExecutor(
             8, "canfar-transfers"
         )  # they may take hours: others pass by
@@ -167,19 +172,22 @@ class Project:
 
     def _do(
         self,
-        text: str,
+        verb: str,
+        subject: str,
         call: Callable[[], Result],
         merge: Callable[[Result], None],
-        touched: Iterable[str],
     ) -> Future[Result]:
-        """Call the cloud on a worker, merge what it answered, read what was touched again."""
+        """Call the cloud on a worker, merge what it answered, read the verb's lists again.
+
+        ``subject`` completes the verb's words.  Once the cloud has answered nothing makes a
+        failure of it: what goes wrong then is logged, and the lists tell how it is.
+        """
+        text, touched = VERBS[verb].doing.format(name=subject), VERBS[verb].lists
 
         def run() -> Result:
             operation = self.operations.begin(text)  # here: observers must not see a lock held
             try:
                 result = call()
-                with self._lock:
-                    merge(result)
             except CloudError as failed:
                 self.operations.end(operation, failed)
                 if not isinstance(failed, UNTOUCHED):
@@ -188,8 +196,16 @@ class Project:
             except BaseException as failed:
                 self.operations.end(operation, CloudFailure(f"{text} failed: {failed}"))
                 raise
-            self._poller.hurry(touched)
-            self.operations.end(operation)
+            try:
+                with self._lock:
+                    merge(result)
+            except Exception:
+                log.exception("%s: done, but it cannot be shown before it is read", text)
+            try:
+                self._poller.hurry(touched)
+                self.operations.end(operation)
+            except Exception:
+                log.exception("%s: done, but those who look could not be told", text)
             return result
 
         return self._workers.submit(run)

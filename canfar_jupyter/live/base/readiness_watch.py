@@ -18,16 +18,16 @@ from canfar_jupyter.errors import CloudError
 from canfar_jupyter.live.base.callbacks import Callbacks
 from canfar_jupyter.live.base.collection import Collection, Delta
 from canfar_jupyter.model.instances.readiness import Readiness, SshProbe, readiness
+from canfar_jupyter.model.instances.states import ACTIVE, SETTLED
 
 if TYPE_CHECKING:
-    from canfar_jupyter.cloud import Cloud
+    from canfar_jupyter.cloud import Service
 
 YOUNG = 1800.0  # seconds after the launch in which readiness is worked out unasked
 MAX_UNASKED = 20  # young instances that are asked about unasked
 LOOKED = 45.0  # seconds after the last look
 WATCHED = 20.0  # seconds after the last ``watch``
 FASTEST, SLOWEST = 1.0, 20.0  # seconds between two readings of one instance
-SETTLED = frozenset({"ACTIVE", "ERROR", "SHUTOFF"})  # where there is something to find out
 
 Observer = Callable[[tuple[str, ...]], None]
 
@@ -48,19 +48,19 @@ class ReadinessWatch:
     """The readiness of instances: ``of(id)``, ``observe``, ``watch``.
 
     Args:
-        cloud: Where they are.
+        service: Where they are.
         servers: Their rows.
         clock: Seconds that only grow.
     """
 
     def __init__(
         self,
-        cloud: Cloud,
+        service: Service,
         servers: Collection,
         deliveries: Callbacks,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._cloud, self._servers, self._clock = cloud, servers, clock
+        self._service, self._servers, self._clock = service, servers, clock
         self._deliveries = deliveries
         self._workers = DaemonExecutor(4, "canfar-boots")
         self._entries: dict[str, _Entry] = {}
@@ -76,11 +76,6 @@ class ReadinessWatch:
         """Return how far an instance is; None: nobody has asked about it."""
         entry = self._entries.get(id_)
         return entry.now if entry else None
-
-    def error_of(self, id_: str) -> CloudError | None:
-        """Return why the last look failed; None: it did not."""
-        entry = self._entries.get(id_)
-        return entry.error if entry else None
 
     def observe(self, callback: Observer) -> Callable[[], None]:
         """Call ``callback(ids)`` with those whose readiness changed; return what stops that."""
@@ -178,7 +173,7 @@ class ReadinessWatch:
         with self._changed:
             for id_ in delta.removed:
                 if self._entries.pop(id_, None):
-                    self._cloud.access.boots.forget(id_)
+                    self._service.access.boots.forget(id_)
             for id_, names in delta.changed.items():
                 entry = self._entries.get(id_)
                 if entry and {"status", "floating_ip", "addresses", "fault"}.intersection(names):
@@ -213,8 +208,8 @@ class ReadinessWatch:
     def _look_at(self, row: dict[str, Any], entry: _Entry) -> Readiness:
         if row["status"] not in SETTLED:
             return readiness(row, None)
-        access = self._cloud.access
-        report = access.report(row, anew=row["status"] == "ACTIVE")
+        access = self._service.access
+        report = access.report(row, anew=row["status"] == ACTIVE)
         if entry.port is None or entry.port.state != "ssh":
             entry.port = access.probe(row)
         return readiness(row, report, public_key=self._key(row["key"]), port=entry.port)
@@ -222,7 +217,7 @@ class ReadinessWatch:
     def _key(self, name: str) -> str:
         """Return the text of a key pair; asked for once."""
         if name and name not in self._keys:
-            self._keys[name] = self._cloud.access.public_key(name)
+            self._keys[name] = self._service.access.public_key(name)
         return self._keys.get(name, "")
 
     def _tell(self, ids: Iterable[str]) -> None:

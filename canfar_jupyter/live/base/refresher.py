@@ -12,9 +12,11 @@ from canfar_jupyter.errors import CloudError, Invalid
 from canfar_jupyter.live.base.collection import Collection, Delta
 from canfar_jupyter.live.base.poller import Outcome
 from canfar_jupyter.live.base.since import Since
+from canfar_jupyter.model.instances.states import DELETING, MOVING
 
 if TYPE_CHECKING:
-    from canfar_jupyter.cloud import Cloud, Reading
+    from canfar_jupyter.cloud import Reading
+    from canfar_jupyter.cloud.lists.frames import Lists
 
 SWEEP = 300.0  # seconds: changes-since can miss what was purged, and does not tell all
 STUCK = 5.0  # seconds: a server deleted before it was scheduled is gone without a DELETED
@@ -24,12 +26,6 @@ SINGLE = 20  # servers that are cheaper read one by one than all
 RETRY_DELAY = 15.0  # seconds until a reading that lacked rows twice is repeated; doubled each time
 WHOLE_IMAGES = 45.0  # seconds between whole readings while only some images are looked at
 
-MOVING_SERVERS = frozenset(
-    {
-        *("BUILD", "REBUILD", "REBOOT", "HARD_REBOOT"),
-        *("RESIZE", "REVERT_RESIZE", "MIGRATING", "PASSWORD"),
-    }
-)
 MOVING_IMAGES = frozenset(
     {"queued", "saving", "importing", "uploading", "pending_delete", "deleting"}
 )
@@ -41,7 +37,7 @@ class Refresher:
     """Reads lists of a cloud into collections.
 
     Args:
-        cloud: Where to read.
+        lists: Where to read.
         collections: What to bring up to date.
         lock: Guards the collections and ``pins``.
         tell: Takes each delta, None for news of ``error`` or ``loaded``; the lock is held.
@@ -51,14 +47,14 @@ class Refresher:
 
     def __init__(
         self,
-        cloud: Cloud,
+        lists: Lists,
         collections: Mapping[str, Collection],
         lock: RLock,
         tell: Callable[[Collection, Delta | None], None],
         deliver: Callable[[], None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._cloud, self._collections, self._lock = cloud, collections, lock
+        self._lists, self._collections, self._lock = lists, collections, lock
         self._tell, self._deliver, self._clock = tell, deliver, clock
         self._since = Since()
         self._swept = self._whole_at = self._rounded = float("-inf")
@@ -116,7 +112,7 @@ class Refresher:
         return self._lacking > 0 and now - self._whole_at >= pause
 
     def _needs_sweep(self, servers: Collection, now: float) -> bool:
-        if "deleting" not in servers.column("task"):
+        if DELETING not in servers.column("task"):
             self._deleting = None
         elif self._deleting is None:
             self._deleting = now
@@ -127,7 +123,7 @@ class Refresher:
     def _all_servers(self, servers: Collection) -> None:
         started, readdressed = self._clock(), tuple(self._readdressed)
         early = None if servers.loaded else lambda page: self._take(servers, page, started)
-        reading = self._cloud.read("servers", early)
+        reading = self._lists.read("servers", early)
         self._take(servers, reading, started, whole=not reading.partial)
         self._since.note(reading.date, reading.newest, started, whole=True)
         self._lacking = self._lacking + 1 if reading.partial else 0
@@ -136,7 +132,7 @@ class Refresher:
 
     def _changed_servers(self, servers: Collection, since: datetime) -> None:
         started = self._clock()
-        reading = self._cloud.read_changes("servers", since)
+        reading = self._lists.read_changes("servers", since)
         self._take(servers, reading, started)
         self._since.note(reading.date, reading.newest, started)
         if reading.partial and not self._lacking:
@@ -144,7 +140,7 @@ class Refresher:
 
     def _some_servers(self, servers: Collection) -> None:
         started, ids = self._clock(), tuple(self._readdressed)
-        self._take(servers, self._cloud.read_some("servers", ids), started)
+        self._take(servers, self._lists.read_some("servers", ids), started)
         self._readdressed.difference_update(ids)
 
     def _piece_of_servers(self, servers: Collection) -> None:
@@ -154,7 +150,7 @@ class Refresher:
         """
         started, behind, self._behind = self._clock(), self._behind, ""
         try:
-            reading = self._cloud.read_piece("servers", behind, PIECE)
+            reading = self._lists.read_piece("servers", behind, PIECE)
         except Invalid:
             if not behind:
                 raise
@@ -182,7 +178,7 @@ class Refresher:
     def _sweep(self, servers: Collection) -> None:
         """Compare ids: drop those that have gone, read all when some were missed."""
         started = self._clock()
-        there = self._cloud.read_ids("servers")
+        there = self._lists.read_ids("servers")
         with self._lock:
             keep = self._pinned("servers", started)
             gone = [id_ for id_ in servers if id_ not in there and id_ not in keep]
@@ -200,7 +196,7 @@ class Refresher:
             self._whole(images, early=not images.loaded)
             self._images_read = started
             return
-        reading = self._cloud.read_some("images", moving)
+        reading = self._lists.read_some("images", moving)
         self._take(images, reading, started)
         if not reading.partial:
             with self._lock:
@@ -211,7 +207,7 @@ class Refresher:
     def _whole(self, collection: Collection, early: bool = False) -> None:
         started = self._clock()
         first = (lambda page: self._take(collection, page, started)) if early else None
-        reading = self._cloud.read(collection.name, first)
+        reading = self._lists.read(collection.name, first)
         self._take(collection, reading, started, whole=not reading.partial)
 
     def _take(
@@ -248,7 +244,7 @@ class Refresher:
 
     def _moving(self, collection: Collection) -> bool:
         if collection.name == "servers":
-            return any(collection.column("task")) or not MOVING_SERVERS.isdisjoint(
+            return any(collection.column("task")) or not MOVING.isdisjoint(
                 collection.column("status")
             )
         return collection.name == "images" and bool(self._moving_images(collection))

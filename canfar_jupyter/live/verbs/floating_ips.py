@@ -7,13 +7,13 @@ from typing import Any
 
 from canfar_jupyter.live.base.project import Project
 from canfar_jupyter.model.network.floating_ips import ANY, NEW
+from canfar_jupyter.model.verbs import VERBS
 
-_TOUCHED = ("floating_ips", "quotas", "servers")
 _WORDS = {ANY: "a floating IP", NEW: "a new floating IP"}
 Row = dict[str, Any]
 
 
-class AddressVerbs(Project):
+class FloatingIPActions(Project):
     """What can be done with the floating IPs of a project; each by its id.
 
     What leads elsewhere by the time than it did when the user decided is left alone:
@@ -46,19 +46,21 @@ class AddressVerbs(Project):
             self._readdress(server_id, new=row["name"])
 
         return self._do(
-            f"Giving {self._address(floating_ip)} to {self._name_of(server_id)}",
-            lambda: self.cloud.associate_row(server_id, floating_ip, fixed_ip=fixed_ip, seen=seen),
+            "associate_floating_ip",
+            f"{self._address(floating_ip)} to {self._name_of(server_id)}",
+            lambda: self.service.floating_ips.associate_row(
+                server_id, floating_ip, fixed_ip=fixed_ip, seen=seen
+            ),
             given,
-            _TOUCHED,
         )
 
     def allocate_floating_ip(self, network_id: str | None = None) -> Future[Row]:
         """Get one more floating IP for the project; the result is its row."""
         return self._do(
-            "Getting a floating IP",
-            lambda: self.cloud.allocate_row(network_id),
+            "allocate_floating_ip",
+            "",
+            lambda: self.service.floating_ips.allocate_row(network_id),
             lambda row: self._put("floating_ips", row),
-            _TOUCHED,
         )
 
     def disassociate_floating_ip(
@@ -69,15 +71,15 @@ class AddressVerbs(Project):
 
         def taken(_: None) -> None:
             if row := self.floating_ips.get(floating_ip):
-                free = {"port_id": "", "fixed_ip": "", "server_id": "", "status": "DOWN"}
+                free = VERBS["disassociate_floating_ip"].cells
                 self._put("floating_ips", {**row, **free})
                 self._readdress(row["server_id"], gone=row["name"])
 
         return self._do(
-            f"Taking {self._address(floating_ip)} away",
-            lambda: self.cloud.disassociate_floating_ip(floating_ip, seen=seen),
+            "disassociate_floating_ip",
+            self._address(floating_ip),
+            lambda: self.service.floating_ips.disassociate_floating_ip(floating_ip, seen=seen),
             taken,
-            _TOUCHED,
         )
 
     def release_floating_ip(self, floating_ip: str, *, seen: str | None = None) -> Future[None]:
@@ -90,15 +92,15 @@ class AddressVerbs(Project):
             self._drop("floating_ips", floating_ip)
 
         return self._do(
-            f"Releasing {self._address(floating_ip)}",
-            lambda: self.cloud.release_floating_ip(floating_ip, seen=seen),
+            "release_floating_ip",
+            self._address(floating_ip),
+            lambda: self.service.floating_ips.release_floating_ip(floating_ip, seen=seen),
             released,
-            _TOUCHED,
         )
 
     def own_address(self) -> Future[str]:
         """Find the address of this computer on its way to the cloud; "": there is no way."""
-        return self._workers.submit(self.cloud.own_address)
+        return self._workers.submit(self.service.own_address)
 
     def _seen(self, floating_ip: str, seen: str | None) -> str | None:
         row = self.floating_ips.get(floating_ip)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,12 +13,13 @@ from canfar_jupyter.live.base.project import Project
 from canfar_jupyter.live.base.rate import Rate
 from canfar_jupyter.local import folders
 from canfar_jupyter.model.images.spec import ImageSpec, Member
+from canfar_jupyter.model.verbs import VERBS
 
 Result = TypeVar("Result")
 Telling = Callable[[int, int | None], None]
 
 
-class ImageVerbs(Project):
+class ImageActions(Project):
     """Verbs of images; each takes an id and returns a future, as those of ``Store``."""
 
     def create_image(self, spec: ImageSpec, *, own_file: bool = False) -> Future[str]:
@@ -39,112 +40,113 @@ class ImageVerbs(Project):
                 self._begun(image_id, spec)
 
             try:
-                return self.cloud.create_image_spec(spec, tell, began)
+                return self.service.images.create_image_spec(spec, tell, began)
             except BaseException:
                 with self._lock:
                     for image_id in made:
                         self._drop("images", image_id)
                 raise
 
-        return self._transfer(f"Making the image {spec.name}", begin, ("images",))
+        return self._transfer("create_image", spec.name, begin)
 
     def download_image(self, image_id: str, path: str) -> Future[Path]:
         """Write an image into a file or folder that a page may use; the result is the file."""
 
         def begin(tell: Telling) -> Path:
-            return self.cloud.download_image(image_id, folders.check(path), tell)
+            return self.service.images.download_image(image_id, folders.check(path), tell)
 
-        return self._transfer(f"Downloading {self._image_name(image_id)}", begin, ())
+        return self._transfer("download_image", self._image_name(image_id), begin)
 
     def update_image(self, image_id: str, **changes: Any) -> Future[None]:
         """Change what is given; see ``Cloud.update_image``."""
         columns = {key: value for key, value in changes.items() if key in _COLUMNS}
         return self._do(
-            f"Changing {self._image_name(image_id)}",
-            lambda: self.cloud.update_image(image_id, **changes),
+            "update_image",
+            self._image_name(image_id),
+            lambda: self.service.images.update_image(image_id, **changes),
             lambda _: self._patch("images", image_id, **columns),
-            ("images",),
         )
 
     def share_image(self, image_id: str, project: str) -> Future[None]:
         """Offer an image to another project."""
         return self._do(
-            f"Sharing {self._image_name(image_id)}",
-            lambda: self.cloud.share_image(image_id, project),
-            lambda _: self._patch("images", image_id, visibility="shared"),
-            ("images",),
+            "share_image",
+            self._image_name(image_id),
+            lambda: self.service.images.share_image(image_id, project),
+            lambda _: self._patch("images", image_id, **VERBS["share_image"].cells),
         )
 
     def unshare_image(self, image_id: str, project: str) -> Future[None]:
         """Take an offer back."""
         return self._do(
-            f"Taking back {self._image_name(image_id)}",
-            lambda: self.cloud.unshare_image(image_id, project),
+            "unshare_image",
+            self._image_name(image_id),
+            lambda: self.service.images.unshare_image(image_id, project),
             lambda _: None,
-            (),
         )
 
     def image_members(self, image_id: str) -> Future[list[Member]]:
         """Read which projects an image is offered to."""
-        return self._workers.submit(lambda: self.cloud.image_members(image_id))
+        return self._workers.submit(lambda: self.service.images.image_members(image_id))
 
     def image_details(self, image_id: str) -> Future[dict[str, Any]]:
         """Read all that Glance says of one image."""
-        return self._workers.submit(lambda: self.cloud.image_details(image_id))
+        return self._workers.submit(lambda: self.service.images.image_details(image_id))
 
     def import_methods(self) -> Future[tuple[str, ...]]:
         """Read how the cloud takes images besides uploads."""
-        return self._workers.submit(self.cloud.import_methods)
+        return self._workers.submit(self.service.images.import_methods)
 
     def accept_image(self, image_id: str) -> Future[None]:
         """Take an image that another project offers."""
         return self._do(
-            f"Accepting {self._image_name(image_id)}",
-            lambda: self.cloud.accept_image(image_id),
-            lambda _: self._patch("images", image_id, tab="shared"),
-            ("images",),
+            "accept_image",
+            self._image_name(image_id),
+            lambda: self.service.images.accept_image(image_id),
+            lambda _: self._patch("images", image_id, **VERBS["accept_image"].cells),
         )
 
     def decline_image(self, image_id: str) -> Future[None]:
         """Decline an image that another project offers; its row goes."""
         return self._do(
-            f"Declining {self._image_name(image_id)}",
-            lambda: self.cloud.decline_image(image_id),
+            "decline_image",
+            self._image_name(image_id),
+            lambda: self.service.images.decline_image(image_id),
             lambda _: self._drop("images", image_id),
-            ("images",),
         )
 
     def deactivate_image(self, image_id: str) -> Future[None]:
         """Keep everybody from launching it."""
         return self._do(
-            f"Deactivating {self._image_name(image_id)}",
-            lambda: self.cloud.deactivate_image(image_id),
-            lambda _: self._patch("images", image_id, status="deactivated"),
-            ("images",),
+            "deactivate_image",
+            self._image_name(image_id),
+            lambda: self.service.images.deactivate_image(image_id),
+            lambda _: self._patch("images", image_id, **VERBS["deactivate_image"].cells),
         )
 
     def reactivate_image(self, image_id: str) -> Future[None]:
         """Let it be launched again."""
         return self._do(
-            f"Reactivating {self._image_name(image_id)}",
-            lambda: self.cloud.reactivate_image(image_id),
-            lambda _: self._patch("images", image_id, status="active"),
-            ("images",),
+            "reactivate_image",
+            self._image_name(image_id),
+            lambda: self.service.images.reactivate_image(image_id),
+            lambda _: self._patch("images", image_id, **VERBS["reactivate_image"].cells),
         )
 
     def delete_image(self, image_id: str) -> Future[None]:
         """Delete an image for good; its row goes."""
         return self._do(
-            f"Deleting {self._image_name(image_id)}",
-            lambda: self.cloud.delete_image(image_id),
+            "delete_image",
+            self._image_name(image_id),
+            lambda: self.service.images.delete_image(image_id),
             lambda _: self._drop("images", image_id),
-            ("images",),
         )
 
     def _transfer(
-        self, text: str, call: Callable[[Telling], Result], touched: Iterable[str]
+        self, verb: str, subject: str, call: Callable[[Telling], Result]
     ) -> Future[Result]:
         """Call something that moves bytes: an operation with progress that can be cancelled."""
+        text, touched = VERBS[verb].doing.format(name=subject), VERBS[verb].lists
         operation = self.operations.begin(text, transfer=True)
         rate = Rate()
 

@@ -21,47 +21,49 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-class AfterLaunch(Project):
+class InstanceActions(Project):
     """What is asked about one instance; each answer is a future."""
 
     def details(self, server_id: str) -> Future[Details]:
         """Ask for all that the cloud tells of an instance, its history too."""
-        return self._ask(server_id, lambda row: self.cloud.details_of(row))
+        return self._ask(server_id, lambda row: self.service.instances.details_of(row))
 
     def login_info(self, server_id: str) -> Future[LoginInfo]:
         """Work out how to log in: address, user, key, host keys."""
-        return self._ask(server_id, lambda row: self.cloud.access.login_info(row))
+        return self._ask(server_id, lambda row: self.service.access.login_info(row))
 
     def doctor(self, server_id: str) -> Future[Diagnosis]:
         """Find out why one cannot log in."""
-        return self._ask(server_id, lambda row: self.cloud.doctor(row["id"]))
+        return self._ask(server_id, lambda row: self.service.instances.doctor(row["id"]))
 
     def read_log(self, server_id: str) -> Future[tuple[str, BootReport]]:
         """Read the log on; the result is all that was ever read of it, and what it says."""
 
         def read(row: dict[str, Any]) -> tuple[str, BootReport]:
-            boot = self.cloud.access.boots.update(row["id"])
+            boot = self.service.access.boots.update(row["id"])
             return boot.log.text, boot.report
 
         return self._ask(server_id, read)
 
     def add_host(self, server_id: str) -> Future[Path]:
         """Add an entry for ``ssh NAME`` to the user's ~/.ssh/config."""
-        return self._ask(server_id, lambda row: ssh.add_host(self.cloud.access.login_info(row)))
+        return self._ask(server_id, lambda row: ssh.add_host(self.service.access.login_info(row)))
 
     def add_known_hosts(self, server_id: str) -> Future[Path]:
         """Add the machine's host keys to the user's ~/.ssh/known_hosts."""
         return self._ask(
-            server_id, lambda row: ssh.add_known_hosts(self.cloud.access.login_info(row))
+            server_id, lambda row: ssh.add_known_hosts(self.service.access.login_info(row))
         )
 
     def console_endpoint(self, server_id: str, kind: str) -> Future[Endpoint]:
         """Ask for a console, "novnc" or "serial"; the result is good for one connection."""
-        return self._ask(server_id, lambda row: self.cloud.console_endpoint(row["id"], kind))
+        return self._ask(
+            server_id, lambda row: self.service.consoles.console_endpoint(row["id"], kind)
+        )
 
     def console_page(self, server_id: str) -> Future[str]:
         """Ask for the address of the cloud's own page with the console; it has a token in it."""
-        return self._ask(server_id, lambda row: self.cloud.console_page(row["id"]))
+        return self._ask(server_id, lambda row: self.service.consoles.console_page(row["id"]))
 
     def _ask(self, server_id: str, call: Callable[[dict[str, Any]], Result]) -> Future[Result]:
         def run() -> Result:

@@ -6,13 +6,13 @@ from concurrent.futures import Future
 from dataclasses import replace
 
 from canfar_jupyter.live.base.placeholders import server_row
-from canfar_jupyter.live.verbs.floating_ips import AddressVerbs
+from canfar_jupyter.live.verbs.floating_ips import FloatingIPActions
 from canfar_jupyter.model.instances.server import Server
 from canfar_jupyter.model.launch.problems import attachable_networks, refuse
 from canfar_jupyter.model.launch.spec import LaunchSpec
 
 
-class LaunchVerbs(AddressVerbs):
+class LaunchActions(FloatingIPActions):
     """Launches of a project."""
 
     def launch(self, spec: LaunchSpec) -> Future[list[Server]]:
@@ -25,10 +25,10 @@ class LaunchVerbs(AddressVerbs):
             if (under_way := self._launches.get(spec)) is not None:
                 return under_way
             future = self._do(
-                f"Launching {spec.name}" + (f" x {spec.count}" if spec.count > 1 else ""),
+                "launch",
+                spec.name + (f" x {spec.count}" if spec.count > 1 else ""),
                 lambda: self._launch(spec),
                 lambda servers: self._launched(spec, servers),
-                ("servers", "quotas"),
             )
             self._launches[spec] = future
         # at once, not in turn: the next launch of this kind may follow the answer immediately
@@ -40,7 +40,7 @@ class LaunchVerbs(AddressVerbs):
         """Learn which addresses can be had, for ``problems`` to say of one that cannot."""
 
         def read() -> None:
-            self._subnets = self.cloud.subnets()
+            self._subnets = self.service.launches.subnets()
 
         return self._workers.submit(read)
 
@@ -53,7 +53,7 @@ class LaunchVerbs(AddressVerbs):
         known = self._specs.get(server_id)
 
         def read() -> LaunchSpec:
-            found = self.cloud.spec_of(server_id)
+            found = self.service.launches.spec_of(server_id)
             if known is None:
                 return found
             return replace(
@@ -70,7 +70,7 @@ class LaunchVerbs(AddressVerbs):
         refuse(self.problems(spec))
         if spec.network is None and len(usable := list(attachable_networks(self.networks))) == 1:
             spec = replace(spec, network=usable[0])
-        return self.cloud.launch_spec(spec)
+        return self.service.launches.launch_spec(spec)
 
     def _launched(self, spec: LaunchSpec, servers: list[Server]) -> None:
         """Show the new instances with what is known, unless a reading was faster."""

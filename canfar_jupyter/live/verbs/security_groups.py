@@ -14,16 +14,16 @@ _GROUPS = "security_groups"
 _Change = Callable[[tuple[Rule, ...]], tuple[Rule, ...]]
 
 
-class SecurityVerbs(Project):
+class SecurityGroupActions(Project):
     """What can be done to the security groups of a project; each by its id."""
 
     def create_security_group(self, name: str, description: str = "") -> Future[str]:
         """Make a security group that lets nothing in yet; the result is its id."""
         return self._do(
-            f"Making the security group {name}",
-            lambda: self.cloud.create_security_group(name, description),
+            "create_security_group",
+            name,
+            lambda: self.service.security_groups.create_security_group(name, description),
             lambda id_: self._put(_GROUPS, group_row(id_, name, description)),
-            (_GROUPS, "quotas"),
         )
 
     def update_security_group(
@@ -32,19 +32,19 @@ class SecurityVerbs(Project):
         """Give a security group another name or description; None: as it is."""
         new = {k: v for k, v in (("name", name), ("description", description)) if v is not None}
         return self._do(
-            f"Changing the security group {self._group_name(group_id)}",
-            lambda: self.cloud.update_security_group(group_id, **new),
+            "update_security_group",
+            self._group_name(group_id),
+            lambda: self.service.security_groups.update_security_group(group_id, **new),
             lambda _: self._patch(_GROUPS, group_id, **new),
-            (_GROUPS,),
         )
 
     def delete_security_group(self, group_id: str) -> Future[None]:
         """Delete a security group that no instance uses."""
         return self._do(
-            f"Deleting the security group {self._group_name(group_id)}",
-            lambda: self.cloud.delete_security_group(group_id),
+            "delete_security_group",
+            self._group_name(group_id),
+            lambda: self.service.security_groups.delete_security_group(group_id),
             lambda _: self._drop(_GROUPS, group_id),
-            (_GROUPS, "quotas"),
         )
 
     def open_port(
@@ -70,21 +70,23 @@ class SecurityVerbs(Project):
             self._put_rules(group_id, lambda rules: (*rules, rule))
 
         return self._do(
+            "add_rule",
             f"Opening port {port_min}" if port_min else f"Letting {protocol} in",
-            lambda: self.cloud.add_rule(group_id, protocol, port_min, port_max, cidr),
+            lambda: self.service.security_groups.add_rule(
+                group_id, protocol, port_min, port_max, cidr
+            ),
             added,
-            (_GROUPS,),
         )
 
     def delete_rule(self, group_id: str, rule_id: str) -> Future[None]:
         """Delete one rule of a security group."""
         return self._do(
-            f"Deleting a rule of {self._group_name(group_id)}",
-            lambda: self.cloud.delete_rule(rule_id),
+            "delete_rule",
+            self._group_name(group_id),
+            lambda: self.service.security_groups.delete_rule(rule_id),
             lambda _: self._put_rules(
                 group_id, lambda rules: tuple(rule for rule in rules if rule.id != rule_id)
             ),
-            (_GROUPS,),
         )
 
     def _put_rules(self, group_id: str, change: _Change) -> None:

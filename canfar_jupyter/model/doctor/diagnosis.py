@@ -12,8 +12,10 @@ from canfar_jupyter.model.bootlog.report import first_of
 from canfar_jupyter.model.doctor.findings import Diagnosis, Finding, Fix
 from canfar_jupyter.model.instances.login_user import UNKNOWN, LoginUser
 from canfar_jupyter.model.instances.readiness import SshProbe
+from canfar_jupyter.model.instances.states import ACTIVE, ERROR, STARTING
 from canfar_jupyter.model.keys.public_key import fingerprint_of
 from canfar_jupyter.model.network.rules import ANYWHERE, Rule, is_open, open_ports
+from canfar_jupyter.model.verbs import VERBS
 
 Row = Mapping[str, Any]
 
@@ -49,21 +51,18 @@ def diagnose(facts: Facts) -> Diagnosis:
     return Diagnosis(str(facts.row["name"] or facts.row["id"]), tuple(found))
 
 
-STARTABLE = ("SHUTOFF", "PAUSED", "SUSPENDED", "SHELVED", "SHELVED_OFFLOADED")
-
-
 def _running(f: Facts) -> Finding | None:
     status = f.row["status"]
-    if status == "ACTIVE":
+    if status == ACTIVE:
         return Finding("running", "good", "It runs", "Nova says ACTIVE")
-    if status == "ERROR":
+    if status == ERROR:
         said = f.row["fault"] or "Nova gives no reason"
         return Finding("running", "bad", "It could not be started", said, "Launch it again.")
     task = f.row["task"]
-    if task or status in ("BUILD", "REBOOT", "HARD_REBOOT", "REBUILD", "RESIZE"):
+    if task or status in STARTING:
         said = f"Nova says {status}" + (f", {task}" if task else "")
         return Finding("running", "bad", "It is not up yet", said, "Wait a little.")
-    fix = Fix("start", "Start it") if status in STARTABLE else None
+    fix = Fix("start", VERBS["start"].label) if not VERBS["start"].why_not(f.row) else None
     return Finding("running", "bad", f"It is {status}", f"Nova says {status}", "Start it.", fix)
 
 
@@ -212,7 +211,7 @@ def _sshd(f: Facts) -> Finding | None:
     if failed and f.port.state != "ssh":
         todo = "Look at its log for the reason; most often the boot before it failed."
         return Finding("sshd", "bad", "Its SSH server did not start", failed.text, todo)
-    if f.port.state == "ssh" or f.row["status"] != "ACTIVE":
+    if f.port.state == "ssh" or f.row["status"] != ACTIVE:
         return None
     if f.report.user_data == "running" and f.report.sshd is None:
         said = "its boot log has no sign of an SSH server yet"

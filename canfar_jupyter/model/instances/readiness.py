@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from canfar_jupyter.model.bootlog import BootReport
 from canfar_jupyter.model.bootlog.report import first_of
+from canfar_jupyter.model.instances.states import ACTIVE, BUILD, ERROR, SCHEDULING, STARTABLE
 from canfar_jupyter.model.keys.public_key import fingerprint_of
 
 State = Literal["done", "running", "waiting", "failed", "unknown"]
@@ -174,9 +175,9 @@ def _uptime(report: BootReport, *names: str) -> float | None:
 
 
 def _scheduled(row: Mapping[str, Any]) -> Step:
-    if row["status"] == "BUILD" and row["task"] in ("", "scheduling"):
+    if row["status"] == BUILD and row["task"] in ("", SCHEDULING):
         return Step("scheduled", "Scheduled", "running", "the cloud looks for a host")
-    if row["status"] == "ERROR" and "No valid host" in row["fault"]:
+    if row["status"] == ERROR and "No valid host" in row["fault"]:
         todo = "Choose a smaller flavor, or try again later."
         return Step("scheduled", "Scheduled", "failed", "no host has room for it", todo)
     return Step(
@@ -186,12 +187,12 @@ def _scheduled(row: Mapping[str, Any]) -> Step:
 
 def _built(row: Mapping[str, Any]) -> Step:
     status = row["status"]
-    if status == "ACTIVE":
-        return Step("built", "Built", "done", "ACTIVE", at=_time(row["launched"]))
-    if status == "ERROR":
+    if status == ACTIVE:
+        return Step("built", "Built", "done", ACTIVE, at=_time(row["launched"]))
+    if status == ERROR:
         todo = "Terminate it and launch again; if it fails again, ask your cloud's support."
         return Step("built", "Built", "failed", row["fault"] or "Nova gives no reason", todo)
-    if status in ("SHUTOFF", "PAUSED", "SUSPENDED", "SHELVED", "SHELVED_OFFLOADED"):
+    if status in STARTABLE:
         return Step("built", "Built", "failed", f"it is {status}", "Start it again.")
     return Step("built", "Built", "running", row["task"].replace("_", " ") or status)
 

@@ -164,11 +164,6 @@ def rules_of(chosen: tuple[str, ...], groups: Rows) -> list[Rule]:
     return [rule for id_ in taken if id_ in groups for rule in groups[id_]["rules"]]
 
 
-def ssh_open(chosen: tuple[str, ...], groups: Rows) -> bool:
-    """Say whether port 22 is open in the chosen groups (none chosen: Nova takes ``default``)."""
-    return bool(ssh_openings(chosen, groups))
-
-
 @lru_cache(8)
 def _user_data_problem(spec: LaunchSpec) -> str:
     """Say why Nova would not take this user data; kept, as each keystroke asks."""

@@ -11,6 +11,7 @@ import anywidget
 import ipywidgets as ipw
 import traitlets
 
+from canfar_jupyter.model.instances.states import ACTIVE
 from canfar_jupyter.widgets.kit.bundle import Bundled
 from canfar_jupyter.widgets.kit.messages import in_words
 
@@ -134,7 +135,7 @@ class Console(anywidget.AnyWidget):
         row = self._store.servers.get(self._server)
         if row is None:
             return " The instance is no longer there."
-        return "" if row["status"] == "ACTIVE" else f" The instance is {row['status']}."
+        return "" if row["status"] == ACTIVE else f" The instance is {row['status']}."
 
     def _answer_page(self, sid: str, future: Future[str]) -> None:
         if error := future.exception():

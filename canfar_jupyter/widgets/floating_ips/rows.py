@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from canfar_jupyter.model.verbs import VERBS
 from canfar_jupyter.widgets.kit.words import seconds
-from canfar_jupyter.widgets.table.row_format import Action, ColumnSpec, Row, RowFormat, Tone
+from canfar_jupyter.widgets.table.row_format import (
+    Action,
+    ColumnSpec,
+    Row,
+    RowFormat,
+    Tone,
+    verb_action,
+)
 
 
 def _is_free(row: Row) -> bool:
@@ -59,10 +67,10 @@ FLOATING_IP_ROWS = RowFormat(
         ),
     ),
     actions=(
-        Action("give", "Give", lambda _row: "", tone="primary", absent=_is_led),
+        verb_action(VERBS["associate_floating_ip"], "give", _is_led),
         Action("move", "Move", lambda _row: "", absent=_is_free),
-        Action("take", "Take away", lambda _row: "", absent=_is_free),
-        Action("release", "Release", lambda _row: "", tone="danger"),
+        verb_action(VERBS["disassociate_floating_ip"], "take", _is_free),
+        verb_action(VERBS["release_floating_ip"], "release"),
     ),
     state_sources=("port_id",),
 )

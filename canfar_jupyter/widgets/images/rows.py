@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from canfar_jupyter.model.verbs import VERBS
 from canfar_jupyter.widgets.kit.words import seconds
-from canfar_jupyter.widgets.table.row_format import Action, ColumnSpec, Group, Row, RowFormat, Tone
+from canfar_jupyter.widgets.table.row_format import (
+    Action,
+    ColumnSpec,
+    Group,
+    Row,
+    RowFormat,
+    Tone,
+    verb_action,
+)
 
 _TONES: dict[str, Tone] = {
     "active": "good",
@@ -116,8 +125,8 @@ IMAGE_ROWS = RowFormat(
     ),
     actions=(
         Action("launch", "Launch", launch_blocked, tone="primary", absent=_is_offer),
-        Action("accept", "Accept", lambda _row: "", tone="primary", absent=_not_offered),
-        Action("decline", "Decline", lambda _row: "", absent=_not_offered),
+        verb_action(VERBS["accept_image"], "accept", _not_offered),
+        verb_action(VERBS["decline_image"], "decline", _not_offered),
         Action("details", "Details", lambda _row: "", absent=_is_offer),
     ),
     groups=(

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from canfar_jupyter.model.instances.states import is_going, snapshot_blocked, task_in_words
+from canfar_jupyter.model.instances.states import (
+    ERROR,
+    TONES,
+    is_going,
+    task_in_words,
+)
+from canfar_jupyter.model.verbs import VERBS
 from canfar_jupyter.widgets.kit.words import seconds
-from canfar_jupyter.widgets.table.row_format import Action, ColumnSpec, Row, RowFormat, Tone
-
-_TONES: dict[str, Tone] = {
-    "ACTIVE": "good",
-    "BUILD": "busy",
-    "REBOOT": "busy",
-    "HARD_REBOOT": "busy",
-    "REBUILD": "busy",
-    "RESIZE": "busy",
-    "MIGRATING": "busy",
-    "ERROR": "bad",
-    "UNKNOWN": "bad",
-    "VERIFY_RESIZE": "warn",
-}
+from canfar_jupyter.widgets.table.row_format import (
+    Action,
+    ColumnSpec,
+    Row,
+    RowFormat,
+    Tone,
+    verb_action,
+)
 
 
 def _status(row: Row) -> tuple[str, Tone, bool, str]:
-    tone = _TONES.get(row["status"], "quiet")
-    detail = row["fault"] if row["status"] == "ERROR" else ""
+    tone = TONES.get(row["status"], "quiet")
+    detail = row["fault"] if row["status"] == ERROR else ""
     if row["task"]:
         return row["status"], "busy", True, task_in_words(row["task"])
     return row["status"], tone, tone == "busy", detail
@@ -91,15 +91,9 @@ SERVER_ROWS = RowFormat(
     actions=(
         Action("overview", "Overview", lambda _row: ""),
         Action("log", "Log", _log_blocked),
-        Action("snapshot", "Snapshot", snapshot_blocked),
+        verb_action(VERBS["snapshot"]),
         Action("again", "Again", lambda _row: ""),
-        Action(
-            "terminate",
-            "Terminate",
-            lambda r: "It is being deleted already." if is_going(r) else "",
-            tone="danger",
-            many=True,
-        ),
+        *(verb_action(verb) for verb in VERBS.values() if verb.noun == "servers" and verb.on_rows),
     ),
     state_sources=("status", "task"),
 )

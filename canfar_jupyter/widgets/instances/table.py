@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from canfar_jupyter.live.rows.readiness import ReadyRows
+from canfar_jupyter.model.verbs import VERBS
 from canfar_jupyter.widgets.consoles.console import open_console
 from canfar_jupyter.widgets.instances.rows import SERVER_ROWS
 from canfar_jupyter.widgets.instances.snapshot import SnapshotButton
@@ -27,10 +28,6 @@ if TYPE_CHECKING:
 
 _LABEL = "Instances"
 _MOST_NAMED = 8  # machines a question names; more are counted
-_LOSS = (
-    "Their disks, with all that is on them, are deleted for good: "
-    "take a snapshot first of what you want to keep."
-)
 
 
 class InstanceTable(Panel):
@@ -93,9 +90,11 @@ class InstanceTable(Panel):
             "log": lambda: self.show_log(ids[0]),
             "snapshot": lambda: self.ask_snapshot(ids[0]),
             "again": lambda: self.launch_again(ids[0]),
-            "terminate": lambda: self.ask_terminate(ids),
         }
-        acts[action]()
+        if action in acts:
+            acts[action]()
+        else:
+            self.ask(action, ids)
 
     def show_overview(self, server_id: str, *, doctor: bool = False) -> None:
         """Show below the table all about one instance; ``doctor``: ask why one cannot log in."""
@@ -135,8 +134,15 @@ class InstanceTable(Panel):
 
     def ask_terminate(self, ids: tuple[str, ...]) -> None:
         """Ask, naming each, before these instances are terminated."""
+        self.ask("terminate", ids)
+
+    def ask(self, verb: str, ids: tuple[str, ...]) -> None:
+        """Do a verb to instances; where something is lost ask first, naming each."""
         rows = {id_: row for id_ in ids if (row := self._store.servers.get(id_)) is not None}
         if not rows:
+            return
+        if (question := VERBS[verb].question) is None:
+            self._do(verb, tuple(rows))
             return
         lines = [_in_words(row) for row in list(rows.values())[:_MOST_NAMED]]
         if len(rows) > _MOST_NAMED:
@@ -144,16 +150,16 @@ class InstanceTable(Panel):
         one = next(iter(rows.values()))["name"] if len(rows) == 1 else ""
         what = one or f"{len(rows)} instances"
         self.dialog.ask(
-            f"Terminate {what}?",
+            question.title.format(what=what),
             lines=lines,
-            warning=_LOSS.replace("Their disks", "Its disks") if one else _LOSS,
-            yes=f"Terminate {what}",
-            do=lambda: self._terminate(tuple(rows)),
+            warning=question.loss_of_one if one else question.loss_of_many,
+            yes=question.yes.format(what=what),
+            do=lambda: self._do(verb, tuple(rows)),
         )
 
-    def _terminate(self, ids: tuple[str, ...]) -> None:
+    def _do(self, verb: str, ids: tuple[str, ...]) -> None:
         for id_ in ids:
-            self._store.terminate(id_).add_done_callback(self.messages.settled)
+            self._store.do(verb, id_).add_done_callback(self.messages.settled)
 
     def _on_delta(self, delta: Delta) -> None:
         self.side.follow(delta)

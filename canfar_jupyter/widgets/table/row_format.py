@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from canfar_jupyter.model.verbs import Verb
+
 Row = Mapping[str, Any]  # of a collection, by column name
 Kind = Literal["text", "badge", "bytes", "age", "number"]
 Tone = Literal["good", "busy", "bad", "warn", "quiet"]
@@ -58,6 +60,13 @@ class Action:
 
     def described(self) -> dict[str, Any]:
         return {"key": self.key, "label": self.label, "tone": self.tone, "many": self.many}
+
+
+def verb_action(
+    verb: Verb, key: str = "", absent: Callable[[Row], bool] = lambda _row: False
+) -> Action:
+    """Return the button of a verb, as the table of verbs has it."""
+    return Action(key or verb.name, verb.label, verb.why_not, verb.tone, verb.many, absent)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""SSH keys: the public halves that the cloud keeps."""
