@@ -92,14 +92,14 @@ def test_a_file_of_another_shape_is_a_sentence_with_its_name(written, text, said
 
 def test_a_folder_in_place_of_the_file_is_told(clouds, tmp_path):  # noqa: F811
     (tmp_path / "clouds.yaml").mkdir()
-    with pytest.raises(NotConfigured, match="clouds.yaml is a folder, not a file"):
+    with pytest.raises(NotConfigured, match=r"clouds\.yaml is a folder, not a file"):
         connect("mine")
 
 
 def test_a_variable_that_names_no_file_is_told(clouds, monkeypatch):  # noqa: F811
     clouds("mine")
     monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", "/gone/clouds.yaml")
-    with pytest.raises(NotConfigured, match="OS_CLIENT_CONFIG_FILE names /gone/clouds.yaml"):
+    with pytest.raises(NotConfigured, match=r"OS_CLIENT_CONFIG_FILE names /gone/clouds\.yaml"):
         connect("mine")
 
 

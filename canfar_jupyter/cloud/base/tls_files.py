@@ -113,7 +113,7 @@ def _check_own(name: str, entry: MutableMapping[str, Any]) -> None:
             )
     try:
         ssl.create_default_context().load_cert_chain(
-            *(str(path) for path in paths), password=_no_passphrase
+            str(paths[0]), str(paths[1]) if key else None, _no_passphrase
         )
     except (OSError, ssl.SSLError, ValueError):
         files = " and ".join(str(path) for path in paths)
