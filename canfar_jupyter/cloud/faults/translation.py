@@ -17,6 +17,7 @@ from openstack import exceptions as sdk
 
 from canfar_jupyter import errors
 from canfar_jupyter.cloud.faults import connection_errors, messages
+from canfar_jupyter.cloud.faults.scrubbing import scrub
 
 SDK_ERRORS = (
     sdk.SDKException,
@@ -64,7 +65,11 @@ def translating(doing: str) -> Iterator[None]:
 
 
 def error(raised: BaseException, doing: str) -> errors.CloudError:
-    """Choose the class, the sentence and the hint for what the SDK raised."""
+    """Choose the class, the sentence and the hint for what the SDK raised.
+
+    What is raised stays the cause, which a traceback prints: it is scrubbed first.
+    """
+    scrub(raised)
     status = _status(raised)
     if status is not None:
         return _answered(raised, status, doing)
