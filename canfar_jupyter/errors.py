@@ -55,6 +55,10 @@ class CloudError(Exception):
         self.field = field
         self.request_id = request_id
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what IPython shows of it: the sentence and the hint; all of it is in ``%tb``."""
+        return [f"{type(self).__name__}: {self}", self.hint]
+
     @property
     def __notes__(self) -> list[str]:  # type: ignore[override]  # a traceback shows it, whoever set it
         return [self.hint]

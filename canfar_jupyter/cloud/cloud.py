@@ -14,7 +14,7 @@ from canfar_jupyter.cloud.faults.translation import translating
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.http.executor import DaemonExecutor
 from canfar_jupyter.cloud.images.verbs import ImageVerbs
-from canfar_jupyter.cloud.instances import verbs
+from canfar_jupyter.cloud.instances import running_snapshot, verbs
 from canfar_jupyter.cloud.instances.access import Access
 from canfar_jupyter.cloud.instances.after_launch import AfterLaunch
 from canfar_jupyter.cloud.instances.details import details
@@ -67,12 +67,23 @@ class Cloud(LaunchVerbs, AddressVerbs, SecurityVerbs, AfterLaunch, ConsoleVerbs,
         there = verbs.wait_until_active(self._client, id_, timeout, self._pause)
         return replace(there, cloud=self)
 
-    def terminate(self, server: Server | str) -> None:
+    def terminate(self, server: Server | str, *, after_snapshot: bool | None = None) -> None:
         """End an instance for good; its disks go with it.
+
+        Args:
+            server: What ``launch`` returned, or a name or id.
+            after_snapshot: What to do while a snapshot of it is being made, which would be lost:
+                None: refuse; True: wait for it; False: give it up.
+
+        Raises:
+            Conflict: A snapshot of it is being made.
+            TimedOut: It still was after an hour; nothing was terminated.
 
         Source: https://docs.openstack.org/api-ref/compute/#delete-server
         """
-        verbs.terminate(self._client, self._server_id(server))
+        id_ = self._server_id(server)
+        running_snapshot.hold(self._client, id_, after_snapshot, self._pause)
+        verbs.terminate(self._client, id_)
 
     def start(self, server: Server | str) -> None:
         """Bring an instance back that is shut off, paused, suspended or shelved; returns at once.
