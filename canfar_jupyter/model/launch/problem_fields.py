@@ -52,7 +52,7 @@ def _misplaced(spec: LaunchSpec, project: Mapping[str, Rows]) -> str:
     usable = [
         id_
         for id_, row in networks.items()
-        if row["subnets"] and (not row["external"] or row["shared"])
+        if row["subnets"] and (not row["external"] or row.get("shared"))
     ]
     network = spec.network or (usable[0] if len(usable) == 1 else "")
     there = [row for row in project.get("subnets", {}).values() if row["network"] == network]

@@ -139,7 +139,7 @@ def attachable_networks(networks: Rows) -> dict[str, Mapping[str, Any]]:
     return {
         id_: row
         for id_, row in networks.items()
-        if row["subnets"] and (not row["external"] or row["shared"])
+        if row["subnets"] and (not row["external"] or row.get("shared"))
     }
 
 
