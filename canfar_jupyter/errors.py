@@ -19,6 +19,8 @@ CloudError
 
 from __future__ import annotations
 
+import sys
+import traceback
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -54,6 +56,18 @@ class CloudError(Exception):
             self.hint = hint
         self.field = field
         self.request_id = request_id
+
+    def _render_traceback_(self) -> list[str]:
+        """Return what IPython shows of it: the sentence and the hint; all of it by ``%tb``.
+
+        ``%tb`` asks here, too, and is told by who calls.
+        """
+        frame = sys._getframe(1)
+        while frame is not None:
+            if frame.f_code.co_name == "tb" and "IPython" in frame.f_code.co_filename:
+                return "".join(traceback.format_exception(self)).splitlines()
+            frame = frame.f_back  # type: ignore[assignment]
+        return [f"{type(self).__name__}: {self}", self.hint]
 
     @property
     def __notes__(self) -> list[str]:  # type: ignore[override]  # a traceback shows it, whoever set it

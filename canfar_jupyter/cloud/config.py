@@ -9,11 +9,12 @@ import os
 from pathlib import Path
 from typing import Any
 
-import yaml  # type: ignore[import-untyped]
+import yaml
 from openstack.config import OpenStackConfig, loader
 from openstack.config.cloud_region import CloudRegion
 
 import canfar_jupyter
+from canfar_jupyter.cloud.base import clouds_yaml, tls_files
 from canfar_jupyter.cloud.faults.translation import SDK_ERRORS, error
 from canfar_jupyter.cloud.http.session import Session
 from canfar_jupyter.errors import CloudFailure, NotConfigured
@@ -33,6 +34,8 @@ def find(name: str | None = None) -> CloudRegion:
     Raises:
         NotConfigured: No such cloud, or its entry is not complete.
     """
+    if name != DEMO:  # the demo needs no clouds.yaml
+        clouds_yaml.refuse_broken(loader.CONFIG_FILES)
     config = _load()
     named = _named(config)
     name = name or settings.cloud_name() or None
@@ -58,7 +61,7 @@ def _load(**more: Any) -> OpenStackConfig:
     except SDK_ERRORS as broken:
         raise error(broken, "read clouds.yaml") from broken
     except yaml.YAMLError:  # older SDKs do not go on as if the file were not there
-        _refuse_broken_files()
+        clouds_yaml.refuse_broken(loader.CONFIG_FILES)
         raise
     except (TypeError, AttributeError, ValueError) as broken:  # YAML of another shape
         raise NotConfigured(f"clouds.yaml is not a list of clouds: {broken}.") from broken
@@ -66,7 +69,10 @@ def _load(**more: Any) -> OpenStackConfig:
 
 def _region(config: OpenStackConfig, name: str) -> CloudRegion:
     try:
-        return config.get_one(cloud=name)
+        region = config.get_one(cloud=name)
+        written = (config.cloud_config.get("clouds") or {}).get(name) or {}
+        tls_files.check(name, region.config, written)
+        return region
     except SDK_ERRORS as broken:
         raise error(broken, f"use the cloud {name}") from broken
     except (TypeError, AttributeError, ValueError) as broken:  # an entry of another shape
@@ -97,29 +103,12 @@ def _only(named: list[str], config: OpenStackConfig) -> str:
 
 
 def _there_is(named: list[str], config: OpenStackConfig) -> str:
-    _refuse_broken_files()
     if named:
         return f"{config.config_filename} has: {', '.join(sorted(named))}."
     if config.config_filename:
         return f"{config.config_filename} has no cloud."
     home = Path.home() / ".config" / "openstack"
     return f"There is no clouds.yaml in {Path.cwd()}, in {home} or in /etc/openstack."
-
-
-def _refuse_broken_files() -> None:
-    """Say so when a clouds.yaml is no YAML: the SDK goes on as if it were not there."""
-    for path in [os.environ.get("OS_CLIENT_CONFIG_FILE"), *loader.CONFIG_FILES]:
-        if path is None or not Path(path).is_file():
-            continue
-        try:
-            yaml.safe_load(Path(path).read_bytes())
-        except yaml.YAMLError as broken:  # its text may quote a line, and with it a password
-            mark = getattr(broken, "problem_mark", None)
-            where = f"{path}, line {mark.line + 1}" if mark else path
-            why = getattr(broken, "problem", None) or "this is not YAML"
-            raise NotConfigured(
-                f"{where} cannot be read: {why}.", hint="Correct that line, then try again."
-            ) from None
 
 
 def _demo() -> CloudRegion:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from keystoneauth1 import exceptions as ksa
 from openstack import exceptions as sdk
@@ -15,6 +17,7 @@ from canfar_jupyter import errors
 from canfar_jupyter.cloud import config
 from canfar_jupyter.cloud.base.identity import Identity, title
 from canfar_jupyter.cloud.cloud import Cloud
+from canfar_jupyter.cloud.faults.connection_errors import below_discovery
 from canfar_jupyter.cloud.faults.translation import SDK_ERRORS, error
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.http.token_cache import KeptSignIn
@@ -54,7 +57,7 @@ def connect(name: str | None = None, *, pause: Callable[[float], None] = time.sl
         kept = KeptSignIn(region)
         access = kept.load(session.auth)
         if access is None:
-            access = session.auth.get_access(session)
+            access = _access(session, called)
             kept.keep(session.auth)
         session.kept = kept
     except SDK_ERRORS as raised:
@@ -89,6 +92,11 @@ def _check(called: str, region: CloudRegion, auth: dict[str, Any], auth_url: str
             f"The address of {called} does not begin with https:// or http://: {auth_url}",
             hint="Correct auth_url in clouds.yaml, or OS_AUTH_URL.",
         )
+    if auth_url and not _is_address(auth_url):
+        raise errors.NotConfigured(
+            f"The address of {called} has no host, a blank, or a port that cannot be: {auth_url}",
+            hint="Correct auth_url in clouds.yaml, or OS_AUTH_URL.",
+        )
     by_password = region.config.get("auth_type") in ("password", "v3password", None)
     user = auth.get("username") or auth.get("user_id")
     if by_password and user and not auth.get("password"):
@@ -99,13 +107,40 @@ def _check(called: str, region: CloudRegion, auth: dict[str, Any], auth_url: str
         )
 
 
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and parts.port != 0 and not re.search(r"\s", url)
+    except ValueError:  # a port that is no number or beyond 65535, half an IPv6 address
+        return False
+
+
+def _access(session: Any, called: str) -> Any:
+    """Sign in; not every plugin of keystoneauth does (``none``, ``admin_token``)."""
+    if not hasattr(session.auth, "get_access"):
+        raise errors.NotConfigured(
+            f"The auth_type of {called} does not sign in to a project.",
+            hint="Set another auth_type in clouds.yaml, such as password, token or "
+            "v3applicationcredential.",
+        )
+    return session.auth.get_access(session)
+
+
 def _sentence(
     raised: BaseException, called: str, auth: dict[str, Any], auth_url: str
 ) -> errors.CloudError:
     """Say what is wrong with the sign-in; Keystone itself does not, and rightly so."""
+    raised = below_discovery(raised)
     known = error(raised, f"sign in to {called}")
     if isinstance(raised, ksa.Unauthorized) or getattr(raised, "http_status", 0) == 401:
         user, project = auth.get("username"), auth.get("project_name") or auth.get("project_id")
+        if not user and (auth.get("token") or auth.get("access_token")):
+            return errors.NotSignedIn(
+                f"{called} does not accept the token: it has expired, was revoked, or is not of "
+                "this cloud and project.",
+                hint="Get a new one, put it into clouds.yaml (or OS_TOKEN), then connect again.",
+                request_id=known.request_id,
+            )
         who = f"user {user}" if user else "these credentials"
         into = f" and project {project}" if project else ""
         return errors.NotSignedIn(

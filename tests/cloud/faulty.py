@@ -6,6 +6,7 @@ real OpenStack; here are the faults that neither will commit when asked.
 
 import json
 import threading
+import time
 from collections import Counter
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -30,6 +31,7 @@ class Faulty:
     def __init__(self):
         self.requests = []  # (method, path, query, body)
         self.tokens = 0
+        self.skew = 0.0  # seconds that its clock is ahead of ours
         self.expires = "2099-01-01T00:00:00.000000Z"
         self.refuses_sign_in = False
         self.revoked = set()
@@ -122,7 +124,7 @@ class Faulty:
                 status, content = (200, "x" * 100) if answer is CUT else answer
                 text = content if isinstance(content, str) else json.dumps(content)
                 self.send_response_only(status)
-                self.send_header("Date", formatdate(usegmt=True))
+                self.send_header("Date", formatdate(time.time() + faulty.skew, usegmt=True))
                 kind = "text/plain" if isinstance(content, str) else "application/json"
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(text) * (2 if answer is CUT else 1)))

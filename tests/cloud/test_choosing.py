@@ -17,7 +17,7 @@ def test_an_id_or_an_only_name_is_chosen():
 
 
 def test_a_name_that_several_have_is_refused_with_their_ids():
-    with pytest.raises(Ambiguous, match="2 images are named twice: 3, 4") as caught:
+    with pytest.raises(Ambiguous, match="2 images are called twice: 3; 4") as caught:
         choose("twice", ROWS, "image", "image")
     assert caught.value.field == "image"
 

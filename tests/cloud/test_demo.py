@@ -201,7 +201,7 @@ def test_a_name_that_two_instances_have_is_ambiguous(cloud):
     twins = [
         cloud.launch("twin", image="canfar-rocky-9", flavor="p1-1.5gb", key="me") for _ in range(2)
     ]
-    with pytest.raises(Ambiguous, match="2 instances are named twin"):
+    with pytest.raises(Ambiguous, match="2 instances are called twin"):
         cloud.terminate("twin")
     for twin in twins:
         cloud.terminate(twin)

@@ -1,9 +1,14 @@
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Thread
 
 import pytest
 from keystoneauth1 import exceptions as ksa
 from openstack import exceptions as sdk
+from openstack.config import OpenStackConfig
+from openstack.connection import Connection
+
+from canfar_jupyter.cloud.http.client import HttpClient
+from canfar_jupyter.cloud.http.session import Session
 
 from .faulty import CUT, DROP
 
@@ -124,3 +129,108 @@ def test_the_environment_is_asked_for_a_proxy_once_a_host_and_is_obeyed(faulty, 
         assert merged["proxies"]["http"] == faulty.url
     near = http.merge_environment_settings("http://direct.example/", {}, False, True, None)
     assert "http" not in near["proxies"]
+
+
+TOKEN_PLUGINS = {
+    "token": {"token": "old"},
+    "v3token": {"token": "old"},
+    "v3oidcaccesstoken": {
+        "identity_provider": "i",
+        "protocol": "openid",
+        "access_token": "old",
+    },
+    "v3applicationcredential": {
+        "application_credential_id": "a",
+        "application_credential_secret": "s",
+    },
+    "v3password": {"username": "me", "password": "s3cret", "user_domain_name": "d"},
+}
+
+
+@pytest.fixture(params=TOKEN_PLUGINS)
+def signed_in_with(request, faulty):
+    """A connection of each plugin; all paths of signing in answer as /auth/tokens does."""
+    answer = faulty.answer
+
+    def federated(method, path, *more):
+        if path.startswith("/v3/OS-FEDERATION/identity_providers"):
+            path = "/v3/auth/tokens"
+        return answer(method, path, *more)
+
+    faulty.answer = federated
+    auth = {"auth_url": f"{faulty.url}/v3", **TOKEN_PLUGINS[request.param]}
+    if request.param != "v3applicationcredential":
+        auth |= {"project_name": "p", "project_domain_name": "d"}
+    config = OpenStackConfig(
+        session_constructor=Session, load_yaml_config=False, load_envvars=False
+    )
+    return Connection(config=config.get_one(auth_type=request.param, auth=auth))
+
+
+def within_seconds(ask):
+    """Return what came; a request that hangs fails the test instead of stopping all."""
+    got = []
+
+    def caught():
+        try:
+            got.append(ask())
+        except BaseException as raised:  # noqa: BLE001
+            got.append(raised)
+
+    thread = Thread(target=caught, daemon=True)
+    thread.start()
+    thread.join(10)
+    assert got, "it hangs"
+    return got[0]
+
+
+def test_a_refused_sign_in_is_an_error_at_once_with_every_plugin(signed_in_with, faulty):
+    faulty.refuses_sign_in = True
+    assert isinstance(within_seconds(signed_in_with.session.get_token), ksa.Unauthorized)
+
+
+def test_a_sign_in_that_is_refused_in_mid_session_is_asked_for_once(signed_in_with, faulty):
+    faulty.on("GET", "/v2.1/servers", OK)
+    wire = HttpClient(signed_in_with)
+    wire.get("compute", "/servers")
+    before = len(faulty.sent("POST", "/v3/auth/tokens"))
+    together = Barrier(20)
+    all_sent = Barrier(20)
+    answer = faulty.answer
+
+    def revoked(method, path, query, body, token):
+        if method == "GET" and path == "/v2.1/servers":
+            all_sent.wait(5)
+            return 401, {"error": {"message": "requires authentication"}}
+        return answer(method, path, query, body, token)
+
+    faulty.answer, faulty.refuses_sign_in = revoked, True
+
+    def ask():
+        together.wait()
+        return wire.get("compute", "/servers")
+
+    def ask_all():
+        with ThreadPoolExecutor(20) as pool:
+            return [f.exception() for f in [pool.submit(ask) for _ in range(20)]]
+
+    raised = within_seconds(ask_all)
+    assert [type(one) for one in raised] == [ksa.Unauthorized] * 20
+    assert len(faulty.sent("POST", "/v3/auth/tokens")) == before + 1
+
+
+def test_a_token_that_is_revoked_in_mid_session_is_renewed_once(signed_in_with, faulty):
+    faulty.on("GET", "/v2.1/servers", OK)
+    wire = HttpClient(signed_in_with)
+    wire.get("compute", "/servers")
+    tokens = faulty.tokens
+    faulty.revoked.add(f"token-{tokens}")
+
+    def ask_all():
+        with ThreadPoolExecutor(20) as pool:
+            asked = [pool.submit(wire.get, "compute", "/servers") for _ in range(20)]
+            return [one.result().content for one in asked]
+
+    assert within_seconds(ask_all) == [b'{"servers": []}'] * 20
+    requests_of_one = 2 if "oidc" in type(signed_in_with.session.auth).__module__ else 1
+    assert faulty.tokens - tokens == requests_of_one

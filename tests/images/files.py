@@ -7,7 +7,8 @@ import struct
 from tests.openstack.launcher.image import qcow2
 
 GIB = 1 << 30
-RAW = bytes(range(256)) * 4096  # 1 MiB that looks like no other format
+_BYTES = bytes(range(256))
+RAW = (_BYTES * 2)[:510] + b"\x55\xaa" + _BYTES * 4094  # 1 MiB: a boot sector, and no other format
 
 
 def backed(gib=1):

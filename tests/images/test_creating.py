@@ -248,3 +248,9 @@ def test_what_the_cloud_keeps_is_compared_with_what_was_sent(cloud, file, ours, 
 
 SHORT = '{"status": "active", "size": 7, "os_hash_algo": "sha512", "os_hash_value": "00"}'
 JSON = {"Content-Type": "application/json"}
+
+
+def test_bytes_that_nothing_starts_from_are_warned_of_before_they_are_sent(cloud, file, ours):
+    with pytest.warns(UserWarning, match="no partition table, file system or boot sector"):
+        cloud.create_image("noise", path=file(bytes(range(256)) * 64))
+    assert ours() == ["noise"]

@@ -1,7 +1,10 @@
 """Images onto this computer: whole, resumed, compared, never over another file."""
 
+import errno
 import hashlib
+import os
 import time
+from pathlib import Path
 
 import pytest
 
@@ -151,3 +154,39 @@ def test_the_checksum_is_that_of_the_cloud(cloud, image, folder):
     path = cloud.download_image(image, folder / "disk.img")
     digest = hashlib.sha512(path.read_bytes()).hexdigest()
     assert digest == cloud.image_details(image)["os_hash_value"]
+
+
+@pytest.mark.parametrize("code", [errno.EPERM, errno.EOPNOTSUPP, errno.EXDEV, errno.EMLINK])
+def test_a_file_system_without_links_gets_the_file(cloud, image, folder, monkeypatch, code):
+    def link(*_):
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(os, "link", link)
+    path = cloud.download_image(image, folder / "disk.img")
+    assert path.read_bytes() == BIG
+    assert [path.name for path in folder.iterdir()] == ["disk.img"]
+
+
+def test_a_file_that_comes_meanwhile_is_not_replaced_without_links_either(
+    cloud, image, folder, monkeypatch
+):
+    def link(_, target):
+        Path(target).write_text("mine")
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, "link", link)
+    with pytest.raises(Conflict, match="There is a file"):
+        cloud.download_image(image, folder / "disk.img")
+    assert (folder / "disk.img").read_text() == "mine"
+
+
+def test_a_file_system_that_takes_no_such_name_is_a_sentence(cloud, image, folder, monkeypatch):
+    def refuse(*_):
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(os, "link", refuse)
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(Invalid, match="cannot be written: Read-only file system") as caught:
+        cloud.download_image(image, folder / "disk.img")
+    assert caught.value.field == "path"
+    assert not (folder / "disk.img").exists()

@@ -30,7 +30,7 @@ def choose(
 
     Raises:
         NotFound: None has that id or name; the sentence has the nearest names.
-        Ambiguous: Several have that name; the sentence has their ids.
+        Ambiguous: Several have that name; the sentence has what tells them apart.
     """
     if wanted in rows:
         return wanted
@@ -38,9 +38,18 @@ def choose(
     if len(found) == 1:
         return found[0]
     if found:
-        ids = ", ".join(found[:5]) + (", ..." if len(found) > 5 else "")
-        raise Ambiguous(f"{len(found)} {kind}s are named {wanted}: {ids}.", field=field)
+        told = "; ".join(_told_apart(id_, rows[id_]) for id_ in found[:5])
+        more = "; ..." if len(found) > 5 else ""
+        raise Ambiguous(f"{len(found)} {kind}s are called {wanted}: {told}{more}.", field=field)
     raise NotFound(f"There is no {kind} {wanted!r}.{_near(wanted, rows)}", field=field)
+
+
+def _told_apart(id_: str, row: Mapping[str, Any]) -> str:
+    """Say which one it is: its id, and what of its row differs where names do not."""
+    words = [str(row[key]) for key in ("status", "visibility", "description") if row.get(key)]
+    if made := row.get("created"):
+        words.append(f"made {str(made)[:16].replace('T', ' ')}")
+    return f"{id_} ({', '.join(words)})" if words else id_
 
 
 def _near(wanted: str, rows: Mapping[str, Mapping[str, Any]]) -> str:

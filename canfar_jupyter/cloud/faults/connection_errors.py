@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from http.client import RemoteDisconnected
 from urllib.parse import urlsplit
 
+import requests
+import urllib3
+from keystoneauth1 import exceptions as ksa
+
 _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (socket.gaierror, "its name is not known here"),
     (ConnectionRefusedError, "the connection was refused"),
@@ -15,6 +19,7 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (RemoteDisconnected, "the connection broke off"),
     (TimeoutError, "it took too long"),
 )
+_OF_PROXY = (urllib3.exceptions.ProxyError, urllib3.exceptions.ProxySchemeUnknown)
 _NO_WAY = (errno.ENETUNREACH, errno.EHOSTUNREACH)
 
 
@@ -24,8 +29,25 @@ def in_words(raised: BaseException) -> str:
     return of(raised, host)
 
 
+def below_discovery(raised: BaseException) -> BaseException:
+    """Return why no version of the identity service was found, where nothing could be asked.
+
+    keystoneauth says "no versions" of an address below a path, whatever went wrong there.
+    """
+    if isinstance(raised, ksa.DiscoveryFailure):
+        for cause in _causes(raised):
+            if isinstance(cause, ksa.ConnectionError | ksa.RetriableConnectionFailure):
+                return cause
+    return raised
+
+
 def of(raised: BaseException, host: str) -> str:
     """As ``in_words``, where it is known which host was asked."""
+    if any(_is_of_proxy(cause) for cause in _causes(raised)):
+        return (
+            f"the proxy on the way to {host} does not answer as one: look at HTTPS_PROXY, "
+            "HTTP_PROXY and NO_PROXY of the environment."
+        )
     for cause in _causes(raised):
         for kind, words in _REASONS:
             if isinstance(cause, kind):
@@ -33,6 +55,11 @@ def of(raised: BaseException, host: str) -> str:
         if isinstance(cause, OSError) and cause.errno in _NO_WAY:
             return f"{host} does not answer: no way leads there from here."
     return ""
+
+
+def _is_of_proxy(cause: BaseException) -> bool:
+    proxy = (requests.exceptions.ProxyError, requests.exceptions.InvalidProxyURL)
+    return isinstance(cause, (*proxy, *_OF_PROXY))
 
 
 def _causes(raised: BaseException) -> Iterator[BaseException]:

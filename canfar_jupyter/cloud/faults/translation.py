@@ -17,6 +17,7 @@ from openstack import exceptions as sdk
 
 from canfar_jupyter import errors
 from canfar_jupyter.cloud.faults import connection_errors, messages
+from canfar_jupyter.cloud.faults.scrubbing import scrub
 
 SDK_ERRORS = (
     sdk.SDKException,
@@ -30,6 +31,30 @@ SDK_ERRORS = (
 )
 
 
+REFUSALS: tuple[type[Exception], ...] = (
+    sdk.HttpException,
+    sdk.ServiceDisabledException,
+    ksa.CatalogException,
+    msgspec.MsgspecError,
+)
+
+
+def left_out(raised: BaseException, doing: str) -> str:
+    """Return the sentence for one refused part of what several requests read.
+
+    Raises:
+        BaseException: ``raised`` itself, where the sign-in is refused: so is all the rest.
+    """
+    if _status(raised) == 401:
+        raise raised
+    return str(error(raised, doing))
+
+
+def is_temporary(raised: BaseException) -> bool:
+    """Say whether a part may be there at the next look: it is missing now, not refused."""
+    return (_status(raised) or 0) in (408, 429) or (_status(raised) or 500) >= 500
+
+
 @contextmanager
 def translating(doing: str) -> Iterator[None]:
     """Turn what the SDK raises inside into an error that begins "Could not ``doing``"."""
@@ -40,7 +65,11 @@ def translating(doing: str) -> Iterator[None]:
 
 
 def error(raised: BaseException, doing: str) -> errors.CloudError:
-    """Choose the class, the sentence and the hint for what the SDK raised."""
+    """Choose the class, the sentence and the hint for what the SDK raised.
+
+    What is raised stays the cause, which a traceback prints: it is scrubbed first.
+    """
+    scrub(raised)
     status = _status(raised)
     if status is not None:
         return _answered(raised, status, doing)

@@ -7,6 +7,7 @@ of several threads only; the others get a 401), and a request that waits for eve
 
 from __future__ import annotations
 
+import copy
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
@@ -31,6 +32,7 @@ class Session(session.Session):
         self.timeout: Any = self.timeout or TIMEOUT
         self.kept: KeptSignIn | None = None  # where the sign-in is kept for the next kernel
         self._renewing = Lock()
+        self._refused: tuple[str, ksa.HttpError] | None = None  # a token that got no successor
         for scheme in ("http://", "https://"):
             adapter: Any = self.session.get_adapter(scheme)
             adapter.init_poolmanager(CONNECTIONS, CONNECTIONS)
@@ -53,7 +55,7 @@ class Session(session.Session):
             # guards getting one is held, and waits for ever.
             more["authenticated"] = False
         response = self._once(url, method, more)
-        if response.status_code == 401 and allow_reauth and _can_repeat(more):
+        if response.status_code == 401 and allow_reauth and _has_our_token(more):
             sent = response.request.headers.get("X-Auth-Token")
             if sent is not None and self._renew(str(sent), more.get("auth")):
                 response.close()  # its body may not have been read
@@ -88,20 +90,36 @@ class Session(session.Session):
 
         try:
             return send()
+        except requests.RequestException:
+            raise
+        except OSError as gone:  # a file of certificates, removed since the last request
+            if not str(gone).startswith("Could not find"):
+                raise
+            raise ksa.SSLError(str(gone)) from gone
         except (ksa.ConnectFailure, ksa.UnknownConnectionError):
             if not _is_harmless(method, url):
                 raise
             return send()
 
     def _renew(self, stale: str, auth: Any) -> bool:
-        """Get a newer token than ``stale``; the first thread asks, the others find it there."""
+        """Get a newer token than ``stale``; the first thread asks, the others find it there.
+
+        Where the sign-in is refused, the others are told so without asking again: twenty wrong
+        sign-ins at once may lock a user out.
+        """
         with self._renewing:
+            if self._refused is not None and self._refused[0] == stale:
+                raise copy.copy(self._refused[1])
             if self.get_token(auth) == stale:
                 if not self.invalidate(auth):
                     return False
                 if self.kept is not None:
                     self.kept.forget()
-                self.get_token(auth)
+                try:
+                    self.get_token(auth)
+                except ksa.Unauthorized as refused:
+                    self._refused = stale, refused
+                    raise
                 if self.kept is not None:
                     self.kept.keep(auth or self.auth)
             return True
@@ -131,6 +149,14 @@ def _is_harmless(method: str, url: str) -> bool:
     return method in ("GET", "HEAD") or (method == "POST" and url.endswith("/auth/tokens"))
 
 
-def _can_repeat(more: dict[str, Any]) -> bool:
-    """A file that was read to its end would be sent again as nothing."""
-    return isinstance(more.get("data"), str | bytes | None)
+def _has_our_token(more: dict[str, Any]) -> bool:
+    """Say whether a 401 means our token, and the request can be sent again with a new one.
+
+    A sign-in is sent without authentication, also where it carries a token of its own (all
+    plugins that sign in with one): it is sent while the plugin's lock is held, so that asking
+    the plugin for a token would wait for ever.  A file that was read to its end would be sent
+    again as nothing.
+    """
+    return more.get("authenticated") is not False and isinstance(
+        more.get("data"), str | bytes | None
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -32,6 +33,12 @@ def name_problem(name: str) -> str:
     if not name.isprintable():
         return "The name has a character that cannot be shown, such as a tab or a line break."
     return ""
+
+
+def _warn(found: formats.Format) -> None:
+    """Say before anything is sent that it may be of no use."""
+    if found.warning:
+        warnings.warn(found.warning, stacklevel=6)  # in the line that called create_image
 
 
 class Creation:
@@ -117,6 +124,7 @@ class Creation:
     def _by_cloud(
         self, url: str, found: formats.Format, total: int | None, expected: checksums.Sum | None
     ) -> str:
+        _warn(found)
         with self._image(found) as id_:
             web_download.import_from(
                 self._client,
@@ -134,6 +142,7 @@ class Creation:
         """Send what this computer reads."""
         try:
             found = formats.inspect(source.head, source.size, self._spec.disk_format)
+            _warn(found)
             with self._image(found) as id_:
                 upload.upload(self._client, id_, source, self._pace, self._pause)
         finally:
@@ -161,13 +170,14 @@ class Creation:
     def _attributes(self, found: formats.Format) -> dict[str, Any]:
         spec = self._spec
         wanted = {DESCRIPTION: spec.description, LOGIN: spec.login_user}
+        kind = found.disk_format
         least = found.min_disk_gib if spec.min_disk_gib is None else spec.min_disk_gib
         return {
             **{key: str(value) for key, value in spec.properties.items()},
             **{key: value for key, value in wanted.items() if value},
             "name": spec.name,
-            "disk_format": found.disk_format,
-            "container_format": "bare",
+            "disk_format": kind,
+            "container_format": kind if kind in formats.OF_AMAZON else "bare",
             "min_disk": least,
             "min_ram": spec.min_ram_mib,
             "visibility": spec.visibility,

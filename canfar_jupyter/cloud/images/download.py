@@ -48,19 +48,62 @@ def download(
             f"{image['name']} is {image['status']}: only active images can be downloaded.",
             hint="Wait until it is active; one that was deactivated its owner can reactivate.",
         )
+    if not image["size"]:
+        raise _no_data()
     target = _target(Path(path).expanduser(), image)
     part = target.with_name(f".{target.name}.{id_}.part")
     _refuse_full(target.parent, image["size"] - (part.stat().st_size if part.exists() else 0))
     try:
         _fill(client, image, part, pace, pause)
-        os.link(part, target)  # unlike a rename it never replaces a file that has come meanwhile
-        part.unlink()
+        _move(part, target)
     except FileExistsError as there:
         raise _exists(target) from there
     except (Cancelled, CloudFailure):
         part.unlink(missing_ok=True)
         raise
     return target
+
+
+def _move(part: Path, target: Path) -> None:
+    """Give the whole file its name; a file that has come there meanwhile is never replaced.
+
+    A link does both at once, but many file systems have none (exFAT, SMB, FUSE): there the name
+    is taken by an empty file of ours first, which the rename then replaces.
+
+    Raises:
+        FileExistsError: There is such a file.
+        Invalid: The file system lets it not be named; what has come stays for the next try.
+    """
+    try:
+        try:
+            os.link(part, target)
+        except FileExistsError:
+            raise
+        except (OSError, AttributeError, NotImplementedError):
+            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+            try:
+                part.replace(target)
+            except OSError:
+                target.unlink(missing_ok=True)
+                raise
+            return
+        part.unlink(missing_ok=True)
+    except FileExistsError:
+        raise
+    except OSError as failed:
+        raise Invalid(
+            f"{target} cannot be written: {failed.strerror or failed}.",
+            field="path",
+            hint="Choose another folder; the next try goes on from here.",
+        ) from failed
+
+
+def _no_data() -> Conflict:
+    """Return the error for the snapshot of an instance that boots from a volume, for one."""
+    return Conflict(
+        "The cloud has no data of this image.",
+        hint="It may be kept as a reference to a volume: launch it instead.",
+    )
 
 
 def _target(path: Path, image: dict[str, Any]) -> Path:
@@ -191,10 +234,7 @@ def read_back(client: HttpClient, id_: str, start: int = 0) -> Iterator[tuple[in
     response = client.send("image", "GET", path, stream=True, headers=wanted)
     try:
         if response.status_code == 204:
-            raise Conflict(
-                "The cloud has no data of this image.",
-                hint="It may be kept as a reference to a volume: launch it instead.",
-            )
+            raise _no_data()
         skip = start if response.status_code == 200 else 0  # a cloud that knows no ranges
         done = start - skip
         while block := response.raw.read(BLOCK):

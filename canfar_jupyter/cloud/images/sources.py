@@ -14,7 +14,7 @@ from canfar_jupyter.cloud.images.compression import compression, unpacked
 from canfar_jupyter.cloud.images.transfer import BLOCK, Hasher
 from canfar_jupyter.cloud.images.web import Download
 from canfar_jupyter.errors import Invalid
-from canfar_jupyter.model.images import formats
+from canfar_jupyter.model.images import formats, qcow2
 
 
 class Source:
@@ -98,7 +98,7 @@ def of_file(path: str | Path) -> Source:
     source = Source(_read(file, size), size, file.close)
     if source.compressed is None and source.head.startswith(b"QFI\xfb"):
         with _opened(Path(path).expanduser())[0] as again:
-            if formats.lacks_clusters(again, size):
+            if qcow2.lacks_clusters(again, size):
                 source.close()
                 raise formats.truncated()
     return source

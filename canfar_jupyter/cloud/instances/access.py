@@ -16,7 +16,16 @@ from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.instances.boot_logs import BootLogs
 from canfar_jupyter.cloud.instances.gateways import Gateways
 from canfar_jupyter.cloud.lists.frames import Lists
-from canfar_jupyter.errors import CloudError, CloudFailure, Conflict, NotFound, TimedOut
+from canfar_jupyter.errors import (
+    Cancelled,
+    CloudError,
+    CloudFailure,
+    Conflict,
+    NotFound,
+    NotSignedIn,
+    TimedOut,
+    Unreachable,
+)
 from canfar_jupyter.model.bootlog import BootReport
 from canfar_jupyter.model.instances import login_user
 from canfar_jupyter.model.instances.login_user import LoginUser
@@ -71,8 +80,10 @@ class Access:
         try:
             boots = self.boots
             return (boots.update(row["id"]) if anew else boots.of(row["id"])).report
-        except (Conflict, NotFound, CloudFailure):
-            return self.boots.of(row["id"]).report  # it has no host yet, or no console
+        except (NotSignedIn, Unreachable, Cancelled):
+            raise
+        except CloudError:  # it has no host yet, or no console, or readers may not see the log
+            return self.boots.of(row["id"]).report
 
     def probe(self, row: Row) -> SshProbe:
         """Look whether SSH answers at the address that is reached best, and whether it is it.

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from canfar_jupyter import ssh
-from canfar_jupyter.cloud.faults.translation import translating
+from canfar_jupyter.cloud.faults.translation import REFUSALS, left_out, translating
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.instances.access import Access, address_of
 from canfar_jupyter.cloud.lists.frames import Lists
@@ -68,16 +68,29 @@ def _network(client: HttpClient, id_: str) -> tuple[bool | None, bool | None, se
             if not ports:
                 return None, None, groups
             subnets = {ip["subnet_id"] for p in ports for ip in p.get("fixed_ips") or ()}
-            gateways = [_one(client, "subnets", s).get("gateway_ip") for s in sorted(subnets)[:4]]
+            gateways = _gateways(client, subnets)
             routed = _is_routed(client, {str(p["network_id"]) for p in ports})
             return routed, any(gateways) if gateways else None, groups
     except (CloudError, KeyError, TypeError):
         return None, None, set()  # what may not be seen is not known
 
 
+def _gateways(client: HttpClient, subnets: set[str]) -> list[Any]:
+    """Return the gateways of some subnets; none where they may not be seen."""
+    try:
+        return [_one(client, "subnets", s).get("gateway_ip") for s in sorted(subnets)[:4]]
+    except REFUSALS as refused:
+        left_out(refused, "look at the subnets")
+        return []
+
+
 def _is_routed(client: HttpClient, networks: set[str]) -> bool | None:
     """Say whether a router with a gateway to outside is on one of these networks."""
-    routers = {r["id"]: bool(r.get("external_gateway_info")) for r in _list(client, "routers")}
+    try:
+        routers = {r["id"]: bool(r.get("external_gateway_info")) for r in _list(client, "routers")}
+    except REFUSALS as refused:  # a Neutron without routers, for one
+        left_out(refused, "look at the routers")
+        return None
     for network in sorted(networks)[:4]:
         there = [
             port["device_id"]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from canfar_jupyter.cloud.http.client import HttpClient
-from canfar_jupyter.cloud.instances import requests
+from canfar_jupyter.cloud.instances import requests, running_snapshot
 from canfar_jupyter.cloud.instances.access import Access
 from canfar_jupyter.cloud.instances.details import details
 from canfar_jupyter.cloud.instances.doctor import examine
@@ -71,12 +71,23 @@ class Instances:
         there = requests.wait_until_active(self._client, id_, timeout, self._pause)
         return replace(there, cloud=self)
 
-    def terminate(self, server: Server | str) -> None:
+    def terminate(self, server: Server | str, *, after_snapshot: bool | None = None) -> None:
         """End an instance for good; its disks go with it.
+
+        Args:
+            server: What ``launch`` returned, or a name or id.
+            after_snapshot: What to do while a snapshot of it is being made, which would be lost:
+                None: refuse; True: wait for it; False: give it up.
+
+        Raises:
+            Conflict: A snapshot of it is being made.
+            TimedOut: It still was after an hour; nothing was terminated.
 
         Source: https://docs.openstack.org/api-ref/compute/#delete-server
         """
-        requests.terminate(self._client, self._lists.server_id(server))
+        id_ = self._lists.server_id(server)
+        running_snapshot.hold(self._client, id_, after_snapshot, self._pause)
+        requests.terminate(self._client, id_)
 
     def start(self, server: Server | str) -> None:
         """Bring an instance back that is shut off, paused, suspended or shelved; returns at once.

@@ -8,7 +8,7 @@ from typing import Any
 
 from canfar_jupyter.cloud.base.names import choose
 from canfar_jupyter.errors import Invalid
-from canfar_jupyter.model.launch.problems import attachable_networks
+from canfar_jupyter.model.launch.problems import usual_networks
 from canfar_jupyter.model.launch.spec import LaunchSpec
 from canfar_jupyter.model.userdata import Choice
 
@@ -67,7 +67,7 @@ def only_plug(networks: Rows) -> str:
     Raises:
         Invalid: There are several, or none.
     """
-    usable = list(attachable_networks(networks))
+    usable = list(usual_networks(networks))
     if len(usable) == 1:
         return usable[0]
     if usable:

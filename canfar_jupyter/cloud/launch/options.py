@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from canfar_jupyter.cloud.faults.translation import REFUSALS, left_out
 from canfar_jupyter.cloud.http.client import HttpClient
 
 
@@ -20,6 +21,7 @@ class Offers:
     zones: tuple[str, ...]
     server_groups: tuple[tuple[str, str, str], ...]
     volumes: bool
+    partial: str = ""  # sentences about what the cloud does not tell; the rest is there
 
 
 class _State(msgspec.Struct, gc=False):
@@ -47,9 +49,21 @@ class _Groups(msgspec.Struct, gc=False):
 
 
 def offers(client: HttpClient) -> Offers:
-    """Ask for zones and server groups, and look into the catalog for volumes."""
-    zones = msgspec.json.decode(client.get("compute", "/os-availability-zone").content, type=_Zones)
-    groups = msgspec.json.decode(client.get("compute", "/os-server-groups").content, type=_Groups)
+    """Ask for zones and server groups, and look into the catalog for volumes.
+
+    What is refused takes nothing else away.
+    """
+    zones, groups, partial = _Zones([]), _Groups([]), []
+    try:
+        content = client.get("compute", "/os-availability-zone").content
+        zones = msgspec.json.decode(content, type=_Zones)
+    except REFUSALS as refused:
+        partial.append(left_out(refused, "look at the availability zones"))
+    try:
+        content = client.get("compute", "/os-server-groups").content
+        groups = msgspec.json.decode(content, type=_Groups)
+    except REFUSALS as refused:
+        partial.append(left_out(refused, "look at the server groups"))
     return Offers(
         zones=tuple(zone.name for zone in zones.zones if zone.state.available),
         server_groups=tuple(
@@ -57,4 +71,5 @@ def offers(client: HttpClient) -> Offers:
             for group in groups.server_groups
         ),
         volumes=client.has("block-storage"),
+        partial=" ".join(partial),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -28,7 +27,6 @@ TOKEN = "canfar_jupyter_launch"  # key in the server's metadata
 LOOKS = (0.5, 1.0, 2.0, 4.0)  # seconds before each look for a launch whose answer was lost
 _LONGEST_NAME = 60  # characters of a name in a sentence
 _MOST_NAMED = 8  # instances an error names
-CLOCK_SLACK = timedelta(minutes=2)
 
 
 class _Created(msgspec.Struct, gc=False):
@@ -65,23 +63,22 @@ class Launch:
         Source: https://docs.openstack.org/api-ref/compute/#create-server,
         https://docs.openstack.org/api-ref/compute/#create-multiple-servers
         """
-        since = _changed_since(self.client.cloud_time() - CLOCK_SLACK)
         try:
             return self._answered(self._ask())
         except SDK_ERRORS as lost:
             if not may_have_arrived(lost):
                 raise self._refused(lost) from lost
-            if found := self._find(since, LOOKS, lost):
+            if found := self._find({}, LOOKS, lost):
                 return self._all(found)
         try:
             servers_ = self._answered(self._ask())
         except SDK_ERRORS as lost:
             if not may_have_arrived(lost):
                 raise self._refused(lost) from lost
-            if found := self._find(since, LOOKS, lost):
+            if found := self._find({}, LOOKS, lost):
                 return self._all(found)
             raise _unknown(lost, self._doing) from lost
-        return self._without_twins(servers_, since)
+        return self._without_twins(servers_)
 
     @property
     def _doing(self) -> str:
@@ -141,7 +138,11 @@ class Launch:
         return found or []
 
     def _launched(self, query: Query) -> list[servers.Launched]:
-        """Return the servers that carry our token, the oldest first."""
+        """Return the servers that carry our token, the oldest first.
+
+        All are looked through: what was changed "since" some time depends on two clocks, and a
+        launch that is not found is sent again.
+        """
         pages = servers.LAUNCHED.pages(self.client, {**query, "limit": PAGE})
         rows = [row for page in pages for row in page.rows]
         found = [row for row in rows if (row.metadata or {}).get(TOKEN) == self.token]
@@ -168,10 +169,10 @@ class Launch:
         rows = sorted(first.values(), key=lambda row: number.get(row.name or "", len(number)))
         return [Server(row.id, row.name or "", row.status or BUILD) for row in rows]
 
-    def _without_twins(self, made: list[Server], since: Query) -> list[Server]:
+    def _without_twins(self, made: list[Server]) -> list[Server]:
         """End the second of each, should the first request have come through late all the same."""
         try:
-            found = self._launched(since)
+            found = self._launched({})
             kept = self._all(found)
             ids = {server.id for server in kept}
             for twin in found:
@@ -180,10 +181,6 @@ class Launch:
             return kept
         except (*SDK_ERRORS, errors.CloudFailure):
             return made
-
-
-def _changed_since(since: datetime) -> Query:
-    return {"changes-since": since.strftime("%Y-%m-%dT%H:%M:%SZ")}
 
 
 def body_of(spec: LaunchSpec) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from canfar_jupyter.cloud.faults.translation import REFUSALS, left_out
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.lists.listing import PAGE, Listing
 
@@ -38,9 +39,12 @@ _PORTS = Listing(_Port, "network", "/ports", "ports")
 def read(client: HttpClient) -> dict[str, dict[str, Any]]:
     """Return the subnets by id: network, cidr, gateway ("": none), taken (addresses)."""
     taken: dict[str, set[str]] = {}
-    for page in _PORTS.pages(client, {"limit": PAGE}):
-        for fixed in (ip for row in page.rows for ip in row.fixed_ips or ()):
-            taken.setdefault(fixed.subnet_id, set()).add(fixed.ip_address)
+    try:
+        for page in _PORTS.pages(client, {"limit": PAGE}):
+            for fixed in (ip for row in page.rows for ip in row.fixed_ips or ()):
+                taken.setdefault(fixed.subnet_id, set()).add(fixed.ip_address)
+    except REFUSALS as refused:
+        left_out(refused, "look at the ports")  # then what is taken is not known
     return {
         row.id: {
             "network": row.network_id,

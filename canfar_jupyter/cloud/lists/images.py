@@ -36,11 +36,17 @@ class ImageRow(msgspec.Struct, gc=False):
     image_type: str | None = None
     instance_uuid: str | None = None  # Nova leaves it on what it made of a server
     cloud_init: str | None = None
+    block_device_mapping: str | None = None  # of an instance that boots from a volume, as JSON
 
 
 class _Named(msgspec.Struct, gc=False):
     id: str
     name: str | None = None
+
+
+class _Device(msgspec.Struct, gc=False):
+    boot_index: int | None = None
+    volume_size: int | None = None
 
 
 IMAGES = Listing(ImageRow, "image", "/images", "images")
@@ -67,12 +73,15 @@ def columns(rows: list[ImageRow], project_id: str, offered: bool = False) -> Col
         "status": [intern(r.status or "") for r in rows],
         "disk_format": [intern(r.disk_format or "") for r in rows],
         "size": [r.size for r in rows],
-        "virtual_size": [r.virtual_size for r in rows],
+        "virtual_size": [r.virtual_size or _volume_bytes(r) for r in rows],
         "min_disk_gib": [r.min_disk or 0 for r in rows],
         "min_ram_mib": [r.min_ram or 0 for r in rows],
         "visibility": [intern(r.visibility or "") for r in rows],
         "owner": [intern(r.owner or "") for r in rows],
-        "is_snapshot": [r.image_type == "snapshot" or bool(r.instance_uuid) for r in rows],
+        "is_snapshot": [
+            r.image_type == "snapshot" or bool(r.instance_uuid or r.block_device_mapping)
+            for r in rows
+        ],
         "server_id": [r.instance_uuid or "" for r in rows],
         "os": [s.name for s in systems],
         "os_distro": [s.key for s in systems],
@@ -87,6 +96,17 @@ def columns(rows: list[ImageRow], project_id: str, offered: bool = False) -> Col
         "created": [r.created_at for r in rows],
         "updated": [r.updated_at for r in rows],
     }
+
+
+def _volume_bytes(row: ImageRow) -> int | None:
+    """Return how large the root volume of a snapshot without data of its own will be."""
+    if not row.block_device_mapping:
+        return None
+    try:
+        devices = msgspec.json.decode(row.block_device_mapping, type=list[_Device])
+    except (msgspec.MsgspecError, RecursionError):
+        return None  # whoever makes an image writes there what they like
+    return next((d.volume_size << 30 for d in devices if d.boot_index == 0 and d.volume_size), None)
 
 
 def _tab(row: ImageRow, project_id: str, offered: bool) -> str:

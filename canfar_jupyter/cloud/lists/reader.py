@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from openstack import exceptions as sdk
 
-from canfar_jupyter.cloud.faults.translation import SDK_ERRORS, error
+from canfar_jupyter.cloud.faults.translation import SDK_ERRORS, error, is_temporary, left_out
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.http.executor import DaemonExecutor
 from canfar_jupyter.cloud.lists import flavors_and_keypairs, images, network, quotas, servers
@@ -18,6 +18,7 @@ from canfar_jupyter.cloud.lists.pages import AT_ONCE, Pages
 from canfar_jupyter.cloud.lists.reading import Columns, Reading, joined
 
 Row = TypeVar("Row")
+_Part = tuple[quotas.Quota, Exception | None]
 Early = Callable[[Reading], None]
 FIRST = 100  # instances of the first page: what a screen shows. A real Nova needs 5 ms for each
 
@@ -48,9 +49,7 @@ class Reader:
             "networks": lambda _: self._of_network(
                 "networks", network.NETWORKS, network.network_columns
             ),
-            "floating_ips": lambda _: self._of_network(
-                "floating_ips", network.FLOATING_IPS, network.floating_columns
-            ),
+            "floating_ips": lambda _: self._floating_ips(),
             "quotas": lambda _: self._quotas(),
         }
 
@@ -123,6 +122,13 @@ class Reader:
     ) -> Reading:
         pages = listing.pages(self._client)
         return self._collect(name, pages, lambda rows: layout(rows, self._project_id))
+
+    def _floating_ips(self) -> Reading:
+        """Read the addresses; a Neutron without routers has none, and answers 404."""
+        try:
+            return self._of_network("floating_ips", network.FLOATING_IPS, network.floating_columns)
+        except sdk.NotFoundException:
+            return Reading(joined("floating_ips", []))
 
     def _server_columns(self, rows: list[servers.ServerRow]) -> Columns:
         return servers.columns(rows, self._image_names, self._flavor_of)
@@ -199,12 +205,17 @@ class Reader:
         return listed
 
     def _offered_images(self) -> Reading:
+        """Read what others offer; some clouds have no sharing, and refuse the question."""
         query: Query = {"limit": PAGE, "visibility": "shared", "member_status": "pending"}
-        return self._collect(
-            "images",
-            images.IMAGES.pages(self._client, query),
-            lambda rows: images.columns(rows, self._project_id, offered=True),
-        )
+        try:
+            return self._collect(
+                "images",
+                images.IMAGES.pages(self._client, query),
+                lambda rows: images.columns(rows, self._project_id, offered=True),
+            )
+        except SDK_ERRORS as failed:
+            said = left_out(failed, "look for images that others offer")
+            return Reading(joined("images", []), partial=said if is_temporary(failed) else "")
 
     def _image_columns(self, rows: list[images.ImageRow]) -> Columns:
         return images.columns(rows, self._project_id)
@@ -248,29 +259,47 @@ class Reader:
         return Reading(joined("images", [part.columns for part in parts]), None, partial)
 
     def _quotas(self) -> Reading:
-        of_network = self._workers.submit(self._network_quota)
-        of_volumes = self._workers.submit(self._volume_quota)
-        response = self._client.get("compute", "/limits")
-        quota = quotas.of_compute(response.content) | of_network.result() | of_volumes.result()
-        return Reading(quotas.columns(quota))
+        """Read the quotas of each service; one that does not answer takes no other's away."""
+        others = [
+            self._workers.submit(self._network_quota),
+            self._workers.submit(self._volume_quota),
+        ]
+        parts = [self._compute_quota(), *(other.result() for other in others)]
+        failures = [failed for _, failed in parts if failed is not None]
+        quota: quotas.Quota = {}
+        for part, _ in parts:
+            quota |= part
+        if failures and not quota:
+            raise failures[0]
+        said = [
+            left_out(failed, "read the whole list") for failed in failures if is_temporary(failed)
+        ]
+        return Reading(quotas.columns(quota), partial=next(iter(said), ""))
 
-    def _volume_quota(self) -> quotas.Quota:
-        """Ask Cinder, where the cloud has it; its quotas are not worth failing for."""
-        if not self._client.has("block-storage"):
-            return {}
+    def _compute_quota(self) -> _Part:
         try:
-            return quotas.of_volumes(self._client.get("block_storage", "/limits").content)
-        except SDK_ERRORS:
-            return {}
+            return quotas.of_compute(self._client.get("compute", "/limits").content), None
+        except SDK_ERRORS as failed:
+            return {}, failed
 
-    def _network_quota(self) -> quotas.Quota:
+    def _volume_quota(self) -> _Part:
+        """Ask Cinder, where the cloud has it."""
+        if not self._client.has("block-storage"):
+            return {}, None
+        try:
+            return quotas.of_volumes(self._client.get("block_storage", "/limits").content), None
+        except SDK_ERRORS as failed:
+            return {}, failed
+
+    def _network_quota(self) -> _Part:
         """Ask for quota and use; many clouds let members see the quota only, some not even that."""
+        failed: Exception | None = None
         for path in (f"/quotas/{self._project_id}/details", f"/quotas/{self._project_id}"):
             try:
-                return quotas.of_network(self._client.get("network", path).content)
-            except (sdk.HttpException, sdk.ServiceDisabledException):
-                continue
-        return {}
+                return quotas.of_network(self._client.get("network", path).content), None
+            except SDK_ERRORS as refused:
+                failed = refused
+        return {}, failed
 
 
 def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from canfar_jupyter.live.base.placeholders import server_row
 from canfar_jupyter.live.verbs.floating_ips import FloatingIPActions
 from canfar_jupyter.model.instances.server import Server
-from canfar_jupyter.model.launch.problems import attachable_networks, refuse
+from canfar_jupyter.model.launch.problems import refuse, usual_networks
 from canfar_jupyter.model.launch.spec import LaunchSpec
 
 
@@ -68,7 +68,7 @@ class LaunchActions(FloatingIPActions):
 
     def _launch(self, spec: LaunchSpec) -> list[Server]:
         refuse(self.problems(spec))
-        if spec.network is None and len(usable := list(attachable_networks(self.networks))) == 1:
+        if spec.network is None and len(usable := list(usual_networks(self.networks))) == 1:
             spec = replace(spec, network=usable[0])
         return self.service.launches.launch_spec(spec)
 

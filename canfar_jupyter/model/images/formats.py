@@ -7,29 +7,19 @@ uses: what passes here passes there.
 from __future__ import annotations
 
 import io
-import struct
-from dataclasses import dataclass
-from typing import IO, Any
+from dataclasses import dataclass, field
+from typing import Any
 
 from canfar_jupyter.errors import Invalid
+from canfar_jupyter.model.images import not_disks, qcow2
 
 HEAD = 4 << 20  # bytes of the beginning that tell every format
 GIB = 1 << 30
-UNSEEN = ("ami", "ari", "aki", "ploop", "docker")  # formats that no bytes tell
-KNOWN = ("qcow2", "raw", "iso", "vmdk", "vhd", "vhdx", "vdi", *UNSEEN)
+OF_AMAZON = ("ami", "ari", "aki")  # no bytes tell them; Glance keeps each in a container so named
+# Glance's schema has ploop and docker, too: no file that an instance starts from is in them.
+KNOWN = ("qcow2", "raw", "iso", "vmdk", "vhd", "vhdx", "vdi", *OF_AMAZON)
 
-_ARCHIVES = (  # offset, first bytes, what it is, how it is opened
-    (0, b"PK\x03\x04", "a zip archive", "unzip it"),
-    (0, b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it"),
-    (0, b"BZh", "compressed with bzip2", "unpack it with bunzip2"),
-    (0, b"\x28\xb5\x2f\xfd", "compressed with zstd", "unpack it with unzstd"),
-    (0, b"Rar!", "a rar archive", "unpack it"),
-    (257, b"ustar", "a tar archive (an OVA, perhaps)", "unpack it and take the disk inside"),
-)
 _UNSAFE = {
-    "backing_file": "it refers to another file (a backing file): its data are not all in it",
-    "data_file": "it keeps its data in another file",
-    "unknown_features": "it uses features that are not known to be safe",
     "descriptor": "its descriptor refers to other files, or is damaged",
     "banned": "clouds do not take this format",
 }
@@ -43,10 +33,12 @@ class Format:
     Attributes:
         disk_format: Glance's name.
         virtual_size: Bytes of the disk it unfolds to; None: not known.
+        warning: Why it may be of no use although it can be sent; "": nothing is known.
     """
 
     disk_format: str
     virtual_size: int | None
+    warning: str = field(default="", compare=False)
 
     @property
     def min_disk_gib(self) -> int:
@@ -67,8 +59,10 @@ def inspect(head: bytes, size: int | None = None, wanted: str | None = None) -> 
     """
     if wanted is not None and wanted not in KNOWN:
         raise Invalid(f"{wanted} is no format of images.", field="disk_format", hint=_ONE_OF)
-    _refuse_other_things(head)
+    not_disks.refuse(head)
     found, virtual_size = _found(head, size)
+    if found == "raw" and wanted is None:
+        not_disks.refuse_text(head)
     if wanted and not _agree(wanted, found):
         raise Invalid(
             f"The bytes are {found}, not {wanted}.",
@@ -77,13 +71,16 @@ def inspect(head: bytes, size: int | None = None, wanted: str | None = None) -> 
         )
     if size is not None and (
         (found == "iso" and virtual_size > size)
-        or (found == "qcow2" and lacks_clusters(io.BytesIO(head), size))
+        or (found == "qcow2" and qcow2.lacks_clusters(io.BytesIO(head), size))
     ):
         raise truncated()
+    warning = qcow2.look(head) if found == "qcow2" else ""
+    if found == "raw" and not not_disks.starts(head):
+        warning = not_disks.NO_START
     if wanted in (None, found):
         whole = size if found == "raw" else virtual_size
-        return Format(found, whole)
-    return Format(str(wanted), size)
+        return Format(found, whole, warning)
+    return Format(str(wanted), size, warning)
 
 
 _ONE_OF = f"Choose one of {', '.join(KNOWN)}, or let the format be detected."
@@ -96,25 +93,6 @@ def truncated() -> Invalid:
         field="source",
         hint="Get it again, and compare its size with what its makers say.",
     )
-
-
-def _refuse_other_things(head: bytes) -> None:
-    if not head:
-        raise Invalid("It is empty.", field="source", hint="Choose a disk image.")
-    start = head[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<!doctype html", b"<html", b"<?xml")):
-        raise Invalid(
-            "This is a web page, not a disk image.",
-            field="source",
-            hint="Copy the address of the image file itself: the link that downloads it.",
-        )
-    for offset, magic, what, how in _ARCHIVES:
-        if head[offset : offset + len(magic)] == magic:
-            raise Invalid(
-                f"This is {what}, not a disk image.",
-                field="source",
-                hint=f"First {how}; .gz and .xz are unpacked by themselves.",
-            )
 
 
 def _found(head: bytes, size: int | None) -> tuple[str, int]:
@@ -135,11 +113,14 @@ def _found(head: bytes, size: int | None) -> tuple[str, int]:
             hint="Clouds refuse such files: one may be hidden in the other.",
         )
     [(name, inspector)] = found.items()
-    if name == "raw" and head.startswith(b"QFI\xfb"):
+    if name == "qcow2" or (name == "raw" and head.startswith(qcow2.MAGIC)):
+        qcow2.look(head)
+    if name == "raw" and head.startswith(qcow2.MAGIC):
         raise truncated()
     if name in ("raw", "gpt"):
         return "raw", size or 0
-    _refuse_unsafe(name, inspector, format_inspector)
+    if name != "qcow2":
+        _refuse_unsafe(name, inspector, format_inspector)
     return name, int(inspector.virtual_size)
 
 
@@ -164,57 +145,6 @@ def _agree(wanted: str, found: str) -> bool:
     """Say whether Glance takes one for the other; an iso is a fine raw disk."""
     return (
         wanted == found
-        or (found == "raw" and wanted in UNSEEN)
+        or (found == "raw" and wanted in OF_AMAZON)
         or (wanted, found) == ("raw", "iso")
     )
-
-
-# A qcow2 file names the places of its clusters; one beyond its end tells that the end is missing.
-# Source: https://gitlab.com/qemu-project/qemu/-/blob/master/docs/interop/qcow2.txt
-_OFFSET = 0x00FF_FFFF_FFFF_FE00
-_COMPRESSED = 1 << 62
-_MOST_TABLES = 1 << 16  # of 64 KiB each: an image of 32 TiB
-
-
-def lacks_clusters(file: IO[bytes], size: int) -> bool:
-    """Say whether a qcow2 file is shorter than its own tables say; reads only the tables.
-
-    Args:
-        file: The image, or its beginning: then only the tables in it tell.
-        size: Bytes of the whole.
-    """
-    file.seek(0)
-    header = file.read(104)
-    if len(header) < 72 or not header.startswith(b"QFI\xfb"):
-        return False
-    bits, entries, table = (
-        *struct.unpack(">I", header[20:24]),
-        *struct.unpack(">IQ", header[36:48]),
-    )
-    if not 9 <= bits <= 21 or entries > _MOST_TABLES:
-        return False
-    return any(
-        offset >= size
-        for l1 in _entries(file, table, entries)
-        for offset in _places(file, l1 & _OFFSET, bits)
-    )
-
-
-def _places(file: IO[bytes], table: int, bits: int) -> list[int]:
-    """Return where one table is, and where the clusters are that it names."""
-    if not table:
-        return []
-    places = [table]
-    for entry in _entries(file, table, 1 << (bits - 3)):
-        if entry & _COMPRESSED:
-            places.append(entry & ((1 << (62 - (bits - 8))) - 1))
-        elif entry & _OFFSET:
-            places.append(entry & _OFFSET)
-    return places
-
-
-def _entries(file: IO[bytes], offset: int, count: int) -> tuple[int, ...]:
-    file.seek(offset)
-    content = file.read(8 * count)
-    whole = len(content) // 8
-    return struct.unpack(f">{whole}Q", content[: 8 * whole])

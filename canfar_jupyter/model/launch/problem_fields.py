@@ -49,7 +49,11 @@ def _fixed_ip(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem
 def _misplaced(spec: LaunchSpec, project: Mapping[str, Rows]) -> str:
     """Say why an address cannot be had on the network, as far as its subnets are known."""
     networks = project["networks"]
-    usable = [id_ for id_, row in networks.items() if not row["external"] and row["subnets"]]
+    usable = [
+        id_
+        for id_, row in networks.items()
+        if row["subnets"] and (not row["external"] or row.get("shared"))
+    ]
     network = spec.network or (usable[0] if len(usable) == 1 else "")
     there = [row for row in project.get("subnets", {}).values() if row["network"] == network]
     if network not in networks or not there:

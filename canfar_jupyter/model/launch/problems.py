@@ -124,7 +124,7 @@ def _key(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
 
 def _network(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
     usable = attachable_networks(project["networks"])
-    if spec.network is None and len(usable) > 1:
+    if spec.network is None and len(usual_networks(project["networks"])) > 1:
         yield Problem("network", "The project has several networks: choose one.")
     elif project["networks"] and any(
         id_ not in usable for id_ in (spec.network, *spec.more_networks) if id_ is not None
@@ -135,8 +135,21 @@ def _network(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]
 
 
 def attachable_networks(networks: Rows) -> dict[str, Mapping[str, Any]]:
-    """Return the networks an instance can be plugged into."""
-    return {id_: row for id_, row in networks.items() if not row["external"] and row["subnets"]}
+    """Return the networks an instance can be plugged into: external ones only if shared."""
+    return {
+        id_: row
+        for id_, row in networks.items()
+        if row["subnets"] and (not row["external"] or row.get("shared"))
+    }
+
+
+def usual_networks(networks: Rows) -> dict[str, Mapping[str, Any]]:
+    """Return those of which the only one is meant where none is named.
+
+    An external one counts where there is no other (clouds whose one network is public).
+    """
+    usable = attachable_networks(networks)
+    return {id_: row for id_, row in usable.items() if not row["external"]} or usable
 
 
 def _groups(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:

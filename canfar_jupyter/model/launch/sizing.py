@@ -50,6 +50,7 @@ def _too_small(image: Row | None, flavor: Row, own_disk: bool) -> Iterable[Probl
     if image is None:
         return
     needed, disk = disk_needed_gib(image), flavor["disk_gib"]
+    own_disk = own_disk and not _is_of_volume(image)
     if own_disk and disk and needed > disk:  # 0: the disk is as large as the image
         yield Problem("flavor", f"The image needs a {needed} GiB root disk; this has {disk} GiB.")
     wanted, ram = int(image.get("min_ram_mib") or 0), flavor["ram_gib"]
@@ -57,6 +58,11 @@ def _too_small(image: Row | None, flavor: Row, own_disk: bool) -> Iterable[Probl
         yield Problem(
             "flavor", f"The image needs {wanted / 1024:g} GiB memory; this has {ram:g} GiB."
         )
+
+
+def _is_of_volume(image: Row) -> bool:
+    """Say whether it is a snapshot of a volume, which makes its instance a volume of its own."""
+    return bool(image.get("is_snapshot")) and image.get("size") == 0
 
 
 def _over_quota(flavor: Row, quotas: Mapping[str, Row], copies: int) -> Iterable[Problem]:

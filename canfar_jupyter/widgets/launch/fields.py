@@ -9,7 +9,7 @@ import ipywidgets as ipw
 import traitlets
 
 from canfar_jupyter.errors import CloudError
-from canfar_jupyter.model.launch.problems import attachable_networks, parts_of, wants_htcondor
+from canfar_jupyter.model.launch.problems import parts_of, usual_networks, wants_htcondor
 from canfar_jupyter.model.launch.spec import LaunchSpec
 from canfar_jupyter.model.sites import site
 from canfar_jupyter.widgets.access.group_editor import GroupEditor
@@ -177,7 +177,7 @@ class LaunchFields(Panel):
 
     def _sent(self) -> LaunchSpec:
         """Return the launch with the network that the store would take by itself."""
-        usable = list(attachable_networks(self._store.networks))
+        usable = list(usual_networks(self._store.networks))
         if self.spec.network is None and len(usable) == 1:
             return replace(self.spec, network=usable[0])
         return self.spec

@@ -1,0 +1,138 @@
+"""What the header and the tables of a qcow2 image tell.
+
+Source: https://gitlab.com/qemu-project/qemu/-/blob/master/docs/interop/qcow2.txt
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from typing import IO
+
+from canfar_jupyter.errors import Invalid
+
+MAGIC = b"QFI\xfb"
+_DIRTY, _CORRUPT, _DATA_FILE, _COMPRESSION, _EXTENDED_L2 = (1 << bit for bit in range(5))
+_KNOWN_BITS = _DIRTY | _CORRUPT | _DATA_FILE | _COMPRESSION | _EXTENDED_L2
+_FLATTEN = "Make it whole with: qemu-img convert -O qcow2 OLD NEW."
+_OFFSET = 0x00FF_FFFF_FFFF_FE00
+_COMPRESSED = 1 << 62
+_MAX_TABLES = 1 << 16  # of 64 KiB each: an image of 32 TiB
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    version: int
+    backing: int
+    cluster_bits: int
+    encrypted: int
+    entries: int
+    table: int
+    incompatible: int
+
+
+def _header(start: bytes) -> _Header | None:
+    if len(start) < 72 or not start.startswith(MAGIC):
+        return None
+    version, backing = struct.unpack(">IQ", start[4:16])
+    bits, _, encrypted, entries, table = struct.unpack(">IQIIQ", start[20:48])
+    features = 0
+    if version >= 3 and len(start) >= 80:
+        [features] = struct.unpack(">Q", start[72:80])
+    return _Header(version, backing, bits, encrypted, entries, table, features)
+
+
+def look(head: bytes) -> str:
+    """Return a warning about features that some clouds do not take; "": none.
+
+    Raises:
+        Invalid: No cloud could use it; the sentence says why, the hint what to do.
+    """
+    header = _header(head)
+    if header is None:
+        raise _truncated()
+    if reasons := _reasons(header):
+        raise Invalid(
+            f"This qcow2 image is refused because {' and '.join(reasons)}.",
+            field="source",
+            hint=_FLATTEN,
+        )
+    if header.incompatible & _CORRUPT:
+        raise Invalid(
+            "This qcow2 image is marked as damaged.",
+            field="source",
+            hint="Get it again, or mend a copy with: qemu-img check -r all COPY.",
+        )
+    newer = [words for bit, words in _NEWER.items() if header.incompatible & bit]
+    return f"The image {' and '.join(newer)}. {_FLATTEN}" if newer else ""
+
+
+_NEWER = {
+    _EXTENDED_L2: "has subclusters (extended_l2), which many clouds refuse",
+    _COMPRESSION: "may be compressed with zstd, which older clouds cannot read",
+    _DIRTY: "was not closed cleanly, as by a crash",
+}
+
+
+def _reasons(header: _Header) -> list[str]:
+    found = []
+    if header.version not in (2, 3):
+        found.append(f"its version, {header.version}, is not one that clouds read")
+    if header.backing and header.version in (2, 3):
+        found.append("it refers to another file (a backing file): its data are not all in it")
+    if header.encrypted:
+        found.append("it is encrypted, and a cloud has no key to it")
+    if header.incompatible & _DATA_FILE:
+        found.append("it keeps its data in another file")
+    if header.incompatible & ~_KNOWN_BITS:
+        found.append("it uses features that are not known to be safe")
+    return found
+
+
+def _truncated() -> Invalid:
+    return Invalid(
+        "The image ends too early: it was not copied or downloaded whole.",
+        field="source",
+        hint="Get it again, and compare its size with what its makers say.",
+    )
+
+
+def lacks_clusters(file: IO[bytes], size: int) -> bool:
+    """Say whether a qcow2 file is shorter than its own tables say; reads only the tables.
+
+    Args:
+        file: The image, or its beginning: then only the tables in it tell.
+        size: Bytes of the whole.
+    """
+    file.seek(0)
+    header = _header(file.read(104))
+    if header is None or header.version not in (2, 3) or header.incompatible & _DATA_FILE:
+        return False
+    if not 9 <= header.cluster_bits <= 21 or header.entries > _MAX_TABLES:
+        return False
+    words = 2 if header.incompatible & _EXTENDED_L2 else 1  # the second is a map of subclusters
+    return any(
+        offset >= size
+        for l1 in _entries(file, header.table, header.entries)
+        for offset in _places(file, l1 & _OFFSET, header.cluster_bits, words)
+    )
+
+
+def _places(file: IO[bytes], table: int, bits: int, words: int) -> list[int]:
+    """Return where one table is, and where the clusters are that it names."""
+    if not table:
+        return []
+    places = [table]
+    for entry in _entries(file, table, 1 << (bits - 3))[::words]:
+        if entry & _COMPRESSED:
+            places.append(entry & ((1 << (62 - (bits - 8))) - 1))
+        elif entry & _OFFSET:
+            places.append(entry & _OFFSET)
+    return places
+
+
+def _entries(file: IO[bytes], offset: int, count: int) -> tuple[int, ...]:
+    file.seek(offset)
+    content = file.read(8 * count)
+    whole = len(content) // 8
+    return struct.unpack(f">{whole}Q", content[: 8 * whole])
