@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-import yaml
+import yaml  # type: ignore[import-untyped]
 from openstack.config import OpenStackConfig, loader
 from openstack.config.cloud_region import CloudRegion
 

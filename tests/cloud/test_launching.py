@@ -248,5 +248,5 @@ def test_several_that_cannot_be_listed_may_have_been_launched(faulty, cloud):
 def test_a_launch_is_not_sent_again_whatever_the_clock_of_the_cloud_shows(faulty, cloud, how, skew):
     faulty.skew = skew
     nova = Nova(faulty, how)
-    assert cloud.launch_spec(SPEC) == [Server("s0", "lens", "BUILD")]
+    assert service_of(cloud).launches.launch_spec(SPEC) == [Server("s0", "lens", "BUILD")]
     assert len(nova.made) == len(faulty.sent("POST", SERVERS)) == 1

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 import requests
 
+from tests.images.files import RAW
 from tests.openstack.fixture import running as real_cloud
 from tests.support.demos import demo_in, signed_in
 
@@ -106,7 +107,7 @@ def web(tmp_path):
                 self.send_response(200)
                 self.send_header("Content-Length", "9000000")
                 self.end_headers()
-                self.wfile.write(bytes(5_000_000))
+                self.wfile.write(RAW * 5)
             elif self.path == "/private.raw":
                 self.send_error(403)
             else:

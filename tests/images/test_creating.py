@@ -77,8 +77,14 @@ WRONG = {
     "a data file": (with_data_file(), "another file"),
     "a qcow2 image without its end": (with_data()[:-65536], "ends too early"),
     "an installer without its end": (iso()[:70_000], "ends too early"),
-    "a gzip file without its end": (PACKERS["gz"](os.urandom(5_000_000))[:-100], "ends too early"),
-    "an xz file without its end": (PACKERS["xz"](os.urandom(5_000_000))[:-100], "ends too early"),
+    "a gzip file without its end": (
+        PACKERS["gz"](RAW[:512] + os.urandom(5_000_000))[:-100],
+        "ends too early",
+    ),
+    "an xz file without its end": (
+        PACKERS["xz"](RAW[:512] + os.urandom(5_000_000))[:-100],
+        "ends too early",
+    ),
     "gzip data that are damaged": (b"\x1f\x8b\x08" + bytes(100), "cannot be unpacked"),
 }
 

@@ -25,6 +25,7 @@ def store(demo, tmp_path, monkeypatch):
 def large(tmp_path):
     path = tmp_path / "large.raw"
     with path.open("wb") as file:
+        file.write(RAW)
         file.truncate(1 << 30)
     return path
 
