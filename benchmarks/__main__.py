@@ -13,6 +13,7 @@ from benchmarks.figures import RESULTS, Figure, store
 
 GROUPS = {
     "startup": "import canfar_jupyter",
+    "walks": "the files that one click on Launch and one tick go through",
     "reads": "whole lists to a frame: against the floor, openstacksdk, the openstack client",
     "refresh": "idle and changed ticks of 10,000 live rows; memory",
     "fanout": "first rows and the whole dashboard, 100 ms away",

@@ -92,7 +92,6 @@ class State:
             self.collections,
             lock,
             lambda _, delta: self.told.append(delta) if delta is None or delta else None,
-            lambda: None,
             lambda: self.now,
         )
         self.servers, self.images = self.collections["servers"], self.collections["images"]

@@ -27,7 +27,6 @@ class Followed:
             self.collections,
             lock,
             lambda *_: None,
-            lambda: None,
             lambda: self.now,
         )
         self.servers = self.collections["servers"]

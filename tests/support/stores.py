@@ -72,7 +72,7 @@ def _works(store: Store) -> int:
 
 
 def _has_told(store: Store) -> bool:
-    return store._deliveries.quiet
+    return store._callbacks.quiet
 
 
 def _soon(_seconds: float) -> None:

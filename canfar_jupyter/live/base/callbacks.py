@@ -90,6 +90,3 @@ class Callbacks:
                 return None
             self._busy = True
             return call
-
-    def run(self) -> None:
-        """Nothing to do."""

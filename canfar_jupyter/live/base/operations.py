@@ -50,8 +50,8 @@ class Operation:
 class Operations:
     """The operations of a store, oldest first; iterate over it, or observe it."""
 
-    def __init__(self, deliveries: Callbacks | None = None) -> None:
-        self._deliveries = deliveries or Callbacks()
+    def __init__(self, callbacks: Callbacks | None = None) -> None:
+        self._callbacks = callbacks or Callbacks()
         self._all: dict[int, Operation] = {}
         self._observers: list[Callable[[Operation], None]] = []
         self._ids = count(1)
@@ -124,6 +124,5 @@ class Operations:
                 del self._all[id_]
             observers = tuple(self._observers)
         for observer in observers:
-            self._deliveries.put(lambda observer=observer: observer(operation))  # type: ignore[misc]
-        self._deliveries.run()
+            self._callbacks.put(lambda observer=observer: observer(operation))  # type: ignore[misc]
         return operation

@@ -56,19 +56,17 @@ class Project:
         self.cloud = cloud
         self.service = service_of(cloud)
         self._lock = RLock()
-        self._deliveries = Callbacks()
+        self._callbacks = Callbacks()
         self.collections: Mapping[str, Collection] = {
             name: Collection(name, schema, self._lock) for name, schema in SCHEMAS.items()
         }
-        self.operations = Operations(self._deliveries)
-        self._refresher = Refresher(
-            self.service.lists, self.collections, self._lock, self._tell, self._deliveries.run
-        )
+        self.operations = Operations(self._callbacks)
+        self._refresher = Refresher(self.service.lists, self.collections, self._lock, self._tell)
         self._poller = Poller(self._refresher.read, schedule or Schedule.configured())
         self.servers.observe(self._quotas_moved)
-        told = partial(ToldInTurn, self._deliveries)
+        told = partial(ToldInTurn, self._callbacks)
         self._workers = DaemonExecutor(4, "canfar-verbs", told)
-        self.boots = ReadinessWatch(self.service, self.collections["servers"], self._deliveries)
+        self.boots = ReadinessWatch(self.service, self.collections["servers"], self._callbacks)
         self._transfers = DaemonExecutor(
             8, "canfar-transfers"
         )  # they may take hours: others pass by
@@ -144,7 +142,7 @@ class Project:
 
     def afterwards(self, call: Callable[[], None]) -> None:
         """Have a call made, once, when observers have been told all that is due."""
-        self._deliveries.afterwards(call)
+        self._callbacks.afterwards(call)
 
     def close(self) -> None:
         """Stop polling for good; for tests, a store else lives as long as its kernel."""
@@ -152,7 +150,7 @@ class Project:
         self.boots.close()
         self._workers.close()
         self._transfers.close()
-        self._deliveries.close()
+        self._callbacks.close()
 
     def problems(self, spec: LaunchSpec) -> list[Problem]:
         """Return what is known to be wrong with a launch before it is sent; asks nothing.
@@ -242,4 +240,4 @@ class Project:
         elif not delta:
             return
         for observer in collection.observers():
-            self._deliveries.put(lambda observer=observer: observer(delta))  # type: ignore[misc]
+            self._callbacks.put(lambda observer=observer: observer(delta))  # type: ignore[misc]

@@ -57,11 +57,11 @@ class ReadinessWatch:
         self,
         service: Service,
         servers: Collection,
-        deliveries: Callbacks,
+        callbacks: Callbacks,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._service, self._servers, self._clock = service, servers, clock
-        self._deliveries = deliveries
+        self._callbacks = callbacks
         self._workers = DaemonExecutor(4, "canfar-boots")
         self._entries: dict[str, _Entry] = {}
         self._observers: list[Observer] = []
@@ -225,8 +225,7 @@ class ReadinessWatch:
             observers = tuple(self._observers)
         told = tuple(ids)
         for observer in observers:
-            self._deliveries.put(lambda observer=observer: observer(told))  # type: ignore[misc]
-        self._deliveries.run()
+            self._callbacks.put(lambda observer=observer: observer(told))  # type: ignore[misc]
 
 
 def _is_over(now: Readiness) -> bool:

@@ -51,11 +51,10 @@ class Refresher:
         collections: Mapping[str, Collection],
         lock: RLock,
         tell: Callable[[Collection, Delta | None], None],
-        deliver: Callable[[], None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._lists, self._collections, self._lock = lists, collections, lock
-        self._tell, self._deliver, self._clock = tell, deliver, clock
+        self._tell, self._clock = tell, clock
         self._since = Since()
         self._swept = self._whole_at = self._rounded = float("-inf")
         self._behind = ""  # the id up to which the servers were read whole, piece by piece
@@ -225,7 +224,6 @@ class Refresher:
             self._tell(collection, collection.remove(gone))
             if whole or reading.partial:  # a look at some rows says nothing of the others
                 collection.partial = reading.partial
-        self._deliver()
 
     def _pinned(self, name: str, started: float) -> set[str]:
         pins = self._pins[name]
@@ -240,7 +238,6 @@ class Refresher:
             collection.error = error
             if news:
                 self._tell(collection, None)
-        self._deliver()
 
     def _moving(self, collection: Collection) -> bool:
         if collection.name == "servers":

@@ -181,7 +181,6 @@ class ImageActions(Project):
             if image_id not in self.images:
                 row = image_row(image_id, spec.name, self.identity.project_id, **known)
                 self._put("images", row)
-        self._deliveries.run()
         self._poller.hurry(("images",))
 
     def _image_name(self, image_id: str) -> str:

@@ -162,8 +162,10 @@ class InstanceTable(Panel):
             self._store.do(verb, id_).add_done_callback(self.messages.settled)
 
     def _on_delta(self, delta: Delta) -> None:
-        self.side.follow(delta)
-        self._say_faults()
+        if delta.removed:
+            self.side.follow(delta)
+        if delta.removed or any("fault" in names for names in delta.changed.values()):
+            self._say_faults()
 
     def _say_faults(self) -> None:
         """Say in full why the selected instances failed: the table has room for a few words."""
