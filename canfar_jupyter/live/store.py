@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from canfar_jupyter.cloud import Offers
 
 
+_INCOMPLETE = ("queued", "saving", "uploading", "importing")
+
+
 class Store(LaunchActions, SecurityGroupActions, InstanceActions, ImageActions):
     """Collections that stay fresh, and verbs that change them.
 
@@ -34,9 +37,30 @@ class Store(LaunchActions, SecurityGroupActions, InstanceActions, ImageActions):
             lambda _: self._patch_server(server_id, **cells),
         )
 
-    def terminate(self, server_id: str) -> Future[None]:
-        """End an instance for good.  Its row shows that it is being deleted until it has gone."""
-        return self.do("terminate", server_id)
+    def terminate(self, server_id: str, *, after_snapshot: bool | None = None) -> Future[None]:
+        """End an instance for good.  Its row shows that it is being deleted until it has gone.
+
+        Args:
+            server_id: The instance.
+            after_snapshot: As for ``Cloud.terminate``; True: the future waits for the snapshot.
+        """
+        after = " after its snapshot" if after_snapshot else ""
+        return self._do(
+            "terminate",
+            f"{self._name_of(server_id)}{after}",
+            lambda: self.service.instances.terminate(server_id, after_snapshot=after_snapshot),
+            lambda _: self._patch_server(server_id, **VERBS["terminate"].cells),
+            waits=bool(after_snapshot),
+        )
+
+    def snapshots_under_way(self, server_id: str) -> list[str]:
+        """Return the names of the snapshots of an instance that are not complete yet."""
+        images = self.images.values()
+        return [
+            str(row["name"])
+            for row in images
+            if row["server_id"] == server_id and row["status"] in _INCOMPLETE
+        ]
 
     def start(self, server_id: str) -> Future[None]:
         """Bring an instance back that is shut off, paused, suspended or shelved."""

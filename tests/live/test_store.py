@@ -76,10 +76,11 @@ def test_a_launch_is_a_row_at_once_and_turns_active_by_itself(store, spec):
     [server] = store.launch(spec()).result(20)
     row = store.servers[server.id]
     assert (row["name"], row["image"], row["flavor"]) == ("lens", "canfar-rocky-9", "c1-3.75gb-15")
+    until(lambda: deltas)
     assert deltas[0].added == (server.id,)
     until(lambda: store.servers[server.id]["status"] == "ACTIVE")
     until(lambda: store.servers[server.id]["addresses"])
-    assert any("status" in d.changed.get(server.id, ()) for d in deltas)
+    until(lambda: any("status" in d.changed.get(server.id, ()) for d in deltas))
     assert [d.generation for d in deltas] == sorted(d.generation for d in deltas)
 
 
@@ -205,7 +206,7 @@ def test_a_verb_that_fails_leaves_the_rows_and_says_why(store, spec):
 def test_the_lists_are_looked_at_soon_when_nobody_knows_what_was_done(
     store, monkeypatch, error, soon
 ):
-    def fails(_):
+    def fails(*_, **_options):
         raise error
 
     hurried = []

@@ -233,8 +233,9 @@ class ScriptedCloud:
     def do(self, verb: str, server: str) -> None:
         getattr(self, verb)(server)
 
-    def terminate(self, server: str) -> None:
-        self._take("terminate", server)
+    def terminate(self, server: str, *, after_snapshot: bool | None = None) -> None:
+        later = (after_snapshot,) if after_snapshot is not None else ()
+        self._take("terminate", server, *later)
         self._patch("servers", server, task="deleting")
 
     def start(self, server: str) -> None:

@@ -228,3 +228,15 @@ def test_the_overview_opens_below(instances, store, monkeypatch, cloud):
     (view,) = instances.side.children
     assert view.title == "lens-a"
     assert watched == [("s-a",)]
+
+
+def test_an_instance_that_is_being_saved_is_terminated_afterwards(instances, store, cloud):
+    store.snapshot("s-a", "keep-me").result(20)
+    cloud.settle()
+    instances.ask_terminate(("s-a",))
+    question = instances.dialog.question
+    assert "after the snapshot" in question.title
+    assert any("keep-me" in line for line in question.lines)
+    assert "would be lost" in question.warning
+    instances.dialog.answer(True)
+    assert cloud.sent[-1] == ("terminate", "s-a", True)

@@ -174,11 +174,14 @@ class Project:
         subject: str,
         call: Callable[[], Result],
         merge: Callable[[Result], None],
+        *,
+        waits: bool = False,
     ) -> Future[Result]:
         """Call the cloud on a worker, merge what it answered, read the verb's lists again.
 
-        ``subject`` completes the verb's words.  Once the cloud has answered nothing makes a
-        failure of it: what goes wrong then is logged, and the lists tell how it is.
+        ``subject`` completes the verb's words; ``waits``: the call may wait for hours.  Once the
+        cloud has answered nothing makes a failure of it: what goes wrong then is logged, and the
+        lists tell how it is.
         """
         text, touched = VERBS[verb].doing.format(name=subject), VERBS[verb].lists
 
@@ -206,7 +209,7 @@ class Project:
                 log.exception("%s: done, but those who look could not be told", text)
             return result
 
-        return self._workers.submit(run)
+        return (self._transfers if waits else self._workers).submit(run)
 
     def _quotas_moved(self, delta: Delta) -> None:
         """Look at the quotas again: a volume counts once it is built, and others launch, too."""

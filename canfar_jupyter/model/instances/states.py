@@ -84,6 +84,11 @@ def is_going(row: Row) -> bool:
     return row["task"] == DELETING or row["status"] in GONE
 
 
+def is_being_saved(row: Row) -> bool:
+    """Say whether a snapshot of it is being made."""
+    return str(row["task"]).startswith("image_")
+
+
 def snapshot_blocked(row: Row) -> str:
     """Say why no snapshot can be taken now; "": it can.
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from canfar_jupyter.live.rows.readiness import ReadyRows
+from canfar_jupyter.model.instances.states import is_being_saved
 from canfar_jupyter.model.verbs import VERBS
 from canfar_jupyter.widgets.consoles.console import open_console
 from canfar_jupyter.widgets.instances.rows import SERVER_ROWS
@@ -144,6 +145,9 @@ class InstanceTable(Panel):
         if (question := VERBS[verb].question) is None:
             self._do(verb, tuple(rows))
             return
+        if verb == "terminate" and (saving := self._being_saved(rows)):
+            self._ask_to_wait(rows, saving)
+            return
         lines = [_in_words(row) for row in list(rows.values())[:_MOST_NAMED]]
         if len(rows) > _MOST_NAMED:
             lines.append(f"and {len(rows) - _MOST_NAMED} more")
@@ -156,6 +160,33 @@ class InstanceTable(Panel):
             yes=question.yes.format(what=what),
             do=lambda: self._do(verb, tuple(rows)),
         )
+
+    def _being_saved(self, rows: Mapping[str, Any]) -> list[str]:
+        """Return the snapshots that terminating these instances now would lose."""
+        found = [name for id_ in rows for name in self._store.snapshots_under_way(id_)]
+        tasks = [str(row["name"]) for row in rows.values() if is_being_saved(row)]
+        return found or [f"of {name}" for name in tasks]
+
+    def _ask_to_wait(self, rows: Mapping[str, Any], saving: list[str]) -> None:
+        """Offer to terminate once the snapshots are complete: Nova gives them up with it."""
+        several = len(rows) > 1
+        what = f"{len(rows)} instances" if several else next(iter(rows.values()))["name"]
+        self.dialog.ask(
+            f"Terminate {what} after the snapshot?",
+            lines=[
+                *(_in_words(row) for row in list(rows.values())[:_MOST_NAMED]),
+                f"Being saved: {', '.join(saving[:_MOST_NAMED])}",
+            ],
+            warning="A snapshot is not complete yet and would be lost. Each instance is "
+            "terminated once its snapshot is complete; keep this page open until then.",
+            yes="Terminate after the snapshot",
+            do=lambda: self._terminate_later(tuple(rows)),
+        )
+
+    def _terminate_later(self, ids: tuple[str, ...]) -> None:
+        for id_ in ids:
+            done = self._store.terminate(id_, after_snapshot=True)
+            done.add_done_callback(self.messages.settled)
 
     def _do(self, verb: str, ids: tuple[str, ...]) -> None:
         for id_ in ids:
