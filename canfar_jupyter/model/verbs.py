@@ -1,9 +1,9 @@
 """The table of verbs: what can be done to a project, each said once.
 
 A verb without arguments that Nova knows as an action needs its row here (``action`` is its call)
-and its name in ``cloud/cloud.py``: ``Store.do``, the row menu, the question before it and the
-doctor read the rest.  Verbs with arguments are methods of their own; words, lists, cells and
-legality come from here all the same.
+and a line in ``cloud/cloud.py``, ``pause = nova_action("pause")``: ``Store.do``, the row menu, the
+question before it and the doctor read the rest.  Verbs with arguments are methods of their own;
+words, lists, cells and legality come from here all the same.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ class Verb:
         why_not: Why it cannot be done to a row now; "": it can.
         action: The body of Nova's action that does it; None: it has a call of its own.
         what: What an error says could not be done ("start the instance").
+        text: Docstring of the method on the cloud that ``action`` makes.
         label: Of its button.
         tone: Of its button.
         on_rows: Each row of the table has the button.
@@ -62,6 +63,7 @@ class Verb:
     why_not: Callable[[Row], str] = _always
     action: Mapping[str, Any] | None = None
     what: str = ""
+    text: str = ""
     label: str = ""
     tone: ButtonTone = "plain"
     on_rows: bool = False
