@@ -1,4 +1,4 @@
-"""What is asked before somebody loses a floating IP: it is named, and who has it."""
+"""The confirmations before a floating IP is moved, disassociated or released."""
 
 from __future__ import annotations
 
@@ -10,34 +10,34 @@ Do = Callable[[], None]
 
 
 def ask_move(dialog: Dialog, address: str, loser: str, winner: str, do: Do) -> None:
-    """Ask before an address is taken from one machine and given to another."""
+    """Ask before a floating IP is moved from one instance to another."""
     dialog.ask(
         f"Move {address} to {winner}?",
-        lines=[f"{loser} has {address} now."],
-        warning=f"{loser} loses it: whoever is logged in there by {address} is cut off.",
+        lines=[f"{address} is associated with {loser} now."],
+        warning=f"{loser} loses it: SSH sessions to {loser} through {address} are cut off.",
         yes=f"Move {address}",
         do=do,
     )
 
 
-def ask_take(dialog: Dialog, address: str, holder: str, do: Do) -> None:
-    """Ask before an address is taken from a machine."""
+def ask_disassociate(dialog: Dialog, address: str, holder: str, do: Do) -> None:
+    """Ask before a floating IP is disassociated."""
     dialog.ask(
-        f"Take {address} away from {holder}?",
-        lines=["The project keeps the address."],
-        warning=f"Whoever is logged in to {holder} by {address} is cut off.",
-        yes=f"Take {address} away",
+        f"Disassociate {address} from {holder}?",
+        lines=["It stays allocated to the project."],
+        warning=f"SSH sessions to {holder} through {address} are cut off.",
+        yes=f"Disassociate {address}",
         do=do,
     )
 
 
 def ask_release(dialog: Dialog, address: str, holder: str, do: Do) -> None:
-    """Ask before an address is given back to the cloud."""
-    has = f"{holder} has it, and loses it." if holder else "It leads nowhere."
+    """Ask before a floating IP is released."""
+    has = f"associated with {holder}, which loses it." if holder else "not associated."
     dialog.ask(
         f"Release {address}?",
         lines=[f"{address}: {has}"],
-        warning="Anybody may get this address then: it hardly ever comes back.",
+        warning="Another project may then get this address: you are unlikely to get it back.",
         yes=f"Release {address}",
         do=do,
     )
