@@ -21,12 +21,17 @@ ButtonTone = Literal["plain", "primary", "danger"]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The confirmation; ``{what}`` is the one item, or how many there are."""
+    """The confirmation; ``{what}`` is the one item, or how many there are.
+
+    Of a floating IP ``{holder}`` is the instance it is associated with and ``{to}`` the one it
+    goes to.  ``now`` says what is so before.
+    """
 
     title: str
     loss_of_one: str
     loss_of_many: str
     yes: str
+    now: str = ""
 
 
 def _always(_row: Row) -> str:
@@ -85,6 +90,7 @@ def _start_blocked(row: Row) -> str:
 _GROUPS = ("security_groups",)
 _IPS = ("floating_ips", "quotas", "servers")
 _IMAGES = ("images",)
+MOVE = "Move"  # the label of associate_floating_ip where another instance loses it
 _FREE = {"port_id": "", "fixed_ip": "", "server_id": "", "status": "DOWN"}
 
 _ALL = (
@@ -134,6 +140,13 @@ _ALL = (
         _IPS,
         label="Associate",
         tone="primary",
+        question=Question(
+            "Move {what} to {to}?",
+            "{holder} loses it: SSH sessions to {holder} through {what} are cut off.",
+            "",
+            "Move {what}",
+            "{what} is associated with {holder} now.",
+        ),
         undo="disassociate_floating_ip",
     ),
     Verb(
@@ -143,6 +156,13 @@ _ALL = (
         _IPS,
         _FREE,
         label="Disassociate",
+        question=Question(
+            "Disassociate {what} from {holder}?",
+            "SSH sessions to {holder} through {what} are cut off.",
+            "",
+            "Disassociate {what}",
+            "It stays allocated to the project.",
+        ),
         undo="associate_floating_ip",
     ),
     Verb(
@@ -160,6 +180,13 @@ _ALL = (
         _IPS,
         label="Release",
         tone="danger",
+        question=Question(
+            "Release {what}?",
+            "Another project may then get this address: you are unlikely to get it back.",
+            "",
+            "Release {what}",
+            "{what}: associated with {holder}, which loses it.",
+        ),
     ),
     Verb("import_key", "keypairs", "Importing the key {name}", ("keypairs",), undo="delete_key"),
     Verb("delete_key", "keypairs", "Deleting the key {name}", ("keypairs",)),

@@ -10,6 +10,7 @@ import ipywidgets as ipw
 
 from canfar_jupyter.model.instances.states import is_going
 from canfar_jupyter.model.network.floating_ips import fixed_addresses, holder
+from canfar_jupyter.model.verbs import MOVE, VERBS
 from canfar_jupyter.widgets.floating_ips.questions import ask_move
 from canfar_jupyter.widgets.kit.dialog import Dialog
 from canfar_jupyter.widgets.kit.messages import in_words
@@ -18,6 +19,8 @@ from canfar_jupyter.widgets.layout.panel import Panel
 
 if TYPE_CHECKING:
     from canfar_jupyter.live.store import Store
+
+_VERB = VERBS["associate_floating_ip"]
 
 
 class AssociateForm(Panel):
@@ -38,13 +41,13 @@ class AssociateForm(Panel):
         self._loser = holder(row, store.servers)
         self.server = ipw.Dropdown(description="Instance", options=self._servers())
         self.own = ipw.Dropdown(description="Internal address")
-        self.associate = ipw.Button(description="Associate", button_style="primary")
+        self.associate = ipw.Button(description=_VERB.label, button_style="primary")
         cancel = ipw.Button(description="Cancel")
         self.note = StatusLine()
         if self._loser:
-            title, self.associate.description = f"Move {self._address}", "Move"
+            title, self.associate.description = f"{MOVE} {self._address}", MOVE
         else:
-            title = f"Associate {self._address} with an instance"
+            title = f"{_VERB.label} {self._address} with an instance"
         controls = ipw.HBox([self.server, self.own, self.associate, cancel])
         controls.add_class("cj-row-of-controls")
         super().__init__(title, [controls, self.note], classes=("cj-associate",))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from canfar_jupyter.model.verbs import VERBS
+from canfar_jupyter.model.verbs import MOVE, VERBS
 from canfar_jupyter.widgets.kit.words import seconds
 from canfar_jupyter.widgets.table.row_format import (
     Action,
@@ -70,7 +70,7 @@ FLOATING_IP_ROWS = RowFormat(
     ),
     actions=(
         verb_action(VERBS["associate_floating_ip"], "associate", _is_associated),
-        Action("move", "Move", lambda _row: "", absent=_is_free),
+        Action("move", MOVE, lambda _row: "", absent=_is_free),
         verb_action(VERBS["disassociate_floating_ip"], "disassociate", _is_free),
         verb_action(VERBS["release_floating_ip"], "release"),
     ),

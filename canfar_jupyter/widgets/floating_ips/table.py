@@ -11,6 +11,7 @@ import ipywidgets as ipw
 from canfar_jupyter.live.rows.floating_ip_holders import FloatingIPHolders
 from canfar_jupyter.model.network import floating_ips
 from canfar_jupyter.model.quotas import room
+from canfar_jupyter.model.verbs import VERBS
 from canfar_jupyter.widgets.floating_ips.associate import AssociateForm
 from canfar_jupyter.widgets.floating_ips.questions import ask_disassociate, ask_release
 from canfar_jupyter.widgets.floating_ips.rows import FLOATING_IP_ROWS
@@ -58,7 +59,7 @@ class FloatingIPTable(Panel):
             max_rows=max_rows,
         )
         self.note, self.why, self.dialog = StatusLine(), StatusLine(), Dialog()
-        self.allocate = ipw.Button(description="Allocate")
+        self.allocate = ipw.Button(description=VERBS["allocate_floating_ip"].label)
         self.network = ipw.Dropdown(description="From network")
         controls = ipw.HBox([self.network, self.allocate, self.why])
         controls.add_class("cj-row-of-controls")
