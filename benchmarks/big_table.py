@@ -9,7 +9,7 @@ from typing import Any
 import ipywidgets as ipw
 
 from canfar_jupyter.live.base.collection import Collection, Delta
-from canfar_jupyter.model.columns import SCHEMAS
+from canfar_jupyter.model.columns import SCHEMAS, blank
 from canfar_jupyter.widgets.instances.rows import SERVER_ROWS
 from canfar_jupyter.widgets.kit.sheet import sheet
 from canfar_jupyter.widgets.table.row_format import ColumnSpec
@@ -57,7 +57,8 @@ def _tell(servers: Collection, delta: Delta) -> None:
 
 def _columns(numbers: range, status: str) -> dict[str, list[Any]]:
     rows = [
-        {
+        blank("servers")
+        | {
             "id": f"{n:08x}-5ac4-4b71-9d0f-{n * 7919:012x}",
             "name": f"worker-{n:05d}",
             "status": status,

@@ -41,7 +41,7 @@ def dashboard(cloud: Cloud | str | None = None) -> SignedIn:
     made = _dashboards.get(key)
     if made is None or made.comm is None:  # none yet, or closed
         made = _dashboards[key] = SignedIn(
-            cloud, Dashboard, (ImageBrowser.still, InstanceTable.still)
+            cloud, Dashboard, (ImageBrowser.saved_table, InstanceTable.saved_table)
         )
     elif made.failed:
         made.sign_in(cloud)

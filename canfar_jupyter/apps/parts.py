@@ -31,7 +31,7 @@ def image_browser(cloud: Cloud | str | None = None) -> SignedIn:
     Args:
         cloud: As for ``dashboard``.
     """
-    return SignedIn(cloud, _images, (ImageBrowser.still,))
+    return SignedIn(cloud, _images, (ImageBrowser.saved_table,))
 
 
 def launch_form(cloud: Cloud | str | None = None) -> SignedIn:
@@ -49,7 +49,7 @@ def instance_table(cloud: Cloud | str | None = None) -> SignedIn:
     Args:
         cloud: As for ``dashboard``.
     """
-    return SignedIn(cloud, _instances, (InstanceTable.still,))
+    return SignedIn(cloud, _instances, (InstanceTable.saved_table,))
 
 
 def floating_ip_table(cloud: Cloud | str | None = None) -> SignedIn:

@@ -13,8 +13,8 @@ from canfar_jupyter.widgets.kit.messages import Messages
 from canfar_jupyter.widgets.kit.presence import Presence
 from canfar_jupyter.widgets.kit.sheet import sheet
 from canfar_jupyter.widgets.kit.status_line import StatusLine
-from canfar_jupyter.widgets.layout.panel import close_all, stills_in
-from canfar_jupyter.widgets.table.saved_view import Bundle, SavedTable, with_stills
+from canfar_jupyter.widgets.layout.panel import close_all, saved_tables_in
+from canfar_jupyter.widgets.table.saved_view import Bundle, SavedTable, with_saved_tables
 from canfar_jupyter.widgets.table.table import Table
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class SignedIn(ipw.VBox):
     Args:
         cloud: As for ``dashboard``.
         build: Makes the contents.
-        stills: What a saved notebook shows of a store before there are contents.
+        saved_tables: What a saved notebook shows of a store before there are contents.
 
     Attributes:
         note: What is under way.
@@ -53,11 +53,11 @@ class SignedIn(ipw.VBox):
         self,
         cloud: Cloud | str | None,
         build: Build,
-        stills: Sequence[Callable[[Store], SavedTable]] = (),
+        saved_tables: Sequence[Callable[[Store], SavedTable]] = (),
     ) -> None:
         self.store: Store | None = None
         self.content: ipw.Widget | None = None
-        self._cloud, self._build, self._stills = cloud, build, stills
+        self._cloud, self._build, self._saved_tables = cloud, build, saved_tables
         self._lock = threading.Lock()
         self._attempt = 0
         self._page = False  # a page has said that it is there
@@ -85,7 +85,7 @@ class SignedIn(ipw.VBox):
         texts = [self.note.text, *(item["text"] for item in self.messages.items)]
         now = " ".join(filter(None, texts)) or "A form."
         otherwise = f"{now} Run the notebook to see it live."
-        return with_stills(super()._repr_mimebundle_(**keys), self._on_display(), otherwise)
+        return with_saved_tables(super()._repr_mimebundle_(**keys), self._on_display(), otherwise)
 
     @property
     def failed(self) -> bool:
@@ -99,10 +99,10 @@ class SignedIn(ipw.VBox):
         seconds, and nobody is to wait for that.
         """
         if self.content is not None or self._cloud is None or isinstance(self._cloud, str):
-            return stills_in(self)
-        stills = [still(_store(self._cloud)) for still in self._stills]
-        _wait_for(still.rows for still in stills)
-        return stills
+            return saved_tables_in(self)
+        saved_tables = [table(_store(self._cloud)) for table in self._saved_tables]
+        _wait_for(table.rows for table in saved_tables)
+        return saved_tables
 
     def sign_in(self, cloud: Cloud | str | None) -> None:
         """Sign in, in the background; an attempt that is under way is overtaken."""

@@ -18,6 +18,8 @@ from canfar_jupyter.cloud.lists.frames import Lists
 from canfar_jupyter.cloud.network.security_groups import SecurityGroups
 from canfar_jupyter.cloud.network.verbs import FloatingIPs
 from canfar_jupyter.cloud.service import Service
+from canfar_jupyter.model.instances.server import Server
+from canfar_jupyter.model.verbs import VERBS
 
 Part = TypeVar("Part")
 P = ParamSpec("P")
@@ -35,6 +37,16 @@ def _of(
         return bound(*args, **kwargs)
 
     call.__qualname__, call.__module__ = f"Cloud.{method.__name__}", __name__
+    return call
+
+
+def nova_action(verb: str) -> Callable[[Cloud, Server | str], None]:
+    """Offer an action of Nova that takes no arguments: all about it is its row of the table."""
+
+    def call(cloud: Cloud, /, server: Server | str) -> None:
+        cloud._service.instances.do(verb, server)
+
+    call.__name__, call.__qualname__, call.__doc__ = verb, f"Cloud.{verb}", VERBS[verb].text
     return call
 
 

@@ -21,21 +21,35 @@ Columns = Mapping[str, Sequence[Any]]  # by name; all of one length; "id" among 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name, what it holds, and what that means."""
+    """One column: its name, what it holds, and what that means.
+
+    ``source`` is the field of the service's JSON that it is, as it is: with it the column is
+    read, and nothing else need be written.  "": ``cloud/lists`` has a function that works it out.
+    """
 
     name: str
     kind: Kind
     doc: str
+    source: str = ""
+
+    @property
+    def meaning(self) -> str:
+        """What it means, and what OpenStack calls it where that is another name."""
+        text = self.doc or self.name
+        return f"{text} ({self.source})" if self.source not in ("", self.name) else text
 
 
 Schema = tuple[Column, ...]
 
 SERVERS: Schema = (
-    Column("id", "text", "Nova's id"),
-    Column("name", "text", "as given at launch"),
+    Column("id", "text", "Nova's id", "id"),
+    Column("name", "text", "as given at launch", "name"),
     Column("status", "category", "BUILD, ACTIVE, SHUTOFF, ERROR..."),
     Column(
-        "task", "category", "what Nova is doing to it now (spawning, deleting...); empty: nothing"
+        "task",
+        "category",
+        "what Nova is doing to it now (spawning, deleting...); empty: nothing",
+        "OS-EXT-STS:task_state",
     ),
     Column("image", "text", "name of the image it was made from; empty: booted from a volume"),
     Column("image_id", "text", "its id"),
@@ -46,52 +60,62 @@ SERVERS: Schema = (
     Column("ephemeral_gib", "int", "scratch disk that ends with the instance, GiB"),
     Column("addresses", "text", "all addresses, fixed first, with a comma between them"),
     Column("floating_ip", "text", "the address to reach it from outside; empty: none"),
-    Column("key", "category", "name of the key pair; empty: none"),
+    Column("key", "category", "name of the key pair; empty: none", "key_name"),
     Column("security_groups", "text", "names, with a comma between them"),
-    Column("created", "time", "when it was asked for, UTC"),
-    Column("launched", "time", "when it first ran, UTC; NaT: not yet"),
-    Column("updated", "time", "when Nova last changed it, UTC"),
+    Column("created", "time", "when it was asked for, UTC", "created"),
+    Column("launched", "time", "when it first ran, UTC; NaT: not yet", "OS-SRV-USG:launched_at"),
+    Column("updated", "time", "when Nova last changed it, UTC", "updated"),
     Column("fault", "text", "Nova's reason when status is ERROR"),
 )
 
 IMAGES: Schema = (
-    Column("id", "text", "Glance's id"),
-    Column("name", "text", "not unique in Glance"),
+    Column("id", "text", "Glance's id", "id"),
+    Column("name", "text", "not unique in Glance", "name"),
     Column(
         "tab",
         "category",
         "project, shared, pending, public, community: see GLOSSARY; "
         "other: a private one that only an administrator sees",
     ),
-    Column("status", "category", "active, queued, saving, importing, deactivated..."),
-    Column("disk_format", "category", "qcow2, raw, iso, vmdk..."),
-    Column("size", "int", "bytes to download"),
+    Column("status", "category", "active, queued, saving, importing, deactivated...", "status"),
+    Column("disk_format", "category", "qcow2, raw, iso, vmdk...", "disk_format"),
+    Column("size", "int", "bytes to download", "size"),
     Column("virtual_size", "int", "bytes of disk it needs once unpacked"),
-    Column("min_disk_gib", "int", "smallest root disk, GiB"),
-    Column("min_ram_mib", "int", "smallest memory, MiB"),
-    Column("visibility", "category", "public, private, shared or community, as Glance has it"),
-    Column("owner", "category", "id of the project it belongs to"),
+    Column("min_disk_gib", "int", "smallest root disk, GiB", "min_disk"),
+    Column("min_ram_mib", "int", "smallest memory, MiB", "min_ram"),
+    Column(
+        "visibility",
+        "category",
+        "public, private, shared or community, as Glance has it",
+        "visibility",
+    ),
+    Column("owner", "category", "id of the project it belongs to", "owner"),
     Column("is_snapshot", "bool", "made of an instance"),
-    Column("server_id", "text", "id of the instance a snapshot was made of; empty: none is known"),
+    Column(
+        "server_id",
+        "text",
+        "id of the instance a snapshot was made of; empty: none is known",
+        "instance_uuid",
+    ),
     Column("os", "category", "operating system, by properties or name; empty: not known"),
     Column("os_distro", "category", "its key as in the property os_distro; empty: not known"),
     Column("os_version", "category", "its version; empty: not known"),
     Column("supported", "bool", "the site's tools are made for this system"),
     Column("supported_why", "category", "why they are not; empty: they are"),
     Column("cloud_init", "category", "sets itself up at first boot: yes, no; empty: not known"),
-    Column("protected", "bool", "cannot be deleted until unprotected"),
-    Column("created", "time", "UTC"),
-    Column("updated", "time", "UTC"),
+    Column("protected", "bool", "cannot be deleted until unprotected", "protected"),
+    Column("created", "time", "UTC", "created_at"),
+    Column("updated", "time", "UTC", "updated_at"),
 )
 
 FLAVORS: Schema = (
-    Column("id", "text", "Nova's id"),
-    Column("name", "text", "such as c2-7.5gb-30"),
-    Column("vcpus", "int", "virtual CPUs"),
+    Column("id", "text", "Nova's id", "id"),
+    Column("name", "text", "such as c2-7.5gb-30", "name"),
+    Column("vcpus", "int", "virtual CPUs", "vcpus"),
     Column("ram_gib", "float", "memory, GiB"),
-    Column("disk_gib", "int", "root disk, GiB; 0: as large as the image"),
-    Column("ephemeral_gib", "int", "scratch disk, GiB"),
-    Column("description", "text", "the cloud's own words"),
+    Column("disk_gib", "int", "root disk, GiB; 0: as large as the image", "disk"),
+    Column("ephemeral_gib", "int", "scratch disk, GiB", "OS-FLV-EXT-DATA:ephemeral"),
+    Column("description", "text", "the cloud's own words", "description"),
 )
 
 KEYPAIRS: Schema = (
@@ -103,19 +127,24 @@ KEYPAIRS: Schema = (
 )
 
 SECURITY_GROUPS: Schema = (
-    Column("id", "text", "Neutron's id"),
-    Column("name", "text", "not unique in Neutron"),
-    Column("description", "text", ""),
+    Column("id", "text", "Neutron's id", "id"),
+    Column("name", "text", "not unique in Neutron", "name"),
+    Column("description", "text", "", "description"),
     Column("open_ports", "text", "what it lets in, in words"),
     Column("rules", "object", "tuple of ports.Rule"),
 )
 
 NETWORKS: Schema = (
-    Column("id", "text", "Neutron's id"),
-    Column("name", "text", ""),
-    Column("status", "category", "ACTIVE, DOWN..."),
-    Column("external", "bool", "floating IPs come from it; instances do not plug into it"),
-    Column("shared", "bool", "belongs to no single project"),
+    Column("id", "text", "Neutron's id", "id"),
+    Column("name", "text", "", "name"),
+    Column("status", "category", "ACTIVE, DOWN...", "status"),
+    Column(
+        "external",
+        "bool",
+        "floating IPs come from it; instances do not plug into it",
+        "router:external",
+    ),
+    Column("shared", "bool", "belongs to no single project", "shared"),
     Column("subnets", "int", "how many; 0: no address can be given"),
 )
 

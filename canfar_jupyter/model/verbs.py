@@ -1,9 +1,9 @@
-"""The table of verbs: what can be done to a project, each said once.
+"""The table of verbs: every operation on a project, described once.
 
-A verb without arguments that Nova knows as an action needs its row here (``action`` is its call)
-and its name in ``cloud/cloud.py``: ``Store.do``, the row menu, the question before it and the
-doctor read the rest.  Verbs with arguments are methods of their own; words, lists, cells and
-legality come from here all the same.
+A verb without arguments that is a Nova server action needs its row here (``action`` is its call)
+and a line in ``cloud/cloud.py``, ``pause = nova_action("pause")``: ``Store.do``, the row menu, the
+confirmation and the doctor read the rest.  Verbs with arguments are separate methods; their
+wording, lists, cells and legality still come from here.
 """
 
 from __future__ import annotations
@@ -21,12 +21,17 @@ ButtonTone = Literal["plain", "primary", "danger"]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked first; ``{what}`` is the one, or how many there are."""
+    """The confirmation; ``{what}`` is the one item, or how many there are.
+
+    Of a floating IP ``{holder}`` is the instance it is associated with and ``{to}`` the one it
+    goes to.  ``now`` says what is so before.
+    """
 
     title: str
     loss_of_one: str
     loss_of_many: str
     yes: str
+    now: str = ""
 
 
 def _always(_row: Row) -> str:
@@ -38,20 +43,21 @@ class Verb:
     """One verb.
 
     Attributes:
-        name: Of the method on the cloud.
+        name: The method of the cloud.
         noun: The list it acts on.
-        doing: What the operation is called while it is under way; ``{name}`` is the row's.
-        lists: Which lists it changes; they are read again.
-        cells: What the row shows at once.
-        why_not: Why it cannot be done to a row now; "": it can.
-        action: The body of Nova's action that does it; None: it has a call of its own.
-        what: What an error says could not be done ("start the instance").
-        label: Of its button.
-        tone: Of its button.
-        on_rows: Each row of the table has the button.
-        many: It can be done to several at once.
-        question: What is asked first; None: nothing.
-        undo: Name of the verb that takes it back; "": there is none.
+        doing: What the operation is called while it runs; ``{name}`` is the row's name.
+        lists: The lists it changes; they are read again afterwards.
+        cells: What the row shows immediately.
+        why_not: Why it cannot be done to a row now; "" if it can.
+        action: The body of the Nova server action; None if it has a call of its own.
+        what: What an error message says could not be done ("start the instance").
+        text: The docstring of the method that ``action`` adds to the cloud.
+        label: The label of its button.
+        tone: The tone of its button.
+        on_rows: Whether each row of the table has the button.
+        many: Whether it can be done to several rows at once.
+        question: The confirmation asked for first; None if there is none.
+        undo: The verb that reverses it; "" if there is none.
     """
 
     name: str
@@ -62,6 +68,7 @@ class Verb:
     why_not: Callable[[Row], str] = _always
     action: Mapping[str, Any] | None = None
     what: str = ""
+    text: str = ""
     label: str = ""
     tone: ButtonTone = "plain"
     on_rows: bool = False
@@ -71,18 +78,19 @@ class Verb:
 
 
 def _terminate_blocked(row: Row) -> str:
-    return "It is being deleted already." if states.is_going(row) else ""
+    return "It is already being deleted." if states.is_going(row) else ""
 
 
 def _start_blocked(row: Row) -> str:
     if row["status"] in states.STARTABLE:
         return ""
-    return f"It is {row['status']}: it cannot be started from there."
+    return f"It is {row['status']}: it cannot be started from that state."
 
 
 _GROUPS = ("security_groups",)
 _IPS = ("floating_ips", "quotas", "servers")
 _IMAGES = ("images",)
+MOVE = "Move"  # the label of associate_floating_ip where another instance loses it
 _FREE = {"port_id": "", "fixed_ip": "", "server_id": "", "status": "DOWN"}
 
 _ALL = (
@@ -100,10 +108,10 @@ _ALL = (
         many=True,
         question=Question(
             "Terminate {what}?",
-            "Its disks, with all that is on them, are deleted for good: "
-            "take a snapshot first of what you want to keep.",
-            "Their disks, with all that is on them, are deleted for good: "
-            "take a snapshot first of what you want to keep.",
+            "Its disks and all data on them are permanently deleted: "
+            "take a snapshot first if you want to keep anything.",
+            "Their disks and all data on them are permanently deleted: "
+            "take a snapshot first if you want to keep anything.",
             "Terminate {what}",
         ),
     ),
@@ -114,12 +122,12 @@ _ALL = (
         ("servers",),
         {"task": states.POWERING_ON},
         _start_blocked,
-        label="Start it",
+        label="Start",
     ),
     Verb(
         "snapshot",
         "servers",
-        "Making the snapshot {name}",
+        "Creating the snapshot {name}",
         ("images", "servers"),
         {"task": states.SNAPSHOT_PENDING},
         states.snapshot_blocked,
@@ -128,27 +136,41 @@ _ALL = (
     Verb(
         "associate_floating_ip",
         "floating_ips",
-        "Giving {name}",
+        "Associating {name}",
         _IPS,
-        label="Give",
+        label="Associate",
         tone="primary",
+        question=Question(
+            "Move {what} to {to}?",
+            "{holder} loses it: SSH sessions to {holder} through {what} are cut off.",
+            "",
+            "Move {what}",
+            "{what} is associated with {holder} now.",
+        ),
         undo="disassociate_floating_ip",
     ),
     Verb(
         "disassociate_floating_ip",
         "floating_ips",
-        "Taking {name} away",
+        "Disassociating {name}",
         _IPS,
         _FREE,
-        label="Take away",
+        label="Disassociate",
+        question=Question(
+            "Disassociate {what} from {holder}?",
+            "SSH sessions to {holder} through {what} are cut off.",
+            "",
+            "Disassociate {what}",
+            "It stays allocated to the project.",
+        ),
         undo="associate_floating_ip",
     ),
     Verb(
         "allocate_floating_ip",
         "floating_ips",
-        "Getting a floating IP",
+        "Allocating a floating IP",
         _IPS,
-        label="Get one more",
+        label="Allocate",
         undo="release_floating_ip",
     ),
     Verb(
@@ -158,20 +180,27 @@ _ALL = (
         _IPS,
         label="Release",
         tone="danger",
+        question=Question(
+            "Release {what}?",
+            "Another project may then get this address: you are unlikely to get it back.",
+            "",
+            "Release {what}",
+            "{what}: associated with {holder}, which loses it.",
+        ),
     ),
     Verb("import_key", "keypairs", "Importing the key {name}", ("keypairs",), undo="delete_key"),
     Verb("delete_key", "keypairs", "Deleting the key {name}", ("keypairs",)),
     Verb(
         "create_security_group",
         "security_groups",
-        "Making the security group {name}",
+        "Creating the security group {name}",
         (*_GROUPS, "quotas"),
         undo="delete_security_group",
     ),
     Verb(
         "update_security_group",
         "security_groups",
-        "Changing the security group {name}",
+        "Updating the security group {name}",
         _GROUPS,
     ),
     Verb(
@@ -182,9 +211,9 @@ _ALL = (
     ),
     Verb("add_rule", "security_groups", "{name}", _GROUPS, undo="delete_rule"),
     Verb("delete_rule", "security_groups", "Deleting a rule of {name}", _GROUPS),
-    Verb("create_image", "images", "Making the image {name}", _IMAGES, undo="delete_image"),
+    Verb("create_image", "images", "Creating the image {name}", _IMAGES, undo="delete_image"),
     Verb("download_image", "images", "Downloading {name}"),
-    Verb("update_image", "images", "Changing {name}", _IMAGES),
+    Verb("update_image", "images", "Updating {name}", _IMAGES),
     Verb(
         "share_image",
         "images",
@@ -193,7 +222,7 @@ _ALL = (
         {"visibility": "shared"},
         undo="unshare_image",
     ),
-    Verb("unshare_image", "images", "Taking back {name}", undo="share_image"),
+    Verb("unshare_image", "images", "Unsharing {name}", undo="share_image"),
     Verb(
         "accept_image",
         "images",

@@ -168,13 +168,13 @@ def test_a_group_is_made_and_gets_a_rule(job, cloud):
 
 def test_a_floating_ip_is_had_at_launch_and_moved_by_the_next(job, cloud):
     choice = job.inside.get_by_label("Floating IP", exact=True)
-    choice.select_option("A new one")
+    choice.select_option("Allocate a new one")
     expect(job.inside.locator(".cj-quota-bars")).to_contain_text("Floating IPs: 0 → 1 of 1")
     launch(job)
     expect(job.row("Instances", job.name)).to_contain_text("203.0.113.", timeout=60_000)
     [address] = cloud.floating_ips()["name"]
     other = MainJob(job.page, job.inside, "light", f"{job.name}-b")
-    taken = f"{address} (taken away from {job.name})"
+    taken = f"{address} (moved from {job.name})"
     expect(choice.locator("option", has_text=taken)).to_have_count(1, timeout=30_000)
     choice.select_option(taken)
     launch(other)

@@ -151,7 +151,7 @@ def test_a_flavor_that_is_named_by_id_only_is_looked_up():
 
 
 def image(**more):
-    return images.ImageRow(**{"id": "i", "owner": "other", "visibility": "shared", **more})
+    return images.FIELDS.row(**{"id": "i", "owner": "other", "visibility": "shared", **more})
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_a_quota_that_is_reached_is_an_operation_that_failed(store):
     with pytest.raises(QuotaReached):
         store.associate_floating_ip(ids(store)["theirs"], NEW).result(20)
     failed = [o for o in store.operations if o.error]
-    assert failed[-1].text == "Giving a new floating IP to theirs"
+    assert failed[-1].text == "Associating a new floating IP with theirs"
 
 
 def test_one_that_is_shut_off_shows_that_it_starts(store, cloud):

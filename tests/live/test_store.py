@@ -1,9 +1,12 @@
 """The store on the demo cloud: what a widget sees when its user acts."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from canfar_jupyter.cloud import connect
-from canfar_jupyter.cloud.lists import servers as cloud_servers
 from canfar_jupyter.errors import (
     Busy,
     CloudError,
@@ -16,7 +19,7 @@ from canfar_jupyter.errors import (
 )
 from canfar_jupyter.live import Store, store_of
 from canfar_jupyter.live.base.schedule import SLOW, Schedule
-from canfar_jupyter.model.columns import SCHEMAS, Column
+from canfar_jupyter.model.columns import SCHEMAS
 from canfar_jupyter.model.launch.spec import LaunchSpec
 from tests.support.waiting import until
 
@@ -263,24 +266,55 @@ def test_what_the_cloud_did_has_not_failed_when_it_cannot_be_shown(store, spec, 
     assert not [one for one in store.operations if one.state == "failed"]
 
 
-def test_a_column_more_does_not_break_a_launch(cloud, monkeypatch):
-    more = (*SCHEMAS["servers"], Column("locked", "bool", "cannot be changed"))
-    monkeypatch.setitem(SCHEMAS, "servers", more)
-    columns = cloud_servers.columns
+ONE_COLUMN_MORE = """
+from canfar_jupyter.model.columns import SCHEMAS, Column
 
-    def with_locked(rows, *args):
-        return {**columns(rows, *args), "locked": [False for _ in rows]}
+locked = Column("locked", "bool", "cannot be changed", "locked")
+SCHEMAS["servers"] = (*SCHEMAS["servers"], locked)  # before the lists are imported: as if written
 
-    monkeypatch.setattr(cloud_servers, "columns", with_locked)
-    store = Store(cloud)
-    store.refresh().result(20)
-    ids = {row["name"]: id_ for id_, row in {**store.images, **store.flavors}.items()}
-    [server] = store.launch(
-        LaunchSpec(name="wider", image=ids["canfar-rocky-9"], flavor=ids["c1-3.75gb-15"])
-    ).result(20)
-    assert store.servers[server.id]["locked"] is False
-    store.terminate(server.id).result(20)
-    store.close()
+from canfar_jupyter.cloud import connect
+from canfar_jupyter.live import Store
+from canfar_jupyter.model.launch.spec import LaunchSpec
+
+cloud = connect("demo")
+store = Store(cloud)
+store.refresh().result(20)
+ids = {row["name"]: id_ for id_, row in {**store.images, **store.flavors}.items()}
+spec = LaunchSpec(name="wider", image=ids["canfar-rocky-9"], flavor=ids["c1-3.75gb-15"])
+[server] = store.launch(spec).result(20)
+print("launched", store.servers[server.id]["locked"])
+
+
+def act(action):
+    path = f"/servers/{server.id}/action"
+    store.service.client.post("compute", path, {action: None})
+    store.refresh("servers").result(20)
+    print(action, store.servers[server.id]["locked"], cloud.servers().loc[server.id, "locked"])
+
+
+act("lock")
+act("unlock")
+store.terminate(server.id).result(20)
+store.close()
+"""
+
+
+def test_a_column_more_is_launched_with_and_read_with_no_second_edit(demo):
+    done = subprocess.run(
+        [sys.executable, "-c", ONE_COLUMN_MORE],
+        env=os.environ | {"OS_CLIENT_CONFIG_FILE": str(demo.clouds_yaml)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split("\n") == [
+        "launched False",
+        "lock True True",
+        "unlock False False",
+        "",
+    ]
 
 
 def test_a_key_that_is_deleted_has_gone_from_the_list(store):

@@ -82,15 +82,15 @@ def test_floating_addresses_and_ipv6_are_no_ends():
 def test_how_many_are_used(quotas, words):
     ips = {**ip("a", "203.0.113.1", "p1", "s1"), **ip("b", "203.0.113.2")}
     assert used_in_words(ips, quotas) == words
-    assert summary(ips, quotas) == f"{words}, 1 leads nowhere"
+    assert summary(ips, quotas) == f"{words}, 1 not associated"
 
 
 def test_idle_ones_are_pointed_out():
     rows = [ip(f"f{n}", f"203.0.113.{n}")[f"f{n}"] for n in range(7)]
     assert idle_in_words([]) == ""
-    assert idle_in_words(rows[:1]).startswith("203.0.113.0 leads nowhere: give it")
+    assert idle_in_words(rows[:1]).startswith("203.0.113.0 is not associated: associate it")
     assert idle_in_words(rows).count("203.0.113.") == 5
-    assert " and 2 more lead nowhere" in idle_in_words(rows)
+    assert " and 2 more are not associated" in idle_in_words(rows)
 
 
 def test_why_there_is_nothing_to_offer():

@@ -1,8 +1,9 @@
 """The snapshot of an instance that boots from a volume: no bytes, but a mapping of volumes."""
 
+import msgspec
 import pytest
 
-from canfar_jupyter.cloud.lists.images import ImageRow, columns
+from canfar_jupyter.cloud.lists.images import FIELDS, columns
 from canfar_jupyter.model.launch.sizing import misfits
 
 MAPPING = '[{"boot_index": 1, "volume_size": 9}, {"boot_index": 0, "volume_size": 20}]'
@@ -10,7 +11,8 @@ FLAVOR = {"disk_gib": 10, "ram_gib": 4.0, "vcpus": 1, "ephemeral_gib": 0}
 
 
 def row_of(**more):
-    image = ImageRow(id="i", name="snap", size=0, min_disk=20, owner="p", **more)
+    told = {"id": "i", "name": "snap", "size": 0, "min_disk": 20, "owner": "p", **more}
+    image = msgspec.convert(told, FIELDS.row)
     return {name: values[0] for name, values in columns([image], "p").items()}
 
 

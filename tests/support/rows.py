@@ -35,7 +35,7 @@ def columns(name: str, rows: list[Row]) -> dict[str, list[Any]]:
 
 
 def floating(id_: str, address: str, server: str = "") -> Row:
-    """Return the cells of a floating IP that leads to an instance, or nowhere."""
+    """Return the cells of a floating IP, associated with an instance or not."""
     port = f"port-{server}" if server else ""
     times = {"created": "2026-11-01T08:00:00Z", "updated": "2026-11-20T08:00:00Z"}
     return {"id": id_, "name": address, "port_id": port, "server_id": server, **times}

@@ -51,23 +51,23 @@ def test_a_free_one_is_offered_before_a_new_one_and_before_those_of_others(cloud
     )
     assert [offer["text"] for offer in part(wire, view)["offers"]] == [
         "203.0.113.9 (free)",
-        "A new one",
-        "203.0.113.8 (taken away from lens-b)",
+        "Allocate a new one",
+        "203.0.113.8 (moved from lens-b)",
     ]
-    wire.say(view, op="give", id="f-free", fixed="")
+    wire.say(view, op="associate", id="f-free", fixed="")
     assert verbs(cloud) == [("associate_floating_ip", "s-a", "f-free", None, "")]
-    assert part(wire, view)["text"] == "203.0.113.9 leads to 10.0.0.5."
+    assert part(wire, view)["text"] == "203.0.113.9 is associated with 10.0.0.5."
     assert part(wire, view)["offers"] == []
-    assert (view.note, view.tone) == ("It has a floating IP now.", "good")
+    assert (view.note, view.tone) == ("The floating IP is associated.", "good")
 
 
 def test_moving_one_asks_first_and_names_who_loses_it(cloud, view, wire):
     full(cloud)
-    wire.say(view, op="give", id="f-b", fixed="")
+    wire.say(view, op="associate", id="f-b", fixed="")
     assert verbs(cloud) == []
     question = view.dialog.question
     assert question.title == "Move 203.0.113.8 to lens-a?"
-    assert question.lines == ("lens-b has 203.0.113.8 now.",)
+    assert question.lines == ("203.0.113.8 is associated with lens-b now.",)
     assert question.warning.startswith("lens-b loses it")
     view.dialog.answer(True)
     assert verbs(cloud) == [("associate_floating_ip", "s-a", "f-b", None, "port-s-b")]
@@ -99,15 +99,15 @@ def test_its_own_address_is_chosen_where_it_has_several(cloud, view, wire):
     cloud.servers.change("s-a", addresses="10.0.0.5, 192.168.7.5, 2001:db8::5")
     data = part(wire, view)
     assert data["own"] == ["10.0.0.5", "192.168.7.5"]
-    wire.say(view, op="give", id="new", fixed="192.168.7.5")
+    wire.say(view, op="associate", id="new", fixed="192.168.7.5")
     assert verbs(cloud) == [("associate_floating_ip", "s-a", "new", "192.168.7.5", "")]
 
 
 def test_it_is_taken_away_after_a_question(store, wire, cloud):
     full(cloud)
     view = InstanceView(store, "s-b", dialog=Dialog())
-    wire.say(view, op="take")
-    assert view.dialog.question.title == "Take 203.0.113.8 away from lens-b?"
+    wire.say(view, op="disassociate")
+    assert view.dialog.question.title == "Disassociate 203.0.113.8 from lens-b?"
     view.dialog.answer(True)
     assert verbs(cloud) == [("disassociate_floating_ip", "f-b", "port-s-b")]
     assert part(wire, view)["address"] == ""
@@ -118,15 +118,15 @@ def test_why_there_is_none_is_a_sentence(cloud, view, wire):
     assert part(wire, view)["text"].startswith("The quota is reached (0 of 0 used): ask the owner")
     cloud.networks.drop("n-out")
     assert part(wire, view)["text"].startswith("This cloud has no external network")
-    view.address.give()
+    view.address.associate()
     cloud.settle()
     assert view.note.startswith("This cloud has no external network")
     assert verbs(cloud) == []
 
 
 def test_an_address_that_has_gone_meanwhile_is_not_given(cloud, view, wire):
-    wire.say(view, op="give", id="f-gone", fixed="")
-    assert (verbs(cloud), view.note) == ([], "That address has gone: choose again.")
+    wire.say(view, op="associate", id="f-gone", fixed="")
+    assert (verbs(cloud), view.note) == ([], "That floating IP no longer exists: choose again.")
 
 
 # All of them --------------------------------------------------------------------------
@@ -146,11 +146,11 @@ def test_each_row_says_who_has_it_and_idle_ones_are_pointed_out(cloud, table):
     cloud.quotas.change("floating_ips", used=3.0, limit=5.0)
     assert cell(table, "f-b", "holder")[0] == "lens-b"
     assert cell(table, "f-lb", "holder")[0] == "something else"
-    assert cell(table, "f-free", "holder") == ("idle", "warn", False, "leads nowhere")
+    assert cell(table, "f-free", "holder") == ("not associated", "warn", False, "")
     assert cell(table, "f-free", "idle") == 1795161600.0  # its last change
     assert cell(table, "f-b", "idle") is None
     assert table.note.text == (
-        "3 of 5 used. 203.0.113.9 leads nowhere: give it to an instance, or release it."
+        "3 of 5 used. 203.0.113.9 is not associated: associate it with an instance, or release it."
     )
     assert table.note.tone == "warn"
 
@@ -174,57 +174,59 @@ def test_one_more_is_had_until_the_quota_is_reached(cloud, table):
 
 def test_a_free_one_is_given_to_the_instance_that_is_chosen(cloud, table):
     cloud.floating_ips.load(floating("f-free", "203.0.113.9"))
-    table.table.press("give", ["f-free"])
+    table.table.press("associate", ["f-free"])
     cloud.settle()
     (form,) = table.side.children
     assert [label for label, _ in form.server.options] == ["lens-a", "lens-b"]
     form.server.value = "s-b"
-    form.give.click()
+    form.associate.click()
     assert verbs(cloud) == [("associate_floating_ip", "s-b", "f-free", None, "")]
     assert table.side.children == ()
     assert cell(table, "f-free", "holder")[0] == "lens-b"
 
 
-def test_an_instance_on_several_networks_is_asked_which_address_it_leads_to(cloud, table):
+def test_an_instance_on_several_networks_is_asked_which_address_to_associate(cloud, table):
     cloud.floating_ips.load(floating("f-free", "203.0.113.9"))
     cloud.servers.change("s-a", addresses="10.0.0.5, 192.168.7.5")
-    table.table.press("give", ["f-free"])
+    table.table.press("associate", ["f-free"])
     cloud.settle()
     (form,) = table.side.children
     assert form.own.value == "10.0.0.5"
     form.own.value = "192.168.7.5"
-    form.give.click()
+    form.associate.click()
     assert verbs(cloud) == [("associate_floating_ip", "s-a", "f-free", "192.168.7.5", "")]
 
 
 def test_a_move_asks_in_the_form_and_leaves_out_who_has_it(cloud, table):
     full(cloud)
-    table.table.press("give", ["f-b"])  # there is no such button on a row that is led
+    table.table.press("associate", ["f-b"])  # there is no such button on an associated row
     assert table.side.children == ()
     table.table.press("move", ["f-b"])
     cloud.settle()
     (form,) = table.side.children
     assert [label for label, _ in form.server.options] == ["lens-a"]
-    form.give.click()
+    form.associate.click()
     assert verbs(cloud) == []
-    assert table.dialog.question.lines == ("lens-b has 203.0.113.8 now.",)
+    assert table.dialog.question.lines == ("203.0.113.8 is associated with lens-b now.",)
     table.dialog.answer(True)
     assert verbs(cloud) == [("associate_floating_ip", "s-a", "f-b", None, "port-s-b")]
 
 
 def test_a_refusal_is_said_in_the_form(cloud, table):
     cloud.floating_ips.load(floating("f-free", "203.0.113.9"))
-    table.table.press("give", ["f-free"])
+    table.table.press("associate", ["f-free"])
     cloud.settle()
     (form,) = table.side.children
     cloud.refuse = Conflict("Somebody else has changed it.", hint="Look again.")
-    form.give.click()
+    form.associate.click()
     cloud.settle()
     assert form.note.text == "Somebody else has changed it. Look again."
-    assert not form.give.disabled
+    assert not form.associate.disabled
 
 
-@pytest.mark.parametrize(("action", "verb"), [("take", "disassociate"), ("release", "release")])
+@pytest.mark.parametrize(
+    ("action", "verb"), [("disassociate", "disassociate"), ("release", "release")]
+)
 def test_what_is_lost_is_asked_about_by_name(cloud, table, action, verb):
     full(cloud)
     table.table.press(action, ["f-b"])
@@ -248,6 +250,6 @@ def test_the_line_of_the_fold_says_how_many_and_how_many_idle(store, cloud):
     cloud.floating_ips.load(floating("f-free", "203.0.113.9"))
     cloud.quotas.change("floating_ips", used=1.0)
     fold = FloatingIPSection(store, Messages())
-    assert fold.button.label == "Floating IPs: 1 of 2 used, 1 leads nowhere"
+    assert fold.button.label == "Floating IPs: 1 of 2 used, 1 not associated"
     fold.show()
     assert isinstance(fold.content, FloatingIPTable)

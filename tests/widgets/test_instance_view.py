@@ -175,7 +175,7 @@ def test_a_failure_is_marked_on_the_timeline():
 def test_one_that_is_shut_off_is_started_by_a_button_and_the_doctor_follows(store, wire, cloud):
     cloud.servers.change("s-a", status="SHUTOFF")
     view = InstanceView(store, "s-a", on_close=lambda: None, doctor=True)
-    place = [f["fix"] for f in part(wire, view, "doctor")["findings"]].index("Start it")
+    place = [f["fix"] for f in part(wire, view, "doctor")["findings"]].index("Start")
     view.fix(place)
     assert ("start", "s-a") in cloud.sent
     assert view.note == "It is being started."

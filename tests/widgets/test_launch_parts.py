@@ -63,11 +63,11 @@ def test_a_floating_ip_is_a_free_one_a_new_one_or_taken_away_from_whom_it_names(
     outside, form, cloud
 ):
     cloud.floating_ips.load(address("f1", "203.0.113.7"))
-    assert labels(form.networks.floating) == ["None", "203.0.113.7 (free)", "A new one"]
+    assert labels(form.networks.floating) == ["None", "203.0.113.7 (free)", "Allocate a new one"]
     cloud.servers.change("s-a", floating_ip="203.0.113.7")
     cloud.floating_ips.change("f1", port_id="p", fixed_ip="10.0.0.5")
     cloud.quotas.change("floating_ips", used=1.0)
-    assert labels(form.networks.floating) == ["None", "203.0.113.7 (taken away from lens-a)"]
+    assert labels(form.networks.floating) == ["None", "203.0.113.7 (moved from lens-a)"]
     form.networks.floating.value = "f1"
     assert form.spec.floating_ip == "f1"
 
@@ -341,7 +341,7 @@ def test_own_text_is_linted_measured_and_shown_and_is_no_trait(form, boot, wire)
 def test_what_can_be_mended_is_mended_by_a_click(form, boot, wire):
     wire.say(boot.text, op="text", text="set -e\necho hello\n")
     until(lambda: boot.text.findings)
-    wire.say(boot.text, op="mend", number=0)
+    wire.say(boot.text, op="fix", number=0)
     assert form.spec.user_data == "#!/bin/bash\nset -e\necho hello\n"
 
 

@@ -59,7 +59,7 @@ def start(client: HttpClient, id_: str) -> None:
             return
         if (action := STARTS.get(row.status or "")) is None:
             raise Conflict(
-                f"{row.name or id_} is {row.status}: it cannot be started from there.",
+                f"{row.name or id_} is {row.status}: it cannot be started from that state.",
                 hint="Wait until that is over; one in ERROR is terminated and launched again.",
             )
         client.post("compute", f"/servers/{id_}/action", {action: None})

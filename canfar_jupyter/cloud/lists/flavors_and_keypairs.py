@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import msgspec
 
+from canfar_jupyter.cloud.lists.fields import Fields
 from canfar_jupyter.cloud.lists.listing import Listing
 from canfar_jupyter.cloud.lists.reading import Columns
 from canfar_jupyter.model.keys.public_key import fingerprint_of
 
 
 class FlavorRow(msgspec.Struct, gc=False):
-    """What is shown of a flavor."""
+    """What code asks of a flavor; ``Fields`` adds what the schema takes as it is."""
 
     id: str
     name: str = ""
@@ -22,7 +23,6 @@ class FlavorRow(msgspec.Struct, gc=False):
     ram: int = 0  # MiB
     disk: int = 0
     ephemeral: int = msgspec.field(name="OS-FLV-EXT-DATA:ephemeral", default=0)
-    description: str | None = None
 
 
 class _Key(msgspec.Struct, gc=False):
@@ -33,26 +33,19 @@ class _Key(msgspec.Struct, gc=False):
 
 
 class KeyRow(msgspec.Struct, gc=False):
-    """A key pair; Nova wraps each one in an object of its own."""
+    """A key pair, by hand: Nova wraps each one in an object of its own."""
 
     keypair: _Key
 
 
-FLAVORS = Listing(FlavorRow, "compute", "/flavors/detail", "flavors")
+FLAVOR_FIELDS = Fields("flavors", FlavorRow)
+FLAVORS = Listing(FLAVOR_FIELDS.row, "compute", "/flavors/detail", "flavors")
 KEYPAIRS = Listing(KeyRow, "compute", "/os-keypairs", "keypairs")
 
 
 def flavor_columns(rows: list[FlavorRow]) -> Columns:
     """Lay out flavors as columns."""
-    return {
-        "id": [r.id for r in rows],
-        "name": [r.name for r in rows],
-        "vcpus": [r.vcpus for r in rows],
-        "ram_gib": [r.ram / 1024 for r in rows],
-        "disk_gib": [r.disk for r in rows],
-        "ephemeral_gib": [r.ephemeral for r in rows],
-        "description": [r.description or "" for r in rows],
-    }
+    return FLAVOR_FIELDS.columns(rows, {"ram_gib": [r.ram / 1024 for r in rows]})
 
 
 def key_columns(rows: list[KeyRow]) -> Columns:

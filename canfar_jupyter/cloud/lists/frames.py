@@ -136,7 +136,7 @@ class Lists:
 def _list_columns() -> None:
     """Write the columns of each list into its docstring, from the schema, so that it is true."""
     for name, schema in SCHEMAS.items():
-        lines = "\n".join(f"            {c.name}: {c.doc or c.name}" for c in schema)
+        lines = "\n".join(f"            {c.name}: {c.meaning}" for c in schema)
         method = getattr(Lists, name)
         method.__doc__ = (
             f"{method.__doc__}\n\n        Returns:\n            A frame with index ``id`` and "

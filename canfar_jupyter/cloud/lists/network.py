@@ -10,17 +10,16 @@ from __future__ import annotations
 
 import msgspec
 
+from canfar_jupyter.cloud.lists.fields import Fields
 from canfar_jupyter.cloud.lists.listing import Listing
 from canfar_jupyter.cloud.lists.reading import Columns
 from canfar_jupyter.model.network.rules import Rule, open_ports
 
 
 class NetworkRow(msgspec.Struct, gc=False):
-    """What is shown of a network."""
+    """What code asks of a network; ``Fields`` adds what the schema takes as it is."""
 
     id: str
-    name: str | None = None
-    status: str | None = None
     external: bool | None = msgspec.field(name="router:external", default=None)
     shared: bool | None = None
     subnets: list[str] | None = None
@@ -35,7 +34,7 @@ class _Details(msgspec.Struct, gc=False):
 
 
 class FloatingRow(msgspec.Struct, gc=False):
-    """What is shown of a floating IP."""
+    """What is shown of a floating IP: by hand, for the answers to POST and PUT are such rows."""
 
     id: str
     floating_ip_address: str | None = None
@@ -63,11 +62,9 @@ class _Rule(msgspec.Struct, gc=False):
 
 
 class GroupRow(msgspec.Struct, gc=False):
-    """What is shown of a security group."""
+    """What code asks of a security group; ``Fields`` adds what the schema takes as it is."""
 
     id: str
-    name: str | None = None
-    description: str | None = None
     shared: bool | None = None
     project_id: str | None = None
     security_group_rules: list[_Rule] | None = None
@@ -75,22 +72,17 @@ class GroupRow(msgspec.Struct, gc=False):
 
 MARK = "canfar_jupyter "  # begins the description of a floating IP that we asked for
 
-NETWORKS = Listing(NetworkRow, "network", "/networks", "networks")
+NETWORK_FIELDS = Fields("networks", NetworkRow)
+GROUP_FIELDS = Fields("security_groups", GroupRow)
+NETWORKS = Listing(NETWORK_FIELDS.row, "network", "/networks", "networks")
 FLOATING_IPS = Listing(FloatingRow, "network", "/floatingips", "floatingips")
-GROUPS = Listing(GroupRow, "network", "/security-groups", "security_groups")
+GROUPS = Listing(GROUP_FIELDS.row, "network", "/security-groups", "security_groups")
 
 
 def network_columns(rows: list[NetworkRow], project_id: str) -> Columns:
     """Lay out networks as columns."""
     rows = [r for r in rows if r.external or r.shared or r.project_id in (project_id, None)]
-    return {
-        "id": [r.id for r in rows],
-        "name": [r.name or "" for r in rows],
-        "status": [r.status or "" for r in rows],
-        "external": [bool(r.external) for r in rows],
-        "shared": [bool(r.shared) for r in rows],
-        "subnets": [len(r.subnets or ()) for r in rows],
-    }
+    return NETWORK_FIELDS.columns(rows, {"subnets": [len(r.subnets or ()) for r in rows]})
 
 
 def floating_columns(rows: list[FloatingRow], project_id: str) -> Columns:
@@ -128,13 +120,8 @@ def group_columns(rows: list[GroupRow], project_id: str) -> Columns:
     """Lay out security groups as columns."""
     rows = [r for r in rows if r.shared or r.project_id in (project_id, None)]
     rules = [tuple(_rule(rule) for rule in r.security_group_rules or ()) for r in rows]
-    return {
-        "id": [r.id for r in rows],
-        "name": [r.name or "" for r in rows],
-        "description": [r.description or "" for r in rows],
-        "open_ports": [open_ports(group) for group in rules],
-        "rules": rules,
-    }
+    ports = [open_ports(group) for group in rules]
+    return GROUP_FIELDS.columns(rows, {"open_ports": ports, "rules": rules})
 
 
 def _rule(rule: _Rule) -> Rule:

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from canfar_jupyter.cloud.lists.fields import Fields
 from canfar_jupyter.cloud.lists.listing import Listing
 from canfar_jupyter.cloud.lists.reading import Columns
 from canfar_jupyter.model.instances.states import GONE, UNKNOWN
@@ -49,7 +50,7 @@ class Fault(msgspec.Struct, gc=False):
 
 
 class ServerRow(msgspec.Struct, gc=False):
-    """What is shown of a server.
+    """What code asks of a server; ``Fields`` adds what the schema takes as it is.
 
     Only the id is sure to be there: a cell of Nova that is down answers with little more.
     """
@@ -61,10 +62,7 @@ class ServerRow(msgspec.Struct, gc=False):
     image: _Image | str | None = None  # "": booted from a volume
     flavor: Flavor | None = None
     addresses: dict[str, list[_Address]] | None = None
-    key_name: str | None = None
     security_groups: list[_Named] | None = None
-    created: str | None = None
-    launched: str | None = msgspec.field(name="OS-SRV-USG:launched_at", default=None)
     updated: str | None = None
     fault: Fault | None = None
 
@@ -74,7 +72,8 @@ class _OnlyName(msgspec.Struct, gc=False):
     name: str | None = None
 
 
-DETAIL = Listing(ServerRow, "compute", "/servers/detail", "servers")
+FIELDS = Fields("servers", ServerRow)
+DETAIL = Listing(FIELDS.row, "compute", "/servers/detail", "servers")
 IDS = Listing(_OnlyName, "compute", "/servers", "servers")
 NO_FLAVOR = Flavor()
 
@@ -97,11 +96,8 @@ def columns(
         flavors = [flavor_of(flavor) for flavor in flavors]
     image_ids = [intern(id_) for id_ in image_ids]
     addresses, floating = _addresses(rows)
-    return {
-        "id": [r.id for r in rows],
-        "name": [r.name or "" for r in rows],
+    worked_out: Columns = {
         "status": [intern(r.status or UNKNOWN) for r in rows],
-        "task": [intern(r.task) if r.task else "" for r in rows],
         "image": [names.get(id_, "") for id_ in image_ids],
         "image_id": image_ids,
         "flavor": [intern(f.name) for f in flavors],
@@ -111,13 +107,10 @@ def columns(
         "ephemeral_gib": [f.ephemeral for f in flavors],
         "addresses": addresses,
         "floating_ip": floating,
-        "key": [intern(r.key_name) if r.key_name else "" for r in rows],
         "security_groups": [_group_names(r.security_groups) for r in rows],
-        "created": [r.created for r in rows],
-        "launched": [r.launched for r in rows],
-        "updated": [r.updated for r in rows],
         "fault": [r.fault.message[:LONGEST_FAULT] if r.fault else "" for r in rows],
     }
+    return FIELDS.columns(rows, worked_out)
 
 
 def _addresses(rows: Iterable[ServerRow]) -> tuple[list[str], list[str]]:
@@ -169,16 +162,14 @@ def newest(updated: Iterable[str | None]) -> str:
     return max((written or "" for written in updated), default="")
 
 
-class _One(msgspec.Struct, gc=False):
-    server: ServerRow
-
-
-_one = msgspec.json.Decoder(_One)
+_One = msgspec.defstruct("_One", [("server", FIELDS.row)], gc=False)
+_one: msgspec.json.Decoder[Any] = msgspec.json.Decoder(_One)
 
 
 def one(content: bytes) -> ServerRow:
     """Decode the answer to GET /servers/{id}."""
-    return _one.decode(content).server
+    row: ServerRow = _one.decode(content).server
+    return row
 
 
 class Launched(msgspec.Struct, gc=False):

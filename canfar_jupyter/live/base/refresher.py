@@ -162,9 +162,9 @@ class Refresher:
 
         Nova lists the new address with the server, but does not call the server changed.
         """
-        known, before = floating_ips.loaded, _leads(floating_ips)
+        known, before = floating_ips.loaded, _associations(floating_ips)
         self._whole(floating_ips)
-        moved = before ^ _leads(floating_ips)
+        moved = before ^ _associations(floating_ips)
         if not known or not moved:
             return
         servers = self._collections["servers"].columns()
@@ -255,7 +255,7 @@ class Refresher:
         ]
 
 
-def _leads(floating_ips: Collection) -> set[tuple[str, str]]:
+def _associations(floating_ips: Collection) -> set[tuple[str, str]]:
     """Return which floating IP leads to which address."""
     rows = floating_ips.columns()
     return set(zip(rows["name"], rows["fixed_ip"], strict=True))

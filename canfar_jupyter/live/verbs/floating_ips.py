@@ -47,7 +47,7 @@ class FloatingIPActions(Project):
 
         return self._do(
             "associate_floating_ip",
-            f"{self._address(floating_ip)} to {self._name_of(server_id)}",
+            f"{self._address(floating_ip)} with {self._name_of(server_id)}",
             lambda: self.service.floating_ips.associate_row(
                 server_id, floating_ip, fixed_ip=fixed_ip, seen=seen
             ),

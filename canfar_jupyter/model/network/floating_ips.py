@@ -1,4 +1,4 @@
-"""Which floating IP an instance can get, who has which, and which are idle.  Pure."""
+"""Which floating IPs an instance can get, and what each is associated with.  Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Literal
 from canfar_jupyter.model.quotas import room
 
 NEW = "new"  # a floating IP that the project has not got yet
-ANY = "any"  # a floating IP that leads nowhere; a new one where there is none
+ANY = "any"  # a floating IP that is not associated; a new one if there is none
 Row = Mapping[str, Any]
 Rows = Mapping[str, Row]
 
@@ -19,14 +19,14 @@ ELSE = "something else"  # a load balancer, a router, an instance of another lis
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One address that an instance can get.
+    """One floating IP that an instance can get.
 
     Attributes:
-        id: Of the address; NEW: one more for the project.
-        kind: What giving it means: it leads nowhere now, it is asked for, it is moved.
-        address: Itself; "": not known yet.
-        loser: Who loses it; "": nobody.
-        port: The port it leads to now; "": none.
+        id: Its id; NEW: one to be allocated to the project.
+        kind: "free" (not associated now), "new" (to be allocated) or "move" (from another port).
+        address: The address itself; "": not known yet.
+        loser: Name of what it is associated with now; "": nothing.
+        port: The port it is associated with now; "": none.
     """
 
     id: str
@@ -37,15 +37,15 @@ class Offer:
 
     @property
     def text(self) -> str:
-        """What it is, for a list of choices."""
+        """Its description in a list of choices."""
         if self.kind == "new":
-            return "A new one"
-        how = "free" if self.kind == "free" else f"taken away from {self.loser}"
+            return "Allocate a new one"
+        how = "free" if self.kind == "free" else f"moved from {self.loser}"
         return f"{self.address} ({how})"
 
 
 def holder(row: Row, servers: Rows) -> str:
-    """Return the name of what an address leads to; "": it leads nowhere."""
+    """Return the name of what a floating IP is associated with; "" if it is not."""
     if not row["port_id"]:
         return ""
     if server := servers.get(row["server_id"]):
@@ -56,7 +56,7 @@ def holder(row: Row, servers: Rows) -> str:
 
 
 def _by_address(address: str, servers: Rows) -> str:
-    """Find who has an address where Neutron does not tell whose a port is."""
+    """Find what has an address where Neutron does not say which instance owns a port."""
     for server in servers.values():
         if server["floating_ip"] == address:
             return str(server["name"])
@@ -64,13 +64,13 @@ def _by_address(address: str, servers: Rows) -> str:
 
 
 def idle(ips: Rows) -> list[Row]:
-    """Return the addresses that lead nowhere, those that have done so longest first."""
+    """Return the floating IPs that are not associated, longest unused first."""
     free = [row for row in ips.values() if not row["port_id"]]
     return sorted(free, key=lambda row: (str(row["updated"] or ""), str(row["name"])))
 
 
 def offers(ips: Rows, servers: Rows, quotas: Rows, networks: Rows) -> list[Offer]:
-    """Return what an instance can get, the best first: a free one, a new one, another's."""
+    """Return what an instance can get, best first: a free one, a new one, another instance's."""
     if not any(network["external"] for network in networks.values()):
         return []
     found = [Offer(row["id"], "free", row["name"]) for row in idle(ips)]
@@ -84,7 +84,7 @@ def offers(ips: Rows, servers: Rows, quotas: Rows, networks: Rows) -> list[Offer
 
 
 def why_none(ips: Rows, networks: Rows, quotas: Rows) -> str:
-    """Say why there is nothing to offer, and what to do."""
+    """Return why there is nothing to offer, and what to do about it."""
     if not any(network["external"] for network in networks.values()):
         return (
             "This cloud has no external network, so there are no floating IPs: ask its support "
@@ -105,25 +105,25 @@ def used_in_words(ips: Rows, quotas: Rows) -> str:
 
 
 def summary(ips: Rows, quotas: Rows) -> str:
-    """Return "1 of 3 used, 1 leads nowhere"."""
+    """Return "1 of 3 used, 1 not associated"."""
     free = len(idle(ips))
-    many = "" if not free else f", {free} {'leads' if free == 1 else 'lead'} nowhere"
+    many = "" if not free else f", {free} not associated"
     return f"{used_in_words(ips, quotas)}{many}"
 
 
 def idle_in_words(free: Iterable[Row]) -> str:
-    """Point out idle addresses: they count against the quota, and others may need them."""
+    """Point out unassociated floating IPs: they count against the quota, and may be needed."""
     names = [str(row["name"]) for row in free]
     if not names:
         return ""
     if len(names) == 1:
-        return f"{names[0]} leads nowhere: give it to an instance, or release it."
+        return f"{names[0]} is not associated: associate it with an instance, or release it."
     shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-    return f"{shown} lead nowhere: give them to instances, or release them."
+    return f"{shown} are not associated: associate them with instances, or release them."
 
 
 def of_server(server: Row, ips: Rows) -> Row | None:
-    """Return the address that leads to an instance; None: it has none."""
+    """Return the floating IP of an instance; None if it has none."""
     for row in ips.values():
         mine = row["server_id"] == server["id"] or row["name"] == server["floating_ip"]
         if row["port_id"] and mine:
@@ -132,7 +132,7 @@ def of_server(server: Row, ips: Rows) -> Row | None:
 
 
 def fixed_addresses(server: Row, ips: Rows) -> list[str]:
-    """Return the IPv4 addresses of an instance that a floating IP can lead to."""
+    """Return the IPv4 addresses of an instance that a floating IP can be associated with."""
     floating = {str(row["name"]) for row in ips.values()} | {str(server["floating_ip"])}
     every = (address.strip() for address in str(server["addresses"]).split(","))
     return [a for a in every if a and ":" not in a and a not in floating]

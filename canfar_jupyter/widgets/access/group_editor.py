@@ -140,7 +140,7 @@ class GroupEditor(ipw.VBox):
         self._do(self._store.add_rule(self.group.value, protocol, low, high, source))
 
     def _do(self, future: Future[Any], then: Callable[[Any], None] | None = None) -> None:
-        self.note.say("One moment...", "busy")
+        self.note.say("Working...", "busy")
 
         def settled(done: Future[Any]) -> None:
             if error := done.exception():

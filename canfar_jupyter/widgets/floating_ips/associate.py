@@ -1,4 +1,4 @@
-"""Which instance gets a floating IP, and which of its internal addresses it leads to."""
+"""Associate a floating IP: with which instance, and with which of its internal addresses."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import ipywidgets as ipw
 
 from canfar_jupyter.model.instances.states import is_going
 from canfar_jupyter.model.network.floating_ips import fixed_addresses, holder
+from canfar_jupyter.model.verbs import MOVE, VERBS
 from canfar_jupyter.widgets.floating_ips.questions import ask_move
 from canfar_jupyter.widgets.kit.dialog import Dialog
 from canfar_jupyter.widgets.kit.messages import in_words
@@ -19,14 +20,16 @@ from canfar_jupyter.widgets.layout.panel import Panel
 if TYPE_CHECKING:
     from canfar_jupyter.live.store import Store
 
+_VERB = VERBS["associate_floating_ip"]
 
-class GiveAddress(Panel):
-    """One address that is given to an instance, or moved there from another after a question.
+
+class AssociateForm(Panel):
+    """Associate a floating IP with an instance, or move it there after a confirmation.
 
     Attributes:
-        server: The instances, those that have no floating IP first.
-        own: The internal addresses of the chosen one, where it has several.
-        give: The button.
+        server: The instances, those without a floating IP first.
+        own: The internal addresses of the chosen instance, if it has several.
+        associate: The button.
     """
 
     def __init__(
@@ -37,30 +40,30 @@ class GiveAddress(Panel):
         self._address, self._seen = str(row["name"]), str(row["port_id"])
         self._loser = holder(row, store.servers)
         self.server = ipw.Dropdown(description="Instance", options=self._servers())
-        self.own = ipw.Dropdown(description="Leads to")
-        self.give = ipw.Button(description="Give it", button_style="primary")
+        self.own = ipw.Dropdown(description="Internal address")
+        self.associate = ipw.Button(description=_VERB.label, button_style="primary")
         cancel = ipw.Button(description="Cancel")
         self.note = StatusLine()
         if self._loser:
-            title, self.give.description = f"Move {self._address}", "Move it"
+            title, self.associate.description = f"{MOVE} {self._address}", MOVE
         else:
-            title = f"Give {self._address} to an instance"
-        controls = ipw.HBox([self.server, self.own, self.give, cancel])
+            title = f"{_VERB.label} {self._address} with an instance"
+        controls = ipw.HBox([self.server, self.own, self.associate, cancel])
         controls.add_class("cj-row-of-controls")
-        super().__init__(title, [controls, self.note], classes=("cj-give-address",))
+        super().__init__(title, [controls, self.note], classes=("cj-associate",))
         self.server.observe(lambda _change: self._chosen(), "value")
-        self.give.on_click(lambda _button: self.press())
+        self.associate.on_click(lambda _button: self.press())
         cancel.on_click(lambda _button: on_close())
         if not self.server.options:
-            self.give.disabled = True
-            self.note.say("There is no instance that it could be given to.", "warn")
+            self.associate.disabled = True
+            self.note.say("There is no instance to associate it with.", "warn")
         self._chosen()
 
     def press(self) -> None:
-        """Give the address, or ask first where somebody loses it."""
+        """Associate it; ask first if another instance loses it."""
         id_ = self.server.value
         if (row := self._store.servers.get(id_)) is None:
-            self.note.say("That instance has gone: choose another one.", "bad")
+            self.note.say("That instance no longer exists: choose another.", "bad")
             return
         if self._loser:
             ask_move(self._dialog, self._address, self._loser, row["name"], lambda: self._do(id_))
@@ -68,8 +71,8 @@ class GiveAddress(Panel):
             self._do(id_)
 
     def _do(self, server_id: str) -> None:
-        self.give.disabled = True
-        self.note.say("One moment...", "busy")
+        self.associate.disabled = True
+        self.note.say("Working...", "busy")
         several = len(self.own.options) > 1
         self._store.associate_floating_ip(
             server_id,
@@ -79,7 +82,7 @@ class GiveAddress(Panel):
         ).add_done_callback(self._settled)
 
     def _settled(self, future: Future[Any]) -> None:
-        self.give.disabled = False
+        self.associate.disabled = False
         if error := future.exception():
             text, hint, _ = in_words(error)
             self.note.say(f"{text} {hint}", "bad")

@@ -1,43 +1,39 @@
-"""What is asked before somebody loses a floating IP: it is named, and who has it."""
+"""The confirmations before a floating IP is moved, disassociated or released."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from canfar_jupyter.model.verbs import VERBS
 from canfar_jupyter.widgets.kit.dialog import Dialog
 
 Do = Callable[[], None]
 
 
 def ask_move(dialog: Dialog, address: str, loser: str, winner: str, do: Do) -> None:
-    """Ask before an address is taken from one machine and given to another."""
-    dialog.ask(
-        f"Move {address} to {winner}?",
-        lines=[f"{loser} has {address} now."],
-        warning=f"{loser} loses it: whoever is logged in there by {address} is cut off.",
-        yes=f"Move {address}",
-        do=do,
-    )
+    """Ask before a floating IP is moved from one instance to another."""
+    _ask(dialog, "associate_floating_ip", do, what=address, holder=loser, to=winner)
 
 
-def ask_take(dialog: Dialog, address: str, holder: str, do: Do) -> None:
-    """Ask before an address is taken from a machine."""
-    dialog.ask(
-        f"Take {address} away from {holder}?",
-        lines=["The project keeps the address."],
-        warning=f"Whoever is logged in to {holder} by {address} is cut off.",
-        yes=f"Take {address} away",
-        do=do,
-    )
+def ask_disassociate(dialog: Dialog, address: str, holder: str, do: Do) -> None:
+    """Ask before a floating IP is disassociated."""
+    _ask(dialog, "disassociate_floating_ip", do, what=address, holder=holder)
 
 
 def ask_release(dialog: Dialog, address: str, holder: str, do: Do) -> None:
-    """Ask before an address is given back to the cloud."""
-    has = f"{holder} has it, and loses it." if holder else "It leads nowhere."
+    """Ask before a floating IP is released."""
+    _ask(dialog, "release_floating_ip", do, what=address, holder=holder)
+
+
+def _ask(dialog: Dialog, verb: str, do: Do, *, what: str, holder: str, to: str = "") -> None:
+    question = VERBS[verb].question
+    assert question is not None, verb  # the rows of floating IPs have one
+    words = {"what": what, "holder": holder, "to": to}
+    now = question.now if holder else "{what}: not associated."
     dialog.ask(
-        f"Release {address}?",
-        lines=[f"{address}: {has}"],
-        warning="Anybody may get this address then: it hardly ever comes back.",
-        yes=f"Release {address}",
+        question.title.format(**words),
+        lines=[now.format(**words)],
+        warning=question.loss_of_one.format(**words),
+        yes=question.yes.format(**words),
         do=do,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from canfar_jupyter.model.verbs import VERBS
+from canfar_jupyter.model.verbs import MOVE, VERBS
 from canfar_jupyter.widgets.kit.words import seconds
 from canfar_jupyter.widgets.table.row_format import (
     Action,
@@ -18,25 +18,27 @@ def _is_free(row: Row) -> bool:
     return not row["port_id"]
 
 
-def _is_led(row: Row) -> bool:
+def _is_associated(row: Row) -> bool:
     return bool(row["port_id"])
 
 
-def _leads_to(row: Row) -> tuple[str, Tone, bool, str]:
+def _associated_with(row: Row) -> tuple[str, Tone, bool, str]:
     if _is_free(row):
-        return "idle", "warn", False, "leads nowhere"
+        return "not associated", "warn", False, ""
     return str(row["holder"]), "good", False, ""
 
 
 def _idle_since(row: Row) -> float | None:
-    """Return since when it leads nowhere; Neutron notes when it was led elsewhere last."""
+    """Return since when it is not associated: Neutron records the last change of a floating IP."""
     return seconds(row["updated"]) if _is_free(row) else None
 
 
 FLOATING_IP_ROWS = RowFormat(
     columns=(
         ColumnSpec("address", "Address", lambda r: r["name"], ("name",), width=120, grow=2),
-        ColumnSpec("holder", "Leads to", _leads_to, ("port_id", "holder"), "badge", 150, 4),
+        ColumnSpec(
+            "holder", "Associated with", _associated_with, ("port_id", "holder"), "badge", 150, 4
+        ),
         ColumnSpec(
             "internal",
             "Internal address",
@@ -67,9 +69,9 @@ FLOATING_IP_ROWS = RowFormat(
         ),
     ),
     actions=(
-        verb_action(VERBS["associate_floating_ip"], "give", _is_led),
-        Action("move", "Move", lambda _row: "", absent=_is_free),
-        verb_action(VERBS["disassociate_floating_ip"], "take", _is_free),
+        verb_action(VERBS["associate_floating_ip"], "associate", _is_associated),
+        Action("move", MOVE, lambda _row: "", absent=_is_free),
+        verb_action(VERBS["disassociate_floating_ip"], "disassociate", _is_free),
         verb_action(VERBS["release_floating_ip"], "release"),
     ),
     state_sources=("port_id",),

@@ -1,4 +1,4 @@
-"""The floating IPs of a project: who has each, how many there may be, which are idle."""
+"""The floating IPs of a project: their instances, the quota, and which are not associated."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import ipywidgets as ipw
 from canfar_jupyter.live.rows.floating_ip_holders import FloatingIPHolders
 from canfar_jupyter.model.network import floating_ips
 from canfar_jupyter.model.quotas import room
-from canfar_jupyter.widgets.floating_ips.associate import GiveAddress
-from canfar_jupyter.widgets.floating_ips.questions import ask_release, ask_take
+from canfar_jupyter.model.verbs import VERBS
+from canfar_jupyter.widgets.floating_ips.associate import AssociateForm
+from canfar_jupyter.widgets.floating_ips.questions import ask_disassociate, ask_release
 from canfar_jupyter.widgets.floating_ips.rows import FLOATING_IP_ROWS
 from canfar_jupyter.widgets.kit.dialog import Dialog
 from canfar_jupyter.widgets.kit.disclosure import Disclosure
@@ -30,15 +31,15 @@ _LISTS = ("floating_ips", "quotas", "networks")
 
 
 class FloatingIPTable(Panel):
-    """A table of floating IPs with Give or Move, Take away and Release on each row.
+    """A table of floating IPs with Associate or Move, Disassociate and Release on each row.
 
     Attributes:
         table: The table itself.
-        note: How many of the quota are used, and which are idle.
-        allocate: The button that gets one more.
-        network: Where one more comes from, if there are several external networks.
-        dialog: The question before somebody loses an address.
-        side: The form in which an instance is chosen, if one is open.
+        note: How much of the quota is used, and which are not associated.
+        allocate: The button that allocates one.
+        network: The external network to allocate from, if there are several.
+        dialog: The confirmation before an instance loses its floating IP.
+        side: The form in which an instance is chosen, if it is open.
     """
 
     def __init__(
@@ -51,14 +52,14 @@ class FloatingIPTable(Panel):
             self._rows,
             FLOATING_IP_ROWS,
             label="Floating IPs",
-            empty="The project has no floating IP yet.",
+            empty="The project has no floating IPs yet.",
             reading="Reading the floating IPs...",
             name="floating_ips",
-            actions_width=250,
+            actions_width=310,
             max_rows=max_rows,
         )
         self.note, self.why, self.dialog = StatusLine(), StatusLine(), Dialog()
-        self.allocate = ipw.Button(description="Get one more")
+        self.allocate = ipw.Button(description=VERBS["allocate_floating_ip"].label)
         self.network = ipw.Dropdown(description="From network")
         controls = ipw.HBox([self.network, self.allocate, self.why])
         controls.add_class("cj-row-of-controls")
@@ -71,7 +72,7 @@ class FloatingIPTable(Panel):
         )
         self.table.on_action(self._act)
         self.table.on_heartbeat(store.look)
-        self.allocate.on_click(lambda _button: self.get_one_more())
+        self.allocate.on_click(lambda _button: self.allocate_one())
         self._stops = [store.collections[name].observe(self._on_delta) for name in _LISTS]
         self._draw()
 
@@ -80,13 +81,13 @@ class FloatingIPTable(Panel):
             stop()
         super().close()
 
-    def get_one_more(self) -> None:
-        """Get one more address for the project."""
+    def allocate_one(self) -> None:
+        """Allocate a floating IP to the project."""
         self._do(self._store.allocate_floating_ip(self.network.value or None))
 
     def ask_instance(self, floating_ip: str) -> None:
-        """Ask below the table which instance an address is given to."""
-        form = GiveAddress(self._store, floating_ip, self.dialog, on_close=self.side.shut)
+        """Ask below the table which instance a floating IP is to be associated with."""
+        form = AssociateForm(self._store, floating_ip, self.dialog, on_close=self.side.shut)
         self.side.show(floating_ip, form)
 
     def _act(self, action: str, ids: tuple[str, ...]) -> None:
@@ -94,16 +95,16 @@ class FloatingIPTable(Panel):
             return
         address, holder, seen = str(row["name"]), str(row["holder"]), str(row["port_id"])
 
-        def take() -> None:
+        def disassociate() -> None:
             self._do(self._store.disassociate_floating_ip(ids[0], seen=seen))
 
         def release() -> None:
             self._do(self._store.release_floating_ip(ids[0], seen=seen))
 
         acts: dict[str, Callable[[], None]] = {
-            "give": lambda: self.ask_instance(ids[0]),
+            "associate": lambda: self.ask_instance(ids[0]),
             "move": lambda: self.ask_instance(ids[0]),
-            "take": lambda: ask_take(self.dialog, address, holder, take),
+            "disassociate": lambda: ask_disassociate(self.dialog, address, holder, disassociate),
             "release": lambda: ask_release(self.dialog, address, holder, release),
         }
         acts[action]()
@@ -139,7 +140,7 @@ class FloatingIPTable(Panel):
 
 
 class FloatingIPSection(Disclosure):
-    """One line that says how many addresses are used and idle; it opens the table."""
+    """One line that says how many are used and how many not associated; it opens the table."""
 
     def __init__(self, store: Store, messages: Messages) -> None:
         self._store = store

@@ -70,7 +70,7 @@ class ImageBrowser(Panel):
         self._stop = store.images.observe(self._on_delta)
 
     @staticmethod
-    def still(store: Store) -> SavedTable:
+    def saved_table(store: Store) -> SavedTable:
         """Return what a saved notebook shows of the images before there is a table."""
         return SavedTable(_LABEL, store.images, IMAGE_ROWS)
 

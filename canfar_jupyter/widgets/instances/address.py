@@ -1,4 +1,4 @@
-"""The floating IP of one instance: which it has, which it can get, and the verbs."""
+"""The floating IP of one instance: the one it has, those it can get, and the verbs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from canfar_jupyter.model.network import floating_ips
 from canfar_jupyter.model.network.floating_ips import ANY, Offer
-from canfar_jupyter.widgets.floating_ips.questions import ask_move, ask_take
+from canfar_jupyter.widgets.floating_ips.questions import ask_disassociate, ask_move
 from canfar_jupyter.widgets.instances import words
 from canfar_jupyter.widgets.kit.dialog import Dialog
 
@@ -19,13 +19,13 @@ LISTS = ("floating_ips", "networks", "quotas")  # what it is made of, besides th
 
 
 class InstanceAddress:
-    """What the overview of an instance shows and does about its floating IP.
+    """The floating IP section of an instance's overview.
 
     Args:
         store: Where it is.
         server: Its id.
-        dialog: The question before somebody loses an address.
-        follow: Takes what is under way, and what is to be said once it is done.
+        dialog: The confirmation before an instance loses its floating IP.
+        follow: Takes the future of a request, and the message for when it is done.
         say: Takes a sentence and its tone.
     """
 
@@ -41,7 +41,7 @@ class InstanceAddress:
         self._follow, self._say = follow, say
 
     def data(self) -> dict[str, Any] | None:
-        """Return the part of the overview; None: not all of it is known yet."""
+        """Return the data of the section; None while something is not known yet."""
         store = self._store
         server = store.servers.get(self._server)
         if server is None or not all(store.collections[name].loaded for name in LISTS):
@@ -53,47 +53,47 @@ class InstanceAddress:
             floating_ips.why_none(store.floating_ips, store.networks, store.quotas),
         )
 
-    def give(self, offer_id: str = "", fixed_ip: str = "") -> None:
-        """Give it a floating IP: a free one before a new one; one of others after a question.
+    def associate(self, offer_id: str = "", fixed_ip: str = "") -> None:
+        """Associate a floating IP: a free one first, then a new one; ask before a move.
 
         Args:
-            offer_id: Id of the address, or NEW; "": the best that there is.
-            fixed_ip: Internal address that it leads to; "": the first that can.
+            offer_id: Id of the floating IP, or NEW; "": the best offer.
+            fixed_ip: Internal address to associate it with; "": the first that is suitable.
         """
         offers = self._offers()
         offer = next((o for o in offers if offer_id in ("", o.id)), None)
         if offer is None:
             s = self._store
             why = floating_ips.why_none(s.floating_ips, s.networks, s.quotas)
-            self._say("That address has gone: choose again." if offers else why, "bad")
+            self._say("That floating IP no longer exists: choose again." if offers else why, "bad")
         elif offer.kind == "move":
             ask_move(
                 self._dialog,
                 offer.address,
                 offer.loser,
                 self._name(),
-                lambda: self._give(offer, fixed_ip),
+                lambda: self._associate(offer, fixed_ip),
             )
         else:
-            self._give(offer, fixed_ip, best=not offer_id)
+            self._associate(offer, fixed_ip, best=not offer_id)
 
-    def take(self) -> None:
-        """Take its floating IP away, after a question."""
+    def disassociate(self) -> None:
+        """Disassociate its floating IP, after a confirmation."""
         if (row := self._row()) is None:
             return
         id_, seen = str(row["id"]), str(row["port_id"])
 
-        def take() -> None:
-            taking = self._store.disassociate_floating_ip(id_, seen=seen)
-            self._follow(taking, "It has no floating IP any more.")
+        def disassociate() -> None:
+            future = self._store.disassociate_floating_ip(id_, seen=seen)
+            self._follow(future, "The floating IP is disassociated.")
 
-        ask_take(self._dialog, str(row["name"]), self._name(), take)
+        ask_disassociate(self._dialog, str(row["name"]), self._name(), disassociate)
 
-    def _give(self, offer: Offer, fixed_ip: str, *, best: bool = False) -> None:
-        giving = self._store.associate_floating_ip(
+    def _associate(self, offer: Offer, fixed_ip: str, *, best: bool = False) -> None:
+        associating = self._store.associate_floating_ip(
             self._server, ANY if best else offer.id, fixed_ip=fixed_ip or None, seen=offer.port
         )
-        self._follow(giving, "It has a floating IP now.")
+        self._follow(associating, "The floating IP is associated.")
 
     def _offers(self) -> list[Offer]:
         s = self._store

@@ -2,56 +2,56 @@ import { button } from '../kit/elements/button';
 import { element } from '../kit/elements/element';
 import type { Send } from './model';
 
-const GIVE_WORDS = { free: 'Give it', new: 'Give it', move: 'Move it here' };
+const ASSOCIATE_WORDS = { free: 'Associate', new: 'Allocate and associate', move: 'Move here' };
 
 interface Offer {
   id: string;
-  kind: keyof typeof GIVE_WORDS;
+  kind: keyof typeof ASSOCIATE_WORDS;
   text: string;
 }
 
 export interface Address {
   text: string;
-  /** The one it has; "": none. */
+  /** The one it has; "" if none. */
   address: string;
-  /** What it can get, the best first. */
+  /** Those it can get, best first. */
   offers: Offer[];
-  /** Its internal addresses that one can lead to, if there are several. */
+  /** Its internal addresses that one can be associated with, if there are several. */
   own: string[];
 }
 
-/** The floating IP of an instance: the sentence, and what can be done about it. */
+/** The floating IP of an instance: a sentence, and the actions. */
 export function drawAddress(box: HTMLElement, data: Address, model: Send): void {
   const line = element('div', 'cj-way');
   if (data.address) {
-    line.append(button('Take it away', () => model.send({ op: 'take' })));
+    line.append(button('Disassociate', () => model.send({ op: 'disassociate' })));
   } else if (data.offers.length) {
-    // What was chosen stays while it is offered.
+    // The choice is kept while it is still offered.
     const before = [...box.querySelectorAll('select')].map(select => select.value);
-    line.append(...giving(data, before, model));
+    line.append(...associating(data, before, model));
   }
   box.replaceChildren(element('p', 'cj-advice', data.text, { role: 'status' }), line);
 }
 
-function giving(data: Address, before: string[], model: Send): HTMLElement[] {
+function associating(data: Address, before: string[], model: Send): HTMLElement[] {
   const which = choice(
     'Floating IP',
     data.offers.map(({ id, text }) => [id, text]),
     before[0]
   );
   const own = choice(
-    'Leads to',
+    'Internal address',
     data.own.map(address => [address, address]),
     before[1]
   );
-  const give = button('', () => model.send({ op: 'give', id: which.value, fixed: own.value }));
+  const associate = button('', () => model.send({ op: 'associate', id: which.value, fixed: own.value }));
   const name = (): void => {
     const offer = data.offers.find(({ id }) => id === which.value);
-    give.textContent = offer ? GIVE_WORDS[offer.kind] : '';
+    associate.textContent = offer ? ASSOCIATE_WORDS[offer.kind] : '';
   };
   which.addEventListener('change', name);
   name();
-  return [which, ...(data.own.length ? [own] : []), give];
+  return [which, ...(data.own.length ? [own] : []), associate];
 }
 
 function choice(

@@ -72,7 +72,7 @@ class InstanceTable(Panel):
         self._stop = store.servers.observe(self._on_delta)
 
     @staticmethod
-    def still(store: Store) -> SavedTable:
+    def saved_table(store: Store) -> SavedTable:
         """Return what a saved notebook shows of the instances before there is a table."""
         return SavedTable(_LABEL, ReadyRows(store.servers, store.boots), SERVER_ROWS)
 

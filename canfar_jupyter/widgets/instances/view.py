@@ -121,7 +121,7 @@ class InstanceView(anywidget.AnyWidget):
             "known_hosts": lambda: self._do(
                 store.add_known_hosts(id_), "~/.ssh/known_hosts has its host keys now.", then
             ),
-            "floating_ip": self.address.give,
+            "floating_ip": self.address.associate,
             "start": lambda: self._do(store.start(id_), "It is being started.", then),
         }
         if (act := fixes.get(wanted.kind)) is not None:
@@ -244,11 +244,11 @@ class InstanceView(anywidget.AnyWidget):
             self.fix(place)
         elif op == "console":
             self.open_console(str(message.get("kind")))
-        elif op == "give":
-            self.address.give(str(message.get("id", "")), str(message.get("fixed", "")))
+        elif op == "associate":
+            self.address.associate(str(message.get("id", "")), str(message.get("fixed", "")))
         elif op == "close" and self._on_close is not None:
             self._on_close()
-        elif op == "take":
-            self.address.take()
+        elif op == "disassociate":
+            self.address.disassociate()
         elif op in ("refresh", "ask_doctor", "add_host", "add_known_hosts"):
             getattr(self, op)()

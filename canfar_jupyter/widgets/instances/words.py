@@ -113,20 +113,20 @@ def address(
     """Return its floating IP, or which it can get.
 
     Args:
-        row: Of the one that leads to it; None: it has none.
-        offers: What it can get, the best first.
-        own: Its internal addresses that one can lead to.
+        row: Its floating IP; None if it has none.
+        offers: The floating IPs it can get, best first.
+        own: Its internal addresses that one can be associated with.
         why_none: Why there is nothing to offer.
     """
     if row is not None:
-        text = f"{row['name']} leads to {row['fixed_ip'] or 'it'}."
+        text = f"{row['name']} is associated with {row['fixed_ip'] or 'it'}."
         return {"text": text, "address": row["name"], "offers": [], "own": []}
     if not own:
-        text, offers = "It gets one once it has an internal address.", ()
+        text, offers = "One can be associated once the instance has an internal address.", ()
     elif not offers:
         text = why_none
     else:
-        text = "It has none: it is reached from its own network only."
+        text = "None: the instance is reachable from its own network only."
     shown = [{"id": o.id, "kind": o.kind, "text": o.text} for o in offers]
     several = list(own) if len(own) > 1 else []
     return {"text": text, "address": "", "offers": shown, "own": several}

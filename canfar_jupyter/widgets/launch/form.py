@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from canfar_jupyter.errors import CloudError, start_hint
 from canfar_jupyter.model.instances.server import Server
+from canfar_jupyter.model.instances.states import ACTIVE, ERROR
 from canfar_jupyter.model.launch.spec import LaunchSpec, Problem
 from canfar_jupyter.model.network.floating_ips import NEW
 from canfar_jupyter.model.quotas import uses
@@ -285,9 +286,9 @@ class LaunchForm(LaunchFields):
         """Say in a sentence why an instance that was launched here did not start."""
         for id_ in list(self._building):
             row = self._store.servers.get(id_)
-            if row is None or row["status"] == "ACTIVE":
+            if row is None or row["status"] == ACTIVE:
                 self._building.discard(id_)
-            elif row["status"] == "ERROR":
+            elif row["status"] == ERROR:
                 self._building.discard(id_)
                 fault = row["fault"] or "The cloud gives no reason."
                 self.messages.say(

@@ -66,7 +66,7 @@ class UserDataField(anywidget.AnyWidget):
         self._send_files()
         self._changed()
 
-    def mend(self, number: int) -> None:
+    def fix(self, number: int) -> None:
         """Take the text as a finding repaired it."""
         where, finding = self.findings[number]
         if not where and finding.repaired is not None:
@@ -84,10 +84,10 @@ class UserDataField(anywidget.AnyWidget):
             self.files = tuple(part for at, part in enumerate(self.files) if at != number)
             self._send_files()
             self._changed()
-        elif op == "mend":
+        elif op == "fix":
             number = int(message.get("number", -1))
             if 0 <= number < len(self.findings):
-                self.mend(number)
+                self.fix(number)
         elif op == "preview":
             self._previews = message.get("on") is True
             self.tell(self._told)

@@ -87,7 +87,7 @@ class Findings {
     const item = element('li', `cj-note cj-tone-${TONES[severity]}`);
     item.append(element('span', '', text));
     if (repair) {
-      item.append(button('Mend', () => this._model.send({ op: 'mend', number }), 'cj-small'));
+      item.append(button('Mend', () => this._model.send({ op: 'fix', number }), 'cj-small'));
     }
     return item;
   }

@@ -9,7 +9,7 @@ from typing import Any
 import ipywidgets as ipw
 
 from canfar_jupyter.widgets.kit.sheet import sheet
-from canfar_jupyter.widgets.table.saved_view import Bundle, SavedTable, with_stills
+from canfar_jupyter.widgets.table.saved_view import Bundle, SavedTable, with_saved_tables
 from canfar_jupyter.widgets.table.table import Table
 
 
@@ -29,14 +29,16 @@ class Panel(ipw.VBox):
             self.add_class(name)
 
     def _repr_mimebundle_(self, **keys: Any) -> Bundle:
-        return with_stills(super()._repr_mimebundle_(**keys), stills_in(self), "Run the notebook.")
+        return with_saved_tables(
+            super()._repr_mimebundle_(**keys), saved_tables_in(self), "Run the notebook."
+        )
 
 
-def stills_in(widget: ipw.Widget) -> list[SavedTable]:
+def saved_tables_in(widget: ipw.Widget) -> list[SavedTable]:
     """Return the tables in a widget as a saved notebook shows them."""
     if isinstance(widget, Table):
-        return [widget.still]
-    return [still for child in getattr(widget, "children", ()) for still in stills_in(child)]
+        return [widget.saved_table]
+    return [table for child in getattr(widget, "children", ()) for table in saved_tables_in(child)]
 
 
 def close_all(widget: ipw.Widget) -> None:

@@ -87,12 +87,14 @@ def in_words(column: ColumnSpec, row: Any) -> str:
     return "".join(c if c.isprintable() else " " for c in str(value))
 
 
-def with_stills(bundle: Any, stills: Sequence[SavedTable], otherwise: str = "") -> Bundle:
-    """Return a widget's MIME bundle with text/html and text/plain of ``stills``.
+def with_saved_tables(
+    bundle: Any, saved_tables: Sequence[SavedTable], otherwise: str = ""
+) -> Bundle:
+    """Return a widget's MIME bundle with text/html and text/plain of ``saved_tables``.
 
     Whoever can show the widget takes that; the others take the table.
     """
     data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-    html = "".join(still.html() for still in stills) or f"<p>{escape(otherwise)}</p>"
-    text = "\n\n".join(still.text() for still in stills) or otherwise
+    html = "".join(table.html() for table in saved_tables) or f"<p>{escape(otherwise)}</p>"
+    text = "\n\n".join(table.text() for table in saved_tables) or otherwise
     return {**data, "text/html": html, "text/plain": text}, metadata

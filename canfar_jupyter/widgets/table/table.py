@@ -17,7 +17,7 @@ from canfar_jupyter.errors import CloudError
 from canfar_jupyter.widgets.kit.bundle import Bundled
 from canfar_jupyter.widgets.table.remembered import arrangement_of, checked, remember
 from canfar_jupyter.widgets.table.row_format import RowFormat
-from canfar_jupyter.widgets.table.saved_view import Bundle, SavedTable, with_stills
+from canfar_jupyter.widgets.table.saved_view import Bundle, SavedTable, with_saved_tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,12 +112,12 @@ class Table(anywidget.AnyWidget):
         return frame.loc[[id_ for id_ in self.selection if id_ in frame.index]]
 
     @property
-    def still(self) -> SavedTable:
+    def saved_table(self) -> SavedTable:
         """What stands in a saved notebook."""
         return SavedTable(self.label, self._rows, self._shape)
 
     def _repr_mimebundle_(self, **keys: Any) -> Bundle:
-        return with_stills(super()._repr_mimebundle_(**keys), [self.still])
+        return with_saved_tables(super()._repr_mimebundle_(**keys), [self.saved_table])
 
     def on_action(self, callback: Callable[[str, tuple[str, ...]], None]) -> None:
         """Call ``callback(action, ids)`` when a button is pressed."""

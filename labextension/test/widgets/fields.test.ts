@@ -81,7 +81,7 @@ describe('the field of user data', () => {
     expect(el.querySelectorAll('.cj-findings li')).toHaveLength(2);
     expect(find(el, 'textarea').getAttribute('aria-invalid')).toBe('true');
     pressed(el, 'Mend');
-    expect(kernel.sent.at(-1)).toEqual({ op: 'mend', number: 3 });
+    expect(kernel.sent.at(-1)).toEqual({ op: 'fix', number: 3 });
   });
 
   it('previews what is told when asked', () => {

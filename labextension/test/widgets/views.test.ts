@@ -67,7 +67,7 @@ describe('the overview of an instance', () => {
     expect(again).not.toBe(which);
     expect([again.value, document.activeElement]).toEqual(['b', again]);
     pressed(el, 'Move it here');
-    expect(kernel.sent.at(-1)).toEqual({ op: 'give', id: 'b', fixed: '' });
+    expect(kernel.sent.at(-1)).toEqual({ op: 'associate', id: 'b', fixed: '' });
     close();
   });
 
