@@ -9,9 +9,10 @@ from typing import Any
 
 from canfar_jupyter.model.bootlog import BootReport
 from canfar_jupyter.model.bootlog.report import first_of
-from canfar_jupyter.model.doctor.findings import Diagnosis, Finding, Fix
+from canfar_jupyter.model.doctor.findings import Diagnosis, Finding, Fix, State
+from canfar_jupyter.model.instances.condition import condition_of
 from canfar_jupyter.model.instances.login_user import UNKNOWN, LoginUser
-from canfar_jupyter.model.instances.readiness import SshProbe
+from canfar_jupyter.model.instances.readiness import SshProbe, after_a_stop
 from canfar_jupyter.model.keys.public_key import fingerprint_of
 from canfar_jupyter.model.network.rules import ANYWHERE, Rule, is_open, open_ports
 
@@ -40,7 +41,7 @@ class Facts:
 def diagnose(facts: Facts) -> Diagnosis:
     """Look at everything that keeps people out."""
     checks = (
-        _running, _panic, _key, _own_key, _address, _router, _group, _user_data, _installed,
+        _running, _stopped, _key, _own_key, _address, _router, _group, _user_data, _installed,
         _sshd, _stranger, _remembered, _user, _port,
     )  # fmt: skip
     found = [finding for check in checks if (finding := check(facts)) is not None]
@@ -49,29 +50,22 @@ def diagnose(facts: Facts) -> Diagnosis:
     return Diagnosis(str(facts.row["name"] or facts.row["id"]), tuple(found))
 
 
-STARTABLE = ("SHUTOFF", "PAUSED", "SUSPENDED", "SHELVED", "SHELVED_OFFLOADED")
+_RUNNING: Mapping[str, State] = {"up": "good", "held": "warn", "unknown": "warn"}
 
 
 def _running(f: Facts) -> Finding | None:
-    status = f.row["status"]
-    if status == "ACTIVE":
-        return Finding("running", "good", "It runs", "Nova says ACTIVE")
-    if status == "ERROR":
-        said = f.row["fault"] or "Nova gives no reason"
-        return Finding("running", "bad", "It could not be started", said, "Launch it again.")
-    task = f.row["task"]
-    if task or status in ("BUILD", "REBOOT", "HARD_REBOOT", "REBUILD", "RESIZE"):
-        said = f"Nova says {status}" + (f", {task}" if task else "")
-        return Finding("running", "bad", "It is not up yet", said, "Wait a little.")
-    fix = Fix("start", "Start it") if status in STARTABLE else None
-    return Finding("running", "bad", f"It is {status}", f"Nova says {status}", "Start it.", fix)
+    now = condition_of(f.row)
+    state = "warn" if now.kind == "up" and now.todo else _RUNNING.get(now.kind, "bad")
+    fix = Fix("start", "Start it") if now.kind == "down" else None
+    return Finding("running", state, now.title, now.evidence, now.todo, fix)
 
 
-def _panic(f: Facts) -> Finding | None:
-    if not f.report.panic:
+def _stopped(f: Facts) -> Finding | None:
+    if (stopped := f.report.stopped) is None:
         return None
-    todo = "Launch again from another image: this one does not start here."
-    return Finding("panic", "bad", "Its kernel has died", f.report.panic, todo)
+    title = "Its kernel has died" if f.report.panic else "Its boot ended early"
+    said = "; ".join((stopped.text, *stopped.lines[-2:]))
+    return Finding("panic", "bad", title, said, after_a_stop(f.report))
 
 
 def _key(f: Facts) -> Finding | None:
@@ -186,6 +180,10 @@ def _user_data(f: Facts) -> Finding | None:
     fatal = failure.kind in ("include", "stage")
     title = "Its user data ruined the boot" if fatal else "Its user data failed"
     todo = "Mend the user data and launch again."
+    if failure.kind == "datasource":
+        title = "It did not reach the metadata service"
+        todo = "Reboot it; if that does not help, ask your cloud's support about its network."
+        fatal = True
     return Finding("user_data", "bad" if fatal else "warn", title, said, todo)
 
 
@@ -206,6 +204,9 @@ def _installed(f: Facts) -> Finding | None:
 
 
 def _sshd(f: Facts) -> Finding | None:
+    if f.report.kind == "talos":
+        todo = "Use talosctl with the configuration that it was made from."
+        return Finding("sshd", "bad", "Talos has no SSH server", "its boot log is Talos'", todo)
     failed = next(
         (x for x in f.report.failures if x.kind == "unit" and "ssh" in x.part.lower()), None
     )

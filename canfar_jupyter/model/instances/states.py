@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 Row = Mapping[str, Any]  # of the list of servers
 
@@ -29,7 +29,50 @@ _TASKS = {
     "resuming": "resuming",
 }
 
+# Statuses.  Source: https://docs.openstack.org/api-guide/compute/server_concepts.html
+BUILD, ACTIVE, ERROR, UNKNOWN = "BUILD", "ACTIVE", "ERROR", "UNKNOWN"
+GONE = ("DELETED", "SOFT_DELETED")
+MOVING = frozenset(  # Nova changes them by itself, soon
+    (
+        "BUILD",
+        "REBUILD",
+        "REBOOT",
+        "HARD_REBOOT",
+        "RESIZE",
+        "REVERT_RESIZE",
+        "MIGRATING",
+        "PASSWORD",
+    )
+)
+STARTING = ("BUILD", "REBOOT", "HARD_REBOOT", "REBUILD", "RESIZE")  # it will be up by itself
+SETTLED = frozenset(("ACTIVE", "ERROR", "SHUTOFF"))  # where its boot can be looked into
+STARTS = {  # what brings an instance back, by its status
+    "SHUTOFF": "os-start",
+    "PAUSED": "unpause",
+    "SUSPENDED": "resume",
+    "SHELVED": "unshelve",
+    "SHELVED_OFFLOADED": "unshelve",
+}
+STARTABLE = tuple(STARTS)
+Tone = Literal["good", "busy", "bad", "warn", "quiet"]
+TONES: Mapping[str, Tone] = {
+    "ACTIVE": "good",
+    "BUILD": "busy",
+    "REBOOT": "busy",
+    "HARD_REBOOT": "busy",
+    "REBUILD": "busy",
+    "RESIZE": "busy",
+    "MIGRATING": "busy",
+    "ERROR": "bad",
+    "UNKNOWN": "bad",
+    "VERIFY_RESIZE": "warn",
+}
 _SNAPSHOT_FROM = ("ACTIVE", "SHUTOFF", "PAUSED", "SUSPENDED")
+
+# Tasks that this package looks for, or shows before Nova does.
+SCHEDULING, DELETING, POWERING_ON = "scheduling", "deleting", "powering-on"
+SNAPSHOT_PENDING = "image_snapshot_pending"
+STARTING_TASKS = ("powering-on", "unpausing", "resuming")
 
 
 def task_in_words(task: str) -> str:
@@ -38,7 +81,7 @@ def task_in_words(task: str) -> str:
 
 def is_going(row: Row) -> bool:
     """Say whether it is being deleted."""
-    return row["task"] == "deleting" or row["status"] in ("DELETED", "SOFT_DELETED")
+    return row["task"] == DELETING or row["status"] in GONE
 
 
 def snapshot_blocked(row: Row) -> str:
