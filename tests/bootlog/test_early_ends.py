@@ -109,12 +109,16 @@ BSD = (
 @pytest.mark.parametrize(
     ("start", "prompt", "system"),
     [
-        ("---<<BOOT>>---\nFreeBSD 14.1-RELEASE x\n", "FreeBSD/amd64 () (ttyu0)", "FreeBSD 14.1-RELEASE"),
+        (
+            "---<<BOOT>>---\nFreeBSD 14.1-STABLE x\n",
+            "FreeBSD/amd64 () (ttyu0)",
+            "FreeBSD 14.1-STABLE",
+        ),
         ("OpenBSD 7.5 (GENERIC.MP) #82: Wed Mar\n", "OpenBSD/amd64 (l.my) (tty00)", "OpenBSD 7.5"),
         ("", "NetBSD/amd64 (lens) (constty)", "NetBSD/amd64"),
     ],
     ids=["FreeBSD", "OpenBSD", "NetBSD"],
-)  # fmt: skip
+)
 def test_a_bsd_has_its_prompt_on_a_line_of_its_own(start, prompt, system):
     report = read_boot_log(f"{start}{BSD}\n{prompt}\n\nlogin: ")
     assert report.prompt

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -18,6 +17,7 @@ from canfar_jupyter.cloud.instances.gateways import Gateways
 from canfar_jupyter.errors import CloudError, CloudFailure, Conflict, NotFound, TimedOut
 from canfar_jupyter.model.bootlog import BootReport
 from canfar_jupyter.model.instances import login_user
+from canfar_jupyter.model.instances.addresses import best_address
 from canfar_jupyter.model.instances.login_user import LoginUser
 from canfar_jupyter.model.instances.readiness import Readiness, SshProbe, readiness
 from canfar_jupyter.model.keys.public_key import fingerprint_of
@@ -75,7 +75,7 @@ class Access:
         Addresses of clouds are used again, and private ones are everywhere: what answers there
         must have a host key that the boot log names, if that names any.
         """
-        address = address_of(row)
+        address = best_address(row)
         if row["status"] != "ACTIVE" or not address:
             return SshProbe()
         public = bool(row["floating_ip"])
@@ -146,7 +146,7 @@ class Access:
 
     def login_info(self, row: Row, *, ask: bool = True) -> ssh.LoginInfo:
         """Work out how to log in."""
-        address = address_of(row)
+        address = best_address(row)
         if not address:
             raise Conflict(
                 f"{row['name']} has no address yet.",
@@ -169,7 +169,7 @@ class Access:
 
     def _of_sshd(self, row: Row, report: BootReport, public_key: str) -> LoginUser | None:
         """Ask sshd, once for each address: it takes a second, and needs key and host key."""
-        address = address_of(row)
+        address = best_address(row)
         own = ssh.own_key(fingerprint_of(public_key))
         door = self.doors.of(address, public=bool(row["floating_ip"]))
         known_hosts = report.known_hosts(door.host, door.port)
@@ -195,15 +195,3 @@ class Access:
             return msgspec.json.decode(content, type=dict[str, Any])
         except CloudError:
             return {}
-
-
-def address_of(row: Row) -> str:
-    """Return the address that is reached from most places; "": it has none.
-
-    What is no address is none: it would become a word of a command.
-    """
-    address = str(row["floating_ip"] or row["addresses"].partition(",")[0].strip())
-    try:
-        return str(ip_address(address))
-    except ValueError:
-        return ""

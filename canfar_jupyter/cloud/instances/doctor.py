@@ -10,10 +10,11 @@ import msgspec
 from canfar_jupyter import ssh
 from canfar_jupyter.cloud.faults.translation import translating
 from canfar_jupyter.cloud.http.client import HttpClient
-from canfar_jupyter.cloud.instances.access import Access, address_of
+from canfar_jupyter.cloud.instances.access import Access
 from canfar_jupyter.errors import CloudError
 from canfar_jupyter.model.doctor.diagnosis import Facts, diagnose
 from canfar_jupyter.model.doctor.findings import Diagnosis
+from canfar_jupyter.model.instances.addresses import best_address
 from canfar_jupyter.model.keys.public_key import fingerprint_of
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def examine(cloud: Cloud, access: Access, client: HttpClient, id_: str) -> Diagn
     row = access.row(id_)
     public_key = access.public_key(row["key"])
     report = access.report(row)
-    address = address_of(row)
+    address = best_address(row)
     own = ssh.own_key(fingerprint_of(public_key))
     door = access.doors.of(address, public=bool(row["floating_ip"]))
     name = door.host if door.port == 22 else f"[{door.host}]:{door.port}"

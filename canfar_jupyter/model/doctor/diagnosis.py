@@ -10,11 +10,12 @@ from typing import Any
 from canfar_jupyter.model.bootlog import BootReport
 from canfar_jupyter.model.bootlog.report import first_of
 from canfar_jupyter.model.doctor.findings import Diagnosis, Finding, Fix, State
+from canfar_jupyter.model.instances.addresses import all_addresses, best_address
 from canfar_jupyter.model.instances.condition import condition_of
 from canfar_jupyter.model.instances.login_user import UNKNOWN, LoginUser
 from canfar_jupyter.model.instances.readiness import SshProbe, after_a_stop
 from canfar_jupyter.model.keys.public_key import fingerprint_of
-from canfar_jupyter.model.network.rules import ANYWHERE, Rule, is_open, open_ports
+from canfar_jupyter.model.network.rules import ANYWHERE, Rule, is_open, open_ports, openings
 
 Row = Mapping[str, Any]
 
@@ -98,12 +99,17 @@ def _own_key(f: Facts) -> Finding | None:
 def _address(f: Facts) -> Finding | None:
     if f.row["floating_ip"]:
         return Finding("address", "good", "It has a floating IP", f.row["floating_ip"])
-    address = f.row["addresses"].partition(",")[0]
+    known = all_addresses(f.row)
     if f.port.state == "ssh":
-        return Finding("address", "good", "Its own address is reached from here", address)
-    if address and _is_global(address):
-        return Finding("address", "good", "Its own address is a public one", address)
-    said = f"its only address is {address or 'none'}, which only its own network reaches"
+        said = f.port.address or best_address(f.row)
+        return Finding("address", "good", "Its own address is reached from here", said)
+    if public := [address for address in known if _is_global(address)]:
+        return Finding("address", "good", "Its own address is a public one", ", ".join(public))
+    said = (
+        f"its only address is {known[0] if known else 'none'}, which only its own network reaches"
+    )
+    if len(known) > 1:
+        said = f"its addresses are {' and '.join(known)}, which only its own network reaches"
     todo = "Give it a floating IP."
     fix = Fix("floating_ip", "Give it a floating IP")
     return Finding("address", "bad", "It has no floating IP", said, todo, fix)
@@ -136,9 +142,8 @@ def _group(f: Facts) -> Finding | None:
         return Finding(
             "group", "unknown", "Its security groups are not known", f.row["security_groups"]
         )
-    rules = [rule for group in f.groups for rule in group["rules"]]
-    family = "IPv6" if ":" in f.port.address else "IPv4"
-    rules = [rule for rule in rules if rule.ethertype == family]
+    family = _family(f)
+    rules = [r for g in f.groups for r in g["rules"] if r.ethertype == family]
     anywhere = "::/0" if family == "IPv6" else ANYWHERE
     fix = Fix(
         "open_port", f"Open port 22 in {f.groups[0]['name']}", str(f.groups[0]["id"]), anywhere
@@ -147,12 +152,13 @@ def _group(f: Facts) -> Finding | None:
         said = f"{names}: {open_ports(rules) or 'nothing comes in'}"
         todo = "Let tcp port 22 in."
         return Finding("group", "bad", "Its security groups keep SSH out", said, todo, fix)
-    if any(is_open([rule], 22) and rule.cidr in (None, ANYWHERE, "::/0") for rule in rules):
+    found = openings(rules, 22)
+    if any(where.startswith("anywhere") for where in found):
         return Finding("group", "good", "Its security groups let SSH in", f"{names}: from anywhere")
-    where = ", ".join(str(rule.cidr) for rule in rules if is_open([rule], 22))
+    where = ", ".join(found)
     if f.my_address and _comes_from(rules, f.my_address):
         return Finding("group", "good", "Its security groups let you in", f"{names}: from {where}")
-    sure = _is_global(f.my_address)
+    sure = _is_global(f.my_address) and not any(rule.address_group for rule in rules)
     said = f"{names} lets SSH in from {where}; you come from {f.my_address or 'an unknown address'}"
     todo = "Let tcp port 22 in from your address."
     title = "Its security groups keep your address out"
@@ -163,6 +169,20 @@ def _group(f: Facts) -> Finding | None:
     else:  # an address behind a router: what arrives there is another one
         title = "Its security groups let SSH in from some addresses only"
     return Finding("group", "bad" if sure else "warn", title, said, todo, fix)
+
+
+def _family(f: Facts) -> str:
+    """Return by which IP SSH is to come in: where it was tried, else by what is open.
+
+    An instance with two stacks can be reached by either.
+    """
+    mine = {"IPv6" if ":" in address else "IPv4" for address in all_addresses(f.row)}
+    if f.row["floating_ip"] or f.port.state == "ssh" or len(mine) == 1:
+        return "IPv6" if ":" in (f.port.address or best_address(f.row)) else "IPv4"
+    rules = [rule for group in f.groups for rule in group["rules"]]
+    by_v6 = is_open([rule for rule in rules if rule.ethertype == "IPv6"], 22)
+    by_v4 = is_open([rule for rule in rules if rule.ethertype != "IPv6"], 22)
+    return "IPv6" if by_v6 and not by_v4 else "IPv4"
 
 
 def _comes_from(rules: list[Rule], address: str) -> bool:
@@ -229,7 +249,7 @@ def _stranger(f: Facts) -> Finding | None:
 
 
 def _remembered(f: Facts) -> Finding | None:
-    address = f.row["floating_ip"] or f.row["addresses"].partition(",")[0]
+    address = f.port.address or best_address(f.row)
     if f.remembered:
         said = f"~/.ssh/known_hosts has another key for {address}, of a machine that had it before"
         todo = "Replace it by the keys of the boot log."
