@@ -44,6 +44,7 @@ def examine(cloud: Cloud, access: Access, client: HttpClient, id_: str) -> Diagn
             report=report,
             public_key=public_key,
             own_key=str(own) if own else "",
+            own_key_open=ssh.is_open_to_others(own) if own else False,
             user=access.login_user(row),
             port=access.probe(row),
             my_address=cloud.own_address(),

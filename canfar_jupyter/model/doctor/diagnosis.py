@@ -28,6 +28,7 @@ class Facts:
     report: BootReport = field(default_factory=BootReport)
     public_key: str = ""  # of its key pair; "": none, or another user's
     own_key: str = ""  # path of the private half here
+    own_key_open: bool = False  # others may read it: ssh does not use such a key
     user: LoginUser = UNKNOWN
     port: SshProbe = field(default_factory=SshProbe)
     my_address: str = ""  # towards the instance
@@ -89,9 +90,13 @@ def _own_key(f: Facts) -> Finding | None:
     if not f.public_key:
         return None
     print_ = fingerprint_of(f.public_key)
+    if f.own_key and f.own_key_open:
+        said = f"others may read {f.own_key}; ssh does not use such a key"
+        todo = f"Let nobody else read it: chmod 600 {f.own_key}. Where that does not hold, move it."
+        return Finding("own_key", "bad", "Your private key is open to others", said, todo)
     if f.own_key:
         return Finding("own_key", "good", "You have the private half here", f.own_key)
-    said = f"no file in ~/.ssh belongs to {f.row['key']} ({print_})"
+    said = f"no file found in ~/.ssh that belongs to {f.row['key']} ({print_})"
     todo = "Log in from the computer that has the private key, or copy it into ~/.ssh (mode 0600)."
     return Finding("own_key", "warn", "The private half of the key is not here", said, todo)
 

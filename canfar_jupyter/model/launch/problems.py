@@ -182,6 +182,15 @@ def _user_data_problem(spec: LaunchSpec) -> str:
     return f"The user data takes {size:,} bytes encoded; Nova takes {userdata.LIMIT:,}."
 
 
+@lru_cache(8)
+def _user_data_conflicts(spec: LaunchSpec) -> tuple[str, ...]:
+    """Say what one part of the user data takes from another; kept, as each keystroke asks."""
+    try:
+        return tuple(userdata.conflicts(parts_of(spec)))
+    except CloudError:
+        return ()  # said already
+
+
 def parts_of(spec: LaunchSpec) -> tuple[userdata.Part, ...]:
     """Return what the instances are told at first boot.
 
@@ -208,3 +217,5 @@ def _user_data(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Proble
     )
     if text := _user_data_problem(only):
         yield Problem("user_data", text)
+    for text in _user_data_conflicts(only):
+        yield Problem("user_data", text, blocks=False)
