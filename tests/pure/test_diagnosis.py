@@ -188,3 +188,9 @@ def test_no_metadata_and_talos_are_said():
     )
     report = read_boot_log("[    3.1] [talos] phase done\n")
     assert "talosctl" in of(diagnose(replace(WELL, report=report)), "sshd").todo
+
+
+def test_a_private_key_that_others_may_read_is_not_used_by_ssh():
+    told = diagnose(replace(WELL, own_key_open=True))
+    assert told.cause.key == "own_key"
+    assert "chmod 600" in told.cause.todo

@@ -40,14 +40,15 @@ def is_pem_public(text: str) -> bool:
 
 def line_of_pem(text: str) -> str:
     """Return a public key in PEM as OpenSSH's line; "": it is damaged, or none that SSH knows."""
-    from cryptography.hazmat.primitives import serialization  # late: few need it
+    from cryptography.exceptions import UnsupportedAlgorithm  # late: few need it
+    from cryptography.hazmat.primitives import serialization
 
     found = _PEM.search(text)
     if found is None:
         return ""
     try:
         return _line(serialization.load_pem_public_key(found[0].encode()))
-    except Exception:  # cryptography raises many kinds, and has no common one
+    except (ValueError, TypeError, UnsupportedAlgorithm):
         return ""
 
 
@@ -90,12 +91,13 @@ def _string(data: bytes) -> tuple[bytes, bytes]:
 
 
 def _of_private_pem(pem: str) -> str:
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives import serialization
 
     try:
         key = serialization.load_pem_private_key(pem.encode(), None)
         return _line(key.public_key())
-    except Exception:  # as above; what is in the file must not get into a traceback
+    except (ValueError, TypeError, UnsupportedAlgorithm):  # TypeError: it has a passphrase
         return ""
 
 
