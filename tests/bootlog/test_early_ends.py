@@ -151,3 +151,14 @@ def test_flatcar_has_ignition_too_and_its_prompt_says_that_it_went_well():
 def test_talos_is_known_by_its_lines():
     log = s.KERNEL + "[    3.1] [talos] phase systemRequirements (1/7): done, 5ms\n"
     assert read_boot_log(log).kind == "talos"
+
+
+def test_times_of_an_older_boot_are_not_told_on_the_clock_of_the_newer():
+    older = read_boot_log(s.CONDOR_FAILED)
+    assert any(failure.uptime for failure in older.failures if failure.of_user_data)
+    both = read_boot_log(s.CONDOR_FAILED + "\n" + s.KERNEL + s.banner("init-local", 4))
+    assert both.boots == older.boots + 1
+    assert both.user_data == "failed"  # scripts run at the first boot only
+    assert all(failure.uptime is None for failure in both.failures)
+    assert all(marker.uptime is None for marker in both.markers)
+    assert [stage.name for stage in both.stages] == ["init-local"]

@@ -165,6 +165,7 @@ class Access:
             identity=str(own) if own else "",
             known_hosts=report.known_hosts(door.host, door.port),
             port=door.port,
+            absent=_absent(row, public_key) if own is None else "",
         )
 
     def _of_sshd(self, row: Row, report: BootReport, public_key: str) -> LoginUser | None:
@@ -195,3 +196,9 @@ class Access:
             return msgspec.json.decode(content, type=dict[str, Any])
         except CloudError:
             return {}
+
+
+def _absent(row: Row, public_key: str) -> str:
+    """Name the key pair of an instance: "laptop (SHA256:...)"; "": it has none."""
+    print_ = fingerprint_of(public_key)
+    return f"{row['key']} ({print_})" if print_ else str(row["key"])

@@ -52,6 +52,9 @@ class CloudInit:
         self._over_before = self._over_before or self._over
         self._over = False
         self.stages = []
+        # Their times are those of a clock that began anew
+        self._failures = [replace(failure, uptime=None) for failure in self._failures]
+        self.markers = [replace(marker, uptime=None) for marker in self.markers]
         self._printed.clear()
 
     def scripts_over(self) -> None:
