@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from canfar_jupyter.errors import Conflict, Invalid
+from canfar_jupyter.model.keys.formats import text_of
 from canfar_jupyter.model.keys.public_key import PublicKey, check_key
 
 _LARGEST = 65536  # bytes of a public key's file; it has a few hundred
@@ -49,6 +50,7 @@ def make_pair(name: str, where: Path | None = None, comment: str = "") -> Public
 
     Raises:
         Invalid: The name is no plain file name; ``field`` is ``"name"``.
+            Or the folder's file system keeps no modes.
         Conflict: A file of that name is there already: it is never written over.
     """
     if not _NAME.fullmatch(name) or name.endswith(".pub"):
@@ -68,7 +70,7 @@ def make_pair(name: str, where: Path | None = None, comment: str = "") -> Public
         _write(private, secret, 0o600)
         try:
             _write(public, f"{line}\n".encode(), 0o644)
-        except OSError:
+        except (OSError, Invalid):
             with suppress(OSError):
                 private.unlink()  # ours, made a moment ago
             raise
@@ -98,10 +100,22 @@ def _pair(comment: str) -> tuple[bytes, str]:
 
 
 def _write(path: Path, data: bytes, mode: int) -> None:
-    """Make a new file; its mode is right from its first moment, whatever the umask."""
+    """Make a new file; its mode is right from its first moment, whatever the umask.
+
+    Raises:
+        Invalid: The file system keeps no modes (exFAT, SMB, Azure Files): nothing was written.
+    """
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
     with os.fdopen(handle, "wb") as file:
         os.fchmod(file.fileno(), mode)
+        if os.fstat(file.fileno()).st_mode & 0o077 & ~mode:
+            path.unlink()  # ours, made a moment ago, and empty
+            raise Invalid(
+                f"{path.parent} is on a file system that keeps no modes: others could read a "
+                "private key there, and ssh would not use it.",
+                hint="Make the key pair in a folder of a local disk (mode 0600 must hold there).",
+                field="name",
+            )
         file.write(data)
 
 
@@ -121,7 +135,7 @@ def _read(path: Path) -> Found:
             text = file.read(_LARGEST + 1)
         if len(text) > _LARGEST:
             return Found(path, None, "This is too large to be a public key.")
-        return Found(path, check_key(text.decode("utf-8", "replace")))
+        return Found(path, check_key(text_of(text)))
     except OSError as refused:
         return Found(path, None, f"It cannot be read: {refused.strerror}.")
     except Invalid as wrong:

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 _STANDARD = ("id_ed25519", "id_rsa", "id_ecdsa")  # ssh tries these by itself
 
 
+PLACEHOLDER = "PATH/TO/KEY"  # in a command, for a private key that is not here
+
+
 @dataclass(frozen=True, slots=True)
 class LoginInfo:
     """How to log in to one instance.
@@ -21,6 +24,8 @@ class LoginInfo:
         identity: Path of the private key; "": ssh finds it, or it is not here.
         known_hosts: Lines for ~/.ssh/known_hosts; "": the host keys are not known for sure.
         port: Usually 22.
+        absent: The key pair whose private half is not here: "laptop (SHA256:...)"; "": it is
+            here, or there is none.
     """
 
     name: str
@@ -30,13 +35,26 @@ class LoginInfo:
     identity: str = ""
     known_hosts: str = ""
     port: int = 22
+    absent: str = ""
+
+    @property
+    def note(self) -> str:
+        """What to do before the command works; "": nothing."""
+        if not self.absent or self.identity:
+            return ""
+        return (
+            f"The private half of the key pair {self.absent} was not found here: "
+            f"put the path of its file for {PLACEHOLDER}."
+        )
 
     @property
     def command(self) -> str:
-        """``ssh -i KEY USER@ADDRESS``, ready for a shell."""
+        """``ssh -i KEY USER@ADDRESS``, ready for a shell but for what ``note`` says."""
         words = ["ssh"]
         if self.identity and self.identity.rpartition("/")[2] not in _STANDARD:
             words += ["-i", self.identity]
+        elif self.absent and not self.identity:
+            words += ["-i", PLACEHOLDER]
         if self.port != 22:
             words += ["-p", str(self.port)]
         words.append(f"{self.user}@{self.address}" if self.user else self.address)

@@ -1,9 +1,14 @@
-"""The user's own keys in ~/.ssh, by their public halves.  Private keys are never read here."""
+"""The user's own keys in ~/.ssh, by their public halves.
+
+A private key is read only where no .pub lies beside it, and only for its public half.
+"""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+from canfar_jupyter.model.keys.formats import public_half, text_of
 from canfar_jupyter.model.keys.public_key import fingerprint_of
 
 _MAX_FILES = 200  # files looked at
@@ -20,16 +25,34 @@ def own_key(fingerprint: str) -> Path | None:
     if not fingerprint.startswith("SHA256:"):
         return None
     try:
-        public = sorted(folder().glob("*.pub"))[:_MAX_FILES]
+        paths = sorted(folder().iterdir())[:_MAX_FILES]
     except OSError:
         return None
-    for path in public:
-        private = path.with_suffix("")
-        try:
-            if path.stat().st_size > _MAX_BYTES or not private.is_file():
-                continue
-            if fingerprint_of(path.read_text("utf-8", "replace")) == fingerprint:
-                return private
-        except OSError:
+    for path in paths:
+        if path.suffix != ".pub":
             continue
-    return None
+        private = path.with_suffix("")
+        if private.is_file() and fingerprint_of(_read(path)) == fingerprint:
+            return private
+    # Horizon and other clouds give the private half only: it tells the public one
+    alone = (path for path in paths if path.suffix not in (".pub", ".ppk"))
+    return next((p for p in alone if fingerprint_of(public_half(_read(p))) == fingerprint), None)
+
+
+def is_open_to_others(path: Path) -> bool:
+    """Say whether others may read a private key: then ssh does not use it."""
+    try:
+        found = path.stat()
+    except OSError:
+        return False
+    return found.st_uid == os.getuid() and bool(found.st_mode & 0o077)
+
+
+def _read(path: Path) -> str:
+    """Return the text of a small file; "": it is none, or cannot be read."""
+    try:
+        if not path.is_file() or path.stat().st_size > _MAX_BYTES:
+            return ""
+        return text_of(path.read_bytes())
+    except OSError:
+        return ""

@@ -174,7 +174,9 @@ def test_an_instance_becomes_ready_and_its_overview_tells_all(page, voila, lens,
         "HTCONDOR done"
     )
     expect(view.locator(".cj-step-done", has_text="Key installed for ubuntu")).to_be_visible()
-    expect(view.locator(".cj-command")).to_have_text(re.compile(r"^ssh ubuntu@10\.\d+\.\d+\.\d+$"))
+    expect(view.locator(".cj-command")).to_have_text(
+        re.compile(r"^ssh -i PATH/TO/KEY ubuntu@10\.\d+\.\d+\.\d+$")
+    )
     expect(view.get_by_role("img", name=re.compile("Timeline of the boot"))).to_be_visible()
     expect(view.locator(".cj-part-facts")).to_contain_text("Launch")
     view.scroll_into_view_if_needed()
@@ -225,7 +227,7 @@ def test_one_click_in_jupyterlab_opens_a_terminal_that_logs_in(page, lab, lens):
     expect(row(page, lens.name)).to_contain_text("Booted", timeout=60_000)
     page.get_by_role("button", name=f"Overview {lens.name}").click()
     view = page.locator(".cj-instance")
-    expect(view.locator(".cj-command")).to_contain_text("ssh ubuntu@")
+    expect(view.locator(".cj-command")).to_contain_text("ssh -i PATH/TO/KEY ubuntu@")
     view.scroll_into_view_if_needed()
     picture(page, "overview-dark")
     assert_accessible(page, ".cj-instance")
@@ -234,7 +236,7 @@ def test_one_click_in_jupyterlab_opens_a_terminal_that_logs_in(page, lab, lens):
     view.get_by_role("button", name="Open a terminal").click()
     expect(page.locator(".jp-Terminal")).to_be_visible()
     until = time.monotonic() + 30
-    while not any("ssh ubuntu@10." in str(frame) for frame in typed):
+    while not any("ssh -i PATH/TO/KEY ubuntu@10." in str(frame) for frame in typed):
         assert time.monotonic() < until, typed
         page.wait_for_timeout(50)  # lets the listeners run
     assert page.errors == []

@@ -62,7 +62,8 @@ def test_verbs_about_one_instance(cloud, store):
     until(lambda: "finished at" in store.read_log(server.id).result()[0])
     assert store.read_log(server.id).result()[1].login_user == "ubuntu"
     way = store.login_info(server.id).result()
-    assert way.command == f"ssh ubuntu@{way.address}"
+    assert way.command == f"ssh -i PATH/TO/KEY ubuntu@{way.address}"
+    assert "boots (SHA256:" in way.note  # its private half is not here
     assert way.known_hosts.startswith(way.address)
     diagnosis = store.doctor(server.id).result()
     assert diagnosis.cause.key == "address"

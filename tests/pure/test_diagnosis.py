@@ -6,6 +6,7 @@ import pytest
 
 from canfar_jupyter.model.bootlog import read_boot_log
 from canfar_jupyter.model.doctor.diagnosis import Facts, diagnose
+from canfar_jupyter.model.instances.addresses import best_address
 from canfar_jupyter.model.instances.login_user import LoginUser, of_distribution, of_image, of_log
 from canfar_jupyter.model.instances.readiness import SshProbe
 from canfar_jupyter.model.network import rules
@@ -141,3 +142,55 @@ def test_the_login_user_in_the_order_of_its_sources():
     assert of_distribution("centos", "9").user == "cloud-user"
     assert of_distribution("", "", "My-Rocky-9-image").user == "rocky"
     assert of_distribution("", "", "pipeline") is None
+
+
+DUAL = {"addresses": "2001:db8:1::17, 192.0.2.17", "floating_ip": ""}
+
+
+def of(diagnosis, key):
+    return next(f for f in diagnosis.findings if f.key == key)
+
+
+def test_of_two_stacks_both_addresses_are_looked_at():
+    told = diagnose(replace(WELL, row=row(**DUAL), port=SshProbe()))
+    assert "2001:db8:1::17 and 192.0.2.17" in of(told, "address").evidence
+    assert of(told, "group").state == "good"
+    by_v6 = group(rules.Rule("ingress", "tcp", 22, 22, "::/0", ethertype="IPv6"))
+    told = diagnose(replace(WELL, row=row(**DUAL), port=SshProbe(), groups=(by_v6,)))
+    assert of(told, "group").state == "good"
+
+
+def test_of_two_stacks_the_public_address_or_that_of_ipv4_is_gone_to():
+    assert best_address(row(**DUAL)) == "192.0.2.17"
+    assert best_address(row(addresses="10.0.0.5, 2606:4700::1", floating_ip="")) == "2606:4700::1"
+    assert best_address(row(**DUAL | {"floating_ip": FLOATING})) == FLOATING
+    assert best_address(row(addresses="-oProxyCommand=x", floating_ip="")) == ""
+
+
+def test_ssh_from_an_address_group_is_neither_open_to_all_nor_known_to_be_closed():
+    rule = rules.Rule("ingress", "tcp", 22, 22, address_group="a1")
+    told = diagnose(replace(WELL, groups=(group(rule),), my_address="8.8.8.8"))
+    assert of(told, "group").state == "warn"
+    assert "an address group" in of(told, "group").evidence
+
+
+def test_a_boot_that_ended_early_is_the_cause():
+    report = read_boot_log("SeaBIOS (version 1.16)\nNo bootable device.\n")
+    told = diagnose(replace(WELL, report=report, port=SILENT))
+    assert told.cause.title == "Its boot ended early"
+    assert "do not terminate it" in told.cause.todo
+
+
+def test_no_metadata_and_talos_are_said():
+    report = read_boot_log("failed to read iid from metadata. tried 20\n")
+    assert of(diagnose(replace(WELL, report=report)), "user_data").title == (
+        "It did not reach the metadata service"
+    )
+    report = read_boot_log("[    3.1] [talos] phase done\n")
+    assert "talosctl" in of(diagnose(replace(WELL, report=report)), "sshd").todo
+
+
+def test_a_private_key_that_others_may_read_is_not_used_by_ssh():
+    told = diagnose(replace(WELL, own_key_open=True))
+    assert told.cause.key == "own_key"
+    assert "chmod 600" in told.cause.todo

@@ -1,6 +1,13 @@
 import pytest
 
-from canfar_jupyter.model.network.rules import Rule, in_words, is_open, open_ports
+from canfar_jupyter.model.network.rules import (
+    ANYWHERE,
+    Rule,
+    in_words,
+    is_open,
+    open_ports,
+    openings,
+)
 
 SSH = Rule("ingress", "tcp", 22, 22, "0.0.0.0/0")
 
@@ -57,3 +64,31 @@ def test_a_range_of_ipv6_lets_in_its_own_addresses_only(address, is_in):
 def test_equal_rules_are_said_once():
     six = Rule("ingress", "tcp", 22, 22, "::/0", ethertype="IPv6")
     assert open_ports([SSH, six, Rule("egress")]) == "SSH from anywhere"
+
+
+@pytest.mark.parametrize(
+    ("protocol", "low", "high", "words"),
+    [
+        ("ipv6-icmp", 128, None, "ICMPv6 from anywhere"),
+        ("icmpv6", 128, 0, "ICMPv6 from anywhere"),
+        ("58", None, None, "ICMPv6 from anywhere"),
+        ("1", 8, 0, "icmp from anywhere"),
+        ("6", 22, 22, "SSH from anywhere"),
+        ("17", 53, 53, "udp 53 from anywhere"),
+        ("132", 3868, 3868, "sctp 3868 from anywhere"),
+        ("112", None, None, "vrrp from anywhere"),
+        ("47", None, None, "gre from anywhere"),
+        ("99", None, None, "protocol 99 from anywhere"),
+        ("any", None, None, "everything from anywhere"),
+    ],
+)
+def test_protocols_are_named_whether_neutron_has_a_name_or_a_number(protocol, low, high, words):
+    assert in_words(Rule("ingress", protocol, low, high, ANYWHERE)) == words
+
+
+def test_an_address_group_is_neither_anywhere_nor_known_to_have_an_address():
+    rule = Rule("ingress", "tcp", 22, 22, address_group="a1")
+    assert in_words(rule) == "SSH from an address group"
+    assert openings([rule], 22) == ["an address group"]
+    assert not is_open([rule], 22, "198.51.100.9")
+    assert is_open([rule], 22)

@@ -68,7 +68,11 @@ def test_every_step_is_said_with_what_to_do_next():
     [
         ({"status": "BUILD", "task": "scheduling"}, "scheduled", "running"),
         ({"status": "BUILD", "task": "spawning"}, "built", "running"),
-        ({"status": "ERROR", "fault": "No valid host was found."}, "scheduled", "failed"),
+        (
+            {"status": "ERROR", "fault": "No valid host was found.", "launched": None},
+            "scheduled",
+            "failed",
+        ),
         ({"status": "ERROR", "fault": "boom"}, "built", "failed"),
         ({"status": "SHUTOFF"}, "built", "failed"),
         ({"addresses": "10.0.0.9"}, "network", "failed"),

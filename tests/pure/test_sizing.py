@@ -64,3 +64,10 @@ def test_the_smallest_that_fits_comes_first_and_misfits_last():
     order = sizing.ranked(IMAGE, flavors, {})
     assert [id_ for id_, _ in order] == ["m", "l", "s"]
     assert order[-1][1]
+
+
+def test_a_flavor_without_a_disk_is_said_to_want_a_volume():
+    (said,) = sizing.misfits(None, AS_IMAGE, {})
+    assert "volume" in said.text
+    assert not said.blocks  # some clouds allow it
+    assert sizing.misfits(None, AS_IMAGE, {}, own_disk=False) == []

@@ -126,6 +126,16 @@ def test_the_command_is_safe_for_a_shell():
     assert LoginInfo("x", "203.0.113.7", "u", port=40022).command == "ssh -p 40022 u@203.0.113.7"
 
 
+def test_where_the_private_half_is_not_here_the_command_has_a_place_for_it_and_says_so():
+    way = LoginInfo("x", "203.0.113.7", "u", absent="laptop (SHA256:abc)")
+    assert way.command == "ssh -i PATH/TO/KEY u@203.0.113.7"
+    assert "laptop (SHA256:abc)" in way.note
+    assert "PATH/TO/KEY" in way.note
+    here = LoginInfo("x", "203.0.113.7", "u", "", "/h/.ssh/id_rsa", absent="laptop")
+    assert (here.command, here.note) == ("ssh u@203.0.113.7", "")
+    assert LoginInfo("x", "203.0.113.7", "u").note == ""
+
+
 @pytest.mark.parametrize(
     ("name", "alias"),
     [

@@ -32,7 +32,7 @@ def said(text, severity=None):
         "#cloud-config-archive\n- type: text/cloud-config\n  content: 'a: 1'\n",
         "#part-handler\ndef list_types(): ...\n",
         "## template: jinja\n#cloud-config\nhostname: {{ v1.name }}\n",
-        gzip.compress(b"#!/bin/sh\ntrue\n"),
+        gzip.compress(b"#!/bin/sh\ntrue\n", mtime=0),
     ],
 )
 def test_what_is_well_is_left_in_peace(text):
@@ -191,7 +191,7 @@ def test_the_parts_of_a_message_are_looked_at_one_by_one():
 
 
 def test_what_is_in_gzip_is_looked_at():
-    (message,) = said(gzip.compress(b"#cloud-config\npackages: git\n"))
+    (message,) = said(gzip.compress(b"#cloud-config\npackages: git\n", mtime=0))
     assert message.startswith("Inside the gzip: cloud-init expects")
 
 

@@ -161,3 +161,64 @@ def test_we_find_fault_where_cloud_inits_own_schema_check_does(tmp_path):
     }
     assert ours == dict(zip(BODIES, done.stdout.decode().splitlines(), strict=True))
     assert set(ours.values()) == {"valid", "invalid"}
+
+
+MERGED = """
+import json, sys
+from cloudinit import helpers
+from cloudinit.handlers.cloud_config import CloudConfigPartHandler
+from cloudinit.user_data import UserDataProcessor
+
+root = sys.argv[1]
+paths = helpers.Paths({"cloud_dir": root, "run_dir": root, "templates_dir": root})
+handler = CloudConfigPartHandler(paths)
+handler.cloud_buf = {}
+for part in UserDataProcessor(paths).process(sys.stdin.buffer.read()).walk():
+    if part.get_content_type() == "text/cloud-config":
+        handler._merge_part(part.get_payload(decode=True).decode(), part)
+print(json.dumps(dict(handler.cloud_buf)))
+"""
+GIT = "#cloud-config\npackages: [git]\nruncmd: [echo one]\n"
+HTOP = "#cloud-config\npackages: [htop]\nruncmd: [echo two]\n"
+HOW = "merge_how: 'list(append)+dict(no_replace,recurse_list)+str()'\n"
+
+
+def merged(*texts, tmp_path):
+    data = encode(parts(own=[Part.of(text, f"{n}.yaml") for n, text in enumerate(texts)]))
+    done = cloud_init(MERGED, tmp_path / "state", stdin=data, tmp_path=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    return json.loads(done.stdout), [f.message for f in lint(data) if f.severity == "warning"]
+
+
+def test_of_several_cloud_configs_the_last_replaces_and_that_is_said(tmp_path):
+    config, said = merged(GIT, HTOP, tmp_path=tmp_path)
+    assert config["packages"] == ["htop"]
+    assert "packages, runcmd" in said[0]
+
+
+def test_what_the_warning_advises_keeps_both(tmp_path):
+    config, said = merged(GIT + HOW, HTOP + HOW, tmp_path=tmp_path)
+    assert config["packages"] == ["git", "htop"]
+    assert config["runcmd"] == ["echo one", "echo two"]
+    assert said == []
+
+
+def test_cloud_configs_that_share_no_name_are_kept_whole(tmp_path):
+    config, said = merged(GIT, "#cloud-config\nhostname: lens\n", tmp_path=tmp_path)
+    assert (config["packages"], config["hostname"]) == (["git"], "lens")
+    assert said == []
+
+
+FROM = "From nobody Mon Mar  3 10:00:00 2025\n"
+
+
+@pytest.mark.parametrize("front", ["", FROM], ids=["plain", "mailbox"])
+@pytest.mark.parametrize("kind", ["multipart", "single"])
+def test_ready_mail_is_taken_apart_as_cloud_init_does(read, front, kind):
+    if kind == "single":
+        data = b"Content-Type: text/x-shellscript\nMIME-Version: 1.0\n\n#!/bin/sh\necho hello\n"
+    else:
+        data = merge([Part.of("#!/bin/sh\necho hello\n", "a.sh")])
+    data = front.encode() + data
+    assert [found for found in lint(data) if found.severity != "note"] == []
+    assert read(data)[0][2].strip() == "#!/bin/sh\necho hello"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from ipaddress import ip_address
 from typing import Any
 
 import msgspec
@@ -28,6 +27,7 @@ from canfar_jupyter.errors import (
 )
 from canfar_jupyter.model.bootlog import BootReport
 from canfar_jupyter.model.instances import login_user
+from canfar_jupyter.model.instances.addresses import best_address
 from canfar_jupyter.model.instances.login_user import LoginUser
 from canfar_jupyter.model.instances.readiness import Readiness, SshProbe, readiness
 from canfar_jupyter.model.instances.states import ACTIVE
@@ -91,7 +91,7 @@ class Access:
         Addresses of clouds are used again, and private ones are everywhere: what answers there
         must have a host key that the boot log names, if that names any.
         """
-        address = address_of(row)
+        address = best_address(row)
         if row["status"] != ACTIVE or not address:
             return SshProbe()
         public = bool(row["floating_ip"])
@@ -162,7 +162,7 @@ class Access:
 
     def login_info(self, row: Row, *, ask: bool = True) -> ssh.LoginInfo:
         """Work out how to log in."""
-        address = address_of(row)
+        address = best_address(row)
         if not address:
             raise Conflict(
                 f"{row['name']} has no address yet.",
@@ -181,11 +181,12 @@ class Access:
             identity=str(own) if own else "",
             known_hosts=report.known_hosts(door.host, door.port),
             port=door.port,
+            absent=_absent(row, public_key) if own is None else "",
         )
 
     def _of_sshd(self, row: Row, report: BootReport, public_key: str) -> LoginUser | None:
         """Ask sshd, once for each address: it takes a second, and needs key and host key."""
-        address = address_of(row)
+        address = best_address(row)
         own = ssh.own_key(fingerprint_of(public_key))
         door = self.doors.of(address, public=bool(row["floating_ip"]))
         known_hosts = report.known_hosts(door.host, door.port)
@@ -213,13 +214,7 @@ class Access:
             return {}
 
 
-def address_of(row: Row) -> str:
-    """Return the address that is reached from most places; "": it has none.
-
-    What is no address is none: it would become a word of a command.
-    """
-    address = str(row["floating_ip"] or row["addresses"].partition(",")[0].strip())
-    try:
-        return str(ip_address(address))
-    except ValueError:
-        return ""
+def _absent(row: Row, public_key: str) -> str:
+    """Name the key pair of an instance: "laptop (SHA256:...)"; "": it has none."""
+    print_ = fingerprint_of(public_key)
+    return f"{row['key']} ({print_})" if print_ else str(row["key"])

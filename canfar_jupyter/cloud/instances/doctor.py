@@ -10,11 +10,12 @@ import msgspec
 from canfar_jupyter import ssh
 from canfar_jupyter.cloud.faults.translation import REFUSALS, left_out, translating
 from canfar_jupyter.cloud.http.client import HttpClient
-from canfar_jupyter.cloud.instances.access import Access, address_of
+from canfar_jupyter.cloud.instances.access import Access
 from canfar_jupyter.cloud.lists.frames import Lists
 from canfar_jupyter.errors import CloudError
 from canfar_jupyter.model.doctor.diagnosis import Facts, diagnose
 from canfar_jupyter.model.doctor.findings import Diagnosis
+from canfar_jupyter.model.instances.addresses import best_address
 from canfar_jupyter.model.keys.public_key import fingerprint_of
 
 
@@ -25,7 +26,7 @@ def examine(
     row = access.row(id_)
     public_key = access.public_key(row["key"])
     report = access.report(row)
-    address = address_of(row)
+    address = best_address(row)
     own = ssh.own_key(fingerprint_of(public_key))
     door = access.doors.of(address, public=bool(row["floating_ip"]))
     name = door.host if door.port == 22 else f"[{door.host}]:{door.port}"
@@ -43,6 +44,7 @@ def examine(
             report=report,
             public_key=public_key,
             own_key=str(own) if own else "",
+            own_key_open=ssh.is_open_to_others(own) if own else False,
             user=access.login_user(row),
             port=access.probe(row),
             my_address=my_address,

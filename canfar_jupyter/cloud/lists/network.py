@@ -58,6 +58,7 @@ class _Rule(msgspec.Struct, gc=False):
     port_range_max: int | None = None
     remote_ip_prefix: str | None = None
     remote_group_id: str | None = None
+    remote_address_group_id: str | None = None
     ethertype: str | None = None
 
 
@@ -134,4 +135,5 @@ def _rule(rule: _Rule) -> Rule:
         group=rule.remote_group_id,
         ethertype=rule.ethertype or "IPv4",
         id=rule.id,
+        address_group=rule.remote_address_group_id,
     )

@@ -29,6 +29,9 @@ LOOKED = 45.0  # seconds after the last look
 WATCHED = 20.0  # seconds after the last ``watch``
 FASTEST, SLOWEST = 1.0, 20.0  # seconds between two readings of one instance
 
+# A reboot, rebuild or resize may be over between two looks at the list: "updated" tells.
+_ANOTHER_BOOT = frozenset({"status", "task", "updated", "floating_ip", "addresses", "fault"})
+
 Observer = Callable[[tuple[str, ...]], None]
 
 
@@ -176,7 +179,9 @@ class ReadinessWatch:
                     self._service.access.boots.forget(id_)
             for id_, names in delta.changed.items():
                 entry = self._entries.get(id_)
-                if entry and {"status", "floating_ip", "addresses", "fault"}.intersection(names):
+                if entry and "image_id" in names:  # rebuilt: nothing of its log holds any more
+                    self._service.access.boots.forget(id_)
+                if entry and _ANOTHER_BOOT.intersection(names):
                     entry.over, entry.port, entry.due = False, None, 0.0
                     entry.changed = self._clock()
             self._changed.notify_all()

@@ -9,6 +9,7 @@ from dataclasses import replace
 from ipaddress import ip_address, ip_interface
 
 from canfar_jupyter.model.bootlog.lines import Line
+from canfar_jupyter.model.bootlog.others import NO_METADATA
 from canfar_jupyter.model.bootlog.report import Address, Failure, Marker, Stage, UserData
 from canfar_jupyter.model.bootlog.warnings import warning_of
 
@@ -22,7 +23,7 @@ _RUNNING = re.compile(
 )
 _FINISHED = re.compile(
     r"Cloud-init v\. (\S{1,64}) finished at (.{10,40}?)\. "
-    r"Datasource .{0,400}? {1,2}Up (\d{1,9}\.\d{1,6}) seconds.{0,20}"
+    r"Datasource (.{0,400}?)\.? {1,2}Up (\d{1,9}\.\d{1,6}) seconds.{0,20}"
 )
 _SERVICE = re.compile(r"\[  OK  \] Finished cloud-final\.")
 _MARKER = re.compile(
@@ -51,6 +52,9 @@ class CloudInit:
         self._over_before = self._over_before or self._over
         self._over = False
         self.stages = []
+        # Their times are those of a clock that began anew
+        self._failures = [replace(failure, uptime=None) for failure in self._failures]
+        self.markers = [replace(marker, uptime=None) for marker in self.markers]
         self._printed.clear()
 
     def scripts_over(self) -> None:
@@ -94,8 +98,9 @@ class CloudInit:
         if found := _RUNNING.fullmatch(line.text):
             version, name, date, uptime = found.groups()
         elif found := _FINISHED.fullmatch(line.text):
-            version, date, uptime = found.groups()
+            version, date, source, uptime = found.groups()
             name, self._over = "finished", True
+            self._datasource(source, line.uptime)
         else:
             return
         self._printed.clear()
@@ -105,6 +110,13 @@ class CloudInit:
             stage = replace(stage, certainty="doubtful")
             self._doubt(f"The time of '{name}' does not fit the time at which it was printed.")
         self.stages = [*(s for s in self.stages[-MAX_FACTS:] if s.name != name), stage]
+
+    def _datasource(self, name: str, uptime: float | None) -> None:
+        """Note that cloud-init ran without any metadata; or that a later boot got it."""
+        if name.startswith("DataSourceNone"):
+            self._fail(Failure("datasource", "metadata", NO_METADATA, uptime=uptime))
+        else:
+            self._failures = [f for f in self._failures if f.kind != "datasource"]
 
     def _network(self, text: str) -> None:
         if not text.startswith("|"):

@@ -46,7 +46,7 @@ _WORDS = (
     "WARNING]: ",
     "ERROR]: ",
     "CANFAR-",
-    " login: ",
+    "login:",
     " ttyS0",
     " hvc0",
     "ttyAMA0",
@@ -67,12 +67,95 @@ _WORDS = (
     "login as 'cirros'",
     "SAC>",
     "cloudbase-init",
+    "cloudbaseinit",
+    # What ends a boot early, and how other systems begin.
+    "No bootable ",
+    "Boot failed: ",
+    "BdsDxe: ",
+    "SeaBIOS (",
+    "EFI Shell version",
+    "UEFI Interactive Shell",
+    "perating system",
+    "perating System",
+    "Non-System disk",
+    "No more network devices",
+    "Nothing to boot: ",
+    "BOOTMGR ",
+    "grub>",
+    "grub rescue>",
+    "error: no such ",
+    "error: you need to",
+    "unknown filesystem",
+    "' not found",
+    "BASH-like",
+    "Could not find kernel image",
+    "No DEFAULT or UI",
+    "can't load 'kernel'",
+    "mountroot>",
+    "CPU does not support",
+    "This kernel requires a",
+    "RUN fsck MANUALLY",
+    "requires a manual fsck",
+    "Enter full pathname of shell",
+    "orruption ",
+    "Gave up waiting for ",
+    "ALERT!",
+    "(initramfs)",
+    "initramfs eme",
+    "Mounting root failed",
+    "dracut-initqueue",
+    "dracut:/#",
+    "rdsosreport.txt",
+    "VFS: ",
+    "Dependency failed for Local",
+    "rescue mode",
+    "Give root password",
+    "Cannot open access to console",
+    "Ignition has failed",
+    "to fetch config",
+    "to acquire config",
+    "panic[cpu",
+    "Stopped at ",
+    "ddb>",
+    "ddb{",
+    "---<<BOOT>>---",
+    "FreeBSD",
+    "NetBSD",
+    "OpenBSD",
+    "(tty",
+    "(constty",
+    # Above the prompt of CoreOS and Flatcar, and what others say there.
+    "ignition[",
+    "Ignition",
+    "Afterburn: ",
+    "SSH host key: ",
+    "[talos] ",
+    " on an ",
+    "failed to read iid",
+    "failed to get instance-id",
+    "no results found for mode",
+)
+# Lines that begin so: with a line's end in front, since these words are in many others.
+_BEGINNINGS = (
+    "\neth",
+    "\nen",
+    "\nFedora ",
+    "\nRed Hat ",
+    "\nCentOS ",
+    "\nRocky ",
+    "\nAlmaLinux ",
+    "\nOracle Linux ",
+    "\nAmazon Linux ",
+    "\nFlatcar ",
+    "\npanic: ",
 )
 _ESCAPE = re.compile(
     r"\x1b(?:\[[0-?]*+[ -/]*+[@-~]?|\][^\x07\x1b]*+(?:\x07|\x1b\\)?|[ -/]*+[0-~]?)"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]+")
 _PROMPT = re.compile(r"[\w.-]{1,64} login: ?")
+# FreeBSD's rc ends no line before it starts a service.
+_GLUED = re.compile(r"(?:\S{1,80} start(?:ing)?|Starting [\w.-]{1,40}\.{0,3})(?=Cloud-init v\. )")
 _TIMED = re.compile(r"\[ {0,8}(\d{1,9}\.\d{1,6})\] ")
 _PROGRAM = re.compile(r"([\w.@-]{1,64})\[\d{1,9}\]: ")
 _LOGGER = re.compile(r"(?:<\d{1,3}>)?\w{3} [ \d]\d \d\d:\d\d:\d\d (?:[\w.-]{1,64} )?")
@@ -86,19 +169,20 @@ def noteworthy(text: str) -> tuple[list[str], bool]:
     """
     starts: set[int] = set()
     flooded = False
-    for word in _WORDS:
+    for word in _WORDS + _BEGINNINGS:
         found = 0
+        ahead = word[0] == "\n"
         at = text.find(word)
         while at >= 0:
             lowest = max(0, at - MAX_LINE)
-            start = text.rfind("\n", lowest, at) + 1
+            start = text.rfind("\n", lowest, at + ahead) + 1
             if start or not lowest:  # else the word is too far behind the line's beginning
                 starts.add(start)
                 found += 1
             if found > MOST_OF_A_WORD or len(starts) > MAX_LINES:
                 flooded = True
                 break
-            end = text.find("\n", at)
+            end = text.find("\n", at + ahead)
             at = text.find(word, end) if end >= 0 else -1
     lines = []
     for start in sorted(starts):
@@ -120,6 +204,8 @@ def parse(raw: str) -> Line:
     prompt = False
     if found := _PROMPT.match(text):
         prompt, text = True, text[found.end() :]
+    elif found := _GLUED.match(text):
+        text = text[found.end() :]
     if timed := _TIMED.match(text):
         uptime, text = float(timed[1]), text[timed.end() :]
         if program := _PROGRAM.match(text):

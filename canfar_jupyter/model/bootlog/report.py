@@ -62,8 +62,9 @@ class Stage:
 class Failure:
     """Something that went wrong.
 
-    ``kind``: script, header, yaml, include, packages, module, recipe, unit, disk, memory,
-    emergency.  ``part`` names what failed, ``lines`` is what was printed just before it.
+    ``kind``: script, header, yaml, include, packages, module, recipe, datasource, stage, unit,
+    disk, memory, boot, emergency.  ``part`` names what failed, ``lines`` is what was printed just
+    before it.
     """
 
     kind: str
@@ -102,7 +103,7 @@ class BootReport:
         markers: What our recipes said, oldest first.
         system: As above the login prompt: "Debian GNU/Linux 12".
         cloud_init: Version; "": none seen.
-        kind: "cloud-init", "cirros", "windows", or "other".
+        kind: "cloud-init", "cirros", "windows", "ignition", "talos", or "other".
         sshd: Uptime in seconds when sshd was started, 0.0 if no time is said; None: not seen.
         prompt: A login prompt was seen.
         boots: How many boots are in the log.
@@ -127,6 +128,13 @@ class BootReport:
     prompt: bool = False
     boots: int = 0
     doubts: tuple[str, ...] = ()
+
+    @property
+    def stopped(self) -> Failure | None:
+        """Why the latest boot ended before a system ran; None: it did not, as far as is said."""
+        if self.panic:
+            return Failure("boot", "kernel", self.panic, of_user_data=False)
+        return next((f for f in self.failures if f.kind in ("boot", "emergency")), None)
 
     def has_key(self, public_key: str, user: str = "") -> bool | None:
         """Say whether this public key may log in; None: the log does not tell.

@@ -9,12 +9,14 @@ from typing import Any
 
 from canfar_jupyter.model.bootlog import BootReport
 from canfar_jupyter.model.bootlog.report import first_of
-from canfar_jupyter.model.doctor.findings import Diagnosis, Finding, Fix
+from canfar_jupyter.model.doctor.findings import Diagnosis, Finding, Fix, State
+from canfar_jupyter.model.instances.addresses import all_addresses, best_address
+from canfar_jupyter.model.instances.condition import condition_of
 from canfar_jupyter.model.instances.login_user import UNKNOWN, LoginUser
-from canfar_jupyter.model.instances.readiness import SshProbe
-from canfar_jupyter.model.instances.states import ACTIVE, ERROR, STARTING
+from canfar_jupyter.model.instances.readiness import SshProbe, after_a_stop
+from canfar_jupyter.model.instances.states import ACTIVE
 from canfar_jupyter.model.keys.public_key import fingerprint_of
-from canfar_jupyter.model.network.rules import ANYWHERE, Rule, is_open, open_ports
+from canfar_jupyter.model.network.rules import ANYWHERE, Rule, is_open, open_ports, openings
 from canfar_jupyter.model.verbs import VERBS
 
 Row = Mapping[str, Any]
@@ -28,6 +30,7 @@ class Facts:
     report: BootReport = field(default_factory=BootReport)
     public_key: str = ""  # of its key pair; "": none, or another user's
     own_key: str = ""  # path of the private half here
+    own_key_open: bool = False  # others may read it: ssh does not use such a key
     user: LoginUser = UNKNOWN
     port: SshProbe = field(default_factory=SshProbe)
     my_address: str = ""  # towards the instance
@@ -42,7 +45,7 @@ class Facts:
 def diagnose(facts: Facts) -> Diagnosis:
     """Look at everything that keeps people out."""
     checks = (
-        _running, _panic, _key, _own_key, _address, _router, _group, _user_data, _installed,
+        _running, _stopped, _key, _own_key, _address, _router, _group, _user_data, _installed,
         _sshd, _stranger, _remembered, _user, _port,
     )  # fmt: skip
     found = [finding for check in checks if (finding := check(facts)) is not None]
@@ -51,26 +54,22 @@ def diagnose(facts: Facts) -> Diagnosis:
     return Diagnosis(str(facts.row["name"] or facts.row["id"]), tuple(found))
 
 
+_RUNNING: Mapping[str, State] = {"up": "good", "held": "warn", "unknown": "warn"}
+
+
 def _running(f: Facts) -> Finding | None:
-    status = f.row["status"]
-    if status == ACTIVE:
-        return Finding("running", "good", "It runs", "Nova says ACTIVE")
-    if status == ERROR:
-        said = f.row["fault"] or "Nova gives no reason"
-        return Finding("running", "bad", "It could not be started", said, "Launch it again.")
-    task = f.row["task"]
-    if task or status in STARTING:
-        said = f"Nova says {status}" + (f", {task}" if task else "")
-        return Finding("running", "bad", "It is not up yet", said, "Wait a little.")
-    fix = Fix("start", VERBS["start"].label) if not VERBS["start"].why_not(f.row) else None
-    return Finding("running", "bad", f"It is {status}", f"Nova says {status}", "Start it.", fix)
+    now = condition_of(f.row)
+    state = "warn" if now.kind == "up" and now.todo else _RUNNING.get(now.kind, "bad")
+    fix = Fix("start", VERBS["start"].label) if now.kind == "down" else None
+    return Finding("running", state, now.title, now.evidence, now.todo, fix)
 
 
-def _panic(f: Facts) -> Finding | None:
-    if not f.report.panic:
+def _stopped(f: Facts) -> Finding | None:
+    if (stopped := f.report.stopped) is None:
         return None
-    todo = "Launch again from another image: this one does not start here."
-    return Finding("panic", "bad", "Its kernel has died", f.report.panic, todo)
+    title = "Its kernel has died" if f.report.panic else "Its boot ended early"
+    said = "; ".join((stopped.text, *stopped.lines[-2:]))
+    return Finding("panic", "bad", title, said, after_a_stop(f.report))
 
 
 def _key(f: Facts) -> Finding | None:
@@ -93,9 +92,13 @@ def _own_key(f: Facts) -> Finding | None:
     if not f.public_key:
         return None
     print_ = fingerprint_of(f.public_key)
+    if f.own_key and f.own_key_open:
+        said = f"others may read {f.own_key}; ssh does not use such a key"
+        todo = f"Let nobody else read it: chmod 600 {f.own_key}. Where that does not hold, move it."
+        return Finding("own_key", "bad", "Your private key is open to others", said, todo)
     if f.own_key:
         return Finding("own_key", "good", "You have the private half here", f.own_key)
-    said = f"no file in ~/.ssh belongs to {f.row['key']} ({print_})"
+    said = f"no file found in ~/.ssh that belongs to {f.row['key']} ({print_})"
     todo = "Log in from the computer that has the private key, or copy it into ~/.ssh (mode 0600)."
     return Finding("own_key", "warn", "The private half of the key is not here", said, todo)
 
@@ -103,12 +106,17 @@ def _own_key(f: Facts) -> Finding | None:
 def _address(f: Facts) -> Finding | None:
     if f.row["floating_ip"]:
         return Finding("address", "good", "It has a floating IP", f.row["floating_ip"])
-    address = f.row["addresses"].partition(",")[0]
+    known = all_addresses(f.row)
     if f.port.state == "ssh":
-        return Finding("address", "good", "Its own address is reached from here", address)
-    if address and _is_global(address):
-        return Finding("address", "good", "Its own address is a public one", address)
-    said = f"its only address is {address or 'none'}, which only its own network reaches"
+        said = f.port.address or best_address(f.row)
+        return Finding("address", "good", "Its own address is reached from here", said)
+    if public := [address for address in known if _is_global(address)]:
+        return Finding("address", "good", "Its own address is a public one", ", ".join(public))
+    said = (
+        f"its only address is {known[0] if known else 'none'}, which only its own network reaches"
+    )
+    if len(known) > 1:
+        said = f"its addresses are {' and '.join(known)}, which only its own network reaches"
     todo = "Give it a floating IP."
     fix = Fix("floating_ip", "Give it a floating IP")
     return Finding("address", "bad", "It has no floating IP", said, todo, fix)
@@ -141,9 +149,8 @@ def _group(f: Facts) -> Finding | None:
         return Finding(
             "group", "unknown", "Its security groups are not known", f.row["security_groups"]
         )
-    rules = [rule for group in f.groups for rule in group["rules"]]
-    family = "IPv6" if ":" in f.port.address else "IPv4"
-    rules = [rule for rule in rules if rule.ethertype == family]
+    family = _family(f)
+    rules = [r for g in f.groups for r in g["rules"] if r.ethertype == family]
     anywhere = "::/0" if family == "IPv6" else ANYWHERE
     fix = Fix(
         "open_port", f"Open port 22 in {f.groups[0]['name']}", str(f.groups[0]["id"]), anywhere
@@ -152,12 +159,13 @@ def _group(f: Facts) -> Finding | None:
         said = f"{names}: {open_ports(rules) or 'nothing comes in'}"
         todo = "Let tcp port 22 in."
         return Finding("group", "bad", "Its security groups keep SSH out", said, todo, fix)
-    if any(is_open([rule], 22) and rule.cidr in (None, ANYWHERE, "::/0") for rule in rules):
+    found = openings(rules, 22)
+    if any(where.startswith("anywhere") for where in found):
         return Finding("group", "good", "Its security groups let SSH in", f"{names}: from anywhere")
-    where = ", ".join(str(rule.cidr) for rule in rules if is_open([rule], 22))
+    where = ", ".join(found)
     if f.my_address and _comes_from(rules, f.my_address):
         return Finding("group", "good", "Its security groups let you in", f"{names}: from {where}")
-    sure = _is_global(f.my_address)
+    sure = _is_global(f.my_address) and not any(rule.address_group for rule in rules)
     said = f"{names} lets SSH in from {where}; you come from {f.my_address or 'an unknown address'}"
     todo = "Let tcp port 22 in from your address."
     title = "Its security groups keep your address out"
@@ -168,6 +176,20 @@ def _group(f: Facts) -> Finding | None:
     else:  # an address behind a router: what arrives there is another one
         title = "Its security groups let SSH in from some addresses only"
     return Finding("group", "bad" if sure else "warn", title, said, todo, fix)
+
+
+def _family(f: Facts) -> str:
+    """Return by which IP SSH is to come in: where it was tried, else by what is open.
+
+    An instance with two stacks can be reached by either.
+    """
+    mine = {"IPv6" if ":" in address else "IPv4" for address in all_addresses(f.row)}
+    if f.row["floating_ip"] or f.port.state == "ssh" or len(mine) == 1:
+        return "IPv6" if ":" in (f.port.address or best_address(f.row)) else "IPv4"
+    rules = [rule for group in f.groups for rule in group["rules"]]
+    by_v6 = is_open([rule for rule in rules if rule.ethertype == "IPv6"], 22)
+    by_v4 = is_open([rule for rule in rules if rule.ethertype != "IPv6"], 22)
+    return "IPv6" if by_v6 and not by_v4 else "IPv4"
 
 
 def _comes_from(rules: list[Rule], address: str) -> bool:
@@ -185,6 +207,10 @@ def _user_data(f: Facts) -> Finding | None:
     fatal = failure.kind in ("include", "stage")
     title = "Its user data ruined the boot" if fatal else "Its user data failed"
     todo = "Mend the user data and launch again."
+    if failure.kind == "datasource":
+        title = "It did not reach the metadata service"
+        todo = "Reboot it; if that does not help, ask your cloud's support about its network."
+        fatal = True
     return Finding("user_data", "bad" if fatal else "warn", title, said, todo)
 
 
@@ -205,6 +231,9 @@ def _installed(f: Facts) -> Finding | None:
 
 
 def _sshd(f: Facts) -> Finding | None:
+    if f.report.kind == "talos":
+        todo = "Use talosctl with the configuration that it was made from."
+        return Finding("sshd", "bad", "Talos has no SSH server", "its boot log is Talos'", todo)
     failed = next(
         (x for x in f.report.failures if x.kind == "unit" and "ssh" in x.part.lower()), None
     )
@@ -227,7 +256,7 @@ def _stranger(f: Facts) -> Finding | None:
 
 
 def _remembered(f: Facts) -> Finding | None:
-    address = f.row["floating_ip"] or f.row["addresses"].partition(",")[0]
+    address = f.port.address or best_address(f.row)
     if f.remembered:
         said = f"~/.ssh/known_hosts has another key for {address}, of a machine that had it before"
         todo = "Replace it by the keys of the boot log."

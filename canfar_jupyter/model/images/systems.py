@@ -16,20 +16,41 @@ from canfar_jupyter.model.sites import Site, site
 _NAMES = {
     "almalinux": "AlmaLinux",
     "alpine": "Alpine Linux",
+    "amazon": "Amazon Linux",
     "arch": "Arch Linux",
+    "azurelinux": "Azure Linux",
     "centos": "CentOS",
     "cirros": "CirrOS",
+    "coreos": "CoreOS",
     "debian": "Debian",
     "fedora": "Fedora",
+    "flatcar": "Flatcar",
     "freebsd": "FreeBSD",
     "gentoo": "Gentoo",
+    "netbsd": "NetBSD",
+    "openbsd": "OpenBSD",
     "opensuse": "openSUSE",
+    "oracle": "Oracle Linux",
     "rhel": "RHEL",
     "rocky": "Rocky Linux",
     "scientific": "Scientific Linux",
     "sles": "SLES",
     "ubuntu": "Ubuntu",
     "windows": "Windows",
+}
+# Other ways to write them, in properties and in names of images.
+_ALIASES = {
+    "fedora coreos": "coreos",
+    "fedora core os": "coreos",
+    "fcos": "coreos",
+    "rhcos": "coreos",
+    "red hat enterprise": "rhel",
+    "red hat": "rhel",
+    "redhat": "rhel",
+    "alma": "almalinux",
+    "open suse": "opensuse",
+    "suse": "sles",
+    "azure linux": "azurelinux",
 }
 _CODENAMES = {
     "xenial": ("ubuntu", "16.04"),
@@ -82,10 +103,13 @@ _ENDS = {
     },
 }
 # A whole word, so that "planck-archive" is no Arch Linux; digits may follow at once: "rocky9".
+# The aliases first: Fedora CoreOS is not Fedora.
 _NAMED = re.compile(
-    rf"(?<![a-z])(?P<system>{'|'.join(_NAMES)})(?:linux|server|stream)?(?![a-z])"
+    rf"(?<![a-z])(?P<system>{'|'.join((*_ALIASES, *_NAMES)).replace(' ', '[ _-]?')})"
+    r"(?:[ _-]?(?:linux|server|stream|leap|tumbleweed|enterprise|es))*(?![a-z])"
     r"(?:[^0-9]{0,12}(?P<version>[0-9]+(?:\.[0-9]+)*))?"
 )
+_NUMBER = re.compile(r"(?<![0-9.])[0-9]+(?:\.[0-9]+)*")
 _CODENAMED = re.compile(rf"(?<![a-z])(?P<code>{'|'.join(_CODENAMES)})(?![a-z])")
 _CLOUD = re.compile(r"(?<![a-z])(cloudimg|genericcloud|cloud-?init|cloud)(?![a-z])")
 
@@ -116,24 +140,57 @@ def system_of(name: str, distro: str = "", version: str = "") -> System:
     if distro:
         return _told(distro, version)
     found = _guessed(name.lower())
-    return System(found.key, found.name, version) if version and found.key else found
+    if not (version and found.key):
+        return found
+    return System(found.key, found.name, _version(found.key, version))
 
 
 @cache
 def _told(distro: str, version: str) -> System:
-    key = distro.lower()
-    return System(key, _NAMES.get(key, distro), version)
+    """Read what people write into os_distro and os_version: "Rocky Linux", "22.04 LTS", "jammy"."""
+    text = distro.lower().strip()
+    found = _NAMED.search(text)
+    if found is None:
+        return System(text, distro, version)
+    key = _key(found["system"])
+    version = _version(key, version) if version else _short(found["version"])
+    return System(key, _NAMES[key], version)
+
+
+def _key(said: str) -> str:
+    words = re.sub(r"[ _-]", "", said)
+    spelt = {alias.replace(" ", ""): key for alias, key in _ALIASES.items()}
+    return spelt.get(words, words)
+
+
+def _version(key: str, said: str) -> str:
+    """Return the number in what is said of a version; a code name stands for its number."""
+    code = _CODENAMED.search(said.lower())
+    if code and _CODENAMES[code["code"]][0] == key:
+        return _CODENAMES[code["code"]][1]
+    found = _NUMBER.search(said)
+    if found is None:
+        return said
+    if key == "ubuntu" and re.fullmatch(r"[0-9]{4}", found[0]):  # 2204
+        return f"{found[0][:2]}.{found[0][2:]}"
+    return found[0]
+
+
+def _short(version: str | None) -> str:
+    """Return a version, for a date or a serial number such as 20240612 is none."""
+    version = version or ""
+    return "" if len(version.partition(".")[0]) > 4 else version
 
 
 def _guessed(name: str) -> System:
     if found := _NAMED.search(name):
-        key, version = found["system"], found["version"] or ""
+        key, version = _key(found["system"]), found["version"] or ""
         if not version and (code := _CODENAMED.search(name)):
             version = _CODENAMES[code["code"]][1]
-        # a date or a serial number such as 20240612 is no version
-        return _told(key, "" if len(version.partition(".")[0]) > 4 else version)
+        return System(key, _NAMES[key], _version(key, _short(version)))
     if code := _CODENAMED.search(name):
-        return _told(*_CODENAMES[code["code"]])
+        key, version = _CODENAMES[code["code"]]
+        return System(key, _NAMES[key], version)
     return UNKNOWN
 
 

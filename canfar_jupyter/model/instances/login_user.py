@@ -8,6 +8,7 @@ from typing import Any
 
 from canfar_jupyter.model.bootlog import BootReport
 from canfar_jupyter.model.bootlog.report import Certainty
+from canfar_jupyter.model.images.systems import system_of
 
 # What image makers call it.  Source: Glance's metadata definitions (os_admin_user), and the
 # properties of OSISM's and other public image sets.
@@ -22,6 +23,7 @@ _USERS = {
     "azurelinux": "azureuser",
     "centos": "cloud-user",
     "cirros": "cirros",
+    "coreos": "core",
     "debian": "debian",
     "fedora": "fedora",
     "flatcar": "core",
@@ -78,11 +80,10 @@ def of_image(properties: Mapping[str, Any]) -> LoginUser | None:
 
 def of_distribution(distro: str, version: str = "", name: str = "") -> LoginUser | None:
     """Return the usual user of a distribution, named in properties or in the image's name."""
-    words = [distro.lower()] if distro else []
-    words += [word for word in _USERS if word in name.lower()]
-    for word in words:
-        if user := _USERS.get(word):
-            if word == "centos" and version.partition(".")[0] in ("6", "7", "8"):
+    for system in (system_of("", distro, version), system_of(name, "", version)):
+        key = system.key
+        if user := _USERS.get(key):
+            if key == "centos" and system.version.partition(".")[0] in ("6", "7", "8"):
                 user = "centos"
-            return LoginUser(user, f"usual for {word}")
+            return LoginUser(user, f"usual for {key}")
     return None

@@ -10,7 +10,15 @@ from typing import Any, Literal
 
 from canfar_jupyter.model.bootlog import BootReport
 from canfar_jupyter.model.bootlog.report import first_of
-from canfar_jupyter.model.instances.states import ACTIVE, BUILD, ERROR, SCHEDULING, STARTABLE
+from canfar_jupyter.model.instances.condition import KEEP, condition_of, has_run
+from canfar_jupyter.model.instances.states import (
+    ACTIVE,
+    BUILD,
+    ERROR,
+    RESCUE,
+    SCHEDULING,
+    UNKNOWN,
+)
 from canfar_jupyter.model.keys.public_key import fingerprint_of
 
 State = Literal["done", "running", "waiting", "failed", "unknown"]
@@ -175,33 +183,37 @@ def _uptime(report: BootReport, *names: str) -> float | None:
 
 
 def _scheduled(row: Mapping[str, Any]) -> Step:
+    title = "Scheduled"
     if row["status"] == BUILD and row["task"] in ("", SCHEDULING):
-        return Step("scheduled", "Scheduled", "running", "the cloud looks for a host")
-    if row["status"] == ERROR and "No valid host" in row["fault"]:
+        return Step("scheduled", title, "running", "the cloud looks for a host")
+    if row["status"] == ERROR and "No valid host" in row["fault"] and not has_run(row):
         todo = "Choose a smaller flavor, or try again later."
-        return Step("scheduled", "Scheduled", "failed", "no host has room for it", todo)
-    return Step(
-        "scheduled", "Scheduled", "done", "the cloud found a host", at=_time(row["created"])
-    )
+        return Step("scheduled", title, "failed", "no host has room for it", todo)
+    return Step("scheduled", title, "done", "the cloud found a host", at=_time(row["created"]))
+
+
+_BUILT: Mapping[str, State] = {"up": "done", "moving": "running", "down": "failed"}
+_WAITING = {RESCUE: "The end of the rescue", UNKNOWN: "Word from its host"}
 
 
 def _built(row: Mapping[str, Any]) -> Step:
-    status = row["status"]
-    if status == ACTIVE:
-        return Step("built", "Built", "done", ACTIVE, at=_time(row["launched"]))
-    if status == ERROR:
-        todo = "Terminate it and launch again; if it fails again, ask your cloud's support."
-        return Step("built", "Built", "failed", row["fault"] or "Nova gives no reason", todo)
-    if status in STARTABLE:
-        return Step("built", "Built", "failed", f"it is {status}", "Start it again.")
-    return Step("built", "Built", "running", row["task"].replace("_", " ") or status)
+    status, now = row["status"], condition_of(row)
+    state = _BUILT.get(now.kind, "failed" if now.kind == "broken" else "waiting")
+    if now.kind == "up":
+        said = ACTIVE if status == ACTIVE else now.evidence
+        return Step("built", "Built", state, said, now.todo, at=_time(row["launched"]))
+    if now.kind == "moving":
+        return Step("built", "Built", state, row["task"].replace("_", " ") or status)
+    if now.kind == "down":
+        return Step("built", "Built", state, f"it is {status}", "Start it again.")
+    title = _WAITING.get(status, "Built" if state == "failed" else f"The end of {status}")
+    return Step("built", title, state, now.evidence, now.todo)
 
 
 def _network(row: Mapping[str, Any], report: BootReport, clock: _Clock) -> Step:
     title = "Network"
-    if report.panic:
-        todo = "Use another image, or terminate it and launch again."
-        return Step("network", title, "failed", report.panic, todo)
+    if stopped := report.stopped:
+        return Step("network", title, "failed", stopped.text, after_a_stop(report))
     if report.addresses:
         where = report.addresses[0]
         known = {a.strip() for a in str(row["addresses"]).split(",")}
@@ -212,6 +224,16 @@ def _network(row: Mapping[str, Any], report: BootReport, clock: _Clock) -> Step:
         time = clock.step(_uptime(report, "init"))
         return Step("network", title, "done", f"{where.address}{device}, says its log", **time)
     return _silent("network", title, report, "modules:config", "modules:final", "finished")
+
+
+def after_a_stop(report: BootReport) -> str:
+    """Return what to do where a boot ended early: its image may be bad, or its disk may be."""
+    if report.boots > 1:
+        return f"Ask your cloud's support, or repair its disk in rescue mode. {KEEP}"
+    return (
+        "If it has never worked: launch another from an image that boots on this cloud. "
+        "If it has: repair its disk in rescue mode, and do not terminate it."
+    )
 
 
 def _silent(key: str, title: str, report: BootReport, *later: str) -> Step:
@@ -265,7 +287,7 @@ def _user_data(report: BootReport, clock: _Clock) -> Step:
             "user_data", f"{title} failed ({failure.part})", "failed", failure.text, todo, **time
         )
     if report.disk_full:
-        todo = "Launch again with a flavor that has a larger disk."
+        todo = f"Free some space, or use a flavor with a larger disk. {KEEP}"
         return Step("user_data", title, "failed", "the disk is full", todo)
     if report.user_data == "done":
         recipes = report.recipes().values()

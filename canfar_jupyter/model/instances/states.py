@@ -31,7 +31,9 @@ _TASKS = {
 
 # Statuses.  Source: https://docs.openstack.org/api-guide/compute/server_concepts.html
 BUILD, ACTIVE, ERROR, UNKNOWN = "BUILD", "ACTIVE", "ERROR", "UNKNOWN"
-GONE = ("DELETED", "SOFT_DELETED")
+VERIFY_RESIZE, PASSWORD, RESCUE = "VERIFY_RESIZE", "PASSWORD", "RESCUE"
+DELETED, SOFT_DELETED = "DELETED", "SOFT_DELETED"
+GONE = (DELETED, SOFT_DELETED)
 MOVING = frozenset(  # Nova changes them by itself, soon
     (
         "BUILD",

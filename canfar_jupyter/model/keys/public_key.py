@@ -11,6 +11,7 @@ import hashlib
 from dataclasses import dataclass
 
 from canfar_jupyter.errors import Invalid
+from canfar_jupyter.model.keys.formats import is_pem_public, line_of_pem
 
 MAKE_ONE = "Make a key pair with: ssh-keygen -t ed25519, and paste the file that ends in .pub."
 
@@ -87,6 +88,14 @@ def check_key(text: str) -> PublicKey:
             "This is a private key. It was not sent and should never be pasted anywhere.",
             "Paste the public key instead: the file of the same name that ends in .pub.",
         )
+    text = text.removeprefix("\ufeff")
+    if is_pem_public(text) and not (text := line_of_pem(text)):
+        raise _bad(
+            "This public key in PEM is damaged, or of a kind that SSH does not know.",
+            "Convert it: ssh-keygen -i -m PKCS8 -f FILE, and paste what that prints.",
+        )
+    if "-----BEGIN CERTIFICATE-----" in text:
+        raise _bad("This is an X.509 certificate, not an SSH public key.")
     lines = [line for line in text.strip().splitlines() if line.strip() and line[0] != "#"]
     if not lines:
         raise _bad("No public key was given.")

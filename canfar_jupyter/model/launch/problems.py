@@ -9,6 +9,7 @@ from typing import Any
 from canfar_jupyter.errors import CloudError, Invalid, QuotaReached
 from canfar_jupyter.model import userdata
 from canfar_jupyter.model.launch import problem_fields, sizing
+from canfar_jupyter.model.launch.first_boot import condor_twice
 from canfar_jupyter.model.launch.spec import LaunchSpec, Problem
 from canfar_jupyter.model.network.rules import Rule, openings
 
@@ -190,6 +191,15 @@ def _user_data_problem(spec: LaunchSpec) -> str:
     return f"The user data takes {size:,} bytes encoded; Nova takes {userdata.LIMIT:,}."
 
 
+@lru_cache(8)
+def _user_data_conflicts(spec: LaunchSpec) -> tuple[str, ...]:
+    """Say what one part of the user data takes from another; kept, as each keystroke asks."""
+    try:
+        return tuple(userdata.conflicts(parts_of(spec)))
+    except CloudError:
+        return ()  # said already
+
+
 def parts_of(spec: LaunchSpec) -> tuple[userdata.Part, ...]:
     """Return what the instances are told at first boot.
 
@@ -216,3 +226,7 @@ def _user_data(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Proble
     )
     if text := _user_data_problem(only):
         yield Problem("user_data", text)
+    if text := condor_twice(only):
+        yield Problem("user_data", text, blocks=False)
+    for text in _user_data_conflicts(only):
+        yield Problem("user_data", text, blocks=False)

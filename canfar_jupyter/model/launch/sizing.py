@@ -47,9 +47,16 @@ def misfits(
 
 
 def _too_small(image: Row | None, flavor: Row, own_disk: bool) -> Iterable[Problem]:
+    disk = flavor["disk_gib"]
+    if own_disk and not disk:
+        text = (
+            "This flavor has no disk of its own: most clouds boot it from a volume only "
+            "(volume_gib=)."
+        )
+        yield Problem("flavor", text, blocks=False)
     if image is None:
         return
-    needed, disk = disk_needed_gib(image), flavor["disk_gib"]
+    needed = disk_needed_gib(image)
     own_disk = own_disk and not _is_of_volume(image)
     if own_disk and disk and needed > disk:  # 0: the disk is as large as the image
         yield Problem("flavor", f"The image needs a {needed} GiB root disk; this has {disk} GiB.")

@@ -21,6 +21,7 @@ class Rule:
     group: str | None = None  # id of the group whose members may come in
     ethertype: str = "IPv4"
     id: str = ""  # Neutron's; "": not known yet
+    address_group: str | None = None  # id of a list of addresses that is kept elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,17 @@ class Service:
     port_max: int | None
 
 
+# Neutron takes numbers and old names too.  Source: IP_PROTOCOL_MAP of neutron_lib/constants.py
+_PROTOCOLS = {
+    **{"1": "icmp", "2": "igmp", "4": "ipip", "6": "tcp", "8": "egp", "17": "udp", "33": "dccp"},
+    **{"41": "ipv6-encap", "43": "ipv6-route", "44": "ipv6-frag", "46": "rsvp", "47": "gre"},
+    **{"50": "esp", "51": "ah", "58": "ipv6-icmp", "59": "ipv6-nonxt", "60": "ipv6-opts"},
+    **{"89": "ospf", "112": "vrrp", "113": "pgm", "132": "sctp", "136": "udplite"},
+    **{"icmpv6": "ipv6-icmp", "any": ""},
+}
+_WITH_PORTS = ("tcp", "udp", "sctp", "dccp", "udplite")
+_WORDS = {"": "everything", "ipv6-icmp": "ICMPv6"}
+
 SERVICES = (
     Service("SSH", "tcp", 22, 22),
     Service("HTTP", "tcp", 80, 80),
@@ -43,19 +55,27 @@ SERVICES = (
 )
 
 
+def protocol_of(rule: Rule) -> str:
+    """Return a rule's protocol by its name, "tcp" for "6"; "": any."""
+    said = str(rule.protocol or "").lower()
+    return _PROTOCOLS.get(said, said)
+
+
 def is_open(rules: Iterable[Rule], port: int, address: str | None = None) -> bool:
     """Say whether tcp ``port`` is open to ``address`` (None: to anybody at all outside)."""
     return any(_lets_in(rule, port, address) for rule in rules)
 
 
 def _lets_in(rule: Rule, port: int, address: str | None) -> bool:
-    if rule.direction != "ingress" or rule.group or rule.protocol not in (None, "any", "tcp", "6"):
+    if rule.direction != "ingress" or rule.group or protocol_of(rule) not in ("", "tcp"):
         return False
     low, high = rule.port_min or 0, rule.port_max or 65535
     if not low <= port <= high:
         return False
     if address is None:
         return True
+    if rule.address_group:
+        return False  # which addresses it has is not known
     if rule.cidr is None:
         return rule.ethertype == f"IPv{ip_address(address).version}"
     return ip_address(address) in ip_network(rule.cidr, strict=False)
@@ -95,10 +115,12 @@ def range_problem(cidr: str) -> str:
 
 def in_words(rule: Rule) -> str:
     """Say what one rule lets in: "SSH from anywhere", "tcp 8000-8010 from 10.0.0.0/8"."""
-    protocol = rule.protocol if rule.protocol not in (None, "any") else "everything"
-    if rule.port_min is None or protocol == "icmp":  # icmp has types where others have ports
-        what = protocol
-    elif rule.port_min == rule.port_max:
+    protocol = protocol_of(rule)
+    if protocol.isdigit():
+        protocol = f"protocol {protocol}"
+    if rule.port_min is None or protocol not in _WITH_PORTS:  # icmp has types for ports
+        what = _WORDS.get(protocol, protocol)
+    elif rule.port_max in (None, rule.port_min):
         known = next(
             (
                 service.name
@@ -116,6 +138,8 @@ def in_words(rule: Rule) -> str:
 
 
 def _where(rule: Rule) -> str:
+    if rule.address_group:
+        return "an address group"
     if rule.cidr == ANYWHERE or (rule.cidr is None and rule.ethertype != "IPv6"):
         return "anywhere"
     return "anywhere (IPv6)" if rule.cidr in (None, "::/0") else str(rule.cidr)

@@ -8,6 +8,7 @@ from canfar_jupyter.model.userdata.composing import encode, measure, message, pa
 from canfar_jupyter.model.userdata.findings import Finding
 from canfar_jupyter.model.userdata.kinds import Kind
 from canfar_jupyter.model.userdata.lint import lint
+from canfar_jupyter.model.userdata.merging import conflicts
 from canfar_jupyter.model.userdata.parts import Part
 from canfar_jupyter.model.userdata.recipes import Choice, Recipe, offered_recipes, recipe
 from canfar_jupyter.model.userdata.repair import repair
@@ -22,6 +23,7 @@ __all__ = [
     "Recipe",
     "Size",
     "compose",
+    "conflicts",
     "encode",
     "encoded_size",
     "lint",

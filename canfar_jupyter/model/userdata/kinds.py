@@ -23,6 +23,9 @@ class Kind(StrEnum):
     JINJA = "text/jinja2"
     GZIP = "application/gzip"
     MIME = "multipart/mixed"
+    WINDOWS = "text/x-powershell"  # of cloudbase-init; inside a message it is a script
+    IGNITION = "application/vnd.coreos.ignition+json"
+    TALOS = "application/vnd.talos+yaml"
     UNKNOWN = "text/plain"
 
     @property
@@ -48,6 +51,9 @@ _WORDS = {
     Kind.JINJA: "jinja template",
     Kind.GZIP: "gzip",
     Kind.MIME: "MIME message",
+    Kind.WINDOWS: "script for Windows",
+    Kind.IGNITION: "Ignition config",
+    Kind.TALOS: "Talos machine config",
     Kind.UNKNOWN: "text without a header",
 }
 _EXTENSIONS = {
@@ -57,6 +63,9 @@ _EXTENSIONS = {
     Kind.BOOTHOOK: ".sh",
     Kind.PART_HANDLER: ".py",
     Kind.GZIP: ".gz",
+    Kind.WINDOWS: ".ps1",
+    Kind.IGNITION: ".ign",
+    Kind.TALOS: ".yaml",
 }
 
 HEADERS = {
@@ -73,7 +82,16 @@ HEADERS = {
 
 GZIP_MAGIC = b"\x1f\x8b"
 _BEGIN = 4096  # bytes in which cloud-init looks for MIME-Version
-_MIME_HEADERS = re.compile(rb"(?:[!-9;-~]+:.*\r?\n(?:[ \t].*\r?\n)*)*", re.IGNORECASE)
+# A mailbox's line "From nobody Mon Mar  3 ..." may be in front, as write-mime-multipart makes it.
+_MIME_HEADERS = re.compile(
+    rb"(?:>?from .*\r?\n)?(?:[!-9;-~]+:.*\r?\n(?:[ \t].*\r?\n)*)*", re.IGNORECASE
+)
+
+
+# Source: https://cloudbase-init.readthedocs.io/en/latest/userdata.html
+_WINDOWS = re.compile(r"#ps1(?:_sysnative|_x86)?\s|rem\s+cmd\s|<(?:powershell|script)>")
+_IGNITION = re.compile(r'\{\s*(?:"[^"]{1,40}"\s*:\s*[^{]{0,200}?)?"ignition"\s*:\s*\{')
+_TALOS = re.compile(r"(?:#[^\n]*\n|---\s*\n|\s)*version:\s*v1(?:alpha|beta)\d+\b")
 
 
 def kind_of(data: bytes) -> Kind:
@@ -85,13 +103,23 @@ def kind_of(data: bytes) -> Kind:
     for header, kind in HEADERS.items():
         if lower.startswith(header):
             return kind
-    return Kind.MIME if _is_mime(begin) else Kind.UNKNOWN
+    if _is_mime(begin):
+        return Kind.MIME
+    others = ((_WINDOWS, Kind.WINDOWS), (_IGNITION, Kind.IGNITION), (_TALOS, Kind.TALOS))
+    return next((kind for known, kind in others if known.match(f"{lower}\n")), Kind.UNKNOWN)
 
 
 def _is_mime(begin: bytes) -> bool:
-    """Say whether it begins with mail headers, a multipart content type among them."""
+    """Say whether it begins with mail headers, a content type of user data among them."""
     lower = begin.lower()
     if b"content-type:" not in lower:
         return False
     headers = _MIME_HEADERS.match(lower)
-    return bool(headers and re.search(rb"^content-type:\s*multipart/", headers.group(), re.M))
+    return bool(
+        headers
+        and re.search(
+            rb"^content-type:\s*(?:multipart/|text/(?:x-|cloud-|part-|jinja))",
+            headers.group(),
+            re.M,
+        )
+    )

@@ -8,8 +8,10 @@ from dataclasses import replace
 from itertools import islice
 
 from canfar_jupyter.model.userdata import includes
+from canfar_jupyter.model.userdata.accounts import accounts
 from canfar_jupyter.model.userdata.findings import Finding
 from canfar_jupyter.model.userdata.kinds import HEADERS, Kind
+from canfar_jupyter.model.userdata.merging import conflicts
 from canfar_jupyter.model.userdata.mime import leaves
 from canfar_jupyter.model.userdata.parts import Part
 from canfar_jupyter.model.userdata.repair import repair
@@ -70,6 +72,8 @@ def _container(part: Part, depth: int) -> Iterator[Finding]:
         broken = "This message has no parts: its boundary does not fit its Content-Type."
     if not inner or depth == _DEEPEST:
         yield Finding(severity="error", message=broken)
+    for text in conflicts(inner) if not depth else ():
+        yield Finding(severity="warning", message=text)
     for number, leaf in enumerate(inner if depth < _DEEPEST else [], 1):
         name = f"part {number}" + (f" ({leaf.filename})" if leaf.filename else "")
         where = "Inside the gzip" if part.kind is Kind.GZIP else f"In {name}"
@@ -92,9 +96,22 @@ def _not_utf8(data: bytes) -> Finding:
     raise AssertionError("it is UTF-8 after all")
 
 
+_FOR_OTHERS = {
+    Kind.WINDOWS: "This is for Windows with cloudbase-init: Linux ignores it.",
+    Kind.IGNITION: "This is for CoreOS or Flatcar (Ignition): cloud-init ignores it.",
+    Kind.TALOS: "This is for Talos: cloud-init ignores it.",
+}
+_BUTANE = re.compile(r"(?m)^variant:\s*[\"']?(?:fcos|flatcar|openshift|r4e|fiot)\b")
+
+
 def _header(part: Part, text: str) -> Iterator[Finding]:
     first = text.lstrip().split("\n", 1)[0]
-    if part.kind is Kind.UNKNOWN and not part.declared.lower().startswith("application/"):
+    if about := _FOR_OTHERS.get(part.kind):
+        yield Finding(severity="note", message=about)
+    elif part.kind is Kind.UNKNOWN and _BUTANE.search(text[:_MAX_CHARS]):
+        message = "This is a Butane config: turn it into Ignition first (butane FILE)."
+        yield Finding(severity="error", message=message, line=1)
+    elif part.kind is Kind.UNKNOWN and not part.declared.lower().startswith("application/"):
         header, what = _guess(text)
         known = "#!/bin/bash for a script, #cloud-config for YAML, #include for an address"
         yield Finding(
@@ -151,6 +168,7 @@ def _config(config: Yaml) -> Iterator[Finding]:
     yield from config.findings
     if isinstance(config.value, dict):
         yield from violations(config)
+        yield from accounts(config)
     elif config.root is not None:
         message = "A cloud-config is names with values (name: value), not a list or a word."
         yield Finding(severity="error", message=message, line=config.root.start_mark.line + 1)

@@ -38,8 +38,8 @@ def flatten(parts: Sequence[Part], depth: int = 0) -> Iterator[Part]:
 def leaves(part: Part) -> list[Part]:
     """Return the parts of a ready message; none: it has no parts that could be read."""
     message = message_from_bytes(part.data.removeprefix(b"\xef\xbb\xbf").lstrip())
-    if not message.is_multipart():
-        return []
+    if not message.is_multipart():  # a message of one part has no boundary
+        return [] if message.get_content_maintype() == "multipart" else [_leaf(message)]
     return [_leaf(found) for found in message.walk() if not found.is_multipart()]
 
 
@@ -110,6 +110,8 @@ def _content_type(part: Part) -> str:
         return "application/octet-stream"  # it claims parts, and has none
     if part.declared:
         return _one_line(part.declared)
+    if part.kind is Kind.WINDOWS:  # cloudbase-init looks at its first line, too
+        return f'{Kind.SHELL}; charset="utf-8"'
     return part.kind if part.kind is Kind.GZIP else f'{part.kind}; charset="utf-8"'
 
 

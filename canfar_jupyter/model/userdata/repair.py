@@ -39,13 +39,22 @@ def repair(data: bytes) -> Repaired:
     if data.startswith(codecs.BOM_UTF8):
         data = data.removeprefix(codecs.BOM_UTF8)
         done.append("A byte order mark before the first line hides it from cloud-init: removed.")
-    if b"\r" in data:
+    if b"\r" in data and kind_of(data) is not Kind.WINDOWS:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         done.append("Line ends of Windows (CRLF) break scripts on Linux: mended.")
     if data.strip() and data != data.lstrip():
         data = data.lstrip()
         done.append("Blank space before the first line hides it from the machine: removed.")
     if kind_of(data) is Kind.MIME and b"mime-version:" not in data[:4096].lower():
-        data = b"MIME-Version: 1.0\n" + data
+        head, rest = _mailbox_line(data)
+        data = head + b"MIME-Version: 1.0\n" + rest
         done.append("Without a header MIME-Version cloud-init sees no message: added.")
     return Repaired(data, tuple(done))
+
+
+def _mailbox_line(data: bytes) -> tuple[bytes, bytes]:
+    """Return the line "From nobody ..." that a mailbox has in front, and the rest."""
+    if not data.lower().startswith((b"from ", b">from ")):
+        return b"", data
+    line, end, rest = data.partition(b"\n")
+    return line + end, rest

@@ -29,7 +29,7 @@ _TYPES = {
 
 def violations(config: Yaml) -> Iterator[Finding]:
     """Yield what the schema does not allow; values are never quoted, for they may be secret."""
-    for count, error in enumerate(_validator().iter_errors(config.value)):
+    for count, error in enumerate(_validator().iter_errors(_texts(config.value))):
         if count == _MAX_FINDINGS:
             return
         error = _deepest(error)
@@ -43,6 +43,15 @@ def violations(config: Yaml) -> Iterator[Finding]:
                 line=line,
                 column=column,
             )
+
+
+def _texts(value: Any) -> Any:
+    """Return a value with bytes (``!!binary``) as text: cloud-init's schema takes both alike."""
+    if isinstance(value, bytes):
+        return value.decode("latin-1")
+    if isinstance(value, dict):
+        return {_texts(name): _texts(inner) for name, inner in value.items()}
+    return [_texts(inner) for inner in value] if isinstance(value, list) else value
 
 
 @cache

@@ -101,7 +101,7 @@ def login(found: LoginInfo) -> Data:
     return {
         "command": found.command,
         "user": found.user,
-        "source": found.source,
+        "source": ". ".join(said for said in (found.source, found.note) if said),
         "alias": found.alias,
         "hasHostKeys": bool(found.known_hosts),
     }

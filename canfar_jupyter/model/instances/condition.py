@@ -1,0 +1,98 @@
+"""What Nova's status means for the machine itself, and what to do that costs no data.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from canfar_jupyter.model.instances import states
+
+# up: its own system runs.  moving: Nova changes it, soon over.  down: it can be started again.
+# held: it waits for a decision of its user.  broken: it needs help.  unknown: the cloud cannot say.
+Kind = Literal["up", "moving", "down", "held", "broken", "unknown"]
+
+KEEP = "Do not terminate or rebuild it: its disk may still hold your data."
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """``title`` is a sentence, ``evidence`` where it is known from, ``todo`` what to do next."""
+
+    kind: Kind
+    title: str
+    evidence: str
+    todo: str = ""
+
+
+# Source: https://docs.openstack.org/api-guide/compute/server_concepts.html
+_SPECIAL = {
+    states.VERIFY_RESIZE: Condition(
+        "up",
+        "Its resize waits to be confirmed",
+        "Nova says VERIFY_RESIZE: it runs with its new flavor",
+        "It runs: look whether all is well, then confirm the resize "
+        "(openstack server resize confirm NAME) or take it back "
+        "(openstack server resize revert NAME).",
+    ),
+    states.PASSWORD: Condition("up", "Its password is being set", "Nova says PASSWORD"),
+    states.RESCUE: Condition(
+        "held",
+        "It runs a rescue system",
+        "Nova says RESCUE: another system runs, its own disk is attached as a second one",
+        "Mend its disk, then end the rescue (openstack server unrescue NAME): "
+        "login user and host keys are the rescue system's until then.",
+    ),
+    states.UNKNOWN: Condition(
+        "unknown",
+        "The cloud does not know how it is",
+        "Nova says UNKNOWN: the host that it runs on does not answer",
+        f"Wait; if it stays so, ask your cloud's support. {KEEP}",
+    ),
+    states.SOFT_DELETED: Condition(
+        "broken",
+        "It is deleted, but not for good yet",
+        "Nova says SOFT_DELETED",
+        "To have it back, restore it soon: openstack server restore NAME.",
+    ),
+    states.DELETED: Condition("broken", "It is deleted", "Nova says DELETED"),
+}
+
+
+def has_run(row: Mapping[str, Any]) -> bool:
+    """Say whether it was ever started: then its disk may hold what exists nowhere else."""
+    try:
+        return bool(datetime.fromisoformat(str(row["launched"]).rstrip("Z")))
+    except ValueError:
+        return False  # none, or NaT
+
+
+def condition_of(row: Mapping[str, Any]) -> Condition:
+    """Return what the status of a row of servers means."""
+    status, task = str(row["status"]), str(row["task"])
+    said = f"Nova says {status}" + (f", {states.task_in_words(task)}" if task else "")
+    if status == states.ACTIVE:
+        return Condition("up", "It runs", said)
+    if status == states.ERROR:
+        return _error(row)
+    if special := _SPECIAL.get(status):
+        return special
+    if task or status in states.MOVING:
+        return Condition("moving", "It is not up yet", said, "Wait a little.")
+    if status in states.STARTABLE:
+        return Condition("down", f"It is {status}", said, "Start it.")
+    todo = f"Ask your cloud's support what {status} means there. {KEEP}"
+    return Condition("unknown", f"It is {status}", said, todo)
+
+
+def _error(row: Mapping[str, Any]) -> Condition:
+    said = str(row["fault"] or "Nova gives no reason")
+    if not has_run(row):
+        todo = "It never ran: terminate it and launch it again; if that fails too, ask your "
+        return Condition("broken", "It could not be started", said, f"{todo}cloud's support.")
+    todo = (
+        f"{KEEP} Ask your cloud's support to bring it back: "
+        "they can reset its state, after which a hard reboot starts it."
+    )
+    return Condition("broken", "Something that was done to it failed", said, todo)

@@ -1,0 +1,58 @@
+"""Nova's states of a machine that already ran: no advice costs its data."""
+
+from dataclasses import replace
+
+import pytest
+
+from canfar_jupyter.model.doctor.diagnosis import diagnose
+from canfar_jupyter.model.instances.condition import condition_of
+from canfar_jupyter.model.instances.readiness import readiness
+from tests.pure.test_diagnosis import WELL
+from tests.pure.test_readiness import row
+
+STATES = (
+    "ERROR", "UNKNOWN", "RESCUE", "VERIFY_RESIZE", "REVERT_RESIZE", "MIGRATING", "PASSWORD",
+    "SHUTOFF", "PAUSED", "SUSPENDED", "SHELVED", "SHELVED_OFFLOADED", "SOFT_DELETED", "NEW_STATE",
+)  # fmt: skip
+
+
+def advice(status):
+    of = row(status=status, fault="Resize error: Unable to resize disk down.")
+    step = next(s for s in readiness(of, None).steps if s.key == "built")
+    finding = next(f for f in diagnose(replace(WELL, row=of)).findings if f.key == "running")
+    return step, finding
+
+
+@pytest.mark.parametrize("status", STATES)
+def test_no_state_of_a_machine_that_ran_is_answered_by_terminating_it(status):
+    step, finding = advice(status)
+    for todo in (step.todo, finding.todo):
+        kept = todo.replace("Do not terminate or rebuild it", "")
+        assert "erminate" not in kept
+        assert "aunch" not in kept
+
+
+def test_only_one_that_never_ran_is_launched_again():
+    assert "launch it again" in condition_of(row(status="ERROR", launched=None)).todo
+    assert "Do not terminate" in condition_of(row(status="ERROR")).todo
+    assert "still hold your data" in condition_of(row(status="UNKNOWN")).todo
+
+
+def test_a_resize_that_waits_runs_and_is_confirmed_or_taken_back():
+    step, finding = advice("VERIFY_RESIZE")
+    assert (step.state, finding.state) == ("done", "warn")
+    assert "confirm" in finding.todo
+    assert "revert" in finding.todo
+    assert finding.fix is None
+
+
+def test_a_rescue_and_a_silent_host_are_waited_for_and_not_called_failed():
+    for status, words in [("RESCUE", "The end of the rescue"), ("UNKNOWN", "Word from its host")]:
+        now = readiness(row(status=status), None)
+        assert not now.failed
+        assert now.text == f"waiting: {words}"
+
+
+def test_only_what_can_be_started_has_the_button():
+    has = {status for status in STATES if advice(status)[1].fix is not None}
+    assert has == {"SHUTOFF", "PAUSED", "SUSPENDED", "SHELVED", "SHELVED_OFFLOADED"}
