@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from canfar_jupyter.cloud import connect
 from tests.browser.axe import hindrances
 from tests.browser.images import Images, images_page
 from tests.images.files import RAW, with_data
@@ -189,15 +188,11 @@ def test_images_are_found_however_they_are_written(images):
     expect(images.row("debian-12-genericcloud")).to_have_count(0)
 
 
-def test_images_are_filtered_by_system_format_size_and_kind(
-    images, cloud, voila, files, monkeypatch
-):
-    monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", str(demo.clouds_yaml))
-    api = connect("demo")
+def test_images_are_filtered_by_system_format_size_and_kind(images, cloud, voila, files):
     (files / "planck.raw").write_bytes(RAW)
-    api.create_image("planck-raw", path=files / "planck.raw", properties={"os_distro": "debian"})
+    cloud.create_image("planck-raw", path=files / "planck.raw", properties={"os_distro": "debian"})
     kept = {"image_type": "snapshot"}
-    api.create_image("planck-kept", path=files / "survey" / "lens.qcow2", properties=kept)
+    cloud.create_image("planck-kept", path=files / "survey" / "lens.qcow2", properties=kept)
     images.open(voila.url)
     images.tab("Project")
     expect(images.row("planck-raw")).to_be_visible()
