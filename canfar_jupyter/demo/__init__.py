@@ -21,7 +21,7 @@ What is simulated
     Consoles (VNC and serial), behind a proxy like Nova's: the boot log as it comes, then a login
     that takes any name and password.  Ctrl-Alt-Del reboots the instance; in a real cloud only its
     system restarts, and the status stays ACTIVE.
-    SSH servers of machines that have a floating IP and an open port 22 (see ``machines``).
+    SSH servers of machines that have a floating IP and an open port 22 (see ``guests.ssh``).
 
 For learning
     A server whose name begins with ``fail-`` ends in ERROR: "No valid host was found."
@@ -31,7 +31,7 @@ For learning
 
 What is not simulated
     No machine runs: behind console and SSH there is a shell of a few words, which says so; user
-    data is read (see ``guest``) and not executed.
+    data is read (see ``guests.user_data``) and not executed.
     No other volumes and no snapshots of them (--volumes no: a cloud without Cinder); a snapshot
     of a server that boots from one is an image like others.
     No load balancers, DNS, object store; no administrator.

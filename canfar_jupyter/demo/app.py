@@ -231,7 +231,7 @@ class UploadEndpoint(Endpoint):
 
 
 class Control(RequestHandler):
-    """``/demo``: says that it is the demo; ``/demo/faults``: see faults.py."""
+    """``/demo``: says that it is the demo; ``/demo/faults``: see ``core.faults``."""
 
     def initialize(self, cloud: DemoCloud, pid: int) -> None:
         self.cloud = cloud

@@ -14,8 +14,7 @@ from canfar_jupyter.demo.core.clock import Clock
 from canfar_jupyter.demo.core.faults import Faults
 from canfar_jupyter.demo.core.records import FloatingIP, Image, Port, Server, State, Step
 from canfar_jupyter.demo.core.state import StateFile
-from canfar_jupyter.demo.guests.consoles.tokens import Passes
-from canfar_jupyter.demo.keystone.identity import Tokens
+from canfar_jupyter.demo.core.tokens import Passes, Tokens
 
 _MEMORY = 86400.0  # seconds for which a deleted server is remembered
 Record = Server | Image
@@ -96,6 +95,14 @@ class DemoCloud:
             heapq.heappush(self._due, (record.steps[0].due, record.id))
         if step.effect:
             self._effects[step.effect](self, record, step.due)
+
+    def later(self, seconds: float, change: dict[str, Any], effect: str = "") -> Step:
+        """Return a step that comes after some demo seconds."""
+        return Step(self.clock.after(seconds), change, effect)
+
+    def cause(self, effect: str, record: Record) -> None:
+        """Let an effect follow at once."""
+        self._effects[effect](self, record, self.clock.now())
 
     def plan(self, record: Record, steps: list[Step]) -> None:
         """Replace what was to happen to a record."""

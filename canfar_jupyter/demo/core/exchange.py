@@ -14,7 +14,7 @@ from canfar_jupyter.demo.core.errors import NO_SUCH_PATH, Refusal, bad_request
 
 if TYPE_CHECKING:
     from canfar_jupyter.demo.core.cloud import DemoCloud
-    from canfar_jupyter.demo.keystone.identity import Token
+    from canfar_jupyter.demo.core.tokens import Token
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ from canfar_jupyter.demo.core.records import Port, Server
 from canfar_jupyter.demo.guests.distros import distro_of
 from canfar_jupyter.demo.guests.host_keys import private_key
 
-_SSHD_UP = 8.0  # seconds of uptime; console.py says so at the same time
+_SSHD_UP = 8.0  # seconds of uptime; ``boot_log`` says so at the same time
 _BANNER = (
     "This is {host}, a machine of the demo cloud: there is nothing behind it.\r\n"
     'It knows "hostname", "whoami" and "exit".\r\n'

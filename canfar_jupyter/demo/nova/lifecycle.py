@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from canfar_jupyter.demo.cinder import root_volumes
 from canfar_jupyter.demo.core.cloud import DemoCloud, Effect, Record
 from canfar_jupyter.demo.core.exchange import Call
-from canfar_jupyter.demo.core.records import Action, Server, Step
+from canfar_jupyter.demo.core.records import Action, Server
 from canfar_jupyter.demo.neutron import ports
 from canfar_jupyter.demo.nova import server_groups
-from canfar_jupyter.demo.nova.changes import ACTIVE, Change
+from canfar_jupyter.demo.nova.changes import ACTIVE, CHANGES, SOFT, Change
 
 NO_HOST = "No valid host was found. There are not enough hosts available."
-
-
-def later(cloud: DemoCloud, seconds: float, change: dict[str, Any], effect: str = "") -> Step:
-    """Return a step that comes after some demo seconds."""
-    return Step(cloud.clock.after(seconds), change, effect)
 
 
 def launch(cloud: DemoCloud, server: Server) -> None:
@@ -27,12 +20,12 @@ def launch(cloud: DemoCloud, server: Server) -> None:
     fault = NO_HOST if alone else _misplaced(cloud, server) or root_volumes.refusal(cloud, server)
     if fault:
         end = {"status": "ERROR", "vm_state": "error", "task": None, "fault": fault}
-        cloud.plan(server, [later(cloud, 1.5, end)])
+        cloud.plan(server, [cloud.later(1.5, end)])
         return
     steps = [
-        later(cloud, 0.5, {"task": "networking"}, "plug"),
-        later(cloud, 1.5, {"task": "spawning"}),
-        later(cloud, 4.0, dict(ACTIVE), "boot"),
+        cloud.later(0.5, {"task": "networking"}, "plug"),
+        cloud.later(1.5, {"task": "spawning"}),
+        cloud.later(4.0, dict(ACTIVE), "boot"),
     ]
     cloud.plan(server, steps)
 
@@ -53,9 +46,9 @@ def change(cloud: DemoCloud, server: Server, wanted: Change) -> None:
     """Start a change of state that ends by itself."""
     server.task = wanted.task
     server.status = wanted.status or server.status
-    steps = [later(cloud, wanted.seconds, dict(wanted.end), wanted.effect)]
+    steps = [cloud.later(wanted.seconds, dict(wanted.end), wanted.effect)]
     if wanted.between:
-        steps.insert(0, later(cloud, wanted.seconds / 2, dict(wanted.between)))
+        steps.insert(0, cloud.later(wanted.seconds / 2, dict(wanted.between)))
     cloud.plan(server, steps)
 
 
@@ -66,7 +59,7 @@ def delete(call: Call, server: Server) -> None:
     cloud = call.cloud
     remember(call, server, "delete", 1.0)
     server.task = "deleting"
-    cloud.plan(server, [later(cloud, 1.0, {"status": "DELETED", "vm_state": "deleted"}, "end")])
+    cloud.plan(server, [cloud.later(1.0, {"status": "DELETED", "vm_state": "deleted"}, "end")])
 
 
 def remember(call: Call, server: Server, action: str, seconds: float) -> None:
@@ -111,7 +104,25 @@ def _reverted(cloud: DemoCloud, record: Record, when: float) -> None:
     _boot(cloud, record, when)
 
 
+def _restart(cloud: DemoCloud, record: Record, when: float) -> None:
+    """Let a machine restart that was told so at its console."""
+    assert isinstance(record, Server)
+    _from_within(cloud, record, SOFT)
+
+
+def _power_off(cloud: DemoCloud, record: Record, when: float) -> None:
+    assert isinstance(record, Server)
+    _from_within(cloud, record, CHANGES["os-stop"])
+
+
+def _from_within(cloud: DemoCloud, server: Server, wanted: Change) -> None:
+    if server.task is None and server.vm_state in wanted.states:
+        change(cloud, server, wanted)
+
+
 EFFECTS: dict[str, Effect] = {
+    "restart": _restart,
+    "power off": _power_off,
     "plug": _plug,
     "boot": _boot,
     "end": _end,

@@ -7,7 +7,6 @@ import hashlib
 from canfar_jupyter.demo.core.cloud import DemoCloud, Effect, Record, new_id
 from canfar_jupyter.demo.core.exchange import Call
 from canfar_jupyter.demo.core.records import Image, Server
-from canfar_jupyter.demo.nova import lifecycle
 
 SECONDS = 4.0
 _MIB = 1 << 20
@@ -45,18 +44,17 @@ def begin(call: Call, server: Server, name: str, metadata: dict[str, str]) -> Im
     cloud.image_order = None
     saving, end = SECONDS * 0.3, SECONDS * 0.95
     steps = [
-        lifecycle.later(cloud, saving, {"status": "saving"}),
-        lifecycle.later(cloud, end, {"status": "active"}, "saved"),
+        cloud.later(saving, {"status": "saving"}),
+        cloud.later(end, {"status": "active"}, "saved"),
     ]
     cloud.plan(image, steps)
     tasks = ["image_snapshot", "image_pending_upload", "image_uploading"]
     server.task = "image_snapshot_pending"
     moments = [SECONDS * part for part in (0.1, 0.25, 0.3)]
     server_steps = [
-        lifecycle.later(cloud, when, {"task": task})
-        for when, task in zip(moments, tasks, strict=True)
+        cloud.later(when, {"task": task}) for when, task in zip(moments, tasks, strict=True)
     ]
-    cloud.plan(server, [*server_steps, lifecycle.later(cloud, SECONDS, {"task": None})])
+    cloud.plan(server, [*server_steps, cloud.later(SECONDS, {"task": None})])
     return image
 
 

@@ -16,9 +16,9 @@ from tornado.iostream import StreamClosedError
 from tornado.web import Application
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
+from canfar_jupyter.demo.core.tokens import SERIAL, Passes
 from canfar_jupyter.demo.guests.consoles.rfb import ProtocolError, RfbServer
 from canfar_jupyter.demo.guests.consoles.rooms import Room, Rooms
-from canfar_jupyter.demo.guests.consoles.tokens import SERIAL, Passes
 
 _MOST = 4 << 20  # bytes of a message
 _PAGE = """<!DOCTYPE html>
