@@ -22,6 +22,7 @@ from canfar_jupyter.demo.growth import grow
 from canfar_jupyter.demo.guests.consoles.proxy import make_proxy
 from canfar_jupyter.demo.guests.consoles.rooms import Rooms
 from canfar_jupyter.demo.keystone.identity import REGION
+from canfar_jupyter.demo.neutron.routers import join
 from canfar_jupyter.demo.nova import lifecycle, snapshots
 from canfar_jupyter.demo.running import DemoFailed, default_state, hold
 from canfar_jupyter.demo.seed import BATCH, LENSING, PHOTOMETRY, seed
@@ -98,7 +99,9 @@ async def serve(folder: Path, options: Options) -> None:
     """Serve until SIGTERM, SIGINT, or until nobody has asked for the idle time."""
     effects = {**lifecycle.EFFECTS, **snapshots.EFFECTS, **imports.EFFECTS}
     cloud = DemoCloud(folder, options, effects)
-    if not cloud.file.load():
+    if cloud.file.load():
+        join(cloud)  # a state of a former version
+    else:
         seed(cloud)
     if options.scale:
         grow(cloud, options.scale.get("servers", 0), options.scale.get("images", 0))

@@ -8,19 +8,18 @@ import time
 import uuid
 
 from canfar_jupyter.demo.core.cloud import DemoCloud
+from canfar_jupyter.demo.core.network_records import Network, Router, Subnet
 from canfar_jupyter.demo.core.records import (
     Domain,
     Flavor,
     Image,
     KeyPair,
     Member,
-    Network,
     Project,
-    Router,
     State,
-    Subnet,
     User,
 )
+from canfar_jupyter.demo.neutron.routers import join
 from canfar_jupyter.demo.neutron.security_groups import make_group
 
 DAY = 86400.0
@@ -46,6 +45,7 @@ def seed(cloud: DemoCloud) -> None:
     _flavors(cloud.state)
     _images(cloud.state)
     _networks(cloud)
+    join(cloud)
     _second_key(cloud.state)
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from canfar_jupyter.demo.core import quotas
 from canfar_jupyter.demo.core.cloud import DemoCloud, new_id
-from canfar_jupyter.demo.core.records import Image, Server, Volume
+from canfar_jupyter.demo.core.records import Image, Server
+from canfar_jupyter.demo.core.volume_records import Volume
 
 
 def attach(cloud: DemoCloud, server: Server, when: float) -> None:

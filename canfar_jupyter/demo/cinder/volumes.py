@@ -13,7 +13,7 @@ from canfar_jupyter.demo.core.clock import iso_micro
 from canfar_jupyter.demo.core.errors import Refusal, bad_request, not_found
 from canfar_jupyter.demo.core.exchange import Answer, Call, Routes, answer
 from canfar_jupyter.demo.core.microversions import CINDER
-from canfar_jupyter.demo.core.records import Volume
+from canfar_jupyter.demo.core.volume_records import Volume
 
 routes = Routes()
 TYPE = "__DEFAULT__"

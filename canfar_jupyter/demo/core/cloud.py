@@ -12,7 +12,8 @@ from typing import Any
 
 from canfar_jupyter.demo.core.clock import Clock
 from canfar_jupyter.demo.core.faults import Faults
-from canfar_jupyter.demo.core.records import FloatingIP, Image, Port, Server, State, Step
+from canfar_jupyter.demo.core.network_records import FloatingIP, Port
+from canfar_jupyter.demo.core.records import Image, Server, State, Step
 from canfar_jupyter.demo.core.state import StateFile
 from canfar_jupyter.demo.core.tokens import Passes, Tokens
 
@@ -50,7 +51,7 @@ class DemoCloud:
         self.base = ""  # http://127.0.0.1:PORT, known once it listens
         self.rows: dict[str, dict[int, bytes]] = {}  # servers as JSON, by id and shape
         self.ports_of: dict[str, list[Port]] = {}  # by device
-        self.floating_of: dict[str, FloatingIP] = {}  # by port
+        self.floating_of: dict[str, list[FloatingIP]] = {}  # by port
         self.orders: dict[str, list[Server]] = {}  # servers by project, newest first
         self.asked = self.clock.now()  # when somebody last did
         self.image_order: list[Image] | None = None  # all images, newest first
@@ -69,10 +70,11 @@ class DemoCloud:
             if server.deleted is not None and server.deleted < forgotten:
                 del self.state.servers[server.id]
         for port in self.state.ports.values():
-            self.ports_of.setdefault(port.device, []).append(port)
+            if port.device:
+                self.ports_of.setdefault(port.device, []).append(port)
         for ip in self.state.floating_ips.values():
             if ip.port:
-                self.floating_of[ip.port] = ip
+                self.floating_of.setdefault(ip.port, []).append(ip)
         records: Iterable[Record] = [*self.state.servers.values(), *self.state.images.values()]
         self._due = [(r.steps[0].due, r.id) for r in records if r.steps]
         heapq.heapify(self._due)

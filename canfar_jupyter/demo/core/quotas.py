@@ -87,6 +87,7 @@ def network_used(cloud: DemoCloud, project: str) -> dict[str, int]:
     things: dict[str, Any] = {
         "network": state.networks,
         "subnet": state.subnets,
+        "subnetpool": state.subnet_pools,
         "port": state.ports,
         "router": state.routers,
         "floatingip": state.floating_ips,
@@ -129,14 +130,14 @@ def allowed(call: Call, flavor: Flavor, low: int, high: int) -> int:
     )
 
 
-def check_network(call: Call, name: str) -> None:
-    """Refuse one more of Neutron's things when the quota is reached.
+def check_network(call: Call, name: str, number: int = 1) -> None:
+    """Refuse more of Neutron's things when the quota does not allow them.
 
     Raises:
         Refusal: 409.
     """
     most = limit(call.cloud, call.project, name)
-    if 0 <= most <= network_used(call.cloud, call.project)[name]:
+    if 0 <= most < network_used(call.cloud, call.project)[name] + number:
         raise conflict(f"Quota exceeded for resources: ['{name}'].", "OverQuota")
 
 

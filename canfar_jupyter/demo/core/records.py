@@ -10,6 +10,18 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from canfar_jupyter.demo.core.network_records import (
+    FloatingIP,
+    Network,
+    Port,
+    Router,
+    Rule,
+    SecurityGroup,
+    Subnet,
+    SubnetPool,
+)
+from canfar_jupyter.demo.core.volume_records import Volume
+
 
 class Step(Struct):
     """One change that is still to come."""
@@ -74,93 +86,6 @@ class KeyPair(Struct, kw_only=True):
     created: float
 
 
-class Network(Struct, kw_only=True):
-    id: str
-    name: str
-    project: str
-    external: bool = False
-    mtu: int = 1450
-    created: float = 0
-
-
-class Subnet(Struct, kw_only=True):
-    id: str
-    name: str
-    network: str
-    project: str
-    cidr: str
-    gateway: str
-    dhcp: bool = True
-    dns: list[str] = field(default_factory=list)
-    created: float = 0
-
-
-class Router(Struct, kw_only=True):
-    id: str
-    name: str
-    project: str
-    external: str
-    external_subnet: str
-    address: str
-    networks: list[str]
-    created: float = 0
-
-
-class Port(Struct, kw_only=True):
-    id: str
-    project: str
-    network: str
-    subnet: str
-    address: str
-    mac: str
-    device: str
-    owner: str = "compute:nova"
-    security_groups: list[str] = field(default_factory=list)
-    name: str = ""
-    description: str = ""
-    status: str = "ACTIVE"
-    created: float = 0
-    updated: float = 0
-    revision: int = 1
-
-
-class SecurityGroup(Struct, kw_only=True):
-    id: str
-    name: str
-    project: str
-    description: str = ""
-    created: float = 0
-    updated: float = 0
-    revision: int = 1
-
-
-class Rule(Struct, kw_only=True):
-    id: str
-    project: str
-    group: str
-    direction: str
-    ethertype: str = "IPv4"
-    protocol: str | None = None
-    low: int | None = None
-    high: int | None = None
-    cidr: str | None = None
-    remote_group: str | None = None
-    description: str = ""
-    created: float = 0
-
-
-class FloatingIP(Struct, kw_only=True):
-    id: str
-    project: str
-    address: str
-    network: str
-    port: str | None = None
-    description: str = ""
-    created: float = 0
-    updated: float = 0
-    revision: int = 0
-
-
 class Member(Struct):
     """A project an image is shared with."""
 
@@ -195,26 +120,6 @@ class Image(Struct, kw_only=True):
     created: float = 0
     updated: float = 0
     steps: list[Step] = field(default_factory=list)
-
-
-class Volume(Struct, kw_only=True):
-    """``size`` in GiB; ``image`` is what Cinder keeps of the image it was made of."""
-
-    id: str
-    project: str
-    user: str
-    size: int
-    name: str = ""
-    server: str = ""  # which boots from it
-    attachment: str = ""
-    delete_on_termination: bool = True
-    image: dict[str, str] = field(default_factory=dict)
-    created: float = 0
-    updated: float = 0
-
-    @property
-    def status(self) -> str:
-        return "in-use" if self.server else "available"
 
 
 class ServerGroup(Struct, kw_only=True):
@@ -268,8 +173,12 @@ class Server(Struct, kw_only=True):
     config_drive: bool = False
     zone: str | None = None  # asked for
     networks: list[str] = field(default_factory=list)
+    own_ports: list[str] = field(default_factory=list)  # that were there before, and stay
     fixed_addresses: dict[str, str] = field(default_factory=dict)  # asked for, by network
     security_groups: list[str] = field(default_factory=list)
+    access_ipv4: str = ""
+    access_ipv6: str = ""
+    disk_config: str = "MANUAL"
     locked: bool = False
     locked_reason: str | None = None
     former: Flavor | None = None  # while a resize waits for its confirmation
@@ -302,6 +211,7 @@ class State(Struct, kw_only=True):
     servers: dict[str, Server] = field(default_factory=dict)
     networks: dict[str, Network] = field(default_factory=dict)
     subnets: dict[str, Subnet] = field(default_factory=dict)
+    subnet_pools: dict[str, SubnetPool] = field(default_factory=dict)
     routers: dict[str, Router] = field(default_factory=dict)
     ports: dict[str, Port] = field(default_factory=dict)
     groups: dict[str, SecurityGroup] = field(default_factory=dict)

@@ -15,7 +15,8 @@ from typing import Any
 from tornado.web import RequestHandler
 
 from canfar_jupyter.demo.core.cloud import DemoCloud
-from canfar_jupyter.demo.core.records import Port, Server
+from canfar_jupyter.demo.core.network_records import Port
+from canfar_jupyter.demo.core.records import Server
 from canfar_jupyter.demo.guests.distros import distro_of
 from canfar_jupyter.demo.guests.host_keys import private_key
 
@@ -59,7 +60,7 @@ class Machines:
 
     def _is_open(self, port: Port) -> bool:
         """Say whether a rule lets tcp port 22 in from anywhere at all."""
-        return any(
+        return not port.port_security or any(
             rule.direction == "ingress"
             and rule.remote_group is None
             and rule.ethertype == "IPv4"

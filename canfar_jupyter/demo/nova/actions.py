@@ -7,15 +7,24 @@ from functools import partial
 from typing import Any
 
 from canfar_jupyter.demo.core.clock import iso_micro
-from canfar_jupyter.demo.core.errors import bad_request, conflict, forbidden, invalid, not_found
+from canfar_jupyter.demo.core.errors import (
+    Refusal,
+    bad_request,
+    conflict,
+    forbidden,
+    invalid,
+    not_found,
+)
 from canfar_jupyter.demo.core.exchange import Answer, Call, Routes, answer
 from canfar_jupyter.demo.core.records import Action, Server
 from canfar_jupyter.demo.guests import boot_log
 from canfar_jupyter.demo.nova import lifecycle, snapshots
 from canfar_jupyter.demo.nova.changes import CHANGES, HARD, REBUILD, RESIZE, SOFT, Change
 from canfar_jupyter.demo.nova.launch import admin_password, check_fit, groups_named
+from canfar_jupyter.demo.nova.names import checked_name
+from canfar_jupyter.demo.nova.proxies import floating_ips
 from canfar_jupyter.demo.nova.remote_consoles import old_console
-from canfar_jupyter.demo.nova.servers import checked_name, find, refuse_locked, shown
+from canfar_jupyter.demo.nova.servers import find, refuse_locked, shown
 
 routes = Routes()
 _EMPTY = {"Content-Type": "application/json"}
@@ -35,10 +44,14 @@ def act(call: Call, id: str) -> Answer:
         password = answer({"adminPass": admin_password()}) if name == "rescue" else None
         return password or Answer(202, b"", _EMPTY)
     if name not in _SPECIAL:
-        raise bad_request(f"There is no such action: {name}")
+        raise _no_action(name)
     if given is not None and not isinstance(given, dict):
         raise invalid(name, given, f"{given!r} is not of type 'object'")
     return _SPECIAL[name](call, server, given)
+
+
+def _no_action(name: str) -> Refusal:
+    return bad_request(f"There is no such action: {name}")
 
 
 def require(server: Server, verb: str, states: tuple[str, ...]) -> None:
@@ -181,6 +194,20 @@ def _remove_group(call: Call, server: Server, given: Any) -> Answer:
     return Answer(202, b"", _EMPTY)
 
 
+def _add_floating(call: Call, server: Server, given: Any) -> Answer:
+    if call.version >= 44:
+        raise _no_action("addFloatingIp")
+    floating_ips.associate(call, server, given or {})
+    return Answer(202, b"", _EMPTY)
+
+
+def _remove_floating(call: Call, server: Server, given: Any) -> Answer:
+    if call.version >= 44:
+        raise _no_action("removeFloatingIp")
+    floating_ips.disassociate(call, server, given or {})
+    return Answer(202, b"", _EMPTY)
+
+
 def _force_delete(call: Call, server: Server, given: Any) -> Answer:
     refuse_locked(server)
     lifecycle.delete(call, server)
@@ -201,6 +228,8 @@ _SPECIAL: dict[str, Callable[[Call, Server, Any], Answer]] = {
     "os-getVNCConsole": partial(old_console, protocol="vnc", kind="novnc"),
     "os-getSerialConsole": partial(old_console, protocol="serial", kind="serial"),
     "os-getSPICEConsole": partial(old_console, protocol="spice", kind="spice-html5"),
+    "addFloatingIp": _add_floating,
+    "removeFloatingIp": _remove_floating,
     "forceDelete": _force_delete,
 }
 _ADMIN = {

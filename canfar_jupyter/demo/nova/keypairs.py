@@ -13,7 +13,7 @@ from canfar_jupyter.demo.core.clock import iso_micro
 from canfar_jupyter.demo.core.errors import bad_request, conflict, forbidden, invalid, not_found
 from canfar_jupyter.demo.core.exchange import Answer, Call, Routes, answer
 from canfar_jupyter.demo.core.records import KeyPair
-from canfar_jupyter.demo.nova.servers import checked_name
+from canfar_jupyter.demo.nova.names import checked_name
 
 routes = Routes()
 _NAME = "[a-zA-Z0-9-_ ]*"

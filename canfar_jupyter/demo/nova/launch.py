@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import ipaddress
 import secrets
 from typing import Any
 
 from canfar_jupyter.demo.core import quotas
 from canfar_jupyter.demo.core.cloud import new_id
-from canfar_jupyter.demo.core.errors import bad_request, conflict, forbidden, invalid
+from canfar_jupyter.demo.core.errors import bad_request, conflict
 from canfar_jupyter.demo.core.exchange import Answer, Call, Routes, answer
 from canfar_jupyter.demo.core.records import Flavor, Image, Server
-from canfar_jupyter.demo.nova import block_devices, launch_schema, lifecycle, server_groups
+from canfar_jupyter.demo.nova import (
+    block_devices,
+    launch_networks,
+    launch_schema,
+    lifecycle,
+    server_groups,
+)
 from canfar_jupyter.demo.nova.server_view import links
 
 routes = Routes()
@@ -34,8 +39,10 @@ def launch(call: Call) -> Answer:
     image = _image(call, body, volume)
     check_fit(flavor, image, volume)
     key = _key(call, body)
-    networks = _networks(call, body)
-    fixed = _fixed(call, body)
+    networks, wanted_ports = launch_networks.wanted(call, body)
+    fixed = launch_networks.fixed(call, body)
+    if wanted_ports and high > 1:
+        raise bad_request("Unable to launch multiple instances with a single configured port ID.")
     groups = _groups(call, body)
     number = quotas.allowed(call, flavor, low, high)
     now = call.cloud.clock.now()
@@ -63,10 +70,14 @@ def launch(call: Call) -> Answer:
             description=body.get("description") if call.version >= 19 else None,
             config_drive=bool(body.get("config_drive")),
             zone=body.get("availability_zone"),
+            access_ipv4=launch_schema.access_address("accessIPv4", body.get("accessIPv4")),
+            access_ipv6=launch_schema.access_address("accessIPv6", body.get("accessIPv6")),
+            disk_config=launch_schema.disk_config_of(body),
             group=server_group,
             volume_gib=int(volume["volume_size"]) if volume else None,
             ends_volume=bool((volume or {}).get("delete_on_termination")),
             networks=networks,
+            own_ports=wanted_ports,
             fixed_addresses=fixed,
             security_groups=groups,
             created=now,
@@ -91,7 +102,7 @@ def _made(call: Call, server: Server, body: dict[str, Any]) -> Answer:
     row = {
         "id": server.id,
         "links": links(call.cloud, server),
-        "OS-DCF:diskConfig": "MANUAL",
+        "OS-DCF:diskConfig": server.disk_config,
         "security_groups": body.get("security_groups", [{"name": "default"}]),
         "adminPass": admin_password(),
     }
@@ -178,54 +189,6 @@ def _key(call: Call, body: dict[str, Any]) -> tuple[str | None, str | None]:
     if key is None:
         raise bad_request("Invalid key_name provided.")
     return key.name, key.public_key
-
-
-def _networks(call: Call, body: dict[str, Any]) -> list[str]:
-    known = call.cloud.state.networks
-    own = [n.id for n in known.values() if n.project == call.project and not n.external]
-    asked = body.get("networks")
-    if asked == "none":
-        return []
-    if asked is None or asked == "auto":
-        if len(own) > 1:
-            raise conflict(
-                "Multiple possible networks found, use a Network ID to be more specific."
-            )
-        return own
-    return [_network(call, entry) for entry in asked]
-
-
-def _network(call: Call, entry: dict[str, Any]) -> str:
-    if "port" in entry:
-        raise bad_request(f"Port {entry['port']} could not be found.")
-    wanted = str(entry.get("uuid"))
-    network = call.cloud.state.networks.get(wanted)
-    if network is None or (network.project != call.project and not network.external):
-        raise bad_request(f"Network {wanted} could not be found.")
-    if network.external:
-        raise forbidden(f"It is not allowed to create an interface on external network {wanted}")
-    return wanted
-
-
-def _fixed(call: Call, body: dict[str, Any]) -> dict[str, str]:
-    """Return the addresses that were asked for, by network; one that is taken is refused."""
-    asked = body.get("networks")
-    found: dict[str, str] = {}
-    for entry in asked if isinstance(asked, list) else ():
-        if not (address := entry.get("fixed_ip")):
-            continue
-        try:
-            ipaddress.ip_address(address)
-        except ValueError:
-            why = f"{asked!r} is not valid under any of the given schemas"
-            raise invalid("networks", asked, why) from None
-        for port in call.cloud.state.ports.values():
-            if port.network == entry["uuid"] and port.address == address:
-                raise bad_request(
-                    f"Fixed IP address {address} is already in use on instance {port.device}."
-                )
-        found[str(entry["uuid"])] = str(address)
-    return found
 
 
 def _groups(call: Call, body: dict[str, Any]) -> list[str]:

@@ -6,7 +6,7 @@ from canfar_jupyter.demo.cinder import root_volumes
 from canfar_jupyter.demo.core.cloud import DemoCloud, Effect, Record
 from canfar_jupyter.demo.core.exchange import Call
 from canfar_jupyter.demo.core.records import Action, Server
-from canfar_jupyter.demo.neutron import ports
+from canfar_jupyter.demo.neutron import addresses, server_ports
 from canfar_jupyter.demo.nova import server_groups
 from canfar_jupyter.demo.nova.changes import ACTIVE, CHANGES, SOFT, Change
 
@@ -34,7 +34,7 @@ def _misplaced(cloud: DemoCloud, server: Server) -> str:
     """Say, as Nova does, that an address that was asked for is none of its network; "": it is."""
     for network, address in server.fixed_addresses.items():
         subnets = [s for s in cloud.state.subnets.values() if s.network == network]
-        if not any(ports.holds(subnet, address) for subnet in subnets):
+        if not any(addresses.holds(subnet, address) for subnet in subnets):
             return (
                 f"Build of instance {server.id} aborted: Invalid input received: Fixed IP "
                 f"{address} is not a valid ip address for network {network}."
@@ -75,7 +75,7 @@ def _plug(cloud: DemoCloud, record: Record, when: float) -> None:
     assert isinstance(record, Server)
     record.host = record.placed or server_groups.host_for(cloud, record)
     root_volumes.attach(cloud, record, when)
-    ports.plug(cloud, record, when)
+    server_ports.plug(cloud, record, when)
 
 
 def _boot(cloud: DemoCloud, record: Record, when: float) -> None:
@@ -88,7 +88,7 @@ def _boot(cloud: DemoCloud, record: Record, when: float) -> None:
 def _end(cloud: DemoCloud, record: Record, when: float) -> None:
     assert isinstance(record, Server)
     record.task, record.power, record.deleted = None, 0, when
-    ports.unplug(cloud, record)
+    server_ports.unplug(cloud, record)
     root_volumes.detach(cloud, record)
 
 
