@@ -15,6 +15,7 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
 from canfar_jupyter.demo.app import make_app
+from canfar_jupyter.demo.cinder import server_volumes, volumes
 from canfar_jupyter.demo.core.cloud import DemoCloud, Options
 from canfar_jupyter.demo.core.state import write_private
 from canfar_jupyter.demo.glance import imports
@@ -97,7 +98,8 @@ def clouds_yaml(cloud: DemoCloud) -> bytes:
 
 async def serve(folder: Path, options: Options) -> None:
     """Serve until SIGTERM, SIGINT, or until nobody has asked for the idle time."""
-    effects = {**lifecycle.EFFECTS, **snapshots.EFFECTS, **imports.EFFECTS}
+    effects = {**volumes.EFFECTS, **server_volumes.EFFECTS, **imports.EFFECTS}
+    effects |= {**lifecycle.EFFECTS, **snapshots.EFFECTS}
     cloud = DemoCloud(folder, options, effects)
     if cloud.file.load():
         join(cloud)  # a state of a former version

@@ -6,7 +6,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from canfar_jupyter.demo.cinder import volumes
+from canfar_jupyter.demo.cinder import actions as volume_actions
+from canfar_jupyter.demo.cinder import quotas as volume_quotas
+from canfar_jupyter.demo.cinder import snapshots, transfers, types, volumes
+from canfar_jupyter.demo.cinder import versions as cinder_versions
 from canfar_jupyter.demo.core import quotas
 from canfar_jupyter.demo.core.errors import (
     Refusal,
@@ -45,6 +48,7 @@ from canfar_jupyter.demo.nova import (
     server_groups,
     server_list,
     servers,
+    volume_attachments,
 )
 from canfar_jupyter.demo.nova import extensions as nova_extensions
 from canfar_jupyter.demo.nova import versions as nova_versions
@@ -85,6 +89,7 @@ SERVICES = [
             server_list.routes,
             servers.routes,
             interfaces.routes,
+            volume_attachments.routes,
             metadata.routes,
             launch.routes,
             actions.routes,
@@ -137,6 +142,18 @@ SERVICES = [
         neutron_error,
     ),
     Service(
-        "/volume", Routes(volumes.routes), re.compile(r"GET /?"), cinder_error, versions=CINDER
+        "/volume",
+        Routes(
+            cinder_versions.routes,
+            volumes.routes,
+            volume_actions.routes,
+            snapshots.routes,
+            transfers.routes,
+            volume_quotas.routes,
+            types.routes,
+        ),
+        re.compile(r"GET (/?|/v3/?)"),
+        cinder_error,
+        versions=CINDER,
     ),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import secrets
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,13 @@ from typing import Any
 from canfar_jupyter.demo.core.clock import Clock
 from canfar_jupyter.demo.core.faults import Faults
 from canfar_jupyter.demo.core.network_records import FloatingIP, Port
-from canfar_jupyter.demo.core.records import Image, Server, State, Step
+from canfar_jupyter.demo.core.records import Image, Server, State
 from canfar_jupyter.demo.core.state import StateFile
 from canfar_jupyter.demo.core.tokens import Passes, Tokens
+from canfar_jupyter.demo.core.volume_records import Backup, Step, Volume, VolumeSnapshot
 
 _MEMORY = 86400.0  # seconds for which a deleted server is remembered
-Record = Server | Image
+Record = Server | Image | Volume | VolumeSnapshot | Backup
 Effect = Callable[["DemoCloud", Record, float], None]  # the cloud, the record, when
 
 
@@ -75,7 +76,7 @@ class DemoCloud:
         for ip in self.state.floating_ips.values():
             if ip.port:
                 self.floating_of.setdefault(ip.port, []).append(ip)
-        records: Iterable[Record] = [*self.state.servers.values(), *self.state.images.values()]
+        records = (record for table in self._changing() for record in table.values())
         self._due = [(r.steps[0].due, r.id) for r in records if r.steps]
         heapq.heapify(self._due)
 
@@ -84,9 +85,23 @@ class DemoCloud:
         now = self.asked = self.clock.now()
         while self._due and self._due[0][0] <= now:
             due, id_ = heapq.heappop(self._due)
-            record = self.state.servers.get(id_) or self.state.images.get(id_)
+            record = self._record(id_)
             if record is not None and record.steps and record.steps[0].due == due:
                 self._take_step(record)
+
+    def _changing(self) -> list[Mapping[str, Record]]:
+        """Return the tables of records that change by themselves."""
+        state = self.state
+        return [
+            state.servers,
+            state.images,
+            state.volumes,
+            state.volume_snapshots,
+            state.backups,
+        ]
+
+    def _record(self, id_: str) -> Record | None:
+        return next((table[id_] for table in self._changing() if id_ in table), None)
 
     def _take_step(self, record: Record) -> None:
         step = record.steps.pop(0)

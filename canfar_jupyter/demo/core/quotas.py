@@ -99,8 +99,17 @@ def network_used(cloud: DemoCloud, project: str) -> dict[str, int]:
 
 def volumes_used(cloud: DemoCloud, project: str) -> dict[str, int]:
     """Return what a project has of volumes: how many, and how many GiB they are together."""
-    mine = [v for v in cloud.state.volumes.values() if v.project == project]
-    return {"volumes": len(mine), "gigabytes": sum(v.size for v in mine)}
+    state = cloud.state
+    volumes = [v for v in state.volumes.values() if v.project == project]
+    snapshots = [s for s in state.volume_snapshots.values() if s.project == project]
+    backups = [b for b in state.backups.values() if b.project == project]
+    return {
+        "volumes": len(volumes),
+        "snapshots": len(snapshots),
+        "gigabytes": sum(v.size for v in volumes) + sum(s.size for s in snapshots),
+        "backups": len(backups),
+        "backup_gigabytes": sum(b.size for b in backups),
+    }
 
 
 def allowed(call: Call, flavor: Flavor, low: int, high: int) -> int:

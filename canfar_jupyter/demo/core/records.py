@@ -6,8 +6,6 @@ says when, what changes, and which effect follows (see ``cloud``).
 
 from __future__ import annotations
 
-from typing import Any
-
 from msgspec import Struct, field
 
 from canfar_jupyter.demo.core.network_records import (
@@ -20,15 +18,13 @@ from canfar_jupyter.demo.core.network_records import (
     Subnet,
     SubnetPool,
 )
-from canfar_jupyter.demo.core.volume_records import Volume
-
-
-class Step(Struct):
-    """One change that is still to come."""
-
-    due: float
-    change: dict[str, Any] = field(default_factory=dict)
-    effect: str = ""
+from canfar_jupyter.demo.core.volume_records import (
+    Backup,
+    Step,
+    Transfer,
+    Volume,
+    VolumeSnapshot,
+)
 
 
 class Domain(Struct):
@@ -142,6 +138,16 @@ class Action(Struct):
     finished: float
 
 
+class Disk(Struct, kw_only=True):
+    """A volume that a server is to have: ``source`` is image, volume, snapshot or blank."""
+
+    source: str
+    source_id: str
+    size: int
+    ends: bool = False  # with the server
+    boots: bool = False
+
+
 class Server(Struct, kw_only=True):
     id: str
     name: str
@@ -156,7 +162,7 @@ class Server(Struct, kw_only=True):
     placed: str = ""  # host it is going to
     host: str = ""
     volume_gib: int | None = None  # boots from a volume of this size
-    ends_volume: bool = True  # with itself
+    disks: list[Disk] = field(default_factory=list)  # still to be attached
     volumes: list[str] = field(default_factory=list)
     status: str = "BUILD"
     vm_state: str = "building"
@@ -218,4 +224,7 @@ class State(Struct, kw_only=True):
     rules: dict[str, Rule] = field(default_factory=dict)
     floating_ips: dict[str, FloatingIP] = field(default_factory=dict)
     volumes: dict[str, Volume] = field(default_factory=dict)
+    volume_snapshots: dict[str, VolumeSnapshot] = field(default_factory=dict)
+    backups: dict[str, Backup] = field(default_factory=dict)
+    transfers: dict[str, Transfer] = field(default_factory=dict)
     server_groups: dict[str, ServerGroup] = field(default_factory=dict)

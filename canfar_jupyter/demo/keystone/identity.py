@@ -23,7 +23,8 @@ _ENDPOINTS = {
     "image": ("glance", "/image"),
     "compute": ("nova", "/compute/v2.1"),
     "network": ("neutron", "/network"),
-    "volumev3": ("cinder", "/volume/v3/{project}"),
+    "volumev3": ("cinderv3", "/volume/v3/{project}"),
+    "block-storage": ("cinder", "/volume/v3/{project}"),
 }
 
 
@@ -203,7 +204,7 @@ def _catalog(call: Call, project: str) -> list[dict[str, Any]]:
             "name": name,
         }
         for type_, (name, path) in _ENDPOINTS.items()
-        if type_ != "volumev3" or call.cloud.options.volumes
+        if not name.startswith("cinder") or call.cloud.options.volumes
     ]
 
 

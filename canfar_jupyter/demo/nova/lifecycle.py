@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from canfar_jupyter.demo.cinder import root_volumes
+from canfar_jupyter.demo.cinder import server_volumes
 from canfar_jupyter.demo.core.cloud import DemoCloud, Effect, Record
 from canfar_jupyter.demo.core.exchange import Call
 from canfar_jupyter.demo.core.records import Action, Server
@@ -17,7 +17,7 @@ def launch(cloud: DemoCloud, server: Server) -> None:
     """Let a new server build; one whose name begins with ``fail-`` finds no host."""
     server.placed = server_groups.host_for(cloud, server)
     alone = server.name.startswith("fail-") or not server.placed
-    fault = NO_HOST if alone else _misplaced(cloud, server) or root_volumes.refusal(cloud, server)
+    fault = NO_HOST if alone else _misplaced(cloud, server) or server_volumes.refusal(cloud, server)
     if fault:
         end = {"status": "ERROR", "vm_state": "error", "task": None, "fault": fault}
         cloud.plan(server, [cloud.later(1.5, end)])
@@ -74,7 +74,7 @@ def remember(call: Call, server: Server, action: str, seconds: float) -> None:
 def _plug(cloud: DemoCloud, record: Record, when: float) -> None:
     assert isinstance(record, Server)
     record.host = record.placed or server_groups.host_for(cloud, record)
-    root_volumes.attach(cloud, record, when)
+    server_volumes.attach_all(cloud, record, when)
     server_ports.plug(cloud, record, when)
 
 
@@ -89,7 +89,7 @@ def _end(cloud: DemoCloud, record: Record, when: float) -> None:
     assert isinstance(record, Server)
     record.task, record.power, record.deleted = None, 0, when
     server_ports.unplug(cloud, record)
-    root_volumes.detach(cloud, record)
+    server_volumes.detach_all(cloud, record)
 
 
 def _resized(cloud: DemoCloud, record: Record, when: float) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 from canfar_jupyter.demo.core.errors import conflict, not_found
 from canfar_jupyter.demo.core.exchange import Answer, Call, Routes, answer
 from canfar_jupyter.demo.core.records import Server
-from canfar_jupyter.demo.core.volume_records import Volume
 from canfar_jupyter.demo.nova import launch_schema, lifecycle
 from canfar_jupyter.demo.nova.names import checked_name
 from canfar_jupyter.demo.nova.proxies.security_groups import group_view
@@ -100,24 +99,3 @@ def list_groups(call: Call, id: str) -> Answer:
     ids = {g for port in call.cloud.ports_of.get(id, ()) for g in port.security_groups}
     groups = [call.cloud.state.groups[g] for g in ids if g in call.cloud.state.groups]
     return answer({"security_groups": [group_view(call, group) for group in groups]})
-
-
-@routes("GET", "/v2.1/servers/{id}/os-volume_attachments")
-def list_volumes(call: Call, id: str) -> Answer:
-    server = find(call, id)
-    known = call.cloud.state.volumes
-    mine = [known[volume] for volume in server.volumes if volume in known]
-    return answer({"volumeAttachments": [_attachment(call, volume) for volume in mine]})
-
-
-def _attachment(call: Call, volume: Volume) -> dict[str, Any]:
-    row = {"volumeId": volume.id, "serverId": volume.server, "device": "/dev/sda"}
-    if call.version < 89:
-        row["id"] = volume.id
-    later = (
-        (70, "tag", None),
-        (79, "delete_on_termination", volume.delete_on_termination),
-        (89, "attachment_id", volume.attachment),
-        (89, "bdm_uuid", volume.attachment),
-    )
-    return row | {name: value for since, name, value in later if call.version >= since}
