@@ -52,6 +52,13 @@ def _arguments(words: list[str] | None) -> argparse.Namespace:
         "--volumes", choices=("yes", "no"), default="yes", help="no: a cloud without Cinder"
     )
     parser.add_argument(
+        "--nova-lag",
+        type=float,
+        default=0,
+        metavar="SECONDS",
+        help="how long Nova does not know of a changed floating IP; 2 is usual",
+    )
+    parser.add_argument(
         "--users", type=_people, default=[], metavar="FILE", help="more people; see people.py"
     )
     parser.add_argument(
@@ -176,6 +183,7 @@ def main(words: list[str] | None = None) -> int:
         told.token_seconds,
         told.console_seconds,
         told.volumes == "yes",
+        told.nova_lag,
     )
     try:
         with hold(folder):

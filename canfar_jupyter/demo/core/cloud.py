@@ -35,6 +35,7 @@ class Options:
     token_life: float = 3600.0  # seconds
     console_life: float = 600.0  # seconds for which a console's address can be used
     volumes: bool = True  # whether it has Cinder
+    nova_lag: float = 0.0  # seconds for which Nova does not know of a changed floating IP
 
 
 class DemoCloud:
@@ -59,6 +60,8 @@ class DemoCloud:
         self.image_tasks: dict[str, list[dict[str, Any]]] = {}  # by image, as Glance shows them
         self._effects = effects
         self._due: list[tuple[float, str]] = []
+        self.floating_seen: dict[str, list[tuple[str, str]]] = {}  # by port, as Nova knows them
+        self._unseen: list[tuple[float, str]] = []  # ports of which Nova will hear, and when
 
     @property
     def state(self) -> State:
@@ -76,6 +79,8 @@ class DemoCloud:
         for ip in self.state.floating_ips.values():
             if ip.port:
                 self.floating_of.setdefault(ip.port, []).append(ip)
+        for id_ in self.floating_of:
+            self._see(id_)
         records = (record for table in self._changing() for record in table.values())
         self._due = [(r.steps[0].due, r.id) for r in records if r.steps]
         heapq.heapify(self._due)
@@ -83,11 +88,34 @@ class DemoCloud:
     def advance(self) -> None:
         """Let everything happen that is due by now."""
         now = self.asked = self.clock.now()
+        while self._unseen and self._unseen[0][0] <= now:
+            self._see(heapq.heappop(self._unseen)[1])
         while self._due and self._due[0][0] <= now:
             due, id_ = heapq.heappop(self._due)
             record = self._record(id_)
             if record is not None and record.steps and record.steps[0].due == due:
                 self._take_step(record)
+
+    def tell_nova(self, port: str) -> None:
+        """Let Nova hear, soon, that the floating IPs of a port have changed."""
+        if self.options.nova_lag:
+            due = self.clock.after(self.options.nova_lag)
+            heapq.heappush(self._unseen, (due, port))
+        else:
+            self._see(port)
+
+    def _see(self, id_: str) -> None:
+        port = self.state.ports.get(id_)
+        known = [
+            (ip.fixed or (port.address if port else ""), ip.address)
+            for ip in self.floating_of.get(id_, ())
+        ]
+        if known:
+            self.floating_seen[id_] = known
+        else:
+            self.floating_seen.pop(id_, None)
+        if port and (server := self.state.servers.get(port.device)):
+            self.touch(server)
 
     def _changing(self) -> list[Mapping[str, Record]]:
         """Return the tables of records that change by themselves."""

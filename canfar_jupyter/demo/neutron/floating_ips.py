@@ -180,8 +180,6 @@ def _lead(cloud: DemoCloud, ip: FloatingIP, port: Port | None, fixed: str) -> No
     if wanted:
         cloud.floating_of.setdefault(wanted, []).append(ip)
     for changed in (former, wanted):
-        device = cloud.state.ports[changed].device if changed in cloud.state.ports else ""
-        server = cloud.state.servers.get(device)
-        if server:
-            cloud.touch(server)
+        if changed:
+            cloud.tell_nova(changed)
     cloud.file.changed()

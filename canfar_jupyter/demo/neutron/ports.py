@@ -101,6 +101,7 @@ def touch_server(cloud: DemoCloud, port: Port) -> None:
 
 def remove(cloud: DemoCloud, port: Port) -> None:
     """End a port; a floating IP that led to it is free again."""
+    cloud.floating_seen.pop(port.id, None)
     for floating in cloud.floating_of.pop(port.id, ()):
         floating.port, floating.fixed = None, ""
         floating.updated = cloud.clock.now()

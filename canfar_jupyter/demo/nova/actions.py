@@ -175,9 +175,15 @@ def _group(call: Call, given: Any) -> str:
 
 def _add_group(call: Call, server: Server, given: Any) -> Answer:
     group = _group(call, given)
-    for port in call.cloud.ports_of.get(server.id, ()):
-        if group not in port.security_groups:
-            port.security_groups = [*port.security_groups, group]
+    ports = call.cloud.ports_of.get(server.id, ())
+    for port in ports:
+        if group in port.security_groups:
+            raise bad_request(
+                "Invalid input for security_groups. Reason: Duplicate items in the list: "
+                f"'{group}'.\nNeutron server returns request_ids: ['{call.request_id}']"
+            )
+    for port in ports:
+        port.security_groups = [*port.security_groups, group]
     call.cloud.touch(server)
     return Answer(202, b"", _EMPTY)
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from canfar_jupyter.demo.core.errors import Refusal, bad_request, invalid
 from canfar_jupyter.demo.core.exchange import Call
 from canfar_jupyter.demo.core.records import Disk
@@ -73,6 +75,26 @@ def wanted(call: Call, body: dict[str, Any]) -> list[Disk]:
             "valid."
         )
     return sorted(disks, key=lambda disk: not disk.boots)
+
+
+def of_image(call: Call, body: dict[str, Any]) -> list[Disk]:
+    """Return the volumes that an image stands for: one made of a server that boots from one."""
+    wanted = str(body.get("imageRef") or "").rstrip("/").rsplit("/", 1)[-1]
+    image = call.cloud.state.images.get(wanted)
+    mapping = image.properties.get("block_device_mapping") if image else None
+    if image is None or not mapping or image.size:
+        return []
+    rows = msgspec.json.decode(mapping, type=list[dict[str, Any]])
+    return wanted_of(call, [{**row, "uuid": row.get("snapshot_id")} for row in rows])
+
+
+def wanted_of(call: Call, rows: list[dict[str, Any]]) -> list[Disk]:
+    disks = []
+    for row in rows:
+        disk = _volume(call, row)
+        disk.boots = row.get("boot_index") == 0
+        disks.append(disk)
+    return disks
 
 
 def _from_v1(disk: dict[str, Any]) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def launch(call: Call) -> Answer:
     if body.get("availability_zone") not in (None, "nova"):
         raise bad_request("The requested availability zone is not available")
     flavor = _flavor(call, body)
-    disks = block_devices.wanted(call, body)
+    disks = block_devices.wanted(call, body) or block_devices.of_image(call, body)
     root = disks[0] if disks and disks[0].boots else None
     image = _image(call, body, root)
     if image is not None:

@@ -7,7 +7,7 @@ from canfar_jupyter.demo.core.cloud import DemoCloud, Effect, Record
 from canfar_jupyter.demo.core.exchange import Call
 from canfar_jupyter.demo.core.records import Action, Server
 from canfar_jupyter.demo.neutron import addresses, server_ports
-from canfar_jupyter.demo.nova import server_groups
+from canfar_jupyter.demo.nova import server_groups, snapshots
 from canfar_jupyter.demo.nova.changes import ACTIVE, CHANGES, SOFT, Change
 
 NO_HOST = "No valid host was found. There are not enough hosts available."
@@ -58,6 +58,7 @@ def delete(call: Call, server: Server) -> None:
         return
     cloud = call.cloud
     remember(call, server, "delete", 1.0)
+    snapshots.give_up(cloud, server)
     server.task = "deleting"
     cloud.plan(server, [cloud.later(1.0, {"status": "DELETED", "vm_state": "deleted"}, "end")])
 
@@ -73,9 +74,28 @@ def remember(call: Call, server: Server, action: str, seconds: float) -> None:
 
 def _plug(cloud: DemoCloud, record: Record, when: float) -> None:
     assert isinstance(record, Server)
+    if fault := _missing(cloud, record):
+        end = {"status": "ERROR", "vm_state": "error", "task": None, "fault": fault}
+        cloud.plan(record, [cloud.later(1.0, end)])
+        return
     record.host = record.placed or server_groups.host_for(cloud, record)
     server_volumes.attach_all(cloud, record, when)
     server_ports.plug(cloud, record, when)
+
+
+def _missing(cloud: DemoCloud, server: Server) -> str:
+    """Say, as Nova does, that what a server needs has gone meanwhile; "": it is there."""
+    if any(group not in cloud.state.groups for group in server.security_groups):
+        return (
+            "Exceeded maximum number of retries. Exhausted all hosts available for retrying build "
+            f"failures for instance {server.id}."
+        )
+    needed = [d.source_id for d in server.disks if d.source == "image"]
+    needed += [server.image] if server.volume_gib is None else []
+    for image in needed:
+        if image not in cloud.state.images:
+            return f"Build of instance {server.id} aborted: Image {image} could not be found."
+    return ""
 
 
 def _boot(cloud: DemoCloud, record: Record, when: float) -> None:

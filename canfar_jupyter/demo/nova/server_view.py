@@ -145,9 +145,9 @@ def addresses(cloud: DemoCloud, server: Server) -> dict[str, list[dict[str, Any]
         rows = found.setdefault(cloud.state.networks[port.network].name, [])
         for _, address in port.addresses:
             rows.append(_address(port, address, "fixed"))
-            for floating in cloud.floating_of.get(port.id, ()):
-                if (floating.fixed or port.address) == address:
-                    rows.append(_address(port, floating.address, "floating"))
+            for fixed, floating in cloud.floating_seen.get(port.id, ()):
+                if fixed == address:
+                    rows.append(_address(port, floating, "floating"))
     return found
 
 

@@ -95,8 +95,10 @@ def attach(call: Call, id: str) -> Answer:
     if volume is None or volume.project != call.project:
         raise not_found(f"Volume {wanted} could not be found.")
     _require(server, "attach_volume")
-    if volume.id in server.volumes:
-        raise conflict(f"volume {volume.id} already attached")
+    if volume.server:
+        raise bad_request(
+            f"Invalid volume: volume {volume.id} is already attached to instances: {volume.server}"
+        )
     if volume.status != "available":
         raise bad_request(
             f"Invalid volume: volume {volume.id} status must be 'available' or 'in-use' if "
