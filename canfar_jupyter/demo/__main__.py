@@ -16,7 +16,7 @@ from tornado.netutil import bind_sockets
 
 from canfar_jupyter.demo import people
 from canfar_jupyter.demo.app import make_app
-from canfar_jupyter.demo.cinder import server_volumes, volumes
+from canfar_jupyter.demo.cinder import backups, server_volumes, volumes
 from canfar_jupyter.demo.core.cloud import DemoCloud, Options
 from canfar_jupyter.demo.core.state import write_private
 from canfar_jupyter.demo.glance import imports
@@ -117,7 +117,7 @@ def clouds_yaml(cloud: DemoCloud) -> bytes:
 
 async def serve(folder: Path, options: Options, newcomers: list[Person]) -> None:
     """Serve until SIGTERM, SIGINT, or until nobody has asked for the idle time."""
-    effects = {**volumes.EFFECTS, **server_volumes.EFFECTS, **imports.EFFECTS}
+    effects = {**volumes.EFFECTS, **backups.EFFECTS, **server_volumes.EFFECTS, **imports.EFFECTS}
     effects |= {**lifecycle.EFFECTS, **snapshots.EFFECTS}
     cloud = DemoCloud(folder, options, effects)
     if cloud.file.load():

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from canfar_jupyter.demo.cinder import actions as volume_actions
+from canfar_jupyter.demo.cinder import backups, snapshots, transfers, types, volumes
 from canfar_jupyter.demo.cinder import quotas as volume_quotas
-from canfar_jupyter.demo.cinder import snapshots, transfers, types, volumes
 from canfar_jupyter.demo.cinder import versions as cinder_versions
 from canfar_jupyter.demo.core import quotas
 from canfar_jupyter.demo.core.errors import (
@@ -21,9 +21,15 @@ from canfar_jupyter.demo.core.errors import (
 )
 from canfar_jupyter.demo.core.exchange import Routes
 from canfar_jupyter.demo.core.microversions import CINDER, NOVA, Microversions
-from canfar_jupyter.demo.glance import data, image_list, images, imports, members, schemas
+from canfar_jupyter.demo.glance import data, image_list, images, imports, members, metadefs, schemas
 from canfar_jupyter.demo.glance import versions as glance_versions
-from canfar_jupyter.demo.keystone import credentials, identity, projects
+from canfar_jupyter.demo.keystone import (
+    access_rules,
+    credentials,
+    ec2_credentials,
+    identity,
+    projects,
+)
 from canfar_jupyter.demo.neutron import extensions as neutron_extensions
 from canfar_jupyter.demo.neutron import (
     floating_ips,
@@ -53,8 +59,10 @@ from canfar_jupyter.demo.nova import (
 from canfar_jupyter.demo.nova import extensions as nova_extensions
 from canfar_jupyter.demo.nova import versions as nova_versions
 from canfar_jupyter.demo.nova.proxies import floating_ips as old_floating_ips
+from canfar_jupyter.demo.nova.proxies import images as old_images
 from canfar_jupyter.demo.nova.proxies import networks as old_networks
 from canfar_jupyter.demo.nova.proxies import security_groups as old_groups
+from canfar_jupyter.demo.nova.proxies import volumes as old_volumes
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +86,13 @@ class Service:
 SERVICES = [
     Service(
         "/identity",
-        Routes(credentials.routes, identity.routes, projects.routes),
+        Routes(
+            credentials.routes,
+            access_rules.routes,
+            ec2_credentials.routes,
+            identity.routes,
+            projects.routes,
+        ),
         re.compile(r"GET (/?|/v3/?)|POST /v3/auth/tokens/?"),
         keystone_error,
         unscoped=True,
@@ -101,6 +115,8 @@ SERVICES = [
             old_groups.routes,
             old_floating_ips.routes,
             old_networks.routes,
+            old_images.routes,
+            old_volumes.routes,
             nova_versions.routes,
             nova_extensions.routes,
         ),
@@ -116,6 +132,7 @@ SERVICES = [
             data.routes,
             imports.routes,
             schemas.routes,
+            metadefs.routes,
             members.routes,
             glance_versions.routes,
         ),
@@ -149,10 +166,11 @@ SERVICES = [
             volume_actions.routes,
             snapshots.routes,
             transfers.routes,
+            backups.routes,
             volume_quotas.routes,
             types.routes,
         ),
-        re.compile(r"GET (/?|/v3/?)"),
+        re.compile(r"GET /?"),
         cinder_error,
         versions=CINDER,
     ),

@@ -11,7 +11,7 @@ import openstack
 
 from canfar_jupyter.demo import running
 
-PROJECTS, PEOPLE = 4, 4  # people of each
+PROJECTS = 12  # each with one user, so that no other has what a test makes
 ROOM = {"network": 50, "subnet": 50, "router": 10, "floatingip": 10, "security_group": 50}
 SPEED = 5  # how much faster things happen; Tempest looks once a second
 
@@ -19,13 +19,12 @@ SPEED = 5  # how much faster things happen; Tempest looks once a second
 def people() -> list[dict[str, Any]]:
     return [
         {
-            "name": f"tempest-{project}-{number}",
+            "name": f"tempest-{project}",
             "password": secrets.token_hex(12),
             "project": f"tempest-{project}",
             "quotas": ROOM,
         }
         for project in range(PROJECTS)
-        for number in range(PEOPLE)
     ]
 
 
@@ -60,7 +59,7 @@ def running_for_tempest(folder: Path) -> Iterator[Path]:
 
 
 def _account(person: dict[str, Any]) -> dict[str, Any]:
-    other = "alt_" if int(person["project"][-1]) % 2 else ""
+    other = "alt_" if int(person["project"].rpartition("-")[2]) % 2 else ""
     return {
         "username": person["name"],
         "password": person["password"],
@@ -101,7 +100,7 @@ image_ref_alt = {image}
 flavor_ref = {small}
 flavor_ref_alt = {other}
 min_microversion = 2.1
-max_microversion = latest
+max_microversion = 2.96
 build_interval = 1
 build_timeout = 90
 fixed_network_name = {own.name}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from canfar_jupyter.demo.cinder import actions, quotas, volumes
+from canfar_jupyter.demo.cinder import actions, making, quotas
 from canfar_jupyter.demo.core.cloud import DemoCloud, Effect, Record, new_id
 from canfar_jupyter.demo.core.records import Disk, Server
 from canfar_jupyter.demo.core.volume_records import Volume
@@ -41,7 +41,7 @@ def _new(cloud: DemoCloud, server: Server, disk: Disk, when: float) -> Volume:
     )
     if disk.source == "image":
         image = state.images.get(disk.source_id)
-        volume.image = volumes.image_metadata(disk.source_id, image)
+        volume.image = making.image_metadata(disk.source_id, image)
     elif disk.source == "snapshot":
         snapshot = state.volume_snapshots.get(disk.source_id)
         volume.snapshot = disk.source_id

@@ -97,15 +97,24 @@ def create(call: Call, project: str) -> Answer:
     body = common.body(call, "snapshot")
     if "volume_id" not in body:
         raise invalid("snapshot", body, "'volume_id' is a required property")
+    return answer({"snapshot": _row(call, begin(call, body))}, 202)
+
+
+def begin(call: Call, body: dict[str, Any]) -> VolumeSnapshot:
+    """Begin a snapshot as a body asks for it.
+
+    Raises:
+        Refusal: 400, 404 or 413 in Cinder's words.
+    """
     wanted = body["volume_id"]
-    if not _is_id(wanted):
+    if wanted is not None and not _is_id(wanted):
         why = f"{wanted!r} is not valid under any of the given schemas"
         raise invalid("volume_id", wanted, why)
     for field in ("name", "description"):
         value = body.get(field)
         if isinstance(value, str) and len(value) > 255:
             raise invalid(field, value, f"{value!r} is too long")
-    volume = find_volume(call, project, wanted)
+    volume = find_volume(call, call.project, str(wanted))
     force = str(body.get("force", False)).lower() in ("true", "1", "yes")
     if volume.status != "available" and not ((force or call.version >= 66) and volume.server):
         raise bad_request(
@@ -113,14 +122,13 @@ def create(call: Call, project: str) -> Answer:
             f"{volume.status}."
         )
     quotas.check(call.cloud, call.project, "snapshots", volume.size)
-    snapshot = make(
+    return make(
         call.cloud,
         volume,
         common.text(body, "name", "display_name"),
         common.text(body, "description"),
         common.metadata(body.get("metadata")),
     )
-    return answer({"snapshot": _row(call, snapshot)}, 202)
 
 
 def _is_id(value: Any) -> bool:

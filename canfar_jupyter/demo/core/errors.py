@@ -119,7 +119,7 @@ def neutron_error(refusal: Refusal) -> tuple[bytes, str]:
         return keystone_error(refusal)
     body = {
         "NeutronError": {
-            "type": refusal.kind or "HTTPException",
+            "type": "HTTPNotFound" if refusal.kind == NO_SUCH_PATH else refusal.kind,
             "message": refusal.message,
             "detail": "",
         }

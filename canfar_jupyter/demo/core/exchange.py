@@ -102,7 +102,8 @@ class Routes:
         self._table: list[tuple[str, re.Pattern[str], View]] = [r for p in parts for r in p._table]
 
     def __call__(self, method: str, path: str) -> Callable[[Some], Some]:
-        pattern = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path) + "/?$")
+        end = "/?$" if path.count("/") < 2 else "$"  # /v2.1/ is /v2.1; /v2.1/servers/ is nothing
+        pattern = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path) + end)
 
         def add(view: Some) -> Some:
             self._table.append((method, pattern, view))

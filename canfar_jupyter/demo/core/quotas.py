@@ -194,12 +194,14 @@ def show_quota(call: Call, project: str) -> Answer:
     _own_project(call, project, "os_compute_api:os-quota-sets:show")
     rows: dict[str, Any] = {"id": project}
     rows |= {name: limit(call.cloud, project, name) for name in _compute_names(call)}
+    rows |= _former(call)
     return answer({"quota_set": rows})
 
 
 @nova_routes("GET", "/v2.1/os-quota-sets/{project}/defaults")
 def show_defaults(call: Call, project: str) -> Answer:
-    return answer({"quota_set": {"id": project} | {n: QUOTAS[n] for n in _compute_names(call)}})
+    rows: dict[str, Any] = {"id": project} | {n: QUOTAS[n] for n in _compute_names(call)}
+    return answer({"quota_set": rows | _former(call)})
 
 
 @nova_routes("GET", "/v2.1/os-quota-sets/{project}/detail")
@@ -210,7 +212,14 @@ def show_quota_detail(call: Call, project: str) -> Answer:
     for name in _compute_names(call):
         most = limit(call.cloud, project, name)
         rows[name] = {"limit": most, "in_use": used.get(name, 0), "reserved": 0}
+    rows |= {n: {"limit": most, "in_use": 0, "reserved": 0} for n, most in _former(call).items()}
     return answer({"quota_set": rows})
+
+
+def _former(call: Call) -> dict[str, int]:
+    """Return quotas of what Nova passes on to Neutron; it knows no limit of them."""
+    names = ("fixed_ips", "floating_ips", "security_groups", "security_group_rules")
+    return dict.fromkeys(names, -1) if call.version < 36 else {}
 
 
 def _compute_names(call: Call) -> list[str]:

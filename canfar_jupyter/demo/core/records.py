@@ -56,6 +56,24 @@ class Credential(Struct, kw_only=True):
     secret: str
     description: str | None = None
     expires: float | None = None
+    access_rules: list[str] = field(default_factory=list)
+
+
+class AccessRule(Struct):
+    """One request that an application credential may make."""
+
+    id: str
+    user: str
+    service: str
+    path: str
+    method: str
+
+
+class EC2Credential(Struct):
+    access: str
+    secret: str
+    user: str
+    project: str
 
 
 class Flavor(Struct, kw_only=True, frozen=True):
@@ -211,6 +229,8 @@ class State(Struct, kw_only=True):
     projects: dict[str, Project] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
     credentials: dict[str, Credential] = field(default_factory=dict)
+    access_rules: dict[str, AccessRule] = field(default_factory=dict)
+    ec2_credentials: dict[str, EC2Credential] = field(default_factory=dict)
     flavors: dict[str, Flavor] = field(default_factory=dict)
     keypairs: dict[str, KeyPair] = field(default_factory=dict)  # by "user/name"
     images: dict[str, Image] = field(default_factory=dict)

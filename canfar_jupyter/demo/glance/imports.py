@@ -32,6 +32,8 @@ def start_import(call: Call, id: str) -> Answer:
         raise conflict(f"'{missing[0]}' needs to be set before import")
     if name == "glance-direct":
         _import_staged(call, image)
+        note = _note_task(call, image)
+        note |= {"status": "success"}
     else:
         _import_from_web(call, image, str(method.get("uri", "")))
     return Answer(202, b"", HTML)

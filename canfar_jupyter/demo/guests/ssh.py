@@ -8,7 +8,6 @@ answers: once it has booted, and only if its security groups let tcp port 22 in.
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import socket
 from typing import Any
 
@@ -66,7 +65,6 @@ class Machines:
             and rule.ethertype == "IPv4"
             and rule.protocol in (None, "any", "tcp", "6")
             and (rule.low or 0) <= 22 <= (rule.high or 65535)
-            and (rule.cidr is None or ipaddress.ip_network(rule.cidr).num_addresses > 0)
             for rule in self._cloud.state.rules.values()
             if rule.group in port.security_groups
         )

@@ -59,6 +59,7 @@ _EXTENSIONS = {  # alias: name, updated
         "Security group rule belongs to the default group",
         "2023-05-23T10:00:00-00:00",
     ),
+    "service-type": ("Neutron Service Type Management", "2013-01-20T00:00:00-00:00"),
     "sorting": ("Sorting support", "2016-06-12T00:00:00-00:00"),
     "standard-attr-description": ("standard-attr-description", "2016-02-10T10:00:00-00:00"),
     "standard-attr-revisions": ("Resource revision numbers", "2016-04-11T10:00:00-00:00"),
@@ -110,6 +111,12 @@ def _view(alias: str) -> dict[str, Any]:
 @routes("GET", "/v2.0/extensions")
 def list_(call: Call) -> Answer:
     return answer({"extensions": [_view(alias) for alias in _EXTENSIONS]})
+
+
+@routes("GET", "/v2.0/service-providers")
+def providers(call: Call) -> Answer:
+    row = {"service_type": "L3_ROUTER_NAT", "name": "single_node", "default": False}
+    return answer({"service_providers": [row]})
 
 
 @routes("GET", "/v2.0/agents")

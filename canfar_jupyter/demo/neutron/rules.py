@@ -12,7 +12,7 @@ from canfar_jupyter.demo.core.network_records import Rule, SecurityGroup
 from canfar_jupyter.demo.neutron import attributes as a
 from canfar_jupyter.demo.neutron.attributes import Attribute
 from canfar_jupyter.demo.neutron.resources import Resource, Values, serve
-from canfar_jupyter.demo.neutron.security_groups import GROUPS, add_rule, rule_view
+from canfar_jupyter.demo.neutron.security_groups import GROUPS, add_rule, normalized, rule_view
 
 routes = Routes()
 _PROTOCOLS = {
@@ -75,7 +75,7 @@ def _same(one: Rule, other: Rule) -> bool:
             rule.protocol,
             rule.low,
             rule.high,
-            rule.cidr or rule.remote_group or "any",
+            normalized(rule.cidr) or rule.remote_group or "any",
             rule.remote_group,
         )
 
@@ -143,16 +143,7 @@ def _protocol(value: Any) -> str | None:
 
 
 def _ports(body: dict[str, Any], protocol: str | None) -> tuple[int | None, int | None]:
-    values = [body.get("port_range_min"), body.get("port_range_max")]
-    found: list[int | None] = []
-    for value in values:
-        if value is None:
-            found.append(None)
-        elif str(value).isdigit() and int(value) <= 65535:
-            found.append(int(value))
-        else:
-            raise bad_request(f"Invalid value for port {value}", "SecurityGroupInvalidPortValue")
-    low, high = found
+    low, high = (_number(body.get(name)) for name in ("port_range_min", "port_range_max"))
     if low is None and high is None:
         return None, None
     if protocol is None:
@@ -161,13 +152,45 @@ def _ports(body: dict[str, Any], protocol: str | None) -> tuple[int | None, int 
             "SecurityGroupProtocolRequiredWithPorts",
         )
     if protocol in _ICMP:
-        return low, high
+        return _icmp(low, high)
+    for value in (low, high):
+        if value is not None and not 0 <= value <= 65535:
+            raise bad_request(f"Invalid value for port {value}", "SecurityGroupInvalidPortValue")
     if low is None or high is None or low > high or low < 1:
         raise bad_request(
             "For TCP/UDP protocols, port_range_min must be <= port_range_max",
             "SecurityGroupInvalidPortRange",
         )
     return low, high
+
+
+def _number(value: Any) -> int | None:
+    try:
+        return None if value is None else int(value)
+    except (TypeError, ValueError):
+        raise bad_request(
+            f"Invalid value for port {value}", "SecurityGroupInvalidPortValue"
+        ) from None
+
+
+def _icmp(kind: int | None, code: int | None) -> tuple[int | None, int | None]:
+    """Return type and code of ICMP, which are kept where others have ports."""
+    if kind is None:
+        raise bad_request(
+            f"ICMP code (port-range-max) {code} is provided but ICMP type (port-range-min) is "
+            "missing.",
+            "SecurityGroupMissingIcmpType",
+        )
+    for name, attribute, value in (
+        ("type", "port_range_min", kind),
+        ("code", "port_range_max", code),
+    ):
+        if value is not None and not 0 <= value <= 255:
+            raise bad_request(
+                f"Invalid value for ICMP {name} ({attribute}) {value}. It must be 0 to 255.",
+                "SecurityGroupInvalidIcmpValue",
+            )
+    return kind, code
 
 
 def _prefix(value: Any, ethertype: str) -> str | None:
@@ -182,4 +205,4 @@ def _prefix(value: Any, ethertype: str) -> str | None:
             f"Conflicting value ethertype {ethertype} for CIDR {value}",
             "SecurityGroupRuleParameterConflict",
         )
-    return str(network)
+    return str(value) if "/" in str(value) else str(network)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from typing import Any
 
 from canfar_jupyter.demo.core.clock import iso
@@ -69,6 +70,11 @@ def add_rule(cloud: DemoCloud, group: SecurityGroup, rule: Rule) -> None:
     group.revision += 1
 
 
+def normalized(cidr: str | None) -> str | None:
+    """Return a prefix without the bits of a host in it."""
+    return None if cidr is None else str(ipaddress.ip_network(cidr, strict=False))
+
+
 def rule_view(call: Call, rule: Rule) -> dict[str, Any]:
     group = call.cloud.state.groups[rule.group]
     return {
@@ -82,7 +88,7 @@ def rule_view(call: Call, rule: Rule) -> dict[str, Any]:
         "port_range_max": rule.high,
         "remote_ip_prefix": rule.cidr,
         "remote_address_group_id": None,
-        "normalized_cidr": rule.cidr,
+        "normalized_cidr": normalized(rule.cidr),
         "remote_group_id": rule.remote_group,
         "belongs_to_default_sg": group.name == "default",
         "description": rule.description,
@@ -132,6 +138,10 @@ def update(call: Call, group: SecurityGroup, values: Values) -> None:
         raise conflict(
             "Updating default security group not allowed.",
             "SecurityGroupCannotUpdateDefault",
+        )
+    if group.name != "default" and values.get("name") == "default":
+        raise conflict(
+            "Default security group already exists.", "SecurityGroupDefaultAlreadyExists"
         )
     group.name = values.get("name", group.name)
     group.description = values.get("description", group.description)

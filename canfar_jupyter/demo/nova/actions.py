@@ -18,13 +18,14 @@ from canfar_jupyter.demo.core.errors import (
 from canfar_jupyter.demo.core.exchange import Answer, Call, Routes, answer
 from canfar_jupyter.demo.core.records import Action, Server
 from canfar_jupyter.demo.guests import boot_log
-from canfar_jupyter.demo.nova import lifecycle, snapshots
-from canfar_jupyter.demo.nova.changes import CHANGES, HARD, REBUILD, RESIZE, SOFT, Change
-from canfar_jupyter.demo.nova.launch import admin_password, check_fit, groups_named
+from canfar_jupyter.demo.nova import lifecycle, rebuilding, snapshots
+from canfar_jupyter.demo.nova.beginning import begin, require
+from canfar_jupyter.demo.nova.changes import CHANGES, HARD, RESIZE, SOFT
+from canfar_jupyter.demo.nova.launch import admin_password, groups_named
 from canfar_jupyter.demo.nova.names import checked_name
 from canfar_jupyter.demo.nova.proxies import floating_ips
 from canfar_jupyter.demo.nova.remote_consoles import old_console
-from canfar_jupyter.demo.nova.servers import find, refuse_locked, shown
+from canfar_jupyter.demo.nova.servers import find, refuse_locked
 
 routes = Routes()
 _EMPTY = {"Content-Type": "application/json"}
@@ -52,27 +53,6 @@ def act(call: Call, id: str) -> Answer:
 
 def _no_action(name: str) -> Refusal:
     return bad_request(f"There is no such action: {name}")
-
-
-def require(server: Server, verb: str, states: tuple[str, ...]) -> None:
-    """Refuse when a server's state does not allow an action.
-
-    Raises:
-        Refusal: 409 in Nova's words.
-    """
-    refuse_locked(server)
-    lead = f"Cannot '{verb}' instance {server.id} while it is in"
-    if server.vm_state not in states:
-        raise conflict(f"{lead} vm_state {server.vm_state}")
-    if server.task is not None:
-        raise conflict(f"{lead} task_state {server.task}")
-
-
-def begin(call: Call, server: Server, name: str, change: Change) -> None:
-    """Start a change of state, if the server may be changed so now, and remember who asked."""
-    require(server, change.verb, change.states)
-    lifecycle.remember(call, server, name.removeprefix("os-"), change.seconds)
-    lifecycle.change(call.cloud, server, change)
 
 
 def _reboot(call: Call, server: Server, given: Any) -> Answer:
@@ -103,26 +83,6 @@ def _confirm(call: Call, server: Server, given: Any) -> Answer:
     server.status, server.vm_state, server.former = "ACTIVE", "active", None
     call.cloud.touch(server, call.cloud.clock.now())
     return Answer(204, b"", _EMPTY)
-
-
-def _rebuild(call: Call, server: Server, given: Any) -> Answer:
-    from canfar_jupyter.demo.glance.images import visible
-
-    wanted = str((given or {}).get("imageRef", ""))
-    image = call.cloud.state.images.get(wanted)
-    if image is None or not visible(image, call.project):
-        raise bad_request("Cannot find image for rebuild")
-    if image.status != "active":
-        raise bad_request(f"Image {image.id} is not active.")
-    check_fit(server.flavor, image)
-    begin(call, server, "rebuild", REBUILD)
-    server.image, server.boots = image.id, 0
-    server.image_properties = {"name": image.name or "", **image.properties}
-    row = shown(call, server) | {"adminPass": admin_password()}
-    if call.version >= 57:
-        row["user_data"] = server.user_data
-    where = {"location": f"{call.base}/v2.1/servers/{server.id}"}
-    return answer({"server": row}, 202, where)
 
 
 def _lock(call: Call, server: Server, given: Any) -> Answer:
@@ -161,7 +121,30 @@ def _create_image(call: Call, server: Server, given: Any) -> Answer:
     lifecycle.remember(call, server, "createImage", snapshots.SECONDS)
     if call.version >= 45:
         return answer({"image_id": image.id}, 202)
-    return Answer(202, b"", _EMPTY | {"location": f"{call.cloud.base}/image/images/{image.id}"})
+    return Answer(202, b"", _EMPTY | {"location": f"{call.base}/v2.1/images/{image.id}"})
+
+
+def _backup(call: Call, server: Server, given: Any) -> Answer:
+    """Make an image like others, of which the oldest of its kind go when there are too many."""
+    for field in ("name", "backup_type", "rotation"):
+        if not isinstance(given, dict) or field not in given:
+            raise invalid("createBackup", given, f"{field!r} is a required property")
+    rotation = str(given["rotation"])
+    if not rotation.isdigit():
+        why = f"{given['rotation']!r} does not match '^[0-9]+$'"
+        raise invalid("rotation", given["rotation"], why)
+    if server.volume_gib is not None:
+        raise bad_request("Backup is not supported for volume-backed instances.")
+    name, kind = checked_name(given["name"]), str(given["backup_type"])
+    require(server, "createBackup", ("active", "stopped", "paused", "suspended"))
+    told = {"backup_type": kind, "image_type": "backup", **(given.get("metadata") or {})}
+    image = snapshots.begin(call, server, name, told)
+    lifecycle.remember(call, server, "createBackup", snapshots.SECONDS)
+    snapshots.rotate(call.cloud, server, kind, int(rotation))
+    if call.version >= 45:
+        return answer({"image_id": image.id}, 202)
+    where = {"location": f"{call.base}/v2.1/images/{image.id}"}
+    return Answer(202, b"", _EMPTY | where)
 
 
 def _group(call: Call, given: Any) -> str:
@@ -224,11 +207,12 @@ _SPECIAL: dict[str, Callable[[Call, Server, Any], Answer]] = {
     "reboot": _reboot,
     "resize": _resize,
     "confirmResize": _confirm,
-    "rebuild": _rebuild,
+    "rebuild": rebuilding.rebuild,
     "lock": _lock,
     "unlock": _unlock,
     "os-getConsoleOutput": _console_output,
     "createImage": _create_image,
+    "createBackup": _backup,
     "addSecurityGroup": _add_group,
     "removeSecurityGroup": _remove_group,
     "os-getVNCConsole": partial(old_console, protocol="vnc", kind="novnc"),

@@ -39,6 +39,23 @@ def shown(call: Call, server: Server) -> dict[str, Any]:
     return detail(call.cloud, server, call.version) | groups
 
 
+_UNSAID = (  # until 2.74, of a server that has just been changed or is rebuilt
+    *("OS-EXT-AZ:availability_zone", "config_drive", "key_name", "security_groups"),
+    *("OS-SRV-USG:launched_at", "OS-SRV-USG:terminated_at", "OS-EXT-STS:task_state"),
+    *("OS-EXT-STS:vm_state", "OS-EXT-STS:power_state"),
+    *("os-extended-volumes:volumes_attached", "OS-EXT-SRV-ATTR:hostname"),
+)
+
+
+def changed(call: Call, server: Server) -> dict[str, Any]:
+    """Return a server as the answer to a PUT or a rebuild shows it."""
+    row = shown(call, server)
+    if call.version >= 75:
+        return row
+    row["addresses"] = plain(row["addresses"])
+    return {name: value for name, value in row.items() if name not in _UNSAID}
+
+
 @routes("DELETE", "/v2.1/servers/{id}")
 def delete(call: Call, id: str) -> Answer:
     server = find(call, id)
@@ -69,7 +86,7 @@ def update(call: Call, id: str) -> Answer:
     if "hostname" in body and call.version >= 90:
         server.hostname = str(body["hostname"])
     call.cloud.touch(server, call.cloud.clock.now())
-    return answer({"server": shown(call, server)})
+    return answer({"server": changed(call, server)})
 
 
 @routes("GET", "/v2.1/servers/{id}/ips")
@@ -86,7 +103,11 @@ def show_addresses(call: Call, id: str, network: str) -> Answer:
 
 
 def _plain_addresses(call: Call, id_: str) -> dict[str, list[dict[str, Any]]]:
-    found = addresses(call.cloud, find(call, id_))
+    return plain(addresses(call.cloud, find(call, id_)))
+
+
+def plain(found: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """Return addresses without what the extensions add."""
     return {
         name: [{"version": a["version"], "addr": a["addr"]} for a in rows]
         for name, rows in found.items()

@@ -125,6 +125,22 @@ def _disk(volume: Volume, snapshot: str, number: int) -> dict[str, Any]:
     return {**dict.fromkeys((*unsaid, "volume_type", "image_id", "encrypted")), **said}
 
 
+def rotate(cloud: DemoCloud, server: Server, kind: str, keep: int) -> None:
+    """Let the oldest backups of a kind go, so that ``keep`` are left."""
+    mine = [
+        image
+        for image in cloud.state.images.values()
+        if image.properties.get("instance_uuid") == server.id
+        and image.properties.get("backup_type") == kind
+    ]
+    mine.sort(key=lambda image: image.created, reverse=True)
+    for image in mine[keep:]:
+        if image.status not in _UNFINISHED:
+            del cloud.state.images[image.id]
+    cloud.image_order = None
+    cloud.file.changed()
+
+
 def give_up(cloud: DemoCloud, server: Server) -> None:
     """Let the snapshots of a server that is being deleted end, unless they are finished."""
     for image in cloud.state.images.values():

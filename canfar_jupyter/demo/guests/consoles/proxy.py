@@ -27,7 +27,7 @@ _PAGE = """<!DOCTYPE html>
 <title>Console</title>
 <style>body { font: 16px sans-serif; margin: 3em auto; max-width: 40em }</style>
 <h1>Console</h1>
-<p>On this page a cloud shows the screen of an instance. The demo cloud does not:
+<p>On this page a cloud shows the screen of an instance, by noVNC. The demo cloud does not:
 its consoles are shown in the notebook only.</p>
 </html>
 """
