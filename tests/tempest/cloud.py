@@ -11,7 +11,7 @@ import openstack
 
 from canfar_jupyter.demo import running
 
-PROJECTS = 12  # each with one user, so that no other has what a test makes
+PROJECTS, PEOPLE = 8, 2  # two of each: one who writes, one who reads; others are elsewhere
 ROOM = {"network": 50, "subnet": 50, "router": 10, "floatingip": 10, "security_group": 50}
 SPEED = 5  # how much faster things happen; Tempest looks once a second
 
@@ -19,12 +19,13 @@ SPEED = 5  # how much faster things happen; Tempest looks once a second
 def people() -> list[dict[str, Any]]:
     return [
         {
-            "name": f"tempest-{project}",
+            "name": f"tempest-{project}-{number}",
             "password": secrets.token_hex(12),
             "project": f"tempest-{project}",
             "quotas": ROOM,
         }
         for project in range(PROJECTS)
+        for number in range(PEOPLE)
     ]
 
 
@@ -59,7 +60,7 @@ def running_for_tempest(folder: Path) -> Iterator[Path]:
 
 
 def _account(person: dict[str, Any]) -> dict[str, Any]:
-    other = "alt_" if int(person["project"].rpartition("-")[2]) % 2 else ""
+    other = "alt_" if int(person["project"][-1]) % 2 else ""
     return {
         "username": person["name"],
         "password": person["password"],

@@ -165,7 +165,7 @@ def _block(
 def _gateway(values: Values, block: ipaddress.IPv4Network | ipaddress.IPv6Network) -> str:
     given = values["gateway_ip"]
     if given is UNSAID:
-        low = block.num_addresses == 1 or values["ipv6_ra_mode"]
+        low = block.num_addresses == 1 or block.version == 6
         return str(block[0 if low else 1])
     return given or ""
 
