@@ -47,7 +47,8 @@ What is not simulated
     (RBAC), port forwarding, flavors, VPN, firewalls.
     Of Cinder (none at all: ``--volumes no``): groups, types of one's own, multi-attach, encryption,
     volumes' messages.
-    Of Nova: microversions after 2.96, live migration, personality, cells.
+    Of Nova: microversions after 2.96, live migration, personality, cells; the page of a VNC
+    console says where one is, but has no client (noVNC).
     Of Glance: definitions of metadata (there are none), signed images, more than one store.
     No administrator: what only one may do answers 403, also agents, metering, hypervisors.
     A web download reaches loopback only: other addresses are refused as by a filter.

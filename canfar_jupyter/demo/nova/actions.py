@@ -18,7 +18,7 @@ from canfar_jupyter.demo.core.errors import (
 from canfar_jupyter.demo.core.exchange import Answer, Call, Routes, answer
 from canfar_jupyter.demo.core.records import Action, Server
 from canfar_jupyter.demo.guests import boot_log
-from canfar_jupyter.demo.nova import lifecycle, rebuilding, snapshots
+from canfar_jupyter.demo.nova import launch_schema, lifecycle, rebuilding, snapshots
 from canfar_jupyter.demo.nova.beginning import begin, require
 from canfar_jupyter.demo.nova.changes import CHANGES, HARD, RESIZE, SOFT
 from canfar_jupyter.demo.nova.launch import admin_password, groups_named
@@ -113,9 +113,10 @@ def _create_image(call: Call, server: Server, given: Any) -> Answer:
     if not isinstance(given, dict) or "name" not in given:
         raise invalid("createImage", given, "'name' is a required property")
     name = checked_name(given["name"])
-    metadata = given.get("metadata") or {}
-    if not isinstance(metadata, dict):
-        raise invalid("metadata", metadata, f"{metadata!r} is not of type 'object'")
+    if not isinstance(given.get("metadata") or {}, dict):
+        told = given["metadata"]
+        raise invalid("metadata", told, f"{told!r} is not of type 'object'")
+    metadata = launch_schema.metadata_of(given)
     require(server, "createImage", ("active", "stopped", "paused", "suspended"))
     image = snapshots.begin(call, server, name, metadata)
     lifecycle.remember(call, server, "createImage", snapshots.SECONDS)

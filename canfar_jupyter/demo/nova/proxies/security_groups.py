@@ -61,8 +61,9 @@ def show(call: Call, id: str) -> Answer:
 
 def _find(call: Call, id_: str) -> SecurityGroup:
     refuse_later(call)
+    checked_id(id_)
     with passed_on(call):
-        return GROUPS.find(call, checked_id(id_))
+        return GROUPS.find(call, id_)
 
 
 def _wanted(call: Call) -> dict[str, str]:
@@ -124,15 +125,15 @@ def create_rule(call: Call) -> Answer:
     if not is_id(parent):
         raise invalid("parent_group_id", parent, f"{parent!r} is not a 'uuid'")
     values = _rule_wanted(body)
-    with passed_on(call, OverQuota=403):
-        quotas.check_network(call, "security_group_rule")
-        try:
+    try:
+        with passed_on(call, OverQuota=403, SecurityGroupRuleExists=400):
+            quotas.check_network(call, "security_group_rule")
             rule = rules.create(call, values)
-        except Refusal as refusal:
-            if refusal.kind != "SecurityGroupRuleExists":
-                raise
+    except Refusal as refusal:
+        if refusal.message.startswith("Security group rule already exists."):
             message = f"This rule already exists in group {parent}"
             raise bad_request(message) from None
+        raise
     call.cloud.file.changed()
     return answer({"security_group_rule": _rule_view(call, rule)})
 
@@ -154,10 +155,9 @@ def _rule_wanted(body: dict[str, Any]) -> dict[str, Any]:
         protocol_text, ends = _ends(str(protocol).lower(), low, high)
     cidr = body.get("cidr") or "0.0.0.0/0"
     try:
-        cidr = str(ipaddress.ip_network(str(cidr), strict=False))
+        version = ipaddress.ip_network(str(cidr), strict=False).version
     except ValueError:
         raise bad_request(f"{cidr} is not a valid IP network.") from None
-    version = ipaddress.ip_network(cidr).version
     return {
         "security_group_id": body["parent_group_id"],
         "direction": "ingress",
@@ -194,7 +194,8 @@ def _ends(protocol: str, low: Any, high: Any) -> tuple[str, tuple[int | None, in
 @routes("DELETE", _RULES + "/{id}")
 def delete_rule(call: Call, id: str) -> Answer:
     refuse_later(call)
+    checked_id(id)
     with passed_on(call):
-        rules.delete(call, RULES.find(call, checked_id(id)))
+        rules.delete(call, RULES.find(call, id))
     call.cloud.file.changed()
     return Answer(202)
