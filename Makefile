@@ -52,6 +52,7 @@ test: $(VENV)/installed-test  ## everything: lint, types, TypeScript, then all t
 	@$(timed) "lint" $(MAKE) -s lint
 	@$(timed) "typescript" $(MAKE) -s typescript
 	@$(timed) "real OpenStack: install" $(BIN)/python -m tests.openstack install
+	@$(timed) "tempest: install" $(BIN)/python -m tests.tempest install
 	@$(pytest) $(TESTS)
 
 lint: $(VENV)/installed-test  ## ruff, mypy --strict, import-linter, deptry

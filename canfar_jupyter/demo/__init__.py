@@ -9,19 +9,26 @@ and ends it from other processes.
 
 What is simulated
     Sign-in with password, token or application credential; tokens that expire and can be
-    revoked; two projects in one domain and a third in another, kept apart.
-    Servers that build in four seconds, are stopped, resized, rebuilt, shelved, deleted; with
-    Nova's checks, quotas, microversions (2.1 to 2.96), pages and ``changes-since``.
+    revoked; two projects in one domain and a third in another, kept apart; more people from a
+    file (``--users``).
+    Servers that build in four seconds, are stopped, resized, rebuilt, shelved, backed up, deleted;
+    with Nova's checks, quotas, microversions (2.1 to 2.96), pages and ``changes-since``, and at
+    low microversions what Nova passed on to the other services.
     A console log that grows for twenty seconds, with the real fingerprint of the key, the
     machine's host keys and addresses, and what its user data would print.
-    Volumes that servers boot from, made and ended with them, and their quotas; server groups
-    with their policies, on twelve hosts.
-    Snapshots, uploads (real bytes, real hashes, formats checked), imports, sharing.
-    Security groups with rules, one floating IP a project, Neutron's quotas.
+    Volumes, snapshots and backups of them, made empty or of images, attached, booted from, given
+    to other projects; server groups with their policies, on twelve hosts.
+    Images: uploads (real bytes, real hashes, formats checked), imports, sharing; snapshots, which
+    end with their instance, and those of instances that boot from a volume: no bytes, but the
+    volume's snapshot.
+    Networks with subnets (IPv4 and IPv6) and subnet pools, routers with gateways, interfaces and
+    routes, ports of one's own, security groups with rules, tags; one floating IP a project,
+    Neutron's quotas.  With ``--nova-lag`` Nova hears of a changed floating IP late, as it does.
     Consoles (VNC and serial), behind a proxy like Nova's: the boot log as it comes, then a login
     that takes any name and password.  Ctrl-Alt-Del reboots the instance; in a real cloud only its
     system restarts, and the status stays ACTIVE.
-    SSH servers of machines that have a floating IP and an open port 22 (see ``machines``).
+    SSH servers of machines that have a floating IP and an open port 22 (see ``guests.ssh``).
+    OpenStack's own test suite, Tempest, finds nothing wrong with it (tests/tempest).
 
 For learning
     A server whose name begins with ``fail-`` ends in ERROR: "No valid host was found."
@@ -30,14 +37,23 @@ For learning
     security group that lets SSH in.
 
 What is not simulated
+    Each answers as a cloud without it does: it is in no catalog and no list of extensions, and its
+    addresses answer 404.
+
     No machine runs: behind console and SSH there is a shell of a few words, which says so; user
-    data is read (see ``guest``) and not executed.
-    No other volumes and no snapshots of them (--volumes no: a cloud without Cinder); a snapshot
-    of a server that boots from one is an image like others.
-    No load balancers, DNS, object store; no administrator.
-    Users make no routers or ports; networks that they make have none.
+    data is read (see ``guests.user_data``) and not executed; no packet leaves a port.
+    No load balancers, DNS, object store, orchestration, shared file systems, key manager.
+    Of Neutron: trunks, quality of service, address groups and scopes, sharing with some projects
+    (RBAC), port forwarding, flavors, VPN, firewalls.
+    Of Cinder (none at all: ``--volumes no``): groups, types of one's own, multi-attach, encryption,
+    volumes' messages.
+    Of Nova: microversions after 2.96, live migration, personality, cells; the page of a VNC
+    console says where one is, but has no client (noVNC).
+    Of Glance: definitions of metadata (there are none), signed images, more than one store.
+    No administrator: what only one may do answers 403, also agents, metering, hypervisors.
+    A web download reaches loopback only: other addresses are refused as by a filter.
     Seeded images and snapshots have a size but no bytes: downloading one answers 204, as
-    Glance does for an image without data.  A web download reaches loopback only.
+    Glance does for an image without data.
     A shelved server leaves no image behind.  Members of one project share its key pairs
     with nobody, as everywhere.
 """

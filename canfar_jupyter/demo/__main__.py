@@ -14,7 +14,9 @@ from pathlib import Path
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
+from canfar_jupyter.demo import people
 from canfar_jupyter.demo.app import make_app
+from canfar_jupyter.demo.cinder import backups, server_volumes, volumes
 from canfar_jupyter.demo.core.cloud import DemoCloud, Options
 from canfar_jupyter.demo.core.state import write_private
 from canfar_jupyter.demo.glance import imports
@@ -22,7 +24,9 @@ from canfar_jupyter.demo.growth import grow
 from canfar_jupyter.demo.guests.consoles.proxy import make_proxy
 from canfar_jupyter.demo.guests.consoles.rooms import Rooms
 from canfar_jupyter.demo.keystone.identity import REGION
+from canfar_jupyter.demo.neutron.routers import join
 from canfar_jupyter.demo.nova import lifecycle, snapshots
+from canfar_jupyter.demo.people import Person
 from canfar_jupyter.demo.running import DemoFailed, default_state, hold
 from canfar_jupyter.demo.seed import BATCH, LENSING, PHOTOMETRY, seed
 
@@ -48,9 +52,26 @@ def _arguments(words: list[str] | None) -> argparse.Namespace:
         "--volumes", choices=("yes", "no"), default="yes", help="no: a cloud without Cinder"
     )
     parser.add_argument(
+        "--nova-lag",
+        type=float,
+        default=0,
+        metavar="SECONDS",
+        help="how long Nova does not know of a changed floating IP; 2 is usual",
+    )
+    parser.add_argument(
+        "--users", type=_people, default=[], metavar="FILE", help="more people; see people.py"
+    )
+    parser.add_argument(
         "--console-seconds", type=float, default=600, help="how long a console's address is good"
     )
     return parser.parse_args(words)
+
+
+def _people(path: str) -> list[Person]:
+    try:
+        return people.read(Path(path))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _scale(text: str) -> dict[str, int]:
@@ -94,12 +115,16 @@ def clouds_yaml(cloud: DemoCloud) -> bytes:
     return "\n".join([*lines, ""]).encode()
 
 
-async def serve(folder: Path, options: Options) -> None:
+async def serve(folder: Path, options: Options, newcomers: list[Person]) -> None:
     """Serve until SIGTERM, SIGINT, or until nobody has asked for the idle time."""
-    effects = {**lifecycle.EFFECTS, **snapshots.EFFECTS, **imports.EFFECTS}
+    effects = {**volumes.EFFECTS, **backups.EFFECTS, **server_volumes.EFFECTS, **imports.EFFECTS}
+    effects |= {**lifecycle.EFFECTS, **snapshots.EFFECTS}
     cloud = DemoCloud(folder, options, effects)
-    if not cloud.file.load():
+    if cloud.file.load():
+        join(cloud)  # a state of a former version
+    else:
         seed(cloud)
+    people.welcome(cloud, newcomers)
     if options.scale:
         grow(cloud, options.scale.get("servers", 0), options.scale.get("images", 0))
     cloud.index()
@@ -158,10 +183,11 @@ def main(words: list[str] | None = None) -> int:
         told.token_seconds,
         told.console_seconds,
         told.volumes == "yes",
+        told.nova_lag,
     )
     try:
         with hold(folder):
-            asyncio.run(serve(folder, options))
+            asyncio.run(serve(folder, options, told.users))
     except DemoFailed as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 1

@@ -81,7 +81,7 @@ class Endpoint(RequestHandler):
         if versions:
             self.version = versions.asked(request.headers)
         method = "GET" if request.method == "HEAD" else request.method or "GET"
-        path = request.path.removeprefix(self.service.prefix)
+        path = self.service.path(request.path.removeprefix(self.service.prefix))
         query = {
             name: [v.decode("utf-8", "replace") for v in values]
             for name, values in request.query_arguments.items()
@@ -231,7 +231,7 @@ class UploadEndpoint(Endpoint):
 
 
 class Control(RequestHandler):
-    """``/demo``: says that it is the demo; ``/demo/faults``: see faults.py."""
+    """``/demo``: says that it is the demo; ``/demo/faults``: see ``core.faults``."""
 
     def initialize(self, cloud: DemoCloud, pid: int) -> None:
         self.cloud = cloud

@@ -6,8 +6,9 @@ import random
 from typing import Any
 
 from canfar_jupyter.demo.core.cloud import DemoCloud, new_id
+from canfar_jupyter.demo.core.network_records import Port
 from canfar_jupyter.demo.core.quotas import QUOTAS
-from canfar_jupyter.demo.core.records import Image, Port, Server
+from canfar_jupyter.demo.core.records import Image, Server
 from canfar_jupyter.demo.nova.changes import ACTIVE
 from canfar_jupyter.demo.seed import DAY, LENSING, add_image, hex_id, named_id
 

@@ -94,7 +94,8 @@ def start(state: Path, *, timeout: float = 20.0, **options: object) -> Entry:
         timeout: Seconds to wait for it.
         options: As for ``python -m canfar_jupyter.demo``: ``port``, ``latency_ms``,
             ``scale`` ("servers=N,images=N"), ``idle_minutes``, ``speed``, ``token_seconds``,
-            ``console_seconds``, ``volumes`` ("no": a cloud without Cinder).
+            ``console_seconds``, ``volumes`` ("no": a cloud without Cinder), ``users`` (a file
+            of more people), ``nova_lag``.
             They count only when it is started now.
 
     Raises:

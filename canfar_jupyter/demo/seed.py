@@ -8,19 +8,19 @@ import time
 import uuid
 
 from canfar_jupyter.demo.core.cloud import DemoCloud
+from canfar_jupyter.demo.core.network_records import Network, Router, Subnet
 from canfar_jupyter.demo.core.records import (
     Domain,
     Flavor,
     Image,
     KeyPair,
     Member,
-    Network,
     Project,
-    Router,
     State,
-    Subnet,
     User,
 )
+from canfar_jupyter.demo.neutron import addresses
+from canfar_jupyter.demo.neutron.routers import join
 from canfar_jupyter.demo.neutron.security_groups import make_group
 
 DAY = 86400.0
@@ -46,6 +46,7 @@ def seed(cloud: DemoCloud) -> None:
     _flavors(cloud.state)
     _images(cloud.state)
     _networks(cloud)
+    join(cloud)
     _second_key(cloud.state)
 
 
@@ -159,30 +160,38 @@ def _images(state: State) -> None:
 
 def _networks(cloud: DemoCloud) -> None:
     state = cloud.state
-    public = _network(state, "public", SERVICE, "203.0.113.0/24", external=True)
-    for number, name in enumerate((LENSING, BATCH, PHOTOMETRY)):
-        inner = _network(state, f"{name}-network", name, f"10.{31 + number}.0.0/16")
-        router = Router(
-            id=named_id("router", name),
-            name=f"{name}-router",
-            project=hex_id("project", name),
-            external=public.network,
-            external_subnet=public.id,
-            address=f"203.0.113.{2 + number}",
-            networks=[inner.network],
-            created=state.made,
-        )
-        state.routers[router.id] = router
-        project = hex_id("project", name)
-        make_group(cloud, project, "default", "Default security group")
+    service = state.projects[hex_id("project", SERVICE)]
+    _network(state, "public", service, "203.0.113.0/24", external=True)
+    for name in (LENSING, BATCH, PHOTOMETRY):
+        connect_project(cloud, state.projects[hex_id("project", name)])
 
 
-def _network(state: State, name: str, owner: str, cidr: str, external: bool = False) -> Subnet:
-    project = hex_id("project", owner)
+def connect_project(cloud: DemoCloud, project: Project) -> None:
+    """Give a project a network, a router to the outside, and its security group."""
+    state = cloud.state
+    public = state.subnets[named_id("subnet", "public")]
+    number = len(state.routers)
+    cidr = f"10.{31 + number % 200}.0.0/16"
+    inner = _network(state, f"{project.name}-network", project, cidr)
+    router = Router(
+        id=named_id("router", project.name),
+        name=f"{project.name}-router",
+        project=project.id,
+        external=public.network,
+        external_subnet=public.id,
+        address=addresses.free_address(cloud, public),
+        networks=[inner.network],
+        created=state.made,
+    )
+    state.routers[router.id] = router
+    make_group(cloud, project.id, "default", "Default security group")
+
+
+def _network(state: State, name: str, owner: Project, cidr: str, external: bool = False) -> Subnet:
     network = Network(
         id=named_id("network", name),
         name=name,
-        project=project,
+        project=owner.id,
         external=external,
         mtu=1500 if external else 1450,
         created=state.made,
@@ -192,7 +201,7 @@ def _network(state: State, name: str, owner: str, cidr: str, external: bool = Fa
         id=named_id("subnet", name),
         name=f"{name}-subnet",
         network=network.id,
-        project=project,
+        project=owner.id,
         cidr=cidr,
         gateway=cidr.rsplit(".", 1)[0] + ".1",
         dhcp=not external,

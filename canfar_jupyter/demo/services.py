@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from canfar_jupyter.demo import extensions
-from canfar_jupyter.demo.cinder import volumes
+from canfar_jupyter.demo.cinder import actions as volume_actions
+from canfar_jupyter.demo.cinder import backups, snapshots, transfers, types, volumes
+from canfar_jupyter.demo.cinder import quotas as volume_quotas
+from canfar_jupyter.demo.cinder import versions as cinder_versions
 from canfar_jupyter.demo.core import quotas
 from canfar_jupyter.demo.core.errors import (
     Refusal,
@@ -19,19 +21,32 @@ from canfar_jupyter.demo.core.errors import (
 )
 from canfar_jupyter.demo.core.exchange import Routes
 from canfar_jupyter.demo.core.microversions import CINDER, NOVA, Microversions
-from canfar_jupyter.demo.glance import data, image_list, images, imports, members, schemas
-from canfar_jupyter.demo.keystone import credentials, identity, projects
+from canfar_jupyter.demo.glance import data, image_list, images, imports, members, metadefs, schemas
+from canfar_jupyter.demo.glance import versions as glance_versions
+from canfar_jupyter.demo.keystone import (
+    access_rules,
+    credentials,
+    ec2_credentials,
+    identity,
+    projects,
+)
+from canfar_jupyter.demo.neutron import extensions as neutron_extensions
 from canfar_jupyter.demo.neutron import (
     floating_ips,
     networks,
-    own_networks,
     ports,
+    router_interfaces,
+    routers,
     rules,
     security_groups,
+    subnet_pools,
+    subnets,
+    tags,
 )
 from canfar_jupyter.demo.nova import (
     actions,
     flavors,
+    interfaces,
     keypairs,
     launch,
     metadata,
@@ -39,7 +54,15 @@ from canfar_jupyter.demo.nova import (
     server_groups,
     server_list,
     servers,
+    volume_attachments,
 )
+from canfar_jupyter.demo.nova import extensions as nova_extensions
+from canfar_jupyter.demo.nova import versions as nova_versions
+from canfar_jupyter.demo.nova.proxies import floating_ips as old_floating_ips
+from canfar_jupyter.demo.nova.proxies import images as old_images
+from canfar_jupyter.demo.nova.proxies import networks as old_networks
+from canfar_jupyter.demo.nova.proxies import security_groups as old_groups
+from canfar_jupyter.demo.nova.proxies import volumes as old_volumes
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +76,23 @@ class Service:
     unscoped: bool = False  # a token without a project is enough
     versions: Microversions | None = None
 
+    def path(self, asked: str) -> str:
+        """Return a path below the prefix; Nova's 2.0 is its 2.1, and ignores what was asked for."""
+        if self.prefix == "/compute" and asked.startswith("/v2/") and asked != "/v2/":
+            return "/v2.1" + asked.removeprefix("/v2")
+        return asked
+
 
 SERVICES = [
     Service(
         "/identity",
-        Routes(credentials.routes, identity.routes, projects.routes),
+        Routes(
+            credentials.routes,
+            access_rules.routes,
+            ec2_credentials.routes,
+            identity.routes,
+            projects.routes,
+        ),
         re.compile(r"GET (/?|/v3/?)|POST /v3/auth/tokens/?"),
         keystone_error,
         unscoped=True,
@@ -67,6 +102,8 @@ SERVICES = [
         Routes(
             server_list.routes,
             servers.routes,
+            interfaces.routes,
+            volume_attachments.routes,
             metadata.routes,
             launch.routes,
             actions.routes,
@@ -75,9 +112,15 @@ SERVICES = [
             keypairs.routes,
             quotas.nova_routes,
             server_groups.routes,
-            extensions.nova_routes,
+            old_groups.routes,
+            old_floating_ips.routes,
+            old_networks.routes,
+            old_images.routes,
+            old_volumes.routes,
+            nova_versions.routes,
+            nova_extensions.routes,
         ),
-        re.compile(r"GET (/?|/v2\.1/?)"),
+        re.compile(r"GET (/?|/v2\.1/?|/v2/?)"),
         nova_error,
         versions=NOVA,
     ),
@@ -89,8 +132,9 @@ SERVICES = [
             data.routes,
             imports.routes,
             schemas.routes,
+            metadefs.routes,
             members.routes,
-            extensions.glance_routes,
+            glance_versions.routes,
         ),
         re.compile(r"GET (/?|/versions/?)"),
         glance_error,
@@ -99,18 +143,35 @@ SERVICES = [
         "/network",
         Routes(
             networks.routes,
-            own_networks.routes,
+            subnets.routes,
+            subnet_pools.routes,
             ports.routes,
+            routers.routes,
+            router_interfaces.routes,
             security_groups.routes,
             rules.routes,
             floating_ips.routes,
+            tags.routes,
             quotas.neutron_routes,
-            extensions.neutron_routes,
+            neutron_extensions.routes,
         ),
-        re.compile(r"GET /?"),
+        re.compile(r"GET (/?|/v2\.0/?)"),
         neutron_error,
     ),
     Service(
-        "/volume", Routes(volumes.routes), re.compile(r"GET /?"), cinder_error, versions=CINDER
+        "/volume",
+        Routes(
+            cinder_versions.routes,
+            volumes.routes,
+            volume_actions.routes,
+            snapshots.routes,
+            transfers.routes,
+            backups.routes,
+            volume_quotas.routes,
+            types.routes,
+        ),
+        re.compile(r"GET /?"),
+        cinder_error,
+        versions=CINDER,
     ),
 ]

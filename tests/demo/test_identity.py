@@ -51,6 +51,7 @@ def test_the_catalog_leads_to_all_services(api):
         "compute": api.base + "/compute/v2.1",
         "network": api.base + "/network",
         "volumev3": f"{api.base}/volume/v3/{api.project}",
+        "block-storage": f"{api.base}/volume/v3/{api.project}",
     }
 
 

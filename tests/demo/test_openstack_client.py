@@ -54,6 +54,7 @@ def test_who_and_where(openstack):
         "compute",
         "network",
         "volumev3",
+        "block-storage",
     }
     assert openstack("volume list") == []
     assert openstack("token issue")["project_id"]

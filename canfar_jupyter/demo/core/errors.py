@@ -107,6 +107,9 @@ def nova_error(refusal: Refusal) -> tuple[bytes, str]:
 
 
 def cinder_error(refusal: Refusal) -> tuple[bytes, str]:
+    if refusal.status == 413:
+        told = {"code": 413, "message": refusal.message, "retryAfter": "0"}
+        return _encode({"overLimit": told}), _JSON
     body, kind = nova_error(refusal)
     return body, kind if kind == _HTML else _JSON
 
@@ -116,7 +119,7 @@ def neutron_error(refusal: Refusal) -> tuple[bytes, str]:
         return keystone_error(refusal)
     body = {
         "NeutronError": {
-            "type": refusal.kind or "HTTPException",
+            "type": "HTTPNotFound" if refusal.kind == NO_SUCH_PATH else refusal.kind,
             "message": refusal.message,
             "detail": "",
         }

@@ -14,7 +14,7 @@ from canfar_jupyter.demo.core.errors import NO_SUCH_PATH, Refusal, bad_request
 
 if TYPE_CHECKING:
     from canfar_jupyter.demo.core.cloud import DemoCloud
-    from canfar_jupyter.demo.keystone.identity import Token
+    from canfar_jupyter.demo.core.tokens import Token
 
 
 @dataclass(slots=True)
@@ -102,7 +102,8 @@ class Routes:
         self._table: list[tuple[str, re.Pattern[str], View]] = [r for p in parts for r in p._table]
 
     def __call__(self, method: str, path: str) -> Callable[[Some], Some]:
-        pattern = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path) + "/?$")
+        end = "/?$" if path.count("/") < 2 else "$"  # /v2.1/ is /v2.1; /v2.1/servers/ is nothing
+        pattern = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path) + end)
 
         def add(view: Some) -> Some:
             self._table.append((method, pattern, view))

@@ -87,6 +87,7 @@ def network_used(cloud: DemoCloud, project: str) -> dict[str, int]:
     things: dict[str, Any] = {
         "network": state.networks,
         "subnet": state.subnets,
+        "subnetpool": state.subnet_pools,
         "port": state.ports,
         "router": state.routers,
         "floatingip": state.floating_ips,
@@ -98,8 +99,17 @@ def network_used(cloud: DemoCloud, project: str) -> dict[str, int]:
 
 def volumes_used(cloud: DemoCloud, project: str) -> dict[str, int]:
     """Return what a project has of volumes: how many, and how many GiB they are together."""
-    mine = [v for v in cloud.state.volumes.values() if v.project == project]
-    return {"volumes": len(mine), "gigabytes": sum(v.size for v in mine)}
+    state = cloud.state
+    volumes = [v for v in state.volumes.values() if v.project == project]
+    snapshots = [s for s in state.volume_snapshots.values() if s.project == project]
+    backups = [b for b in state.backups.values() if b.project == project]
+    return {
+        "volumes": len(volumes),
+        "snapshots": len(snapshots),
+        "gigabytes": sum(v.size for v in volumes) + sum(s.size for s in snapshots),
+        "backups": len(backups),
+        "backup_gigabytes": sum(b.size for b in backups),
+    }
 
 
 def allowed(call: Call, flavor: Flavor, low: int, high: int) -> int:
@@ -129,14 +139,14 @@ def allowed(call: Call, flavor: Flavor, low: int, high: int) -> int:
     )
 
 
-def check_network(call: Call, name: str) -> None:
-    """Refuse one more of Neutron's things when the quota is reached.
+def check_network(call: Call, name: str, number: int = 1) -> None:
+    """Refuse more of Neutron's things when the quota does not allow them.
 
     Raises:
         Refusal: 409.
     """
     most = limit(call.cloud, call.project, name)
-    if 0 <= most <= network_used(call.cloud, call.project)[name]:
+    if 0 <= most < network_used(call.cloud, call.project)[name] + number:
         raise conflict(f"Quota exceeded for resources: ['{name}'].", "OverQuota")
 
 
@@ -184,12 +194,14 @@ def show_quota(call: Call, project: str) -> Answer:
     _own_project(call, project, "os_compute_api:os-quota-sets:show")
     rows: dict[str, Any] = {"id": project}
     rows |= {name: limit(call.cloud, project, name) for name in _compute_names(call)}
+    rows |= _former(call)
     return answer({"quota_set": rows})
 
 
 @nova_routes("GET", "/v2.1/os-quota-sets/{project}/defaults")
 def show_defaults(call: Call, project: str) -> Answer:
-    return answer({"quota_set": {"id": project} | {n: QUOTAS[n] for n in _compute_names(call)}})
+    rows: dict[str, Any] = {"id": project} | {n: QUOTAS[n] for n in _compute_names(call)}
+    return answer({"quota_set": rows | _former(call)})
 
 
 @nova_routes("GET", "/v2.1/os-quota-sets/{project}/detail")
@@ -200,7 +212,14 @@ def show_quota_detail(call: Call, project: str) -> Answer:
     for name in _compute_names(call):
         most = limit(call.cloud, project, name)
         rows[name] = {"limit": most, "in_use": used.get(name, 0), "reserved": 0}
+    rows |= {n: {"limit": most, "in_use": 0, "reserved": 0} for n, most in _former(call).items()}
     return answer({"quota_set": rows})
+
+
+def _former(call: Call) -> dict[str, int]:
+    """Return quotas of what Nova passes on to Neutron; it knows no limit of them."""
+    names = ("fixed_ips", "floating_ips", "security_groups", "security_group_rules")
+    return dict.fromkeys(names, -1) if call.version < 36 else {}
 
 
 def _compute_names(call: Call) -> list[str]:

@@ -6,17 +6,25 @@ says when, what changes, and which effect follows (see ``cloud``).
 
 from __future__ import annotations
 
-from typing import Any
-
 from msgspec import Struct, field
 
-
-class Step(Struct):
-    """One change that is still to come."""
-
-    due: float
-    change: dict[str, Any] = field(default_factory=dict)
-    effect: str = ""
+from canfar_jupyter.demo.core.network_records import (
+    FloatingIP,
+    Network,
+    Port,
+    Router,
+    Rule,
+    SecurityGroup,
+    Subnet,
+    SubnetPool,
+)
+from canfar_jupyter.demo.core.volume_records import (
+    Backup,
+    Step,
+    Transfer,
+    Volume,
+    VolumeSnapshot,
+)
 
 
 class Domain(Struct):
@@ -48,6 +56,24 @@ class Credential(Struct, kw_only=True):
     secret: str
     description: str | None = None
     expires: float | None = None
+    access_rules: list[str] = field(default_factory=list)
+
+
+class AccessRule(Struct):
+    """One request that an application credential may make."""
+
+    id: str
+    user: str
+    service: str
+    path: str
+    method: str
+
+
+class EC2Credential(Struct):
+    access: str
+    secret: str
+    user: str
+    project: str
 
 
 class Flavor(Struct, kw_only=True, frozen=True):
@@ -72,93 +98,6 @@ class KeyPair(Struct, kw_only=True):
     public_key: str
     fingerprint: str
     created: float
-
-
-class Network(Struct, kw_only=True):
-    id: str
-    name: str
-    project: str
-    external: bool = False
-    mtu: int = 1450
-    created: float = 0
-
-
-class Subnet(Struct, kw_only=True):
-    id: str
-    name: str
-    network: str
-    project: str
-    cidr: str
-    gateway: str
-    dhcp: bool = True
-    dns: list[str] = field(default_factory=list)
-    created: float = 0
-
-
-class Router(Struct, kw_only=True):
-    id: str
-    name: str
-    project: str
-    external: str
-    external_subnet: str
-    address: str
-    networks: list[str]
-    created: float = 0
-
-
-class Port(Struct, kw_only=True):
-    id: str
-    project: str
-    network: str
-    subnet: str
-    address: str
-    mac: str
-    device: str
-    owner: str = "compute:nova"
-    security_groups: list[str] = field(default_factory=list)
-    name: str = ""
-    description: str = ""
-    status: str = "ACTIVE"
-    created: float = 0
-    updated: float = 0
-    revision: int = 1
-
-
-class SecurityGroup(Struct, kw_only=True):
-    id: str
-    name: str
-    project: str
-    description: str = ""
-    created: float = 0
-    updated: float = 0
-    revision: int = 1
-
-
-class Rule(Struct, kw_only=True):
-    id: str
-    project: str
-    group: str
-    direction: str
-    ethertype: str = "IPv4"
-    protocol: str | None = None
-    low: int | None = None
-    high: int | None = None
-    cidr: str | None = None
-    remote_group: str | None = None
-    description: str = ""
-    created: float = 0
-
-
-class FloatingIP(Struct, kw_only=True):
-    id: str
-    project: str
-    address: str
-    network: str
-    port: str | None = None
-    description: str = ""
-    created: float = 0
-    updated: float = 0
-    revision: int = 0
 
 
 class Member(Struct):
@@ -197,26 +136,6 @@ class Image(Struct, kw_only=True):
     steps: list[Step] = field(default_factory=list)
 
 
-class Volume(Struct, kw_only=True):
-    """``size`` in GiB; ``image`` is what Cinder keeps of the image it was made of."""
-
-    id: str
-    project: str
-    user: str
-    size: int
-    name: str = ""
-    server: str = ""  # which boots from it
-    attachment: str = ""
-    delete_on_termination: bool = True
-    image: dict[str, str] = field(default_factory=dict)
-    created: float = 0
-    updated: float = 0
-
-    @property
-    def status(self) -> str:
-        return "in-use" if self.server else "available"
-
-
 class ServerGroup(Struct, kw_only=True):
     id: str
     name: str
@@ -237,6 +156,16 @@ class Action(Struct):
     finished: float
 
 
+class Disk(Struct, kw_only=True):
+    """A volume that a server is to have: ``source`` is image, volume, snapshot or blank."""
+
+    source: str
+    source_id: str
+    size: int
+    ends: bool = False  # with the server
+    boots: bool = False
+
+
 class Server(Struct, kw_only=True):
     id: str
     name: str
@@ -251,7 +180,7 @@ class Server(Struct, kw_only=True):
     placed: str = ""  # host it is going to
     host: str = ""
     volume_gib: int | None = None  # boots from a volume of this size
-    ends_volume: bool = True  # with itself
+    disks: list[Disk] = field(default_factory=list)  # still to be attached
     volumes: list[str] = field(default_factory=list)
     status: str = "BUILD"
     vm_state: str = "building"
@@ -268,8 +197,12 @@ class Server(Struct, kw_only=True):
     config_drive: bool = False
     zone: str | None = None  # asked for
     networks: list[str] = field(default_factory=list)
+    own_ports: list[str] = field(default_factory=list)  # that were there before, and stay
     fixed_addresses: dict[str, str] = field(default_factory=dict)  # asked for, by network
     security_groups: list[str] = field(default_factory=list)
+    access_ipv4: str = ""
+    access_ipv6: str = ""
+    disk_config: str = "MANUAL"
     locked: bool = False
     locked_reason: str | None = None
     former: Flavor | None = None  # while a resize waits for its confirmation
@@ -296,16 +229,22 @@ class State(Struct, kw_only=True):
     projects: dict[str, Project] = field(default_factory=dict)
     users: dict[str, User] = field(default_factory=dict)
     credentials: dict[str, Credential] = field(default_factory=dict)
+    access_rules: dict[str, AccessRule] = field(default_factory=dict)
+    ec2_credentials: dict[str, EC2Credential] = field(default_factory=dict)
     flavors: dict[str, Flavor] = field(default_factory=dict)
     keypairs: dict[str, KeyPair] = field(default_factory=dict)  # by "user/name"
     images: dict[str, Image] = field(default_factory=dict)
     servers: dict[str, Server] = field(default_factory=dict)
     networks: dict[str, Network] = field(default_factory=dict)
     subnets: dict[str, Subnet] = field(default_factory=dict)
+    subnet_pools: dict[str, SubnetPool] = field(default_factory=dict)
     routers: dict[str, Router] = field(default_factory=dict)
     ports: dict[str, Port] = field(default_factory=dict)
     groups: dict[str, SecurityGroup] = field(default_factory=dict)
     rules: dict[str, Rule] = field(default_factory=dict)
     floating_ips: dict[str, FloatingIP] = field(default_factory=dict)
     volumes: dict[str, Volume] = field(default_factory=dict)
+    volume_snapshots: dict[str, VolumeSnapshot] = field(default_factory=dict)
+    backups: dict[str, Backup] = field(default_factory=dict)
+    transfers: dict[str, Transfer] = field(default_factory=dict)
     server_groups: dict[str, ServerGroup] = field(default_factory=dict)

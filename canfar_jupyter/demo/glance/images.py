@@ -153,15 +153,38 @@ def patch(call: Call, id: str) -> Answer:
         raise bad_request("Request body must be a JSON array of operation objects.")
     trial = msgspec.structs.replace(image, properties=dict(image.properties), tags=[*image.tags])
     for change in changes:
-        if not isinstance(change, dict) or "path" not in change:
-            raise bad_request("Operations must be JSON objects.")
-        path = str(change["path"]).removeprefix("/").replace("~1", "/").replace("~0", "~")
-        _apply(trial, str(change.get("op")), path, change.get("value"))
+        op, where = _operation(change, former=kind == _PATCH_TYPES[0])
+        path = where.removeprefix("/").replace("~1", "/").replace("~0", "~")
+        _apply(trial, op, path, change.get("value"))
     image.properties = trial.properties
     for field in BASE.values():
         setattr(image, field, getattr(trial, field))
     touch(call, image)
     return show(call, id)
+
+
+def _operation(change: Any, former: bool) -> tuple[str, str]:
+    """Return what an operation does and where; ``former``: as in the drafts of JSON patch.
+
+    Raises:
+        Refusal: 400.
+    """
+    if not isinstance(change, dict):
+        raise bad_request("Operations must be JSON objects.")
+    if not former:
+        if "op" not in change or "path" not in change:
+            missing = "op" if "op" not in change else "path"
+            raise bad_request(f"Unable to find '{missing}' in JSON Schema change")
+        return str(change["op"]), str(change["path"])
+    found = [op for op in ("replace", "add", "remove") if op in change]
+    if len(found) != 1:
+        raise bad_request(
+            'Operation objects must contain exactly one member named "add", "remove", or "replace".'
+            if not found
+            else "Operation objects must contain only one member named "
+            '"add", "remove", or "replace".'
+        )
+    return found[0], str(change[found[0]])
 
 
 def _apply(image: Image, op: str, name: str, value: Any) -> None:

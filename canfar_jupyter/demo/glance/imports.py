@@ -15,7 +15,6 @@ from canfar_jupyter.demo.core.exchange import Answer, Call, Routes, answer
 from canfar_jupyter.demo.core.records import Image
 from canfar_jupyter.demo.glance import images
 from canfar_jupyter.demo.glance.data import HTML, Upload
-from canfar_jupyter.demo.nova import lifecycle
 
 routes = Routes()
 _downloads: set[asyncio.Task[None]] = set()
@@ -33,6 +32,8 @@ def start_import(call: Call, id: str) -> Answer:
         raise conflict(f"'{missing[0]}' needs to be set before import")
     if name == "glance-direct":
         _import_staged(call, image)
+        note = _note_task(call, image)
+        note |= {"status": "success"}
     else:
         _import_from_web(call, image, str(method.get("uri", "")))
     return Answer(202, b"", HTML)
@@ -43,7 +44,7 @@ def _import_staged(call: Call, image: Image) -> None:
     if image.status != "uploading" or not staged.exists():
         raise conflict("Image needs to be staged before 'glance-direct' method can be used")
     image.status = "importing"
-    call.cloud.plan(image, [lifecycle.later(call.cloud, 1.0, {"status": "active"}, "imported")])
+    call.cloud.plan(image, [call.cloud.later(1.0, {"status": "active"}, "imported")])
 
 
 def _imported(cloud: DemoCloud, record: Record, when: float) -> None:

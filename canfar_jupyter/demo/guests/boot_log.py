@@ -11,7 +11,8 @@ import time
 from email.utils import formatdate
 
 from canfar_jupyter.demo.core.cloud import DemoCloud
-from canfar_jupyter.demo.core.records import Port, Server
+from canfar_jupyter.demo.core.network_records import Port
+from canfar_jupyter.demo.core.records import Server
 from canfar_jupyter.demo.core.tables import table
 from canfar_jupyter.demo.guests.distros import Distro, distro_of
 from canfar_jupyter.demo.guests.host_keys import host_keys, sha256_pairs
@@ -167,13 +168,18 @@ class Boot:
     def _network(self, moment: float) -> None:
         devices: list[list[str]] = []
         paths: list[list[str]] = []
-        for port in self._ports():
-            subnet = self.cloud.state.subnets[port.subnet]
+        for port, (subnet_id, address) in ((p, a) for p in self._ports() for a in p.addresses):
+            subnet = self.cloud.state.subnets[subnet_id]
             net = ipaddress.ip_network(subnet.cidr)
             name, mask = self.distro.interface, str(net.netmask)
-            devices.append([name, "True", port.address, mask, "global", port.mac])
-            row = str(len(paths))
-            paths.append([row, "0.0.0.0", subnet.gateway, "0.0.0.0", name, "UG"])
+            if net.version == 6:
+                known = f"{address}/{net.prefixlen}"
+                devices.append([name, "True", known, ".", "global", port.mac])
+                continue
+            devices.append([name, "True", address, mask, "global", port.mac])
+            if subnet.gateway:
+                row = str(len(paths))
+                paths.append([row, "0.0.0.0", subnet.gateway, "0.0.0.0", name, "UG"])
             row = str(len(paths))
             paths.append([row, str(net.network_address), "0.0.0.0", mask, name, "U"])
         devices.append(["lo", "True", "127.0.0.1", "255.0.0.0", "host", "."])

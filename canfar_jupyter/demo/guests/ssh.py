@@ -8,18 +8,18 @@ answers: once it has booted, and only if its security groups let tcp port 22 in.
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import socket
 from typing import Any
 
 from tornado.web import RequestHandler
 
 from canfar_jupyter.demo.core.cloud import DemoCloud
-from canfar_jupyter.demo.core.records import Port, Server
+from canfar_jupyter.demo.core.network_records import Port
+from canfar_jupyter.demo.core.records import Server
 from canfar_jupyter.demo.guests.distros import distro_of
 from canfar_jupyter.demo.guests.host_keys import private_key
 
-_SSHD_UP = 8.0  # seconds of uptime; console.py says so at the same time
+_SSHD_UP = 8.0  # seconds of uptime; ``boot_log`` says so at the same time
 _BANNER = (
     "This is {host}, a machine of the demo cloud: there is nothing behind it.\r\n"
     'It knows "hostname", "whoami" and "exit".\r\n'
@@ -59,13 +59,12 @@ class Machines:
 
     def _is_open(self, port: Port) -> bool:
         """Say whether a rule lets tcp port 22 in from anywhere at all."""
-        return any(
+        return not port.port_security or any(
             rule.direction == "ingress"
             and rule.remote_group is None
             and rule.ethertype == "IPv4"
             and rule.protocol in (None, "any", "tcp", "6")
             and (rule.low or 0) <= 22 <= (rule.high or 65535)
-            and (rule.cidr is None or ipaddress.ip_network(rule.cidr).num_addresses > 0)
             for rule in self._cloud.state.rules.values()
             if rule.group in port.security_groups
         )

@@ -6,10 +6,11 @@ import secrets
 import uuid
 from typing import Any
 
-from canfar_jupyter.demo.core.clock import iso, parse_iso
+from canfar_jupyter.demo.core.clock import iso_micro, parse_iso
 from canfar_jupyter.demo.core.errors import bad_request, conflict, forbidden, not_found
 from canfar_jupyter.demo.core.exchange import Answer, Call, Routes, answer
 from canfar_jupyter.demo.core.records import Credential
+from canfar_jupyter.demo.keystone import access_rules
 from canfar_jupyter.demo.keystone.identity import ROLES
 
 routes = Routes()
@@ -17,8 +18,10 @@ _PATH = "/v3/users/{user}/application_credentials"
 
 
 def _view(call: Call, credential: Credential) -> dict[str, Any]:
-    expires = None if credential.expires is None else iso(credential.expires)
-    return {
+    expires = None if credential.expires is None else iso_micro(credential.expires)
+    known = call.cloud.state.access_rules
+    rules = [access_rules.plain(known[id_]) for id_ in credential.access_rules if id_ in known]
+    row = {
         "id": credential.id,
         "name": credential.name,
         "description": credential.description,
@@ -29,6 +32,7 @@ def _view(call: Call, credential: Credential) -> dict[str, Any]:
         "system": None,
         "links": {"self": call.base + _PATH.format(user=credential.user) + "/" + credential.id},
     }
+    return row | ({"access_rules": rules} if rules else {})
 
 
 def _mine(call: Call, user: str) -> list[Credential]:
@@ -87,6 +91,7 @@ def create(call: Call, user: str) -> Answer:
         secret=str(body.get("secret") or secrets.token_urlsafe(48)),
         description=body.get("description"),
         expires=moment,
+        access_rules=access_rules.wanted(call, body.get("access_rules")),
     )
     call.cloud.state.credentials[credential.id] = credential
     call.cloud.file.changed()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from dataclasses import dataclass, field
 from typing import Any
 
-from canfar_jupyter.demo.core.clock import Clock, iso
+from canfar_jupyter.demo.core.clock import iso
 from canfar_jupyter.demo.core.errors import UNAUTHORIZED, Refusal, bad_request, not_found
 from canfar_jupyter.demo.core.exchange import Answer, Call, Routes, answer
 from canfar_jupyter.demo.core.records import User
+from canfar_jupyter.demo.core.tokens import Token
 
 routes = Routes()
 REGION = "RegionOne"
@@ -23,45 +23,9 @@ _ENDPOINTS = {
     "image": ("glance", "/image"),
     "compute": ("nova", "/compute/v2.1"),
     "network": ("neutron", "/network"),
-    "volumev3": ("cinder", "/volume/v3/{project}"),
+    "volumev3": ("cinderv3", "/volume/v3/{project}"),
+    "block-storage": ("cinder", "/volume/v3/{project}"),
 }
-
-
-@dataclass(slots=True)
-class Token:
-    """A signed-in user; ``project`` is None when the token is unscoped."""
-
-    id: str
-    user: str
-    project: str | None
-    methods: list[str]
-    issued: float
-    expires: float
-    audit: list[str] = field(default_factory=lambda: [secrets.token_urlsafe(16)])
-
-
-class Tokens:
-    """The tokens that are valid now.  They do not outlive the process."""
-
-    def __init__(self, clock: Clock, life: float) -> None:
-        self._clock = clock
-        self._life = life
-        self._tokens: dict[str, Token] = {}
-
-    def issue(self, user: str, project: str | None, methods: list[str]) -> Token:
-        now = self._clock.now()
-        self._tokens = {k: t for k, t in self._tokens.items() if t.expires > now}
-        text = "gAAAAAB" + secrets.token_urlsafe(120)
-        token = Token(text, user, project, methods, now, now + self._life)
-        self._tokens[text] = token
-        return token
-
-    def find(self, text: str | None) -> Token | None:
-        token = self._tokens.get(text or "")
-        return token if token and token.expires > self._clock.now() else None
-
-    def revoke(self, token: Token) -> None:
-        self._tokens.pop(token.id, None)
 
 
 def version(base: str) -> dict[str, Any]:
@@ -240,7 +204,7 @@ def _catalog(call: Call, project: str) -> list[dict[str, Any]]:
             "name": name,
         }
         for type_, (name, path) in _ENDPOINTS.items()
-        if type_ != "volumev3" or call.cloud.options.volumes
+        if not name.startswith("cinder") or call.cloud.options.volumes
     ]
 
 

@@ -78,6 +78,24 @@ def show_user(call: Call, user: str) -> Answer:
     return answer({"user": body})
 
 
+@routes("GET", "/v3/domains/{domain}")
+def show_domain(call: Call, domain: str) -> Answer:
+    found = call.cloud.state.domains.get(domain)
+    project = call.cloud.state.projects.get(call.project)
+    if found is None or project is None or project.domain != domain:
+        raise _denied("get_domain")
+    row = {
+        "id": found.id,
+        "name": found.name,
+        "description": "",
+        "enabled": True,
+        "tags": [],
+        "options": {},
+        "links": {"self": f"{call.base}/v3/domains/{found.id}"},
+    }
+    return answer({"domain": row})
+
+
 @routes("GET", "/v3/regions")
 def regions(call: Call) -> Answer:
     row = {"id": REGION, "name": REGION, "description": "", "parent_region_id": None}

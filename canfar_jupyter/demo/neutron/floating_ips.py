@@ -4,34 +4,45 @@ from __future__ import annotations
 
 from typing import Any
 
-from canfar_jupyter.demo.core import quotas
-from canfar_jupyter.demo.core.attributes import given
-from canfar_jupyter.demo.core.clock import iso
-from canfar_jupyter.demo.core.cloud import new_id
-from canfar_jupyter.demo.core.errors import Refusal, bad_request, conflict, not_found
-from canfar_jupyter.demo.core.exchange import Answer, Call, Routes, answer
-from canfar_jupyter.demo.core.listing import listed
-from canfar_jupyter.demo.core.records import FloatingIP, Port
-from canfar_jupyter.demo.neutron import ports
+from canfar_jupyter.demo.core.cloud import DemoCloud, new_id
+from canfar_jupyter.demo.core.errors import bad_request, conflict, not_found
+from canfar_jupyter.demo.core.exchange import Call, Routes
+from canfar_jupyter.demo.core.network_records import FloatingIP, Port
+from canfar_jupyter.demo.neutron import addresses
+from canfar_jupyter.demo.neutron import attributes as a
+from canfar_jupyter.demo.neutron.attributes import Attribute
+from canfar_jupyter.demo.neutron.networks import NETWORKS
+from canfar_jupyter.demo.neutron.ports import PORTS
+from canfar_jupyter.demo.neutron.resources import Resource, Values, serve, stamps
+from canfar_jupyter.demo.neutron.routers import interfaces
 
 routes = Routes()
-_KNOWN = (
-    "floating_network_id port_id fixed_ip_address floating_ip_address subnet_id description "
-    "project_id tenant_id dns_name dns_domain qos_policy_id"
-)
+ATTRIBUTES = {
+    **a.OWNER,
+    "description": Attribute(a.text, ""),
+    "floating_network_id": Attribute(a.identifier, required=True, put=False),
+    "port_id": Attribute(a.optional(a.identifier), None),
+    "fixed_ip_address": Attribute(a.optional(a.address), None),
+    "floating_ip_address": Attribute(a.optional(a.address), None, put=False, admin=True),
+    "subnet_id": Attribute(a.optional(a.identifier), None, put=False),
+    "dns_name": Attribute(a.text, "", put=False),
+    "dns_domain": Attribute(a.text, "", put=False),
+    "router_id": a.READ_ONLY,
+    "port_details": a.READ_ONLY,
+}
 
 
-def _view(call: Call, ip: FloatingIP) -> dict[str, Any]:
+def view(call: Call, ip: FloatingIP) -> dict[str, Any]:
     state = call.cloud.state
     port = state.ports.get(ip.port or "")
-    router = _router_to(call, ip.network, port.network) if port else None
+    router = _router_to(call, ip.network, _subnet(port, ip.fixed)) if port else None
     details = None
     if port:
         details = {
             "name": port.name,
             "network_id": port.network,
             "mac_address": port.mac,
-            "admin_state_up": True,
+            "admin_state_up": port.up,
             "status": port.status,
             "device_id": port.device,
             "device_owner": port.owner,
@@ -44,156 +55,131 @@ def _view(call: Call, ip: FloatingIP) -> dict[str, Any]:
         "floating_network_id": ip.network,
         "router_id": router,
         "port_id": port.id if port else None,
-        "fixed_ip_address": port.address if port else None,
+        "fixed_ip_address": (ip.fixed or port.address) if port else None,
         "status": "ACTIVE" if port else "DOWN",
         "description": ip.description,
         "port_details": details,
-        "tags": [],
-        "created_at": iso(ip.created),
-        "updated_at": iso(ip.updated),
-        "revision_number": ip.revision,
-    }
+    } | stamps(ip)
 
 
-def _mine(call: Call) -> list[FloatingIP]:
-    return [ip for ip in call.cloud.state.floating_ips.values() if ip.project == call.project]
+FLOATING_IPS: Resource[FloatingIP] = Resource(
+    "floatingip",
+    lambda state: state.floating_ips,
+    ATTRIBUTES,
+    view,
+    ("Floating IP {} could not be found", "FloatingIPNotFound"),
+    quota="floatingip",
+)
 
 
-def _find(call: Call, id_: str) -> FloatingIP:
-    for ip in _mine(call):
-        if ip.id == id_:
-            return ip
-    raise not_found(f"Floating IP {id_} could not be found", "FloatingIPNotFound")
-
-
-@routes("GET", "/v2.0/floatingips")
-def list_ips(call: Call) -> Answer:
-    return listed(call, "floatingips", [_view(call, ip) for ip in _mine(call)])
-
-
-@routes("GET", "/v2.0/floatingips/{id}")
-def show(call: Call, id: str) -> Answer:
-    return answer({"floatingip": _view(call, _find(call, id))})
-
-
-@routes("POST", "/v2.0/floatingips")
-def create(call: Call) -> Answer:
-    body = given(call, "floatingip", _KNOWN)
-    state = call.cloud.state
-    wanted = str(body.get("floating_network_id"))
-    network = state.networks.get(wanted)
-    if network is None or not (network.external or network.project == call.project):
-        raise not_found(f"Network {wanted} could not be found.", "NetworkNotFound")
+def create(call: Call, values: Values) -> FloatingIP:
+    network = NETWORKS.find(call, values["floating_network_id"])
     if not network.external:
         raise bad_request(
-            f"Bad floatingip request: Network {wanted} is not a valid external network.",
+            f"Bad floatingip request: Network {network.id} is not a valid external network.",
             "BadRequest",
         )
-    port = _wanted_port(call, body, network.id)
-    quotas.check_network(call, "floatingip")
-    subnet = next(s for s in state.subnets.values() if s.network == network.id)
-    now = call.cloud.clock.now()
+    port, fixed = _wanted_port(call, values, network.id)
+    cloud = call.cloud
+    subnet = next(s for s in addresses.of_network(cloud, network.id) if addresses.version(s) == 4)
+    now = cloud.clock.now()
     ip = FloatingIP(
         id=new_id(),
         project=call.project,
-        address=ports.free_address(call.cloud, subnet),
+        address=addresses.free_address(cloud, subnet),
         network=network.id,
-        description=str(body.get("description") or ""),
+        description=values["description"],
         created=now,
         updated=now,
     )
-    state.floating_ips[ip.id] = ip
-    _lead(call, ip, port)
-    return answer({"floatingip": _view(call, ip)}, 201)
+    _lead(cloud, ip, port, fixed)
+    cloud.state.floating_ips[ip.id] = ip
+    return ip
 
 
-@routes("PUT", "/v2.0/floatingips/{id}")
-def update(call: Call, id: str) -> Answer:
-    ip = _find(call, id)
-    body = given(call, "floatingip", _KNOWN)
-    _check_revision(call, ip)
-    before = (ip.port, ip.description)
-    if "description" in body:
-        ip.description = str(body["description"])
-    if "port_id" in body:
-        _lead(call, ip, _wanted_port(call, body, ip.network))
-    if (ip.port, ip.description) != before:
-        ip.updated = call.cloud.clock.now()
-        ip.revision += 1
-    call.cloud.file.changed()
-    return answer({"floatingip": _view(call, ip)})
+def update(call: Call, ip: FloatingIP, values: Values) -> None:
+    ip.description = values.get("description", ip.description)
+    if "port_id" in values or "fixed_ip_address" in values:
+        _lead(call.cloud, ip, *_wanted_port(call, values, ip.network))
 
 
-@routes("DELETE", "/v2.0/floatingips/{id}")
-def delete(call: Call, id: str) -> Answer:
-    ip = _find(call, id)
-    _check_revision(call, ip)
-    _lead(call, ip, None)
-    del call.cloud.state.floating_ips[id]
-    return Answer(204)
+def delete(call: Call, ip: FloatingIP) -> None:
+    _lead(call.cloud, ip, None, "")
+    del call.cloud.state.floating_ips[ip.id]
 
 
-def _check_revision(call: Call, ip: FloatingIP) -> None:
-    """Refuse a change that is meant for an older state.
-
-    Source: https://docs.openstack.org/api-ref/network/v2/#revisions (If-Match)
-    """
-    wanted = call.headers.get("If-Match", "")
-    name, _, number = wanted.partition("=")
-    if name == "revision_number" and number.isdigit() and int(number) != ip.revision:
-        message = f"Constrained to {number}, but current revision is {ip.revision}"
-        raise Refusal(412, message, "RevisionNumberConstraintFailed")
+serve(routes, FLOATING_IPS, create, update, delete)
 
 
-def _router_to(call: Call, external: str, network: str) -> str | None:
-    """Return the router between a network and an external one."""
-    routers = call.cloud.state.routers.values()
-    return next((r.id for r in routers if r.external == external and network in r.networks), None)
+def _subnet(port: Port, fixed: str) -> str:
+    """Return the subnet of one of a port's addresses."""
+    return next((s for s, address in port.addresses if address == fixed), port.subnet)
 
 
-def _wanted_port(call: Call, body: dict[str, Any], external: str) -> Port | None:
-    """Return the port that an address is to lead to.
+def _router_to(call: Call, external: str, subnet: str) -> str | None:
+    """Return the router between a subnet and an external network."""
+    for router in call.cloud.state.routers.values():
+        near = {s for p in interfaces(call.cloud, router) for s, _ in p.addresses}
+        if router.external == external and subnet in near:
+            return router.id
+    return None
+
+
+def _wanted_port(call: Call, values: Values, external: str) -> tuple[Port | None, str]:
+    """Return the port that an address is to lead to, and to which address of it.
 
     Raises:
         Refusal: There is none, it has no such address, or no router joins the networks.
     """
-    if not body.get("port_id"):
-        return None
-    port = ports.find(call, str(body["port_id"]))
-    fixed = body.get("fixed_ip_address")
-    if fixed and fixed != port.address:
+    if not values.get("port_id"):
+        if values.get("fixed_ip_address"):
+            raise bad_request(
+                "Bad floatingip request: fixed_ip_address cannot be specified without a port_id.",
+                "BadRequest",
+            )
+        return None, ""
+    port = PORTS.find(call, values["port_id"])
+    mine = [a for _, a in port.addresses if ":" not in a]
+    fixed = values.get("fixed_ip_address") or (mine[0] if mine else "")
+    if not fixed:
+        raise bad_request(
+            f"Bad floatingip request: Cannot add floating IP to port {port.id} that has no fixed "
+            "IPv4 addresses.",
+            "BadRequest",
+        )
+    if fixed not in mine:
         raise bad_request(
             f"Bad floatingip request: Port {port.id} does not have fixed ip {fixed}.", "BadRequest"
         )
-    if _router_to(call, external, port.network) is None:
+    subnet = _subnet(port, fixed)
+    if _router_to(call, external, subnet) is None:
         raise not_found(
-            f"External network {external} is not reachable from subnet {port.subnet}.  "
+            f"External network {external} is not reachable from subnet {subnet}.  "
             f"Therefore, cannot associate Port {port.id} with a Floating IP.",
             "ExternalGatewayForFloatingIPNotFound",
         )
-    return port
+    return port, fixed
 
 
-def _lead(call: Call, ip: FloatingIP, port: Port | None) -> None:
+def _lead(cloud: DemoCloud, ip: FloatingIP, port: Port | None, fixed: str) -> None:
     """Let a floating IP lead to a port, or to none; the servers' rows change with it."""
-    cloud = call.cloud
     wanted = port.id if port else None
-    other = cloud.floating_of.get(wanted or "")
-    if other is not None and other is not ip:
-        fixed = cloud.state.ports[wanted or ""].address
-        raise conflict(
-            f"Cannot associate floating IP {ip.address} ({ip.id}) with port {wanted} using fixed "
-            f"IP {fixed}, as that fixed IP already has a floating IP on external network "
-            f"{ip.network}.",
-            "FloatingIPPortAlreadyAssociated",
-        )
-    for changed in (ip.port, wanted):
-        device = cloud.state.ports[changed].device if changed in cloud.state.ports else ""
-        server = cloud.state.servers.get(device)
-        if server:
-            cloud.touch(server)
-    cloud.floating_of.pop(ip.port or "", None)
-    ip.port = wanted
+    for other in cloud.floating_of.get(wanted or "", ()):
+        if other is not ip and other.fixed == fixed:
+            raise conflict(
+                f"Cannot associate floating IP {ip.address} ({ip.id}) with port {wanted} using "
+                f"fixed IP {fixed}, as that fixed IP already has a floating IP on external "
+                f"network {ip.network}.",
+                "FloatingIPPortAlreadyAssociated",
+            )
+    former = ip.port or ""
+    rest = [other for other in cloud.floating_of.pop(former, ()) if other is not ip]
+    if rest:
+        cloud.floating_of[former] = rest
+    ip.port, ip.fixed = wanted, fixed
     if wanted:
-        cloud.floating_of[wanted] = ip
+        cloud.floating_of.setdefault(wanted, []).append(ip)
+    for changed in (former, wanted):
+        if changed:
+            cloud.tell_nova(changed)
     cloud.file.changed()

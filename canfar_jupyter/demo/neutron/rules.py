@@ -5,65 +5,65 @@ from __future__ import annotations
 import ipaddress
 from typing import Any
 
-from canfar_jupyter.demo.core import quotas
-from canfar_jupyter.demo.core.attributes import given
 from canfar_jupyter.demo.core.cloud import new_id
-from canfar_jupyter.demo.core.errors import bad_request, conflict, not_found
-from canfar_jupyter.demo.core.exchange import Answer, Call, Routes, answer
-from canfar_jupyter.demo.core.listing import listed
-from canfar_jupyter.demo.core.records import Rule, SecurityGroup
-from canfar_jupyter.demo.neutron.security_groups import add_rule, rule_view
-from canfar_jupyter.demo.neutron.security_groups import find as find_group
+from canfar_jupyter.demo.core.errors import Refusal, bad_request, conflict
+from canfar_jupyter.demo.core.exchange import Call, Routes
+from canfar_jupyter.demo.core.network_records import Rule, SecurityGroup
+from canfar_jupyter.demo.neutron import attributes as a
+from canfar_jupyter.demo.neutron.attributes import Attribute
+from canfar_jupyter.demo.neutron.resources import Resource, Values, serve
+from canfar_jupyter.demo.neutron.security_groups import GROUPS, add_rule, normalized, rule_view
 
 routes = Routes()
-_KNOWN = (
-    "security_group_id direction ethertype protocol port_range_min port_range_max "
-    "remote_ip_prefix remote_group_id remote_address_group_id description project_id tenant_id"
+_PROTOCOLS = {
+    *("tcp", "udp", "icmp", "icmpv6", "ipv6-icmp", "sctp", "esp", "ah", "gre", "igmp", "dccp"),
+    *("egp", "ipip", "ospf", "pgm", "rsvp", "udplite", "vrrp", "ipv6-encap", "ipv6-frag"),
+    *("ipv6-nonxt", "ipv6-opts", "ipv6-route"),
+}
+_ICMP = ("icmp", "icmpv6", "ipv6-icmp", "1", "58")
+ATTRIBUTES = {
+    **a.OWNER,
+    "description": Attribute(a.text, ""),
+    "security_group_id": Attribute(a.anything, required=True, put=False),
+    "direction": Attribute(a.one_of("ingress", "egress"), required=True, put=False),
+    "ethertype": Attribute(a.anything, "IPv4", put=False),
+    "protocol": Attribute(a.anything, None, put=False),
+    "port_range_min": Attribute(a.anything, None, put=False),
+    "port_range_max": Attribute(a.anything, None, put=False),
+    "remote_ip_prefix": Attribute(a.anything, None, put=False),
+    "remote_group_id": Attribute(a.anything, None, put=False),
+    "remote_address_group_id": Attribute(a.anything, None, put=False),
+    "normalized_cidr": a.READ_ONLY,
+    "belongs_to_default_sg": a.READ_ONLY,
+}
+RULES: Resource[Rule] = Resource(
+    "security_group_rule",
+    lambda state: state.rules,
+    ATTRIBUTES,
+    rule_view,
+    ("Security group rule {} does not exist", "SecurityGroupRuleNotFound"),
+    quota="security_group_rule",
 )
-_PROTOCOLS = {"tcp", "udp", "icmp", "icmpv6", "ipv6-icmp", "sctp", "esp", "ah", "gre", "igmp"}
 
 
-@routes("GET", "/v2.0/security-group-rules")
-def list_rules(call: Call) -> Answer:
-    mine = [r for r in call.cloud.state.rules.values() if r.project == call.project]
-    return listed(call, "security_group_rules", [rule_view(call, r) for r in mine])
-
-
-def _find_rule(call: Call, id_: str) -> Rule:
-    rule = call.cloud.state.rules.get(id_)
-    if rule is None or rule.project != call.project:
-        message = f"Security group rule {id_} does not exist"
-        raise not_found(message, "SecurityGroupRuleNotFound")
-    return rule
-
-
-@routes("GET", "/v2.0/security-group-rules/{id}")
-def show_rule(call: Call, id: str) -> Answer:
-    return answer({"security_group_rule": rule_view(call, _find_rule(call, id))})
-
-
-@routes("DELETE", "/v2.0/security-group-rules/{id}")
-def delete_rule(call: Call, id: str) -> Answer:
-    del call.cloud.state.rules[_find_rule(call, id).id]
-    call.cloud.file.changed()
-    return Answer(204)
-
-
-@routes("POST", "/v2.0/security-group-rules")
-def create_rule(call: Call) -> Answer:
-    body = given(call, "security_group_rule", _KNOWN)
-    group = find_group(call, str(body.get("security_group_id")))
-    rule = _checked(call, body, group)
+def create(call: Call, values: Values) -> Rule:
+    group = GROUPS.find(call, str(values["security_group_id"]))
+    rule = _checked(call, values, group)
     for other in call.cloud.state.rules.values():
         if _same(rule, other):
             raise conflict(
                 f"Security group rule already exists. Rule id is {other.id}.",
                 "SecurityGroupRuleExists",
             )
-    quotas.check_network(call, "security_group_rule")
     add_rule(call.cloud, group, rule)
-    call.cloud.file.changed()
-    return answer({"security_group_rule": rule_view(call, rule)}, 201)
+    return rule
+
+
+def delete(call: Call, rule: Rule) -> None:
+    del call.cloud.state.rules[rule.id]
+
+
+serve(routes, RULES, create, None, delete)
 
 
 def _same(one: Rule, other: Rule) -> bool:
@@ -75,7 +75,7 @@ def _same(one: Rule, other: Rule) -> bool:
             rule.protocol,
             rule.low,
             rule.high,
-            rule.cidr or rule.remote_group or "any",
+            normalized(rule.cidr) or rule.remote_group or "any",
             rule.remote_group,
         )
 
@@ -88,11 +88,7 @@ def _checked(call: Call, body: dict[str, Any], group: SecurityGroup) -> Rule:
     Raises:
         Refusal: 400 or 404 in Neutron's words.
     """
-    direction = body.get("direction")
-    if direction not in ("ingress", "egress"):
-        raise bad_request(
-            f"Invalid input for direction. Reason: {direction} is not in valid_values."
-        )
+    direction = body["direction"]
     ethertype = str(body.get("ethertype") or "IPv4")
     if ethertype not in ("IPv4", "IPv6"):
         raise bad_request(
@@ -103,6 +99,8 @@ def _checked(call: Call, body: dict[str, Any], group: SecurityGroup) -> Rule:
     protocol = _protocol(body.get("protocol"))
     low, high = _ports(body, protocol)
     remote_group = body.get("remote_group_id")
+    if body.get("remote_address_group_id") is not None:
+        raise _no_address_group(body["remote_address_group_id"])
     if remote_group is not None and body.get("remote_ip_prefix") is not None:
         raise bad_request(
             "Only one of remote_ip_prefix or remote_group_id or remote_address_group_id may "
@@ -110,7 +108,7 @@ def _checked(call: Call, body: dict[str, Any], group: SecurityGroup) -> Rule:
             "SecurityGroupMultipleRemoteEntites",
         )
     if remote_group is not None:
-        find_group(call, str(remote_group))
+        GROUPS.find(call, str(remote_group))
     return Rule(
         id=new_id(),
         project=group.project,
@@ -124,6 +122,10 @@ def _checked(call: Call, body: dict[str, Any], group: SecurityGroup) -> Rule:
         remote_group=remote_group,
         description=str(body.get("description") or ""),
     )
+
+
+def _no_address_group(id_: Any) -> Refusal:
+    return Refusal(404, f"Address group {id_} could not be found.", "AddressGroupNotFound")
 
 
 def _protocol(value: Any) -> str | None:
@@ -141,16 +143,7 @@ def _protocol(value: Any) -> str | None:
 
 
 def _ports(body: dict[str, Any], protocol: str | None) -> tuple[int | None, int | None]:
-    values = [body.get("port_range_min"), body.get("port_range_max")]
-    found: list[int | None] = []
-    for value in values:
-        if value is None:
-            found.append(None)
-        elif str(value).isdigit() and int(value) <= 65535:
-            found.append(int(value))
-        else:
-            raise bad_request(f"Invalid value for port {value}", "SecurityGroupInvalidPortValue")
-    low, high = found
+    low, high = (_number(body.get(name)) for name in ("port_range_min", "port_range_max"))
     if low is None and high is None:
         return None, None
     if protocol is None:
@@ -158,14 +151,46 @@ def _ports(body: dict[str, Any], protocol: str | None) -> tuple[int | None, int 
             "Must also specify protocol if port range is given.",
             "SecurityGroupProtocolRequiredWithPorts",
         )
-    if protocol in ("icmp", "icmpv6", "ipv6-icmp"):
-        return low, high
+    if protocol in _ICMP:
+        return _icmp(low, high)
+    for value in (low, high):
+        if value is not None and not 0 <= value <= 65535:
+            raise bad_request(f"Invalid value for port {value}", "SecurityGroupInvalidPortValue")
     if low is None or high is None or low > high or low < 1:
         raise bad_request(
             "For TCP/UDP protocols, port_range_min must be <= port_range_max",
             "SecurityGroupInvalidPortRange",
         )
     return low, high
+
+
+def _number(value: Any) -> int | None:
+    try:
+        return None if value is None else int(value)
+    except (TypeError, ValueError):
+        raise bad_request(
+            f"Invalid value for port {value}", "SecurityGroupInvalidPortValue"
+        ) from None
+
+
+def _icmp(kind: int | None, code: int | None) -> tuple[int | None, int | None]:
+    """Return type and code of ICMP, which are kept where others have ports."""
+    if kind is None:
+        raise bad_request(
+            f"ICMP code (port-range-max) {code} is provided but ICMP type (port-range-min) is "
+            "missing.",
+            "SecurityGroupMissingIcmpType",
+        )
+    for name, attribute, value in (
+        ("type", "port_range_min", kind),
+        ("code", "port_range_max", code),
+    ):
+        if value is not None and not 0 <= value <= 255:
+            raise bad_request(
+                f"Invalid value for ICMP {name} ({attribute}) {value}. It must be 0 to 255.",
+                "SecurityGroupInvalidIcmpValue",
+            )
+    return kind, code
 
 
 def _prefix(value: Any, ethertype: str) -> str | None:
@@ -180,4 +205,4 @@ def _prefix(value: Any, ethertype: str) -> str | None:
             f"Conflicting value ethertype {ethertype} for CIDR {value}",
             "SecurityGroupRuleParameterConflict",
         )
-    return str(network)
+    return str(value) if "/" in str(value) else str(network)

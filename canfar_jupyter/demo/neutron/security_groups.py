@@ -1,20 +1,26 @@
-"""Neutron: security groups and their rules."""
+"""Neutron: security groups."""
 
 from __future__ import annotations
 
+import ipaddress
 from typing import Any
 
-from canfar_jupyter.demo.core import quotas
-from canfar_jupyter.demo.core.attributes import given
 from canfar_jupyter.demo.core.clock import iso
 from canfar_jupyter.demo.core.cloud import DemoCloud, new_id
-from canfar_jupyter.demo.core.errors import bad_request, conflict, not_found
-from canfar_jupyter.demo.core.exchange import Answer, Call, Routes, answer
-from canfar_jupyter.demo.core.listing import listed
-from canfar_jupyter.demo.core.records import Rule, SecurityGroup
+from canfar_jupyter.demo.core.errors import conflict
+from canfar_jupyter.demo.core.exchange import Call, Routes
+from canfar_jupyter.demo.core.network_records import Rule, SecurityGroup
+from canfar_jupyter.demo.neutron import attributes as a
+from canfar_jupyter.demo.neutron.attributes import Attribute
+from canfar_jupyter.demo.neutron.resources import Resource, Values, serve, stamps
 
 routes = Routes()
-_KNOWN = "name description project_id tenant_id stateful"
+ATTRIBUTES = {
+    **a.NAMED,
+    "stateful": Attribute(a.boolean, True),
+    "shared": a.READ_ONLY,
+    "security_group_rules": a.READ_ONLY,
+}
 
 
 def make_group(cloud: DemoCloud, project: str, name: str, description: str) -> SecurityGroup:
@@ -64,6 +70,11 @@ def add_rule(cloud: DemoCloud, group: SecurityGroup, rule: Rule) -> None:
     group.revision += 1
 
 
+def normalized(cidr: str | None) -> str | None:
+    """Return a prefix without the bits of a host in it."""
+    return None if cidr is None else str(ipaddress.ip_network(cidr, strict=False))
+
+
 def rule_view(call: Call, rule: Rule) -> dict[str, Any]:
     group = call.cloud.state.groups[rule.group]
     return {
@@ -77,7 +88,7 @@ def rule_view(call: Call, rule: Rule) -> dict[str, Any]:
         "port_range_max": rule.high,
         "remote_ip_prefix": rule.cidr,
         "remote_address_group_id": None,
-        "normalized_cidr": rule.cidr,
+        "normalized_cidr": normalized(rule.cidr),
         "remote_group_id": rule.remote_group,
         "belongs_to_default_sg": group.name == "default",
         "description": rule.description,
@@ -88,94 +99,66 @@ def rule_view(call: Call, rule: Rule) -> dict[str, Any]:
     }
 
 
-def _group(call: Call, group: SecurityGroup) -> dict[str, Any]:
+def view(call: Call, group: SecurityGroup) -> dict[str, Any]:
     rules = [r for r in call.cloud.state.rules.values() if r.group == group.id]
     return {
         "id": group.id,
         "name": group.name,
-        "stateful": True,
+        "stateful": group.stateful,
         "tenant_id": group.project,
         "project_id": group.project,
         "description": group.description,
         "shared": False,
         "security_group_rules": [rule_view(call, r) for r in rules],
-        "tags": [],
-        "created_at": iso(group.created),
-        "updated_at": iso(group.updated),
-        "revision_number": group.revision,
-    }
+    } | stamps(group)
 
 
-def _groups(call: Call) -> list[SecurityGroup]:
-    """Return the project's groups; the first look makes its ``default``."""
-    mine = [g for g in call.cloud.state.groups.values() if g.project == call.project]
-    return mine
+GROUPS: Resource[SecurityGroup] = Resource(
+    "security_group",
+    lambda state: state.groups,
+    ATTRIBUTES,
+    view,
+    ("Security group {} does not exist", "SecurityGroupNotFound"),
+    quota="security_group",
+)
 
 
-def find(call: Call, id_: str) -> SecurityGroup:
-    for group in _groups(call):
-        if group.id == id_:
-            return group
-    raise not_found(f"Security group {id_} does not exist", "SecurityGroupNotFound")
-
-
-@routes("GET", "/v2.0/security-groups")
-def list_groups(call: Call) -> Answer:
-    return listed(call, "security_groups", [_group(call, g) for g in _groups(call)])
-
-
-@routes("GET", "/v2.0/security-groups/{id}")
-def show_group(call: Call, id: str) -> Answer:
-    return answer({"security_group": _group(call, find(call, id))})
-
-
-@routes("POST", "/v2.0/security-groups")
-def create_group(call: Call) -> Answer:
-    body = given(call, "security_group", _KNOWN)
-    name = str(body.get("name", ""))
-    if len(name) > 255:
-        raise bad_request(
-            f"Invalid input for name. Reason: '{name}' exceeds maximum length of 255."
-        )
-    if name == "default":
+def create(call: Call, values: Values) -> SecurityGroup:
+    if values["name"] == "default":
         raise conflict(
             "Default security group already exists.", "SecurityGroupDefaultAlreadyExists"
         )
-    quotas.check_network(call, "security_group")
-    group = make_group(call.cloud, call.project, name, str(body.get("description", "")))
-    call.cloud.file.changed()
-    return answer({"security_group": _group(call, group)}, 201)
+    group = make_group(call.cloud, call.project, values["name"], values["description"])
+    group.stateful = values["stateful"]
+    return group
 
 
-@routes("PUT", "/v2.0/security-groups/{id}")
-def update_group(call: Call, id: str) -> Answer:
-    group = find(call, id)
-    body = given(call, "security_group", _KNOWN)
-    if group.name == "default" and "name" in body:
-        raise bad_request("Updating default security group not allowed.")
-    group.name = str(body.get("name", group.name))
-    group.description = str(body.get("description", group.description))
-    group.updated = call.cloud.clock.now()
-    group.revision += 1
+def update(call: Call, group: SecurityGroup, values: Values) -> None:
+    if group.name == "default" and values.get("name", group.name) != group.name:
+        raise conflict(
+            "Updating default security group not allowed.",
+            "SecurityGroupCannotUpdateDefault",
+        )
+    if group.name != "default" and values.get("name") == "default":
+        raise conflict(
+            "Default security group already exists.", "SecurityGroupDefaultAlreadyExists"
+        )
+    group.name = values.get("name", group.name)
+    group.description = values.get("description", group.description)
+    group.stateful = values.get("stateful", group.stateful)
     for port in call.cloud.state.ports.values():  # Nova shows groups by name
         if group.id in port.security_groups:
             call.cloud.rows.pop(port.device, None)
-    call.cloud.file.changed()
-    return answer({"security_group": _group(call, group)})
 
 
-@routes("DELETE", "/v2.0/security-groups/{id}")
-def delete_group(call: Call, id: str) -> Answer:
-    group = find(call, id)
+def delete(call: Call, group: SecurityGroup) -> None:
     state = call.cloud.state
-    in_use = any(id in port.security_groups for port in state.ports.values())
-    in_use = in_use or any(
-        id in s.security_groups for s in state.servers.values() if s.vm_state == "building"
-    )
+    in_use = any(group.id in port.security_groups for port in state.ports.values())
     if group.name == "default" or in_use:
-        raise conflict(f"Security Group {id} in use.", "SecurityGroupInUse")
-    del state.groups[id]
-    for rule in [r for r in state.rules.values() if id in (r.group, r.remote_group)]:
+        raise conflict(f"Security Group {group.id} in use.", "SecurityGroupInUse")
+    del state.groups[group.id]
+    for rule in [r for r in state.rules.values() if group.id in (r.group, r.remote_group)]:
         del state.rules[rule.id]
-    call.cloud.file.changed()
-    return Answer(204)
+
+
+serve(routes, GROUPS, create, update, delete)

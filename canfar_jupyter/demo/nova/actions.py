@@ -7,15 +7,25 @@ from functools import partial
 from typing import Any
 
 from canfar_jupyter.demo.core.clock import iso_micro
-from canfar_jupyter.demo.core.errors import bad_request, conflict, forbidden, invalid, not_found
+from canfar_jupyter.demo.core.errors import (
+    Refusal,
+    bad_request,
+    conflict,
+    forbidden,
+    invalid,
+    not_found,
+)
 from canfar_jupyter.demo.core.exchange import Answer, Call, Routes, answer
 from canfar_jupyter.demo.core.records import Action, Server
 from canfar_jupyter.demo.guests import boot_log
-from canfar_jupyter.demo.nova import lifecycle, snapshots
-from canfar_jupyter.demo.nova.changes import CHANGES, HARD, REBUILD, RESIZE, SOFT, Change
-from canfar_jupyter.demo.nova.launch import admin_password, check_fit, groups_named
+from canfar_jupyter.demo.nova import launch_schema, lifecycle, rebuilding, snapshots
+from canfar_jupyter.demo.nova.beginning import begin, require
+from canfar_jupyter.demo.nova.changes import CHANGES, HARD, RESIZE, SOFT
+from canfar_jupyter.demo.nova.launch import admin_password, groups_named
+from canfar_jupyter.demo.nova.names import checked_name
+from canfar_jupyter.demo.nova.proxies import floating_ips
 from canfar_jupyter.demo.nova.remote_consoles import old_console
-from canfar_jupyter.demo.nova.servers import checked_name, find, refuse_locked, shown
+from canfar_jupyter.demo.nova.servers import find, refuse_locked
 
 routes = Routes()
 _EMPTY = {"Content-Type": "application/json"}
@@ -35,31 +45,14 @@ def act(call: Call, id: str) -> Answer:
         password = answer({"adminPass": admin_password()}) if name == "rescue" else None
         return password or Answer(202, b"", _EMPTY)
     if name not in _SPECIAL:
-        raise bad_request(f"There is no such action: {name}")
+        raise _no_action(name)
     if given is not None and not isinstance(given, dict):
         raise invalid(name, given, f"{given!r} is not of type 'object'")
     return _SPECIAL[name](call, server, given)
 
 
-def require(server: Server, verb: str, states: tuple[str, ...]) -> None:
-    """Refuse when a server's state does not allow an action.
-
-    Raises:
-        Refusal: 409 in Nova's words.
-    """
-    refuse_locked(server)
-    lead = f"Cannot '{verb}' instance {server.id} while it is in"
-    if server.vm_state not in states:
-        raise conflict(f"{lead} vm_state {server.vm_state}")
-    if server.task is not None:
-        raise conflict(f"{lead} task_state {server.task}")
-
-
-def begin(call: Call, server: Server, name: str, change: Change) -> None:
-    """Start a change of state, if the server may be changed so now, and remember who asked."""
-    require(server, change.verb, change.states)
-    lifecycle.remember(call, server, name.removeprefix("os-"), change.seconds)
-    lifecycle.change(call.cloud, server, change)
+def _no_action(name: str) -> Refusal:
+    return bad_request(f"There is no such action: {name}")
 
 
 def _reboot(call: Call, server: Server, given: Any) -> Answer:
@@ -92,26 +85,6 @@ def _confirm(call: Call, server: Server, given: Any) -> Answer:
     return Answer(204, b"", _EMPTY)
 
 
-def _rebuild(call: Call, server: Server, given: Any) -> Answer:
-    from canfar_jupyter.demo.glance.images import visible
-
-    wanted = str((given or {}).get("imageRef", ""))
-    image = call.cloud.state.images.get(wanted)
-    if image is None or not visible(image, call.project):
-        raise bad_request("Cannot find image for rebuild")
-    if image.status != "active":
-        raise bad_request(f"Image {image.id} is not active.")
-    check_fit(server.flavor, image)
-    begin(call, server, "rebuild", REBUILD)
-    server.image, server.boots = image.id, 0
-    server.image_properties = {"name": image.name or "", **image.properties}
-    row = shown(call, server) | {"adminPass": admin_password()}
-    if call.version >= 57:
-        row["user_data"] = server.user_data
-    where = {"location": f"{call.base}/v2.1/servers/{server.id}"}
-    return answer({"server": row}, 202, where)
-
-
 def _lock(call: Call, server: Server, given: Any) -> Answer:
     server.locked = True
     server.locked_reason = (given or {}).get("locked_reason") if call.version >= 73 else None
@@ -140,15 +113,39 @@ def _create_image(call: Call, server: Server, given: Any) -> Answer:
     if not isinstance(given, dict) or "name" not in given:
         raise invalid("createImage", given, "'name' is a required property")
     name = checked_name(given["name"])
-    metadata = given.get("metadata") or {}
-    if not isinstance(metadata, dict):
-        raise invalid("metadata", metadata, f"{metadata!r} is not of type 'object'")
+    if not isinstance(given.get("metadata") or {}, dict):
+        told = given["metadata"]
+        raise invalid("metadata", told, f"{told!r} is not of type 'object'")
+    metadata = launch_schema.metadata_of(given)
     require(server, "createImage", ("active", "stopped", "paused", "suspended"))
     image = snapshots.begin(call, server, name, metadata)
     lifecycle.remember(call, server, "createImage", snapshots.SECONDS)
     if call.version >= 45:
         return answer({"image_id": image.id}, 202)
-    return Answer(202, b"", _EMPTY | {"location": f"{call.cloud.base}/image/images/{image.id}"})
+    return Answer(202, b"", _EMPTY | {"location": f"{call.base}/v2.1/images/{image.id}"})
+
+
+def _backup(call: Call, server: Server, given: Any) -> Answer:
+    """Make an image like others, of which the oldest of its kind go when there are too many."""
+    for field in ("name", "backup_type", "rotation"):
+        if not isinstance(given, dict) or field not in given:
+            raise invalid("createBackup", given, f"{field!r} is a required property")
+    rotation = str(given["rotation"])
+    if not rotation.isdigit():
+        why = f"{given['rotation']!r} does not match '^[0-9]+$'"
+        raise invalid("rotation", given["rotation"], why)
+    if server.volume_gib is not None:
+        raise bad_request("Backup is not supported for volume-backed instances.")
+    name, kind = checked_name(given["name"]), str(given["backup_type"])
+    require(server, "createBackup", ("active", "stopped", "paused", "suspended"))
+    told = {"backup_type": kind, "image_type": "backup", **(given.get("metadata") or {})}
+    image = snapshots.begin(call, server, name, told)
+    lifecycle.remember(call, server, "createBackup", snapshots.SECONDS)
+    snapshots.rotate(call.cloud, server, kind, int(rotation))
+    if call.version >= 45:
+        return answer({"image_id": image.id}, 202)
+    where = {"location": f"{call.base}/v2.1/images/{image.id}"}
+    return Answer(202, b"", _EMPTY | where)
 
 
 def _group(call: Call, given: Any) -> str:
@@ -162,9 +159,15 @@ def _group(call: Call, given: Any) -> str:
 
 def _add_group(call: Call, server: Server, given: Any) -> Answer:
     group = _group(call, given)
-    for port in call.cloud.ports_of.get(server.id, ()):
-        if group not in port.security_groups:
-            port.security_groups = [*port.security_groups, group]
+    ports = call.cloud.ports_of.get(server.id, ())
+    for port in ports:
+        if group in port.security_groups:
+            raise bad_request(
+                "Invalid input for security_groups. Reason: Duplicate items in the list: "
+                f"'{group}'.\nNeutron server returns request_ids: ['{call.request_id}']"
+            )
+    for port in ports:
+        port.security_groups = [*port.security_groups, group]
     call.cloud.touch(server)
     return Answer(202, b"", _EMPTY)
 
@@ -181,6 +184,20 @@ def _remove_group(call: Call, server: Server, given: Any) -> Answer:
     return Answer(202, b"", _EMPTY)
 
 
+def _add_floating(call: Call, server: Server, given: Any) -> Answer:
+    if call.version >= 44:
+        raise _no_action("addFloatingIp")
+    floating_ips.associate(call, server, given or {})
+    return Answer(202, b"", _EMPTY)
+
+
+def _remove_floating(call: Call, server: Server, given: Any) -> Answer:
+    if call.version >= 44:
+        raise _no_action("removeFloatingIp")
+    floating_ips.disassociate(call, server, given or {})
+    return Answer(202, b"", _EMPTY)
+
+
 def _force_delete(call: Call, server: Server, given: Any) -> Answer:
     refuse_locked(server)
     lifecycle.delete(call, server)
@@ -191,16 +208,19 @@ _SPECIAL: dict[str, Callable[[Call, Server, Any], Answer]] = {
     "reboot": _reboot,
     "resize": _resize,
     "confirmResize": _confirm,
-    "rebuild": _rebuild,
+    "rebuild": rebuilding.rebuild,
     "lock": _lock,
     "unlock": _unlock,
     "os-getConsoleOutput": _console_output,
     "createImage": _create_image,
+    "createBackup": _backup,
     "addSecurityGroup": _add_group,
     "removeSecurityGroup": _remove_group,
     "os-getVNCConsole": partial(old_console, protocol="vnc", kind="novnc"),
     "os-getSerialConsole": partial(old_console, protocol="serial", kind="serial"),
     "os-getSPICEConsole": partial(old_console, protocol="spice", kind="spice-html5"),
+    "addFloatingIp": _add_floating,
+    "removeFloatingIp": _remove_floating,
     "forceDelete": _force_delete,
 }
 _ADMIN = {

@@ -104,6 +104,16 @@ RESIZE = Change(
     "RESIZE",
     {"task": "resize_migrated"},
 )
+REBUILD_OFF = Change(
+    "rebuild",
+    ("stopped",),
+    "rebuilding",
+    2.5,
+    {"status": "SHUTOFF", "vm_state": "stopped", "task": None, "power": 4, "fault": None},
+    "",
+    "REBUILD",
+    {"task": "rebuild_spawning"},
+)
 REBUILD = Change(
     "rebuild",
     ("active", "stopped", "error"),

@@ -13,7 +13,8 @@ from canfar_jupyter.demo.core.clock import iso_micro
 from canfar_jupyter.demo.core.errors import bad_request, conflict, forbidden, invalid, not_found
 from canfar_jupyter.demo.core.exchange import Answer, Call, Routes, answer
 from canfar_jupyter.demo.core.records import KeyPair
-from canfar_jupyter.demo.nova.servers import checked_name
+from canfar_jupyter.demo.nova import certificates
+from canfar_jupyter.demo.nova.names import checked_name
 
 routes = Routes()
 _NAME = "[a-zA-Z0-9-_ ]*"
@@ -81,8 +82,9 @@ def delete(call: Call, name: str) -> Answer:
 def create(call: Call) -> Answer:
     body = call.json("keypair")
     name = _checked_name(call, body.get("name"))
-    if body.get("type", "ssh") != "ssh":
-        raise bad_request("Keypair data is invalid: only ssh keys are known to the demo cloud")
+    kind = body.get("type", "ssh") if call.version >= 2 else "ssh"
+    if kind not in ("ssh", "x509"):
+        raise invalid("type", kind, f"{kind!r} is not one of ['ssh', 'x509']")
     private = None
     public = body.get("public_key")
     if public is None and call.version >= 92:
@@ -90,8 +92,9 @@ def create(call: Call) -> Answer:
             "Invalid input for field/attribute keypair. 'public_key' is a required property"
         )
     if public is None:
-        private, public = _generate(call)
-    fingerprint = fingerprint_of(str(public))
+        private, public = certificates.generate(call.user) if kind == "x509" else _generate(call)
+    of = certificates.fingerprint_of if kind == "x509" else fingerprint_of
+    fingerprint = of(str(public))
     state = call.cloud.state
     if f"{call.user}/{name}" in state.keypairs:
         raise conflict(f"Key pair '{name}' already exists.")
@@ -103,7 +106,7 @@ def create(call: Call) -> Answer:
         number=state.counter,
         name=name,
         user=call.user,
-        type="ssh",
+        type=kind,
         public_key=str(public),
         fingerprint=fingerprint,
         created=call.cloud.clock.now(),

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import ipaddress
 import secrets
 from typing import Any
 
+import msgspec
+
 from canfar_jupyter.demo.core import quotas
 from canfar_jupyter.demo.core.cloud import new_id
-from canfar_jupyter.demo.core.errors import bad_request, conflict, forbidden, invalid
+from canfar_jupyter.demo.core.errors import bad_request, conflict
 from canfar_jupyter.demo.core.exchange import Answer, Call, Routes, answer
-from canfar_jupyter.demo.core.records import Flavor, Image, Server
-from canfar_jupyter.demo.nova import block_devices, launch_schema, lifecycle, server_groups
+from canfar_jupyter.demo.core.records import Disk, Flavor, Image, Server
+from canfar_jupyter.demo.nova import (
+    block_devices,
+    launch_networks,
+    launch_schema,
+    lifecycle,
+    server_groups,
+)
 from canfar_jupyter.demo.nova.server_view import links
 
 routes = Routes()
@@ -30,12 +37,16 @@ def launch(call: Call) -> Answer:
     if body.get("availability_zone") not in (None, "nova"):
         raise bad_request("The requested availability zone is not available")
     flavor = _flavor(call, body)
-    volume = block_devices.root_volume(call, body)
-    image = _image(call, body, volume)
-    check_fit(flavor, image, volume)
+    disks = block_devices.wanted(call, body) or block_devices.of_image(call, body)
+    root = disks[0] if disks and disks[0].boots else None
+    image = _image(call, body, root)
+    if image is not None:
+        check_fit(flavor, image, root)
     key = _key(call, body)
-    networks = _networks(call, body)
-    fixed = _fixed(call, body)
+    networks, wanted_ports = launch_networks.wanted(call, body)
+    fixed = launch_networks.fixed(call, body)
+    if wanted_ports and high > 1:
+        raise bad_request("Unable to launch multiple instances with a single configured port ID.")
     groups = _groups(call, body)
     number = quotas.allowed(call, flavor, low, high)
     now = call.cloud.clock.now()
@@ -51,8 +62,8 @@ def launch(call: Call) -> Answer:
             project=call.project,
             user=call.user,
             flavor=flavor,
-            image=image.id,
-            image_properties=_kept_properties(image),
+            image=_image_id(call, image, root),
+            image_properties=_kept_properties(call, image, root),
             reservation=reservation,
             hostname=str(body.get("hostname") or hostname(own)),
             key_name=key[0],
@@ -63,10 +74,14 @@ def launch(call: Call) -> Answer:
             description=body.get("description") if call.version >= 19 else None,
             config_drive=bool(body.get("config_drive")),
             zone=body.get("availability_zone"),
+            access_ipv4=launch_schema.access_address("accessIPv4", body.get("accessIPv4")),
+            access_ipv6=launch_schema.access_address("accessIPv6", body.get("accessIPv6")),
+            disk_config=launch_schema.disk_config_of(body),
             group=server_group,
-            volume_gib=int(volume["volume_size"]) if volume else None,
-            ends_volume=bool((volume or {}).get("delete_on_termination")),
+            volume_gib=root.size if root else None,
+            disks=[msgspec.structs.replace(disk) for disk in disks],
             networks=networks,
+            own_ports=wanted_ports,
             fixed_addresses=fixed,
             security_groups=groups,
             created=now,
@@ -81,6 +96,9 @@ def launch(call: Call) -> Answer:
 
 def keep(call: Call, server: Server) -> None:
     """Add a new server and let it build."""
+    for disk in server.disks:
+        if disk.source == "volume":
+            call.cloud.state.volumes[disk.source_id].state = "reserved"
     call.cloud.state.servers[server.id] = server
     call.cloud.orders.pop(server.project, None)
     lifecycle.remember(call, server, "create", 4.0)
@@ -91,7 +109,7 @@ def _made(call: Call, server: Server, body: dict[str, Any]) -> Answer:
     row = {
         "id": server.id,
         "links": links(call.cloud, server),
-        "OS-DCF:diskConfig": "MANUAL",
+        "OS-DCF:diskConfig": server.disk_config,
         "security_groups": body.get("security_groups", [{"name": "default"}]),
         "adminPass": admin_password(),
     }
@@ -117,17 +135,19 @@ def _flavor(call: Call, body: dict[str, Any]) -> Flavor:
     return flavor
 
 
-def _image(call: Call, body: dict[str, Any], volume: dict[str, Any] | None) -> Image:
+def _image(call: Call, body: dict[str, Any], root: Disk | None) -> Image | None:
     """Return the image it boots from, or that its volume is made of, if it is there and ready."""
     from canfar_jupyter.demo.glance.images import visible
 
-    named = volume["uuid"] if volume else body.get("imageRef")
+    if root and root.source != "image":
+        return None
+    named = root.source_id if root else body.get("imageRef")
     wanted = str(named or "").rstrip("/").rsplit("/", 1)[-1]
     image = call.cloud.state.images.get(wanted)
     if not wanted:
         raise bad_request("Missing imageRef attribute")
     if image is None or not visible(image, call.project):
-        if volume:
+        if root:
             raise bad_request(f"Block Device Mapping is Invalid: failed to get image {wanted}.")
         raise bad_request("Can not find requested image")
     if image.status != "active":
@@ -135,7 +155,7 @@ def _image(call: Call, body: dict[str, Any], volume: dict[str, Any] | None) -> I
     return image
 
 
-def check_fit(flavor: Flavor, image: Image, volume: dict[str, Any] | None = None) -> None:
+def check_fit(flavor: Flavor, image: Image, root: Disk | None = None) -> None:
     """Refuse a flavor or a volume that is too small for an image.
 
     Raises:
@@ -143,8 +163,8 @@ def check_fit(flavor: Flavor, image: Image, volume: dict[str, Any] | None = None
     """
     if image.min_ram > flavor.ram:
         raise bad_request("Flavor's memory is too small for requested image.")
-    if volume:
-        size = int(volume["volume_size"])
+    if root:
+        size = root.size
         if image.min_disk > size:
             raise bad_request(
                 "Volume is smaller than the minimum size specified in image metadata. Volume size "
@@ -166,7 +186,24 @@ def check_fit(flavor: Flavor, image: Image, volume: dict[str, Any] | None = None
         )
 
 
-def _kept_properties(image: Image) -> dict[str, str]:
+def _of_disk(call: Call, root: Disk) -> dict[str, str]:
+    """Return what is known of the image that a volume or a snapshot was made of."""
+    state = call.cloud.state
+    table = state.volumes if root.source == "volume" else state.volume_snapshots
+    found = table.get(root.source_id)
+    return found.image if found else {}
+
+
+def _image_id(call: Call, image: Image | None, root: Disk | None) -> str:
+    if image is None:
+        return _of_disk(call, root).get("image_id", "") if root else ""
+    return image.id
+
+
+def _kept_properties(call: Call, image: Image | None, root: Disk | None) -> dict[str, str]:
+    if image is None:
+        kept = _of_disk(call, root) if root else {}
+        return {"name": kept.get("image_name", ""), **kept}
     return {"name": image.name or "", **image.properties}
 
 
@@ -178,54 +215,6 @@ def _key(call: Call, body: dict[str, Any]) -> tuple[str | None, str | None]:
     if key is None:
         raise bad_request("Invalid key_name provided.")
     return key.name, key.public_key
-
-
-def _networks(call: Call, body: dict[str, Any]) -> list[str]:
-    known = call.cloud.state.networks
-    own = [n.id for n in known.values() if n.project == call.project and not n.external]
-    asked = body.get("networks")
-    if asked == "none":
-        return []
-    if asked is None or asked == "auto":
-        if len(own) > 1:
-            raise conflict(
-                "Multiple possible networks found, use a Network ID to be more specific."
-            )
-        return own
-    return [_network(call, entry) for entry in asked]
-
-
-def _network(call: Call, entry: dict[str, Any]) -> str:
-    if "port" in entry:
-        raise bad_request(f"Port {entry['port']} could not be found.")
-    wanted = str(entry.get("uuid"))
-    network = call.cloud.state.networks.get(wanted)
-    if network is None or (network.project != call.project and not network.external):
-        raise bad_request(f"Network {wanted} could not be found.")
-    if network.external:
-        raise forbidden(f"It is not allowed to create an interface on external network {wanted}")
-    return wanted
-
-
-def _fixed(call: Call, body: dict[str, Any]) -> dict[str, str]:
-    """Return the addresses that were asked for, by network; one that is taken is refused."""
-    asked = body.get("networks")
-    found: dict[str, str] = {}
-    for entry in asked if isinstance(asked, list) else ():
-        if not (address := entry.get("fixed_ip")):
-            continue
-        try:
-            ipaddress.ip_address(address)
-        except ValueError:
-            why = f"{asked!r} is not valid under any of the given schemas"
-            raise invalid("networks", asked, why) from None
-        for port in call.cloud.state.ports.values():
-            if port.network == entry["uuid"] and port.address == address:
-                raise bad_request(
-                    f"Fixed IP address {address} is already in use on instance {port.device}."
-                )
-        found[str(entry["uuid"])] = str(address)
-    return found
 
 
 def _groups(call: Call, body: dict[str, Any]) -> list[str]:

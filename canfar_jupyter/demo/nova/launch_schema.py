@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import ipaddress
 import re
 import uuid
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from canfar_jupyter.demo.core.errors import bad_request, forbidden, invalid
 from canfar_jupyter.demo.core.exchange import Call
 from canfar_jupyter.demo.nova import block_devices
-from canfar_jupyter.demo.nova.servers import checked_name
+from canfar_jupyter.demo.nova.names import checked_name
 
 _USER_DATA_LIMIT = 65535
 _FIELDS = {  # field: the 2.N it came with
@@ -87,6 +88,31 @@ def _check_tags(tags: list[Any]) -> None:
             raise invalid(str(at), tag, f"{tag!r} does not match '^[^,/]*$'")
         if not 1 <= len(tag) <= 60:
             raise invalid(str(at), tag, f"{tag!r} is too {'long' if tag else 'short'}")
+
+
+def access_address(field: str, value: Any) -> str:
+    """Return an address by which a server is said to be reached; "": none is said.
+
+    Raises:
+        Refusal: 400.
+    """
+    wanted = 4 if field == "accessIPv4" else 6
+    if value in ("", None):
+        return ""
+    try:
+        address = ipaddress.ip_address(value if isinstance(value, str) else "")
+    except ValueError:
+        address = None
+    if address is None or address.version != wanted:
+        raise invalid(field, value, f"{value!r} is not a 'ipv{wanted}'")
+    return str(address)
+
+
+def disk_config_of(body: dict[str, Any]) -> str:
+    value = body.get("OS-DCF:diskConfig", "MANUAL")
+    if value not in ("AUTO", "MANUAL"):
+        raise invalid("OS-DCF:diskConfig", value, f"{value!r} is not one of ['AUTO', 'MANUAL']")
+    return str(value)
 
 
 def _is_id(text: Any) -> bool:

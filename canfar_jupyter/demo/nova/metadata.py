@@ -87,13 +87,29 @@ def replace_tags(call: Call, id: str) -> Answer:
     return answer({"tags": server.tags})
 
 
+@routes("DELETE", "/v2.1/servers/{id}/tags")
+def delete_tags(call: Call, id: str) -> Answer:
+    server = find(call, id)
+    server.tags = []
+    call.cloud.touch(server)
+    return Answer(204)
+
+
+@routes("GET", "/v2.1/servers/{id}/tags/{tag}")
+def show_tag(call: Call, id: str, tag: str) -> Answer:
+    if tag not in find(call, id).tags:
+        raise not_found(f"Server {id} has no tag '{tag}'")
+    return Answer(204)
+
+
 @routes("PUT", "/v2.1/servers/{id}/tags/{tag}")
 def add_tag(call: Call, id: str, tag: str) -> Answer:
     server = find(call, id)
     known = tag in server.tags
     server.tags = sorted({*server.tags, tag})
     call.cloud.touch(server)
-    return Answer(204 if known else 201)
+    where = {"Location": f"{call.base}/v2.1/servers/{id}/tags/{tag}"}
+    return Answer(204) if known else Answer(201, b"", where)
 
 
 @routes("DELETE", "/v2.1/servers/{id}/tags/{tag}")
@@ -103,4 +119,16 @@ def delete_tag(call: Call, id: str, tag: str) -> Answer:
         raise not_found(f"Server {id} has no tag '{tag}'")
     server.tags = [t for t in server.tags if t != tag]
     call.cloud.touch(server)
+    return Answer(204)
+
+
+@routes("GET", "/v2.1/servers/{id}/os-server-password")
+def show_password(call: Call, id: str) -> Answer:
+    find(call, id)
+    return answer({"password": ""})  # no machine here has told one
+
+
+@routes("DELETE", "/v2.1/servers/{id}/os-server-password")
+def clear_password(call: Call, id: str) -> Answer:
+    find(call, id)
     return Answer(204)

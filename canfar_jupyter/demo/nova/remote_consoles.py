@@ -7,7 +7,7 @@ from typing import Any
 from canfar_jupyter.demo.core.errors import bad_request, conflict, invalid, not_found
 from canfar_jupyter.demo.core.exchange import Answer, Call, Routes, answer
 from canfar_jupyter.demo.core.records import Server
-from canfar_jupyter.demo.guests.consoles.tokens import SERIAL, VNC
+from canfar_jupyter.demo.core.tokens import SERIAL, VNC
 from canfar_jupyter.demo.nova.servers import find
 
 routes = Routes()

@@ -34,7 +34,9 @@ def list_details(call: Call) -> Answer:
 
 
 def _page(call: Call, path: str) -> tuple[list[Server], dict[str, Any]]:
-    limit = min(_number(call, "limit") or _MAX_LIMIT, _MAX_LIMIT)
+    limit = min(_number(call, "limit") if call.arg("limit") else _MAX_LIMIT, _MAX_LIMIT)
+    if not limit:
+        return [], {}
     order = _order(call)
     tests = _tests(call)
     page: list[Server] = []

@@ -11,9 +11,11 @@ import msgspec
 
 from canfar_jupyter.demo.core.clock import iso, iso_micro
 from canfar_jupyter.demo.core.cloud import DemoCloud
-from canfar_jupyter.demo.core.records import Flavor, Port, Server
+from canfar_jupyter.demo.core.network_records import Port
+from canfar_jupyter.demo.core.records import Flavor, Server
 
 _SHAPES = (3, 9, 19, 26, 47, 63, 73, 90, 96)  # the 2.N at which a listed server gains something
+ACCESS = {"accessIPv4": "access_ipv4", "accessIPv6": "access_ipv6"}
 _WITH_PROGRESS = ("ACTIVE", "BUILD", "REBUILD", "RESIZE", "VERIFY_RESIZE", "MIGRATING")
 
 
@@ -41,8 +43,8 @@ def summary(cloud: DemoCloud, server: Server) -> dict[str, Any]:
 def detail(cloud: DemoCloud, server: Server, version: int) -> dict[str, Any]:
     """Return a row of servers/detail."""
     row = {
-        "accessIPv4": "",
-        "accessIPv6": "",
+        "accessIPv4": server.access_ipv4,
+        "accessIPv6": server.access_ipv6,
         "addresses": addresses(cloud, server),
         "created": iso(server.created),
         "flavor": _flavor(cloud, server.flavor, version),
@@ -56,7 +58,7 @@ def detail(cloud: DemoCloud, server: Server, version: int) -> dict[str, Any]:
         "tenant_id": server.project,
         "user_id": server.user,
         "updated": iso(server.updated),
-        "OS-DCF:diskConfig": "MANUAL",
+        "OS-DCF:diskConfig": server.disk_config,
         "OS-EXT-AZ:availability_zone": "nova" if server.host else server.zone or "",
         "config_drive": "True" if server.config_drive else "",
         "key_name": server.key_name,
@@ -140,17 +142,18 @@ def addresses(cloud: DemoCloud, server: Server) -> dict[str, list[dict[str, Any]
     """Return the addresses of a server by the name of the network."""
     found: dict[str, list[dict[str, Any]]] = {}
     for port in cloud.ports_of.get(server.id, ()):
-        name = cloud.state.networks[port.network].name
-        found.setdefault(name, []).append(_address(port, port.address, "fixed"))
-        floating = cloud.floating_of.get(port.id)
-        if floating:
-            found[name].append(_address(port, floating.address, "floating"))
+        rows = found.setdefault(cloud.state.networks[port.network].name, [])
+        for _, address in port.addresses:
+            rows.append(_address(port, address, "fixed"))
+            for fixed, floating in cloud.floating_seen.get(port.id, ()):
+                if fixed == address:
+                    rows.append(_address(port, floating, "floating"))
     return found
 
 
 def _address(port: Port, address: str, kind: str) -> dict[str, Any]:
     return {
-        "version": 4,
+        "version": 6 if ":" in address else 4,
         "addr": address,
         "OS-EXT-IPS:type": kind,
         "OS-EXT-IPS-MAC:mac_addr": port.mac,

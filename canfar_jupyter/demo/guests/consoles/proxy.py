@@ -16,9 +16,9 @@ from tornado.iostream import StreamClosedError
 from tornado.web import Application
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
+from canfar_jupyter.demo.core.tokens import SERIAL, Passes
 from canfar_jupyter.demo.guests.consoles.rfb import ProtocolError, RfbServer
 from canfar_jupyter.demo.guests.consoles.rooms import Room, Rooms
-from canfar_jupyter.demo.guests.consoles.tokens import SERIAL, Passes
 
 _MOST = 4 << 20  # bytes of a message
 _PAGE = """<!DOCTYPE html>
@@ -27,7 +27,7 @@ _PAGE = """<!DOCTYPE html>
 <title>Console</title>
 <style>body { font: 16px sans-serif; margin: 3em auto; max-width: 40em }</style>
 <h1>Console</h1>
-<p>On this page a cloud shows the screen of an instance. The demo cloud does not:
+<p>On this page a cloud shows the screen of an instance, by noVNC. The demo cloud does not:
 its consoles are shown in the notebook only.</p>
 </html>
 """

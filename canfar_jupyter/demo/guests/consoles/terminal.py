@@ -10,8 +10,6 @@ from canfar_jupyter.demo.guests.boot_log import Boot
 from canfar_jupyter.demo.guests.consoles.screen import Screen
 from canfar_jupyter.demo.guests.consoles.shell import Guest, Shell
 from canfar_jupyter.demo.guests.distros import distro_of
-from canfar_jupyter.demo.nova import lifecycle
-from canfar_jupyter.demo.nova.changes import CHANGES, SOFT
 
 RUNNING = ("ACTIVE", "PAUSED", "REBOOT", "HARD_REBOOT", "RESCUE", "VERIFY_RESIZE")
 _RESTARTING = ("REBOOT", "HARD_REBOOT")
@@ -75,12 +73,7 @@ class Terminal:
 
     def reset(self) -> None:
         """Press Ctrl-Alt-Del: the machine restarts, as after a soft reboot."""
-        self._change("reboot")
-
-    def _change(self, name: str) -> None:
-        change = {"reboot": SOFT, "os-stop": CHANGES["os-stop"]}[name]
-        if self._server.task is None and self._server.vm_state in change.states:
-            lifecycle.change(self._cloud, self._server, change)
+        self._cloud.cause("restart", self._server)
 
     def _begin(self) -> None:
         """Start with the first line of a boot."""
@@ -106,6 +99,6 @@ class Terminal:
             addresses=lambda: [port.address for port in cloud.ports_of.get(server.id, ())],
             uptime=lambda: cloud.clock.since(server.booted or 0),
             boot_log=lambda: "".join(f"{line}\n" for _, line in self._lines),
-            reboot=lambda: self._change("reboot"),
-            power_off=lambda: self._change("os-stop"),
+            reboot=lambda: cloud.cause("restart", server),
+            power_off=lambda: cloud.cause("power off", server),
         )

@@ -1,14 +1,52 @@
-"""Tokens that lead to a console for a while."""
+"""Tokens: of people who have signed in, and of consoles, which they open for a while."""
 
 from __future__ import annotations
 
+import secrets
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from canfar_jupyter.demo.core.clock import Clock
 
 VNC, SERIAL = "vnc", "serial"
+
+
+@dataclass(slots=True)
+class Token:
+    """A signed-in user; ``project`` is None when the token is unscoped."""
+
+    id: str
+    user: str
+    project: str | None
+    methods: list[str]
+    issued: float
+    expires: float
+    audit: list[str] = field(default_factory=lambda: [secrets.token_urlsafe(16)])
+
+
+class Tokens:
+    """The tokens that are valid now.  They do not outlive the process."""
+
+    def __init__(self, clock: Clock, life: float) -> None:
+        self._clock = clock
+        self._life = life
+        self._tokens: dict[str, Token] = {}
+
+    def issue(self, user: str, project: str | None, methods: list[str]) -> Token:
+        now = self._clock.now()
+        self._tokens = {k: t for k, t in self._tokens.items() if t.expires > now}
+        text = "gAAAAAB" + secrets.token_urlsafe(120)
+        token = Token(text, user, project, methods, now, now + self._life)
+        self._tokens[text] = token
+        return token
+
+    def find(self, text: str | None) -> Token | None:
+        token = self._tokens.get(text or "")
+        return token if token and token.expires > self._clock.now() else None
+
+    def revoke(self, token: Token) -> None:
+        self._tokens.pop(token.id, None)
 
 
 @dataclass(frozen=True, slots=True)
