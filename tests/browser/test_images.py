@@ -59,7 +59,7 @@ def images(page, voila):
 
 
 def test_an_image_is_created_from_an_address(images, web):
-    images.create("Address on the web")
+    images.create("URL")
     form = images.page.locator(".cj-create")
     expect(form).to_contain_text("The cloud downloads it by itself")
     expect(form).to_contain_text("This page fetches from public addresses only.")
@@ -118,7 +118,7 @@ def test_a_file_is_found_by_going_through_the_folders_and_no_others(images):
 
 
 def test_a_file_of_ones_own_computer_comes_in_pieces(images, files):
-    images.create("File of this computer")
+    images.create("File on my computer")
     form = images.page.locator(".cj-create")
     with images.page.expect_file_chooser() as chooser:
         images.button("Choose a file of this computer").click()
@@ -139,7 +139,7 @@ def test_an_offered_image_is_accepted(images):
 
 
 def test_an_image_is_changed_shared_taken_home_and_deleted(images, files, web):
-    images.create("Address on the web")
+    images.create("URL")
     images.field("Address").fill(f"{web}/noble-server-cloudimg.qcow2")
     proposal = images.field("Image name")
     expect(proposal).to_have_value("noble-server-cloudimg")
@@ -245,6 +245,6 @@ def test_axe_finds_nothing_wrong_with_images_card_and_forms(page, voila, theme):
         card.get_by_role("button", name=form, exact=True).click()
         expect(card.get_by_label(shows).first).to_be_visible()
         assert hindrances(page, ".cj-images") == []
-    for source in ("Address on the web", "File on the notebook server", "File of this computer"):
+    for source in ("URL", "File on the notebook server", "File on my computer"):
         images.create(source)
         assert hindrances(page, ".cj-images") == []

@@ -56,7 +56,7 @@ def test_images_are_made_of_an_address_and_of_a_file_stopped_and_accepted(
     images = Images(page)
     images.open(voila.url)
 
-    images.create("Address on the web")
+    images.create("URL")
     form = page.locator(".cj-create")
     expect(form).to_contain_text("The cloud downloads it by itself")
     with served(files) as web:
