@@ -159,7 +159,7 @@ def test_a_floating_ip_is_given_taken_and_released_by_keyboard(page, voila, clou
     page.get_by_role("button", name=f"Release {address}").press("Enter")
     expect(dialog).to_contain_text(f"associated with {sick.name}, which loses it.")
     dialog.get_by_role("button", name=f"Release {address}").press("Enter")
-    expect(page.get_by_text("The project has no floating IP yet.")).to_be_visible()
+    expect(page.get_by_text("The project has no floating IPs yet.")).to_be_visible()
     assert page.errors == []
 
 
