@@ -1,4 +1,4 @@
-"""Columns: what a collection holds, one list for each column.
+"""Columns: the schemas of all collections, stored as one list per column.
 
 The documented columns of each frame are the schemas at the end of this page; a frame's
 index is ``id``.  Sizes carry their unit in the name (GiB = 2**30 bytes), except ``size``
@@ -21,7 +21,7 @@ Columns = Mapping[str, Sequence[Any]]  # by name; all of one length; "id" among 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name, what it holds, and what that means."""
+    """One column: its name, its type, and its meaning."""
 
     name: str
     kind: Kind
@@ -32,10 +32,12 @@ Schema = tuple[Column, ...]
 
 SERVERS: Schema = (
     Column("id", "text", "Nova's id"),
-    Column("name", "text", "as given at launch"),
+    Column("name", "text", "the name given at launch"),
     Column("status", "category", "BUILD, ACTIVE, SHUTOFF, ERROR..."),
     Column(
-        "task", "category", "what Nova is doing to it now (spawning, deleting...); empty: nothing"
+        "task",
+        "category",
+        "OS-EXT-STS:task_state, what Nova is doing now (spawning...); empty: nothing",
     ),
     Column("image", "text", "name of the image it was made from; empty: booted from a volume"),
     Column("image_id", "text", "its id"),
@@ -43,15 +45,15 @@ SERVERS: Schema = (
     Column("vcpus", "int", "virtual CPUs"),
     Column("ram_gib", "float", "memory, GiB"),
     Column("disk_gib", "int", "root disk, GiB"),
-    Column("ephemeral_gib", "int", "scratch disk that ends with the instance, GiB"),
-    Column("addresses", "text", "all addresses, fixed first, with a comma between them"),
-    Column("floating_ip", "text", "the address to reach it from outside; empty: none"),
+    Column("ephemeral_gib", "int", "scratch (ephemeral) disk, deleted with the instance, GiB"),
+    Column("addresses", "text", "all addresses, fixed ones first, separated by commas"),
+    Column("floating_ip", "text", "its floating IP; empty: none"),
     Column("key", "category", "name of the key pair; empty: none"),
-    Column("security_groups", "text", "names, with a comma between them"),
-    Column("created", "time", "when it was asked for, UTC"),
-    Column("launched", "time", "when it first ran, UTC; NaT: not yet"),
-    Column("updated", "time", "when Nova last changed it, UTC"),
-    Column("fault", "text", "Nova's reason when status is ERROR"),
+    Column("security_groups", "text", "names, separated by commas"),
+    Column("created", "time", "created_at, UTC"),
+    Column("launched", "time", "OS-SRV-USG:launched_at, UTC; NaT: not yet"),
+    Column("updated", "time", "updated_at, UTC"),
+    Column("fault", "text", "Nova's fault message if status is ERROR"),
 )
 
 IMAGES: Schema = (
@@ -66,19 +68,23 @@ IMAGES: Schema = (
     Column("status", "category", "active, queued, saving, importing, deactivated..."),
     Column("disk_format", "category", "qcow2, raw, iso, vmdk..."),
     Column("size", "int", "bytes to download"),
-    Column("virtual_size", "int", "bytes of disk it needs once unpacked"),
+    Column("virtual_size", "int", "virtual size in bytes: the disk space it needs"),
     Column("min_disk_gib", "int", "smallest root disk, GiB"),
     Column("min_ram_mib", "int", "smallest memory, MiB"),
     Column("visibility", "category", "public, private, shared or community, as Glance has it"),
     Column("owner", "category", "id of the project it belongs to"),
-    Column("is_snapshot", "bool", "made of an instance"),
-    Column("server_id", "text", "id of the instance a snapshot was made of; empty: none is known"),
+    Column("is_snapshot", "bool", "made from an instance"),
+    Column("server_id", "text", "id of the instance a snapshot was made from; empty: not known"),
     Column("os", "category", "operating system, by properties or name; empty: not known"),
     Column("os_distro", "category", "its key as in the property os_distro; empty: not known"),
     Column("os_version", "category", "its version; empty: not known"),
     Column("supported", "bool", "the site's tools are made for this system"),
     Column("supported_why", "category", "why they are not; empty: they are"),
-    Column("cloud_init", "category", "sets itself up at first boot: yes, no; empty: not known"),
+    Column(
+        "cloud_init",
+        "category",
+        "has cloud-init, which configures it at first boot: yes, no; empty: not known",
+    ),
     Column("protected", "bool", "cannot be deleted until unprotected"),
     Column("created", "time", "UTC"),
     Column("updated", "time", "UTC"),
@@ -91,12 +97,12 @@ FLAVORS: Schema = (
     Column("ram_gib", "float", "memory, GiB"),
     Column("disk_gib", "int", "root disk, GiB; 0: as large as the image"),
     Column("ephemeral_gib", "int", "scratch disk, GiB"),
-    Column("description", "text", "the cloud's own words"),
+    Column("description", "text", "the cloud's own description"),
 )
 
 KEYPAIRS: Schema = (
     Column("id", "text", "the same as name: Nova has no other"),
-    Column("name", "text", "unique for you"),
+    Column("name", "text", "unique among your key pairs"),
     Column("fingerprint", "text", "SHA256:... as ssh-keygen -l shows it"),
     Column("type", "category", "ssh-ed25519, ssh-rsa..."),
     Column("public_key", "text", "the line for authorized_keys"),
@@ -106,7 +112,7 @@ SECURITY_GROUPS: Schema = (
     Column("id", "text", "Neutron's id"),
     Column("name", "text", "not unique in Neutron"),
     Column("description", "text", ""),
-    Column("open_ports", "text", "what it lets in, in words"),
+    Column("open_ports", "text", "the traffic it allows in, in words"),
     Column("rules", "object", "tuple of ports.Rule"),
 )
 
@@ -114,22 +120,38 @@ NETWORKS: Schema = (
     Column("id", "text", "Neutron's id"),
     Column("name", "text", ""),
     Column("status", "category", "ACTIVE, DOWN..."),
-    Column("external", "bool", "floating IPs come from it; instances do not plug into it"),
-    Column("shared", "bool", "belongs to no single project"),
-    Column("subnets", "int", "how many; 0: no address can be given"),
+    Column(
+        "external",
+        "bool",
+        "router:external: floating IPs are allocated from it; instances do not attach to it",
+    ),
+    Column("shared", "bool", "shared with other projects"),
+    Column("subnets", "int", "number of subnets; 0: it has no addresses"),
 )
 
 FLOATING_IPS: Schema = (
     Column("id", "text", "Neutron's id"),
     Column("name", "text", "the address itself"),
     Column("status", "category", "ACTIVE, DOWN"),
-    Column("fixed_ip", "text", "internal address of what it leads to; empty: free"),
-    Column("port_id", "text", "port it leads to; empty: free"),
-    Column("server_id", "text", "id of the instance it leads to; empty: free, or no instance"),
-    Column("network_id", "text", "external network it came from"),
+    Column(
+        "fixed_ip",
+        "text",
+        "fixed_ip_address, the internal address it is associated with; empty: not associated",
+    ),
+    Column("port_id", "text", "port it is associated with; empty: not associated"),
+    Column(
+        "server_id",
+        "text",
+        "id of the instance it is associated with; empty: not associated, or not with an instance",
+    ),
+    Column("network_id", "text", "external network it was allocated from"),
     Column("description", "text", ""),
     Column("created", "time", "UTC"),
-    Column("updated", "time", "when it was led elsewhere last, UTC: a free one is idle since"),
+    Column(
+        "updated",
+        "time",
+        "updated_at, UTC: for one that is not associated, the time it was disassociated",
+    ),
 )
 
 QUOTAS: Schema = (
@@ -140,7 +162,11 @@ QUOTAS: Schema = (
         "instances, cores, ram_gib, key_pairs, floating_ips, security_groups; "
         "volumes, volume_gib where there are any",
     ),
-    Column("used", "float", "now, in the unit of the name; NaN: not said (key_pairs never is)"),
+    Column(
+        "used",
+        "float",
+        "current use, in the unit of the name; NaN: not reported (key_pairs never is)",
+    ),
     Column("limit", "float", "NaN: no limit"),
 )
 
@@ -169,12 +195,12 @@ _ZERO = ("vcpus", "disk_gib", "ephemeral_gib", "min_disk_gib", "min_ram_mib")  #
 
 
 def blank(name: str) -> dict[str, Any]:
-    """Return a row of a list of which nothing is known: every column is there."""
+    """Return a blank row of a list, with every column."""
     return {c.name: 0 if c.name in _ZERO else _BLANKS[c.kind] for c in SCHEMAS[name]}
 
 
 def frame(schema: Schema, columns: Columns) -> pd.DataFrame:
-    """Build the DataFrame of ``columns``: index ``id``, dtypes as the schema says.
+    """Build the DataFrame of ``columns``: index ``id``, dtypes from the schema.
 
     Missing numbers are ``<NA>``, missing times ``NaT``, missing words empty.
     """
@@ -206,7 +232,7 @@ def _text() -> Any:
 
 
 def _times(columns: Columns) -> dict[str, Any]:
-    """Read all columns of times by one call: of a short list each call costs more than its rows."""
+    """Parse all time columns in one call: for a short list each call costs more than its rows."""
     import numpy as np
     import pandas as pd
 
@@ -219,7 +245,7 @@ def _times(columns: Columns) -> dict[str, Any]:
 
 
 def _integers(values: Sequence[Any]) -> Any:
-    """Make the array of pandas ourselves where nothing is missing."""
+    """Build the pandas array directly if nothing is missing."""
     import numpy as np
     import pandas as pd
 
@@ -248,7 +274,7 @@ def _objects(values: Sequence[Any]) -> Any:
 
 
 def _categories(values: Sequence[Any]) -> Any:
-    """Number the words by a dict: twice as fast as letting pandas look for them."""
+    """Encode the words with a dict: twice as fast as pandas' own way."""
     import numpy as np
     import pandas as pd
 

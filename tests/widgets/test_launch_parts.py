@@ -488,7 +488,7 @@ def test_the_same_launch_is_shown_as_commands_and_follows_the_form(form, cloud):
     form.name.value = "lens"
     assert "cloud.launch(\n    'lens'" in view.texts["ours"]
     form.name.value = ""
-    assert view.texts["sdk"] == "Give the instance a name.\n"
+    assert view.texts["sdk"] == "Enter a name for the instance.\n"
 
 
 # After --------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What few launches need, and is asked for only then: zones, server groups, volumes.
+"""Options that few launches need, requested only then: zones, server groups, volumes.
 
 Source: https://docs.openstack.org/api-ref/compute/#get-availability-zone-information,
 https://docs.openstack.org/api-ref/compute/#list-server-groups
@@ -47,7 +47,7 @@ class _Groups(msgspec.Struct, gc=False):
 
 
 def offers(client: HttpClient) -> Offers:
-    """Ask for zones and server groups, and look into the catalog for volumes."""
+    """Request zones and server groups, and check the catalog for volumes."""
     zones = msgspec.json.decode(client.get("compute", "/os-availability-zone").content, type=_Zones)
     groups = msgspec.json.decode(client.get("compute", "/os-server-groups").content, type=_Groups)
     return Offers(

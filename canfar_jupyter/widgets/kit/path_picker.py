@@ -45,7 +45,7 @@ class PathPicker(ipw.VBox):
             self.list.layout.display = "none"
             self.text.disabled = True
             self.note.say(
-                "This page may not use files of the server: who runs it can name folders "
+                "This page may not use files of the server: its owner can allow folders "
                 f"for it in {folders.NAMED}.",
                 "warn",
             )
