@@ -51,7 +51,7 @@ def _name(name: str) -> list[str]:
 
 
 def _options(spec: LaunchSpec, names: Names) -> Iterator[str]:
-    """Yield the options; groups and networks go by id: names of those may be not be unique."""
+    """Yield the options; groups and networks by id: their names may not be unique."""
     if spec.volume_gib is None:
         yield from ("--image", names.of("images", spec.image))
     else:  # --boot-from-volume would leave the volume behind

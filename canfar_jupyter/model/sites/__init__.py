@@ -38,7 +38,7 @@ class Site:
     tools_home: str = "/opt/site-tools"
     key_name: str = "id_cloud"  # proposed for a new key pair
     system: str = ""  # the launch form begins with the newest public image of it
-    images: str = ""  # images whose names begin so come before others of a system
+    images: str = ""  # images whose names begin like this come before others of a system
     flavors: tuple[tuple[str, str], ...] = ()  # what the letters mean that names begin with
     pool: Pool | None = None
     systems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
