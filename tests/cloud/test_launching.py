@@ -171,7 +171,7 @@ class NovaOfSeveral:
         if does in ("answer", "make and drop"):
             at = len(self.made)
             self.made += [self.row(at + n, asked, f"w-{n + 1}") for n in range(3)]
-        if hasattr(self, "late"):  # it goes through now, beside the second
+        if hasattr(self, "late"):  # it comes through now, beside the second
             at = len(self.made)
             self.made += [row | {"id": f"s{at + n}"} for n, row in enumerate(self.late)]
             del self.late

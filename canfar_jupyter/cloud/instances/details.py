@@ -94,7 +94,7 @@ def _volume(client: HttpClient, id_: str, server: str) -> Volume:
 
 def _actions(client: HttpClient, id_: str) -> tuple[Action, ...]:
     try:
-        with translating("look at what was done to the instance"):
+        with translating("look at the actions on the instance"):
             content = client.get("compute", f"/servers/{id_}/os-instance-actions").content
             rows = msgspec.json.decode(content, type=dict[str, Any])["instanceActions"]
     except (CloudError, KeyError, TypeError):

@@ -165,10 +165,10 @@ def _origin(address: str) -> str:
     text = f"{address} is the address that this Jupyter server uses towards the cloud"
     if is_behind_nat(address):
         return (
-            f"{text}. It is a private one: the cloud probably sees another, of a router or "
-            "proxy, which nobody here can tell."
+            f"{text}. It is private: the cloud probably sees a different one, of a router or "
+            "proxy, which cannot be determined from here."
         )
-    return f"{text}; your own computer has another unless it is the same one."
+    return f"{text}; your own computer has a different one, unless it is the same computer."
 
 
 def _name(cidr: str) -> str:

@@ -1,6 +1,6 @@
 import { element } from '../kit/elements/element';
 
-const SVG = 'http://www.w3.org/2000/svg'; // a name, which nobody asks for
+const SVG = 'http://www.w3.org/2000/svg'; // a name only, never requested
 const LEFT = 150;
 const WIDTH = 620;
 const ROW = 22;
