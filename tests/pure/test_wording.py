@@ -69,7 +69,8 @@ NEVER = ("canfar_jupyter/demo/",)
 TS_TEXT = re.compile(
     r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`|//[^\n]*|/\*.*?\*/", re.DOTALL
 )
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "GLOSSARY.md", "docs/*.md")
+# The glossary is not read: its last column names the old words.
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/*.md")
 
 
 def python_texts(source: str) -> Iterator[tuple[int, str]]:

@@ -39,7 +39,7 @@ class GroupPicker(ipw.VBox):
             self.ticks[id_].description = _in_words(groups[id_], names)
         twice = sorted(name for name, number in names.items() if number > 1)
         self.twice = (
-            f"Several groups are named {', '.join(twice)}: rename them so that they can be told apart."
+            f"Several groups are named {', '.join(twice)}: rename them to tell them apart."
             if twice
             else ""
         )
