@@ -1,4 +1,4 @@
-"""Widgets put together: what notebooks call."""
+"""Applications composed of widgets: what notebooks call."""
 
 from canfar_jupyter.apps.page import dashboard
 from canfar_jupyter.apps.parts import (

@@ -1,4 +1,4 @@
-"""Images, the launch form, instances and, folded, floating IPs on one page."""
+"""Images, the launch form, instances and, collapsed, floating IPs on one page."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def dashboard(cloud: Cloud | str | None = None) -> SignedIn:
             the OS_* variables name.
 
     Returns:
-        A widget, at once; it signs in by itself.  Called again in the same kernel it is
-        the same widget, with all that was typed.
+        A widget, immediately; it signs in by itself.  Called again in the same kernel it returns
+        the same widget, with everything typed so far.
     """
     key = _key(cloud)
     made = _dashboards.get(key)
@@ -55,7 +55,7 @@ def _key(cloud: Cloud | str | None) -> Hashable:
 
 
 class Dashboard(ipw.VBox):
-    """The page: Launch on an image's row fills the form beside it, the new instance is below."""
+    """The page: Launch on an image's row fills the form; the new instance appears below."""
 
     def __init__(self, store: Store) -> None:
         self.messages = Messages()

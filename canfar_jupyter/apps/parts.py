@@ -1,4 +1,4 @@
-"""The parts of the dashboard, each alone in a cell."""
+"""The parts of the dashboard, each for a cell of its own."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def instance_table(cloud: Cloud | str | None = None) -> SignedIn:
 
 
 def floating_ip_table(cloud: Cloud | str | None = None) -> SignedIn:
-    """Return the floating IPs of a project: who has each, quota, idle ones; give, move, release.
+    """Return the floating IPs of a project, to allocate, associate, move and release.
 
     Args:
         cloud: As for ``dashboard``.
@@ -62,7 +62,7 @@ def floating_ip_table(cloud: Cloud | str | None = None) -> SignedIn:
 
 
 def instance(server: Server | str, cloud: Cloud | str | None = None) -> SignedIn:
-    """Return one instance: is it ready, how to log in, its boot, all that the cloud tells of it.
+    """Return one instance: its readiness, how to log in, its boot, and all its details.
 
     Args:
         server: What ``launch`` returned, or a name or id.
@@ -72,9 +72,9 @@ def instance(server: Server | str, cloud: Cloud | str | None = None) -> SignedIn
 
 
 def doctor(server: Server | str, cloud: Cloud | str | None = None) -> SignedIn:
-    """Return what keeps you from logging in to an instance, with buttons that mend it.
+    """Return what prevents you from logging in to an instance, with buttons that fix it.
 
-    ``cloud.doctor(server)`` gives the same findings as a value.
+    ``cloud.doctor(server)`` returns the same findings as a value.
 
     Args:
         server: What ``launch`` returned, or a name or id.
@@ -84,21 +84,21 @@ def doctor(server: Server | str, cloud: Cloud | str | None = None) -> SignedIn:
 
 
 def console(server: Server | str, cloud: Cloud | str | None = None, kind: str = "vnc") -> SignedIn:
-    """Return the console of an instance: its screen, and keys for it.
+    """Return the console of an instance: its screen and keyboard.
 
-    The kernel connects to the cloud's console proxy, so the browser needs no way there. Press
+    The kernel connects to the cloud's console proxy, so the browser need not reach it. Press
     Ctrl+Alt+Shift to give the keyboard back to the page.
 
     Args:
         server: What ``launch`` returned, or a name or id.
         cloud: As for ``dashboard``.
-        kind: "vnc", or "serial" for a terminal on the serial line, where the cloud offers that.
+        kind: "vnc", or "serial" for a terminal on the serial line, if the cloud offers it.
 
     Raises:
         Invalid: There is no such kind.
     """
     if kind not in CONSOLES:
-        raise Invalid(f"There is no console {kind!r}: say one of {', '.join(CONSOLES)}.")
+        raise Invalid(f"There is no console {kind!r}: choose one of {', '.join(CONSOLES)}.")
     return SignedIn(cloud, lambda store: _console(store, server, kind))
 
 

@@ -1,7 +1,7 @@
-"""How Voila and JupyterLab are to serve this package's notebooks.
+"""Configuration of Voila and JupyterLab for this package's notebooks.
 
-The template ``canfar``, which leaves out our labextension (it is for JupyterLab), is installed with
-the package, in ``share/jupyter/voila``. What is here is for the servers that we start ourselves.
+The template ``canfar``, which omits our labextension (it is for JupyterLab), is installed with
+the package, in ``share/jupyter/voila``. This module is for the servers that we start ourselves.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ _NOTIFICATION = "@jupyterlab/apputils-extension:notification"
 
 
 def arguments(port: int, *, browser: bool) -> list[str]:
-    """Give the command line options that Voila and JupyterLab share.
+    """Return the command line options that Voila and JupyterLab share.
 
     Args:
-        port: 0 leaves it to the server: its usual one, or the next that is free.
+        port: 0 lets the server choose: its default, or the next free one.
         browser: Whether the server opens one.
     """
     chosen = [f"--port={port}"] if port else []
@@ -29,9 +29,9 @@ def arguments(port: int, *, browser: bool) -> list[str]:
 
 
 def voila() -> dict[str, Any]:
-    """Give the configuration of a Voila that serves the dashboard on loopback."""
+    """Return the configuration of a Voila that serves the dashboard on loopback."""
     return {
-        # a token, because whoever reaches a kernel can run code as its owner
+        # a token, because a client that reaches a kernel can run code as its owner
         "Voila": {
             "ip": "127.0.0.1",
             "auto_token": True,
@@ -49,7 +49,7 @@ def voila() -> dict[str, Any]:
 
 
 def lab(folder: Path, settings: Path) -> dict[str, Any]:
-    """Give the configuration of a JupyterLab that opens on the tutorials, on loopback.
+    """Return the configuration of a JupyterLab that opens the tutorials, on loopback.
 
     Args:
         folder: Where they are; the first of them is opened.
@@ -68,18 +68,18 @@ def lab(folder: Path, settings: Path) -> dict[str, Any]:
 
 
 def write_defaults(settings: Path) -> None:
-    """Write what a setting of JupyterLab is where the user has not chosen: no word about news.
+    """Write defaults of JupyterLab's settings that the user can still change: no news.
 
-    Without a ``news_url`` the page would still ask whether to fetch them.
+    Without a ``news_url`` the page would still ask whether to fetch news.
     """
     settings.mkdir(parents=True, exist_ok=True)
     (settings / "overrides.json").write_text(json.dumps({_NOTIFICATION: {"fetchNews": "false"}}))
 
 
 def flags(config: dict[str, Any]) -> list[str]:
-    """Give a configuration as command line options.
+    """Return a configuration as command line options.
 
-    ``LabApp.launch_instance`` takes nothing else: what it is given as ``config`` it forgets.
+    ``LabApp.launch_instance`` accepts nothing else: it ignores a ``config`` argument.
     Source: jupyter_server.extension.application.ExtensionApp.launch_instance
     """
     return [

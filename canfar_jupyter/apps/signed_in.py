@@ -1,4 +1,4 @@
-"""A place on the page that signs in first, in the background, and then shows its contents."""
+"""A widget that signs in first, in the background, and then shows its contents."""
 
 from __future__ import annotations
 
@@ -30,23 +30,23 @@ MAX_WAIT = 1.0  # seconds a cell may wait for the rows that a saved notebook sho
 class SignedIn(ipw.VBox):
     """Says "Signing in", then shows what ``build(store)`` makes, or why it cannot.
 
-    Importing the SDK takes seconds, and so may the cloud's answer: both happen in a
-    worker thread, so that the cell returns and the page lives at once.  The contents are
-    made only when a page has said that it is there: a page that is still loading (Voila,
-    a reload) would get some of the new widgets and never hear of the others.
+    Importing the SDK takes seconds, and so may the cloud's response: both happen in a
+    worker thread, so that the cell returns and the page is usable at once.  The contents are
+    created only when a page has reported that it is loaded: a page that is still loading (Voila,
+    a reload) would get some of the new widgets and miss the others.
 
     Args:
         cloud: As for ``dashboard``.
         build: Makes the contents.
-        saved_tables: What a saved notebook shows of a store before there are contents.
+        saved_tables: What a saved notebook shows of a store before the contents exist.
 
     Attributes:
-        note: What is under way.
+        note: What is in progress.
         messages: Why signing in failed.
         store: The store, once signed in.
-        content: What ``build`` made, once a page shows this.
+        content: What ``build`` returned, once a page shows this.
         again: The button that tries again after a failure.
-        demo: The button that takes the demo cloud instead.
+        demo: The button that uses the demo cloud instead.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class SignedIn(ipw.VBox):
         super().close()
 
     def _repr_mimebundle_(self, **keys: Any) -> Bundle:
-        """Give what is on display now; a saved notebook shows it where no kernel runs."""
+        """Return what is displayed now; a saved notebook shows it where no kernel runs."""
         texts = [self.note.text, *(item["text"] for item in self.messages.items)]
         now = " ".join(filter(None, texts)) or "A form."
         otherwise = f"{now} Run the notebook to see it live."
@@ -89,14 +89,14 @@ class SignedIn(ipw.VBox):
 
     @property
     def failed(self) -> bool:
-        """Whether the last attempt failed and none is under way."""
+        """Whether the last attempt failed and none is in progress."""
         return self.store is None and self._buttons.layout.display is None
 
     def _on_display(self) -> list[SavedTable]:
-        """Return the tables, for their first rows even before a page shows them.
+        """Return the tables, with their first rows even before a page shows them.
 
-        Whoever comes with a cloud that is signed in has them in a moment; a sign-in may take
-        seconds, and nobody is to wait for that.
+        With a cloud that is signed in already they are available in a moment; a sign-in may take
+        seconds, which a cell must not wait for.
         """
         if self.content is not None or self._cloud is None or isinstance(self._cloud, str):
             return saved_tables_in(self)
@@ -105,7 +105,7 @@ class SignedIn(ipw.VBox):
         return saved_tables
 
     def sign_in(self, cloud: Cloud | str | None) -> None:
-        """Sign in, in the background; an attempt that is under way is overtaken."""
+        """Sign in, in the background; an attempt in progress is superseded."""
         with self._lock:
             self._attempt += 1
             self._cloud = cloud
@@ -116,7 +116,7 @@ class SignedIn(ipw.VBox):
         self._in_background(lambda: self._open(cloud, attempt))
 
     def seen(self) -> None:
-        """Note that a page shows this; the page calls it when it has loaded."""
+        """Note that a page shows this; called by the page when it has loaded."""
         self._page = True
         for widget in _tree(self):  # what changed while it was loading has passed it by
             widget.send_state([key for key in widget.keys if not key.startswith("_")])
@@ -156,7 +156,7 @@ class SignedIn(ipw.VBox):
 
 
 def _wait_for(collections: Iterable[Collection | JoinedRows]) -> None:
-    """Wait until all of these have been read, or could not be; not for long."""
+    """Wait briefly until all of these have been read, or have failed to be."""
     event, waiting = threading.Event(), list(collections)
 
     def look(_delta: object = None) -> None:
@@ -186,7 +186,7 @@ def _called(cloud: Cloud | str | None) -> str:
 
 
 def _tree(widget: ipw.Widget) -> Iterator[ipw.Widget]:
-    """Go through a widget and all that is in it, but tables: they ask for themselves."""
+    """Yield a widget and everything in it except tables, which are asked for separately."""
     if isinstance(widget, Table):
         return
     yield widget

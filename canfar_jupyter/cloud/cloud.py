@@ -29,7 +29,7 @@ Result = TypeVar("Result")
 def _of(
     part: Callable[[Service], Part], method: Callable[Concatenate[Part, P], Result]
 ) -> Callable[Concatenate[Cloud, P], Result]:
-    """Offer the method of a part, with its signature and its text."""
+    """Expose a method of a part, with its signature and docstring."""
 
     @wraps(method)
     def call(cloud: Cloud, /, *args: P.args, **kwargs: P.kwargs) -> Result:
@@ -51,11 +51,11 @@ def nova_action(verb: str) -> Callable[[Cloud, Server | str], None]:
 
 
 class Cloud:
-    """What can be asked of a cloud.  Made by ``connect``.
+    """One cloud; created by ``connect``.
 
-    A name or an id serves wherever it is unambiguous.  Every method may raise a
+    Names and ids are accepted wherever they are unambiguous.  Every method may raise a
     ``CloudError``: ``NotSignedIn``, ``NotAllowed``, ``Unreachable``, ``Busy`` and
-    ``CloudFailure`` anywhere, and those that its own text names.
+    ``CloudFailure`` anywhere, and those that its docstring names.
     """
 
     def __init__(
@@ -140,5 +140,5 @@ class Cloud:
 
 
 def service_of(cloud: Cloud) -> Service:
-    """Return what the state layer uses of a cloud."""
+    """Return the service that the state layer uses."""
     return cloud._service

@@ -28,16 +28,16 @@ from canfar_jupyter.model.sites import site
 def connect(name: str | None = None, *, pause: Callable[[float], None] = time.sleep) -> Cloud:
     """Sign in to a cloud.
 
-    A sign-in of the last hours is used again, so that a new kernel has its first rows after one
-    request; nothing is sent then, and what is wrong (no answer, a refusal) is said by what is
-    asked first.  It is kept in a file that only you can read and that is of no use without
+    A recent sign-in is reused, so that a new kernel has its first rows after one
+    request; nothing is sent then, and errors (no answer, a refusal) are raised by the first
+    request.  It is kept in a file that only you can read and that is useless without
     your password; the variable CANFAR_JUPYTER_KEEP_SIGN_IN=no keeps nothing.
 
     Args:
-        name: Its name in clouds.yaml.  None: what the variable OS_CLOUD names, else the OS_*
+        name: Its name in clouds.yaml.  None: the one that OS_CLOUD names, else the OS_*
             variables of an openrc file, else the only cloud in clouds.yaml.  "demo" starts the
             demo cloud if none is running.
-        pause: How to wait so many seconds, where waiting is part of what is asked.
+        pause: Waits the given number of seconds, for calls that wait.
 
     Raises:
         NotConfigured: No cloud is named, or clouds.yaml does not have it.
@@ -86,7 +86,7 @@ def connect(name: str | None = None, *, pause: Callable[[float], None] = time.sl
 
 
 def _check(called: str, region: CloudRegion, auth: dict[str, Any], auth_url: str) -> None:
-    """Refuse what keystoneauth would answer with a bare Exception, or with something else."""
+    """Reject what keystoneauth would fail on with a bare Exception or a misleading error."""
     if auth_url and not auth_url.startswith(("https://", "http://")):
         raise errors.NotConfigured(
             f"The address of {called} does not begin with https:// or http://: {auth_url}",
@@ -101,7 +101,7 @@ def _check(called: str, region: CloudRegion, auth: dict[str, Any], auth_url: str
     user = auth.get("username") or auth.get("user_id")
     if by_password and user and not auth.get("password"):
         raise errors.NotConfigured(
-            f"No password is given for user {user} of {called}.",
+            f"No password is set for user {user} of {called}.",
             hint="Set OS_PASSWORD (an openrc file asks for it when it is sourced), "
             "or password in clouds.yaml.",
         )
@@ -149,7 +149,7 @@ def _sentence(
         )
     if isinstance(raised, ksa.NotFound | sdk.NotFoundException | ksa.DiscoveryFailure):
         return errors.Unreachable(
-            f"{auth_url} answers, but not as the sign-in of an OpenStack cloud.",
-            hint="auth_url should end in the identity service, such as https://host:5000/v3.",
+            f"{auth_url} answers, but not as the identity service of an OpenStack cloud.",
+            hint="auth_url should be the identity service, such as https://host:5000/v3.",
         )
     return known

@@ -1,4 +1,4 @@
-"""What is composed to one cloud: its parts share one client, one reader and one pause."""
+"""The parts of one cloud, which share one client, one reader and one pause."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from canfar_jupyter.cloud.network.verbs import FloatingIPs
 
 
 class Service:
-    """What the state layer uses of a cloud; users have ``Cloud``, which forwards to the parts.
+    """What the state layer uses; users have ``Cloud``, which forwards to the parts.
 
     Args:
-        client: The way to the cloud.
+        client: The HTTP client of the cloud.
         identity: Who is signed in where.
         machines: See ``gateways``.
         console_hosts: ``canfar_console_hosts`` of clouds.yaml.
-        pause: Waits so many seconds.
+        pause: Waits the given number of seconds.
     """
 
     def __init__(
@@ -54,13 +54,13 @@ class Service:
 
     @property
     def access(self) -> Access:
-        """What is asked about machines that have been launched."""
+        """Questions about instances that have been launched."""
         return self.instances.access
 
     def own_address(self) -> str:
-        """Return the address of this computer on its way to the cloud; "": there is no way.
+        """Return the address that this computer uses towards the cloud; "" if there is no route.
 
-        The cloud sees another one where something on the way replaces it (NAT, a proxy):
-        ``ports.is_behind_nat`` says when that is likely.  Nothing is sent.
+        The cloud sees a different one if it is translated on the way (NAT, a proxy):
+        ``rules.is_behind_nat`` tells when that is likely.  Nothing is sent.
         """
         return own_address(self.identity.auth_url)

@@ -1,4 +1,4 @@
-"""STATE: lists that stay fresh, the store with its verbs, the poller."""
+"""STATE: lists that are kept fresh, the store with its verbs, the poller."""
 
 from canfar_jupyter.live.base.collection import Collection, Delta
 from canfar_jupyter.live.base.operations import Operation, Operations

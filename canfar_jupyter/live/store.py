@@ -1,4 +1,4 @@
-"""The last picture of a project, and the only way for widgets to change the project."""
+"""The last known state of a project, and the only way for widgets to change the project."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _INCOMPLETE = ("queued", "saving", "uploading", "importing")
 
 
 class Store(LaunchActions, SecurityGroupActions, InstanceActions, ImageActions):
-    """Collections that stay fresh, and verbs that change them.
+    """Collections that are kept fresh, and verbs that change them.
 
     Verbs return at once with a ``Future``: its result when the cloud has answered, its
     ``CloudError`` when it refused.  A verb that fails leaves the rows as they were.
@@ -28,7 +28,7 @@ class Store(LaunchActions, SecurityGroupActions, InstanceActions, ImageActions):
     """
 
     def do(self, verb: str, server_id: str) -> Future[None]:
-        """Do to an instance what a row of ``model.verbs`` says that takes no arguments."""
+        """Apply a verb of ``model.verbs`` without arguments to an instance."""
         cells = VERBS[verb].cells
         return self._do(
             verb,
@@ -63,11 +63,11 @@ class Store(LaunchActions, SecurityGroupActions, InstanceActions, ImageActions):
         ]
 
     def start(self, server_id: str) -> Future[None]:
-        """Bring an instance back that is shut off, paused, suspended or shelved."""
+        """Start an instance that is shut off, paused, suspended or shelved."""
         return self.do("start", server_id)
 
     def snapshot(self, server_id: str, name: str) -> Future[str]:
-        """Make an image of an instance; the result is its id.  Its row appears as queued."""
+        """Create a snapshot of an instance; the result is its id.  Its row appears as queued."""
 
         def taken(image_id: str) -> None:
             made = {"is_snapshot": True, "server_id": server_id}
@@ -82,11 +82,11 @@ class Store(LaunchActions, SecurityGroupActions, InstanceActions, ImageActions):
         )
 
     def console_log(self, server_id: str, lines: int | None = None) -> Future[str]:
-        """Read what an instance has said while booting; ``lines``: the last so many."""
+        """Read the console log of an instance; ``lines``: only that many of the last lines."""
         return self._workers.submit(lambda: self.service.instances.console_log(server_id, lines))
 
     def import_key(self, name: str, public_key: str) -> Future[str]:
-        """Give the cloud a public key; the result is its fingerprint."""
+        """Import a public key; the result is its fingerprint."""
         return self._do(
             "import_key",
             name,
@@ -95,7 +95,7 @@ class Store(LaunchActions, SecurityGroupActions, InstanceActions, ImageActions):
         )
 
     def delete_key(self, name: str) -> Future[None]:
-        """Delete a public key of yours; instances keep what was put into them."""
+        """Delete one of your public keys; existing instances keep theirs."""
         return self._do(
             "delete_key",
             name,

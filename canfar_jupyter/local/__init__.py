@@ -1,1 +1,1 @@
-"""This computer: its folders, key files and what it may fetch."""
+"""The local computer: folders, key files, and URLs that may be fetched."""

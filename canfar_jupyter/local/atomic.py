@@ -15,7 +15,7 @@ _NO_SYNC = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP)
 
 
 def write(path: Path, content: bytes) -> None:
-    """Replace a file in one go: a reader sees the old or the new one, never half of it.
+    """Replace a file atomically: a reader sees the old or the new one, never half of it.
 
     The new file is private from its first moment (mode 0600, where the file system has modes). It
     is written beside the old one, so that the replacement is a rename, and synced before that, so
@@ -23,7 +23,7 @@ def write(path: Path, content: bytes) -> None:
     followed: resolve the path first if the file behind it is meant.
 
     Raises:
-        OSError: It could not be written; the old file is as it was, and nothing is left beside it.
+        OSError: It could not be written; the old file is unchanged, and nothing is left beside it.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

@@ -1,4 +1,4 @@
-"""Which addresses of the web a page may fetch from.
+"""Which URLs a page may fetch from.
 
 In a notebook the user has the whole network of the server anyway.  A Voila page may be open to
 others: "through the notebook server" would let them read whatever that server reaches, such as the
@@ -19,17 +19,17 @@ _TRANSLATED = ip_network("64:ff9b::/96")  # NAT64: the last four bytes are what 
 
 
 def guarded() -> bool:
-    """Say whether only some addresses may be fetched from."""
+    """Return whether fetching is restricted to some addresses."""
     named = settings.NETWORKS.value()
     return on_voila() if named is None else [name.lower() for name in named] != ["any"]
 
 
 def allows(address: str, port: int) -> bool:
-    """Say whether a guarded page may connect there.
+    """Return whether a restricted page may connect there.
 
     Args:
-        address: Of the machine, as numbers: a name may lead elsewhere the next time.
-        port: Of its web server.
+        address: The machine's IP address: a name may resolve differently the next time.
+        port: The port of its web server.
     """
     place = _reached(ip_address(address.partition("%")[0]))
     if any(place in network for network in _named()):
@@ -38,7 +38,7 @@ def allows(address: str, port: int) -> bool:
 
 
 def _reached(place: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
-    """Return what stands behind an address of IPv6 that only wraps one of IPv4."""
+    """Return the IPv4 address that an IPv6 address embeds, if it does."""
     if isinstance(place, IPv4Address):
         return place
     if place in _TRANSLATED:
@@ -47,7 +47,7 @@ def _reached(place: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
 
 
 def _named() -> list[IPv4Network | IPv6Network]:
-    """Return the networks that the owner names; what is none allows nothing."""
+    """Return the networks that the owner names; an invalid entry allows nothing."""
     found = []
     for text in settings.NETWORKS.value() or ():
         try:

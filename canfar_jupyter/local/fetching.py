@@ -1,4 +1,4 @@
-"""Ask an address over the network: the one file of this folder that does so."""
+"""Fetch the beginning of a URL: the only file of this folder that uses the network."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _BEGIN = 4096  # bytes: a header is all that is looked at
 
 
 def fetch(url: str, timeout: float) -> Fetched:
-    """Return status and first bytes of an http or https address, redirections followed.
+    """Return the status and first bytes of an http(s) URL, following redirects.
 
     Raises:
-        OSError: Nobody answers within ``timeout`` seconds, or what answers is no web server.
-        ValueError: It is no address.
+        OSError: No answer within ``timeout`` seconds, or the answer is not HTTP.
+        ValueError: It is not a URL.
     """
     request = urllib.request.Request(
         url, headers={"Range": f"bytes=0-{_BEGIN - 1}", "Accept": "*/*"}

@@ -17,7 +17,7 @@ _VOILA = "VOILA_BASE_URL"  # Voila sets it for each of its kernels, preheated on
 
 
 def allowed() -> list[Path]:
-    """Return the folders, resolved; none: nothing may be read."""
+    """Return the folders, resolved; empty: nothing may be read."""
     folders = settings.FOLDERS.value()
     if folders is None:
         folders = () if on_voila() else (Path.home(), Path.cwd())
@@ -25,7 +25,7 @@ def allowed() -> list[Path]:
 
 
 def check(path: str | Path) -> Path:
-    """Return the place that a path means, links followed, if a page may use it.
+    """Return the resolved path, if a page may use it.
 
     Raises:
         Invalid: It is outside the folders; field "path".
@@ -34,13 +34,13 @@ def check(path: str | Path) -> Path:
     if not text:
         raise Invalid("Choose a file.", field="path")
     if "\0" in text:
-        raise Invalid("This is no path of a file.", field="path")
+        raise Invalid("This is not the path of a file.", field="path")
     roots = allowed()
     if not roots:
         raise Invalid(
             "This page may not use files of the server.",
             field="path",
-            hint=f"Who runs the page can name folders for it in {NAMED}.",
+            hint=f"The owner of the page can allow folders in {NAMED}.",
         )
     place = Path(text).expanduser()
     resolved = (place if place.is_absolute() else roots[0] / place).resolve()
@@ -54,10 +54,10 @@ def check(path: str | Path) -> Path:
 
 
 def entries(folder: Path) -> list[tuple[str, bool, int]]:
-    """List what is in a folder: name, whether it is a folder, bytes; folders first.
+    """List a folder: name, whether it is a folder, bytes; folders first.
 
     Raises:
-        Invalid: It is outside the allowed ones, gone, or cannot be read.
+        Invalid: It is outside the allowed folders, does not exist, or cannot be read.
     """
     place = check(folder)
     found = []
@@ -79,5 +79,5 @@ def entries(folder: Path) -> list[tuple[str, bool, int]]:
 
 
 def on_voila() -> bool:
-    """Say whether this kernel serves a Voila page, which may be open to others."""
+    """Return whether this kernel serves a Voila page, which may be open to others."""
     return _VOILA in os.environ

@@ -1,4 +1,4 @@
-"""The user's own recipes: files in a folder, each a toggle beside ours."""
+"""The user's own recipes: files in a folder, each offered beside ours."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from canfar_jupyter.model.userdata.parts import Part
 from canfar_jupyter.model.userdata.sizes import LIMIT
 
 ENDINGS = (".sh", ".yaml", ".yml")
-_MAX_BYTES = 16 * LIMIT  # bytes of a file: more is no recipe, even compressed
+_MAX_BYTES = 16 * LIMIT  # bytes of a file: more is too large for a recipe, even compressed
 _BEGINS = ("#!", "#cloud-config")
 
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A file of the user's as a recipe: it is sent as it is."""
+    """A user's file as a recipe: it is sent unchanged."""
 
     path: Path
     title: str  # its first comment, or the name of the file
@@ -26,14 +26,14 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A file that looked like a recipe and could not be read."""
+    """A file that looks like a recipe but could not be read."""
 
     path: Path
     text: str
 
 
 def recipes_in(folder: Path) -> Iterator[Own | Unread]:
-    """Yield the recipes of a folder, by file name; a folder that is not there has none."""
+    """Yield the recipes of a folder, by file name; a missing folder has none."""
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix in ENDINGS)
     except FileNotFoundError:
@@ -48,7 +48,7 @@ def recipes_in(folder: Path) -> Iterator[Own | Unread]:
 def _recipe(path: Path) -> Own | Unread:
     try:
         if not path.is_file():  # not a pipe, which would keep us waiting
-            return Unread(path, f"{path.name} is no file.")
+            return Unread(path, f"{path.name} is not a regular file.")
         with path.open("rb") as file:
             data = file.read(_MAX_BYTES + 1)
     except OSError as error:

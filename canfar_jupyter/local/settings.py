@@ -1,8 +1,8 @@
 """Every setting, read in one place: environment, clouds.yaml, settings.toml.
 
-The environment wins over the file, the file over the default.  What cannot be used is a sentence
-in the log, and what comes next in that order is used instead.  docs/settings.md is made of
-``ALL``.
+The environment takes precedence over the file, the file over the default.  An invalid value is
+reported in the log, and the next one in that order is used instead.  docs/settings.md is made
+from ``ALL``.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ class Setting(Generic[T]):
     Args:
         name: In settings.toml, "poll.servers" for the key servers of the table [poll]; "": it
             cannot be set there.
-        variable: Of the environment; "": none.
-        cloud_key: Of a cloud in clouds.yaml; "": it is not one of a cloud.
-        kind: What a value is, for people.
-        default: What counts where nothing is set.
-        read: Makes a value of a text or of what TOML has.  It raises ValueError, or TypeError,
-            whose text says what a value is.
+        variable: The environment variable; "": none.
+        cloud_key: The key of a cloud in clouds.yaml; "": it cannot be set there.
+        kind: What a value is, for readers.
+        default: The value where nothing is set.
+        read: Converts a text or a TOML value.  It raises ValueError, or TypeError,
+            whose text says what a valid value is.
         meaning: What it does.
     """
 
@@ -45,7 +45,7 @@ class Setting(Generic[T]):
     meaning: str
 
     def value(self) -> T:
-        """Return what is set, else the default."""
+        """Return the configured value, else the default."""
         if self.variable and (text := os.environ.get(self.variable)) is not None:
             try:
                 return self.read(text)
@@ -59,7 +59,7 @@ class Setting(Generic[T]):
         return self.default
 
     def of(self, cloud: Mapping[str, Any]) -> T:
-        """Return what the entry of a cloud in clouds.yaml says, else the default."""
+        """Return the value in the entry of a cloud in clouds.yaml, else the default."""
         value = cloud.get(self.cloud_key)
         try:
             return self.default if value in (None, "") else self.read(value)
@@ -74,20 +74,20 @@ def _yes_or_no(value: Any) -> bool:
     words = {"yes": True, "true": True, "on": True, "1": True, "": True}
     words |= {"no": False, "false": False, "off": False, "0": False}
     if not isinstance(value, str) or value.strip().lower() not in words:
-        raise ValueError("it is yes or no")
+        raise ValueError("it must be yes or no")
     return words[value.strip().lower()]
 
 
 def _seconds(value: Any) -> float:
     number = float(value) if isinstance(value, str | int | float) else float("nan")
     if isinstance(value, bool) or not 0.1 <= number <= 86_400:
-        raise ValueError("it is a number of seconds from 0.1 to 86400")
+        raise ValueError("it must be a number of seconds from 0.1 to 86400")
     return number
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise TypeError("it is a text")
+        raise TypeError("it must be a string")
     return value.strip()
 
 
@@ -95,7 +95,7 @@ def _folders(value: Any) -> tuple[Path, ...]:
     """Read folders with a colon between them, as in PATH; in TOML a list."""
     parts = value.split(os.pathsep) if isinstance(value, str) else value
     if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
-        raise TypeError("it is a list of folders")
+        raise TypeError("it must be a list of folders")
     return tuple(Path(part).expanduser() for part in parts if part)
 
 
@@ -103,7 +103,7 @@ def _words(value: Any) -> tuple[str, ...]:
     """Read words with commas or blanks between them; in TOML and YAML a list."""
     parts = value.replace(",", " ").split() if isinstance(value, str) else value
     if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
-        raise TypeError("it is a list of texts")
+        raise TypeError("it must be a list of strings")
     return tuple(part.strip() for part in parts if part.strip())
 
 
@@ -148,7 +148,7 @@ WATCHED = Setting(
     kind="seconds",
     default=45.0,
     read=_seconds,
-    meaning="How long after the last sign of life of a page its lists are still read.",
+    meaning="How long after the last heartbeat of a page its lists are still read.",
 )
 
 
@@ -164,7 +164,9 @@ def _interval(name: str, default: float, meaning: str) -> Setting[float]:
 
 
 SLOW = {
-    name: _interval(name, default, f"Between two readings of {name.replace('_', ' ')}.")
+    name: _interval(
+        name, default, f"The interval between two readings of {name.replace('_', ' ')}."
+    )
     for name, default in {
         "servers": 15.0,
         "images": 45.0,
@@ -207,12 +209,12 @@ ALL: tuple[Setting[Any], ...] = (
 
 
 def cloud_name() -> str:
-    """Return the cloud that OS_CLOUD names; "": none."""
+    """Return the cloud that OS_CLOUD names; "" if not set."""
     return os.environ.get("OS_CLOUD", "")
 
 
 def check() -> None:
-    """Say in the log what of the settings cannot be used, and which keys of the file are none."""
+    """Log which settings cannot be used, and which keys of the file are unknown."""
     known = {setting.name for setting in ALL}
     for name in settings_file.names():
         if name not in known and (found := settings_file.find(name)) is not None:

@@ -1,4 +1,4 @@
-"""The user's settings.toml: its values, each with the line it stands in."""
+"""The user's settings.toml: its values, each with its line number."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _said: set[str] = set()
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A value, and where it stands: "/home/me/.config/canfar_jupyter/settings.toml, line 3"."""
+    """A value, and its location: "/home/me/.config/canfar_jupyter/settings.toml, line 3"."""
 
     value: Any
     place: str
@@ -42,7 +42,7 @@ def path() -> Path:
 
 
 def find(name: str) -> Found | None:
-    """Return what the file says of a setting such as "poll.servers"; None: nothing."""
+    """Return the file's value of a setting such as "poll.servers"; None if not set."""
     file = _file()
     if name not in file.values:
         return None
@@ -50,22 +50,22 @@ def find(name: str) -> Found | None:
 
 
 def names() -> list[str]:
-    """Return the settings that the file has, known or not."""
+    """Return all settings in the file, known or not."""
     return list(_file().values)
 
 
 def warn(sentence: str) -> None:
-    """Say once in each process what is wrong."""
+    """Log once per process what is wrong."""
     if sentence not in _said:
         _said.add(sentence)
         log.warning("%s", sentence)
 
 
 def parse_toml(file: Path) -> dict[str, Any]:
-    """Return what a TOML file has.
+    """Return the contents of a TOML file.
 
     Raises:
-        ValueError: It is no TOML; the text names the file and the line, but quotes nothing.
+        ValueError: It is not TOML; the text names the file and the line, but quotes nothing.
         OSError: It cannot be read.
     """
     with file.open("rb") as opened:
@@ -79,7 +79,7 @@ def parse_toml(file: Path) -> dict[str, Any]:
         line = data.count(b"\n", 0, wrong.start) + 1
         raise ValueError(f"{_place(file, line)}: this is not UTF-8") from wrong
     except RecursionError:
-        raise ValueError(f"{file}: its brackets are too deep") from None
+        raise ValueError(f"{file}: its brackets are nested too deeply") from None
     except tomllib.TOMLDecodeError as wrong:
         found = _PLACE.search(str(wrong))
         last = text.count("\n") + (not text.endswith("\n"))
@@ -118,7 +118,7 @@ def _load(file: Path) -> _File:
 
 
 def _line_of(name: str, lines: tuple[str, ...]) -> int:
-    """Return the line of a key, counted from 1; 0: it cannot be told."""
+    """Return the line of a key, counted from 1; 0 if not known."""
     table, _, key = name.rpartition(".")
     inside = ""
     for number, line in enumerate(lines, 1):

@@ -1,4 +1,4 @@
-"""Which site it is: a built-in one, or a TOML file of the user's own."""
+"""The site: a built-in one, or the user's own TOML file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def chosen() -> Site:
     """Return the site that the settings name.
 
     Raises:
-        NotConfigured: It is neither a built-in one nor a file that describes one.
+        NotConfigured: It is neither a built-in site nor a valid file.
     """
     named = SITE.value()
     if named.lower() in BUILT_IN:
@@ -27,7 +27,7 @@ def chosen() -> Site:
     except ValueError as broken:
         text = str(broken)
         where = "" if text.startswith(str(file)) else f"{file}: "
-        raise _wrong(f"The file of the site is not right: {where}{text}.") from broken
+        raise _wrong(f"The site file is invalid: {where}{text}.") from broken
 
 
 def _wrong(what: str) -> NotConfigured:

@@ -1,7 +1,7 @@
-"""The user's SSH keys beside this Jupyter server: found, and a new pair made here.
+"""The user's SSH keys on this Jupyter server: existing ones, and new key pairs.
 
-A private key is written once, for its owner only, never over another file; it is returned to
-nobody, sent nowhere and shown nowhere.
+A private key is written once, readable by its owner only, never over another file; it is never
+returned, sent or shown.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file that ends in .pub: its key, or why it is none (``problem``)."""
+    """A file that ends in .pub: its key, or why it is not one (``problem``)."""
 
     path: Path
     key: PublicKey | None
@@ -36,7 +36,7 @@ def folder() -> Path:
 
 
 def public_keys(where: Path | None = None) -> Iterator[Found]:
-    """Yield what the files that end in .pub hold, by name; a folder that is not there has none."""
+    """Yield what the files that end in .pub hold, by name; a missing folder has none."""
     try:
         paths = sorted(path for path in (where or folder()).iterdir() if path.suffix == ".pub")
     except OSError:
@@ -46,7 +46,7 @@ def public_keys(where: Path | None = None) -> Iterator[Found]:
 
 
 def make_pair(name: str, where: Path | None = None, comment: str = "") -> PublicKey:
-    """Make an ed25519 key pair here: the private half in ``name``, the public one in ``name``.pub.
+    """Create an ed25519 key pair: the private key in ``name``, the public key in ``name``.pub.
 
     Raises:
         Invalid: The name is no plain file name; ``field`` is ``"name"``.
@@ -55,7 +55,7 @@ def make_pair(name: str, where: Path | None = None, comment: str = "") -> Public
     """
     if not _NAME.fullmatch(name) or name.endswith(".pub"):
         raise Invalid(
-            "Give the key a name of letters, digits, dots and dashes.",
+            "Use a key name of letters, digits, dots and dashes.",
             field="name",
             hint="It becomes the name of a file, such as id_cloud.",
         )
@@ -100,11 +100,7 @@ def _pair(comment: str) -> tuple[bytes, str]:
 
 
 def _write(path: Path, data: bytes, mode: int) -> None:
-    """Make a new file; its mode is right from its first moment, whatever the umask.
-
-    Raises:
-        Invalid: The file system keeps no modes (exFAT, SMB, Azure Files): nothing was written.
-    """
+    """Create a new file with the right mode from its first moment, whatever the umask."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
     with os.fdopen(handle, "wb") as file:
         os.fchmod(file.fileno(), mode)
@@ -121,8 +117,8 @@ def _write(path: Path, data: bytes, mode: int) -> None:
 
 def _there(path: Path) -> Conflict:
     return Conflict(
-        f"{path} is there already.",
-        hint="Choose another name: no file is ever written over.",
+        f"{path} already exists.",
+        hint="Choose another name: files are never overwritten.",
         field="name",
     )
 
@@ -130,7 +126,7 @@ def _there(path: Path) -> Conflict:
 def _read(path: Path) -> Found:
     try:
         if not path.is_file():  # not a pipe, which would keep us waiting
-            return Found(path, None, "This is no file.")
+            return Found(path, None, "This is not a regular file.")
         with path.open("rb") as file:
             text = file.read(_LARGEST + 1)
         if len(text) > _LARGEST:

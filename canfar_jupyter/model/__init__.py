@@ -1,1 +1,1 @@
-"""PURE: values and what follows from them; no file, no network, no thread, no widget."""
+"""PURE: values and computations; no file, no network, no thread, no widget."""

@@ -1,4 +1,4 @@
-"""Sizes and numbers of things in words, the same everywhere."""
+"""Sizes and counts in words, the same everywhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Columns: what a collection holds, one list for each column.
+"""Columns: the schemas of all collections, stored as one list per column.
 
 The documented columns of each frame are the schemas at the end of this page; a frame's
 index is ``id``.  Sizes carry their unit in the name (GiB = 2**30 bytes), except ``size``
@@ -21,11 +21,7 @@ Columns = Mapping[str, Sequence[Any]]  # by name; all of one length; "id" among 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name, what it holds, and what that means.
-
-    ``source`` is the field of the service's JSON that it is, as it is: with it the column is
-    read, and nothing else need be written.  "": ``cloud/lists`` has a function that works it out.
-    """
+    """One column: its name, its type, and its meaning."""
 
     name: str
     kind: Kind
@@ -120,7 +116,7 @@ FLAVORS: Schema = (
 
 KEYPAIRS: Schema = (
     Column("id", "text", "the same as name: Nova has no other"),
-    Column("name", "text", "unique for you"),
+    Column("name", "text", "unique among your key pairs"),
     Column("fingerprint", "text", "SHA256:... as ssh-keygen -l shows it"),
     Column("type", "category", "ssh-ed25519, ssh-rsa..."),
     Column("public_key", "text", "the line for authorized_keys"),
@@ -152,13 +148,25 @@ FLOATING_IPS: Schema = (
     Column("id", "text", "Neutron's id"),
     Column("name", "text", "the address itself"),
     Column("status", "category", "ACTIVE, DOWN"),
-    Column("fixed_ip", "text", "internal address of what it leads to; empty: free"),
-    Column("port_id", "text", "port it leads to; empty: free"),
-    Column("server_id", "text", "id of the instance it leads to; empty: free, or no instance"),
-    Column("network_id", "text", "external network it came from"),
+    Column(
+        "fixed_ip",
+        "text",
+        "fixed_ip_address, the internal address it is associated with; empty: not associated",
+    ),
+    Column("port_id", "text", "port it is associated with; empty: not associated"),
+    Column(
+        "server_id",
+        "text",
+        "id of the instance it is associated with; empty: not associated, or not with an instance",
+    ),
+    Column("network_id", "text", "external network it was allocated from"),
     Column("description", "text", ""),
     Column("created", "time", "UTC"),
-    Column("updated", "time", "when it was led elsewhere last, UTC: a free one is idle since"),
+    Column(
+        "updated",
+        "time",
+        "updated_at, UTC: for one that is not associated, the time it was disassociated",
+    ),
 )
 
 QUOTAS: Schema = (
@@ -169,7 +177,11 @@ QUOTAS: Schema = (
         "instances, cores, ram_gib, key_pairs, floating_ips, security_groups; "
         "volumes, volume_gib where there are any",
     ),
-    Column("used", "float", "now, in the unit of the name; NaN: not said (key_pairs never is)"),
+    Column(
+        "used",
+        "float",
+        "current use, in the unit of the name; NaN: not reported (key_pairs never is)",
+    ),
     Column("limit", "float", "NaN: no limit"),
 )
 
@@ -198,12 +210,12 @@ _ZERO = ("vcpus", "disk_gib", "ephemeral_gib", "min_disk_gib", "min_ram_mib")  #
 
 
 def blank(name: str) -> dict[str, Any]:
-    """Return a row of a list of which nothing is known: every column is there."""
+    """Return a blank row of a list, with every column."""
     return {c.name: 0 if c.name in _ZERO else _BLANKS[c.kind] for c in SCHEMAS[name]}
 
 
 def frame(schema: Schema, columns: Columns) -> pd.DataFrame:
-    """Build the DataFrame of ``columns``: index ``id``, dtypes as the schema says.
+    """Build the DataFrame of ``columns``: index ``id``, dtypes from the schema.
 
     Missing numbers are ``<NA>``, missing times ``NaT``, missing words empty.
     """
@@ -235,7 +247,7 @@ def _text() -> Any:
 
 
 def _times(columns: Columns) -> dict[str, Any]:
-    """Read all columns of times by one call: of a short list each call costs more than its rows."""
+    """Parse all time columns in one call: for a short list each call costs more than its rows."""
     import numpy as np
     import pandas as pd
 
@@ -248,7 +260,7 @@ def _times(columns: Columns) -> dict[str, Any]:
 
 
 def _integers(values: Sequence[Any]) -> Any:
-    """Make the array of pandas ourselves where nothing is missing."""
+    """Build the pandas array directly if nothing is missing."""
     import numpy as np
     import pandas as pd
 
@@ -277,7 +289,7 @@ def _objects(values: Sequence[Any]) -> Any:
 
 
 def _categories(values: Sequence[Any]) -> Any:
-    """Number the words by a dict: twice as fast as letting pandas look for them."""
+    """Encode the words with a dict: twice as fast as pandas' own way."""
     import numpy as np
     import pandas as pd
 

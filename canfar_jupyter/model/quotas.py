@@ -1,4 +1,4 @@
-"""What a project may have, what it uses, and what a launch would add."""
+"""Quotas: the limits, the use, and what a launch would add."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Row = Mapping[str, Any]  # one row of a collection, by column name
 
 
 def room(quota: Row | None) -> float:
-    """Return how much of a quota is left: infinity where limit or use is not known."""
+    """Return how much of a quota is left: infinity if limit or use is not known."""
     if quota is None or math.isnan(quota["limit"] - quota["used"]):
         return math.inf
     return max(0.0, float(quota["limit"] - quota["used"]))
@@ -19,7 +19,7 @@ def room(quota: Row | None) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """How much of one quota is used, and how much more a launch takes; limit None: no limit."""
+    """How much of one quota is used, and how much a launch adds; limit None: no limit."""
 
     name: str
     used: float
@@ -28,7 +28,7 @@ class Use:
 
     @property
     def over(self) -> bool:
-        """Whether there is no room for it."""
+        """Whether it would be exceeded."""
         return self.limit is not None and self.used + self.more > self.limit
 
 
@@ -39,14 +39,14 @@ def uses(
     ips: int = 0,
     volume_gib: int | None = None,
 ) -> list[Use]:
-    """Return what a launch would take of each quota whose use is known.
+    """Return what a launch would use of each quota whose use is known.
 
     Args:
         flavor: None: not chosen yet.
-        quotas: What the project has and may have, by name.
+        quotas: The project's quotas and their use, by name.
         count: How many instances.
-        ips: How many floating IPs the project would get with it.
-        volume_gib: Size of the new volume each boots from; None: from the flavor's disk.
+        ips: How many floating IPs would be allocated with it.
+        volume_gib: Size of the new volume that each boots from; None: from the flavor's disk.
     """
     asked = {
         "instances": count,
@@ -65,5 +65,5 @@ def uses(
 
 
 def of_volumes(gib: int | None, count: int) -> dict[str, int]:
-    """Return what instances that boot from new volumes take of the volumes' quotas."""
+    """Return what instances that boot from new volumes use of the volume quotas."""
     return {"volumes": count if gib else 0, "volume_gib": count * (gib or 0)}

@@ -1,4 +1,4 @@
-"""SERVICE: what can be asked of a machine itself over SSH, and the user's own ~/.ssh."""
+"""SERVICE: what a machine itself reveals over SSH, and the user's own ~/.ssh."""
 
 from canfar_jupyter.ssh.asking import Refusal, ask_root, server_key
 from canfar_jupyter.ssh.command import LoginInfo

@@ -1,6 +1,6 @@
-"""Asking a machine's sshd whom to log in as: as root, with the user's own key.
+"""Ask a machine's sshd for the login user: by logging in as root with the user's own key.
 
-cloud-init lets root in for one thing only: to be told who else to be.
+cloud-init's root login only prints which user to log in as.
 Source: https://github.com/canonical/cloud-init, cloudinit/ssh_util.py (DISABLE_USER_OPTS)
 """
 
@@ -24,31 +24,31 @@ _REFUSAL = re.compile(r'Please login as the user "([\w.-]{1,64})" rather than th
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The user it names ("": none), or why it names none."""
+    """The user it names ("": none), or why it does not name one."""
 
     user: str
     text: str
 
 
 def ask_root(
-    address: str, key: Path, known_hosts: str, *, port: int = 22, patience: float = TIMEOUT
+    address: str, key: Path, known_hosts: str, *, port: int = 22, seconds: float = TIMEOUT
 ) -> Refusal:
-    """Log in as root and read the refusal; nothing is run on the machine; never raises.
+    """Log in as root and read the refusal; runs nothing on the machine; never raises.
 
     Args:
-        address: Of the machine.
-        key: The user's private key file; one with a passphrase is not asked for it.
-        known_hosts: Lines with the machine's host keys, by which it must prove itself.
-        port: Of sshd.
-        patience: Seconds.
+        address: The address of the machine.
+        key: The user's private key file; passphrases are not asked for.
+        known_hosts: Lines with the machine's host keys, one of which it must present.
+        port: The port of sshd.
+        seconds: Timeout, seconds.
     """
     # In a notebook this thread has a loop that runs: ask on another one.
     with ThreadPoolExecutor(1, "canfar-ssh") as lane:
-        return lane.submit(_run, _ask(address, port, key, known_hosts), patience).result()
+        return lane.submit(_run, _ask(address, port, key, known_hosts), seconds).result()
 
 
-def server_key(address: str, *, port: int = 22, patience: float = TIMEOUT) -> str:
-    """Return the fingerprint (``SHA256:...``) of the host key of what answers; "": none does."""
+def server_key(address: str, *, port: int = 22, seconds: float = TIMEOUT) -> str:
+    """Return the fingerprint (``SHA256:...``) of the host key at an address; "" if no answer."""
     import asyncssh
 
     async def key() -> str:
@@ -57,27 +57,29 @@ def server_key(address: str, *, port: int = 22, patience: float = TIMEOUT) -> st
 
     with ThreadPoolExecutor(1, "canfar-ssh") as lane:
         try:
-            return lane.submit(_in_time, key(), patience).result()
+            return lane.submit(_in_time, key(), seconds).result()
         except (TimeoutError, asyncssh.Error, OSError, ValueError):
             return ""
 
 
-def _in_time(asking: Coroutine[None, None, Result], patience: float) -> Result:
+def _in_time(asking: Coroutine[None, None, Result], seconds: float) -> Result:
     async def whole() -> Result:
-        return await asyncio.wait_for(asking, patience)
+        return await asyncio.wait_for(asking, seconds)
 
     return asyncio.run(whole())
 
 
-def _run(asking: Coroutine[None, None, Refusal], patience: float) -> Refusal:
+def _run(asking: Coroutine[None, None, Refusal], seconds: float) -> Refusal:
     import asyncssh
 
     try:
-        return _in_time(asking, patience)
+        return _in_time(asking, seconds)
     except TimeoutError:
         return Refusal("", "sshd did not answer in time")
     except asyncssh.HostKeyNotVerifiable:
-        return Refusal("", "the machine that answers has other host keys than the boot log says")
+        return Refusal(
+            "", "the machine that answers has different host keys from those in the boot log"
+        )
     except asyncssh.PermissionDenied:
         return Refusal("", "it refuses this key for root: a wrong key and a wrong user look alike")
     except (asyncssh.KeyImportError, asyncssh.KeyEncryptionError):
@@ -113,4 +115,4 @@ async def _ask(address: str, port: int, key: Path, known_hosts: str) -> Refusal:
                 break
         if not said and (await process.wait()).exit_status == 0:
             return Refusal("root", "root itself may log in")
-    return Refusal("", "root is let in, but not told who to be")
+    return Refusal("", "root may log in, but is not told another user")

@@ -1,4 +1,4 @@
-"""The way in: an ssh command, and the lines for the user's own files."""
+"""Login info: an ssh command, and the lines for the user's own files."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ class LoginInfo:
     """How to log in to one instance.
 
     Attributes:
-        name: Of the instance.
-        address: The one that is reached from outside, else its first.
-        user: "": not known; ssh then takes the name you have here.
-        source: How the user is known.
-        identity: Path of the private key; "": ssh finds it, or it is not here.
+        name: The name of the instance.
+        address: The one that is reachable from outside, else its first.
+        user: "": not known; ssh then uses your local user name.
+        source: Where the user is known from.
+        identity: Path of the private key; "": found by ssh, or not on this computer.
         known_hosts: Lines for ~/.ssh/known_hosts; "": the host keys are not known for sure.
         port: Usually 22.
         absent: The key pair whose private half is not here: "laptop (SHA256:...)"; "": it is
@@ -62,7 +62,7 @@ class LoginInfo:
 
     @property
     def alias(self) -> str:
-        """The name for ``ssh NAME``: letters that ~/.ssh/config takes for nothing else."""
+        """The name for ``ssh NAME``: characters without special meaning in ~/.ssh/config."""
         alias = re.sub(r"[^\w.-]+", "-", self.name, flags=re.ASCII).strip("-.")
         return alias or self.address
 

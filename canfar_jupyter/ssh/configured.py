@@ -1,4 +1,4 @@
-"""Whom the user's own ~/.ssh/config logs in as; asked of ssh itself, which reads it best."""
+"""The login user in the user's own ~/.ssh/config, as ssh itself reads it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _TIMEOUT = 5.0  # seconds; a "Match exec" of the user's may run something
 
 
 def configured_user(address: str) -> str:
-    """Return the user that ~/.ssh/config names for an address; "": it names none.
+    """Return the user that ~/.ssh/config names for an address; "" if none.
 
-    Without one ssh takes the name that you have on this computer.
+    Without one, ssh uses the local user name.
 
     Source: https://man.openbsd.org/ssh.1#G
     """

@@ -1,4 +1,4 @@
-"""Additions to the user's own ~/.ssh: only when asked, whole or not at all, with a backup."""
+"""Additions to the user's own ~/.ssh: only on request, atomic, with a backup."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from canfar_jupyter.ssh.keys import folder
 
 
 def add_host(way: LoginInfo) -> Path:
-    """Put an entry for ``ssh NAME`` at the end of ~/.ssh/config; return the file.
+    """Append an entry for ``ssh NAME`` to ~/.ssh/config; return the file.
 
-    An equal entry that is there already is left alone.
+    An identical existing entry is left alone.
 
     Raises:
-        Conflict: Another entry has that name; it is yours, and stays as it is.
+        Conflict: A different entry has that name; it is left unchanged.
     """
     path = folder() / "config"
     text = _read(path)
@@ -27,7 +27,7 @@ def add_host(way: LoginInfo) -> Path:
         return path
     if _has_host(text, way.alias):
         raise Conflict(
-            f"~/.ssh/config has another entry for {way.alias}.",
+            f"~/.ssh/config has a different entry for {way.alias}.",
             hint="Change or remove that entry yourself, then try again.",
         )
     gap = "" if not text else ("\n" if text.endswith("\n") else "\n\n")
@@ -36,9 +36,9 @@ def add_host(way: LoginInfo) -> Path:
 
 
 def add_known_hosts(way: LoginInfo) -> Path:
-    """Put the machine's host keys into ~/.ssh/known_hosts; return the file.
+    """Add the machine's host keys to ~/.ssh/known_hosts; return the file.
 
-    Older keys of the same address go: addresses of clouds are used again by other machines.
+    Older keys of the same address are removed: clouds reuse addresses for other machines.
 
     Raises:
         Conflict: The host keys are not known for sure, so nothing is added.
@@ -46,7 +46,7 @@ def add_known_hosts(way: LoginInfo) -> Path:
     if not way.known_hosts:
         raise Conflict(
             f"The host keys of {way.name} are not known for sure.",
-            hint="Wait until its boot log shows them, or compare the fingerprint by its console.",
+            hint="Wait until its boot log shows them, or compare the fingerprint on its console.",
         )
     path = folder() / "known_hosts"
     text = _read(path)
@@ -59,7 +59,7 @@ def add_known_hosts(way: LoginInfo) -> Path:
 
 
 def remembered(address: str, keys: list[str]) -> tuple[bool | None, bool]:
-    """Say whether known_hosts has other keys for an address, and whether it has one of these.
+    """Return whether known_hosts has other keys for an address, and whether it has one of these.
 
     Args:
         address: As ssh writes it there: the address, or ``[address]:port``.
@@ -82,7 +82,7 @@ def remembered(address: str, keys: list[str]) -> tuple[bool | None, bool]:
 
 
 def _is_about(line: str, name: str) -> bool:
-    """Say whether a line of known_hosts is about one host; ssh may have hashed its name.
+    """Return whether a line of known_hosts is for a host; ssh may have hashed its name.
 
     Source: https://man.openbsd.org/sshd.8#SSH_KNOWN_HOSTS_FILE_FORMAT
     """
@@ -113,9 +113,9 @@ def _read(path: Path) -> str:
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write beside and move over, so that nobody ever sees half a file; the old one is kept.
+    """Write a new file and rename it, so that no reader sees half a file; the old one is kept.
 
-    A link (dotfiles kept elsewhere) stays one: what it leads to is replaced.
+    A symbolic link (to dotfiles kept elsewhere) is kept: its target is replaced.
     """
     path = path.resolve()
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

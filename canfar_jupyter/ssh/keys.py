@@ -1,7 +1,4 @@
-"""The user's own keys in ~/.ssh, by their public halves.
-
-A private key is read only where no .pub lies beside it, and only for its public half.
-"""
+"""The user's own keys in ~/.ssh, by their public keys.  Private keys are never read here."""
 
 from __future__ import annotations
 
@@ -21,7 +18,7 @@ def folder() -> Path:
 
 
 def own_key(fingerprint: str) -> Path | None:
-    """Return the private key file of a fingerprint (``SHA256:...``); None: it is not here."""
+    """Return the private key file of a fingerprint (``SHA256:...``); None if not found."""
     if not fingerprint.startswith("SHA256:"):
         return None
     try:

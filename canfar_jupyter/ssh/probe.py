@@ -1,4 +1,4 @@
-"""Does SSH answer at an address, seen from this computer?"""
+"""Probe whether SSH answers at an address, from this computer."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ MAX_BYTES = 8192  # bytes before the banner; RFC 4253 lets a server say other li
 
 
 def probe(
-    address: str, port: int = 22, *, patience: float = TIMEOUT, public: bool = False
+    address: str, port: int = 22, *, seconds: float = TIMEOUT, public: bool = False
 ) -> SshProbe:
-    """Connect, read the banner, and say what is there; never raises."""
-    until = time.monotonic() + patience
+    """Connect, read the banner, and return the result; never raises."""
+    until = time.monotonic() + seconds
 
     def seen(state: PortState, text: str) -> SshProbe:
         return SshProbe(state, address, text, public, datetime.now(UTC))
 
     try:
-        with socket.create_connection((address, port), timeout=patience) as connection:
+        with socket.create_connection((address, port), timeout=seconds) as connection:
             return seen(*_banner(connection, until))
     except TimeoutError:
         return seen("unreachable", f"{address} does not answer on port {port}")
     except ConnectionRefusedError:
         return seen("closed", f"{address} refuses port {port}: no SSH server runs there yet")
     except OSError as error:
-        return seen("unreachable", f"{address} is not reached: {error.strerror or error}")
+        return seen("unreachable", f"cannot reach {address}: {error.strerror or error}")
 
 
 def _banner(connection: socket.socket, until: float) -> tuple[PortState, str]:
-    """Read no more and no longer than is decent: what is there may never end."""
+    """Read with a limit on bytes and time: the banner may never end."""
     got = b""
     while len(got) < MAX_BYTES and (left := until - time.monotonic()) > 0:
         connection.settimeout(left)
@@ -42,7 +42,7 @@ def _banner(connection: socket.socket, until: float) -> tuple[PortState, str]:
         except TimeoutError:
             break
         except ConnectionResetError:
-            return "closed", "the connection is cut: SSH is starting"
+            return "closed", "the connection is reset: SSH is starting"
         if not part and got:
             break
         if not part:
@@ -52,8 +52,8 @@ def _banner(connection: socket.socket, until: float) -> tuple[PortState, str]:
             if line.startswith(b"SSH-"):
                 return "ssh", _printable(line)
     if got:
-        return "other", "something answers there that is not SSH"
-    return "closed", "port 22 is open, but SSH does not speak yet"
+        return "other", "a service other than SSH answers there"
+    return "closed", "port 22 is open, but SSH does not answer yet"
 
 
 def _printable(line: bytes) -> str:

@@ -69,7 +69,7 @@ def test_the_form_says_what_is_wrong_beside_each_field(opened):
     name = job.inside.get_by_role("textbox", name="Name", exact=True)
     expect(name).to_have_value(re.compile("^ubuntu-"))  # the proposal has come
     name.fill("x" * 256)
-    expect(form).to_contain_text("The name has 256 characters; Nova takes 255.")
+    expect(form).to_contain_text("The name has 256 characters; Nova accepts 255.")
     expect(launch).to_be_disabled()
     name.fill("never")
 

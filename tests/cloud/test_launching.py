@@ -228,7 +228,7 @@ def test_several_that_come_through_late_are_ended_but_one_of_each_name(faulty, c
 @pytest.mark.parametrize("script", ["answer", "make and drop"])
 def test_fewer_than_were_asked_for_are_told_and_never_topped_up(faulty, cloud, script):
     NovaOfSeveral(faulty, script, shows=2)
-    with pytest.raises(CloudFailure, match="3 instances w were asked for; the cloud shows 2"):
+    with pytest.raises(CloudFailure, match="3 instances w were requested; the cloud shows 2"):
         service_of(cloud).launches.launch_spec(THREE)
     assert len(faulty.sent("POST", SERVERS)) == 1
     assert sum(cloud.pauses) > 5  # the third was given time to turn up

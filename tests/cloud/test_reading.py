@@ -85,7 +85,7 @@ def test_rows_that_cannot_be_understood_are_counted(faulty, cloud):
     faulty.on("GET", SERVERS, (200, {"servers": [server(1), {"id": 7}, "x"]}))
     reading = service_of(cloud).lists.read("servers")
     assert reading.columns["id"] == ["s1"]
-    assert reading.partial == "2 rows could not be understood and cannot be shown."
+    assert reading.partial == "2 rows could not be decoded and are not shown."
 
 
 def test_names_of_images_are_asked_for_once_fifty_a_call(faulty, cloud):

@@ -78,7 +78,7 @@ def test_a_floating_ip_is_had_given_guarded_and_released(cloud, server):
     row = cloud.floating_ips().loc[id_]
     assert (row["name"], row["server_id"]) == (address, server.id)
     assert row["fixed_ip"] in cloud.servers().loc[server.id, "addresses"]
-    with pytest.raises(Conflict, match="leads to another instance now"):
+    with pytest.raises(Conflict, match="is associated with another instance now"):
         cloud.release_floating_ip(id_, seen="")
     cloud.disassociate_floating_ip(address)
     row = cloud.floating_ips().loc[id_]

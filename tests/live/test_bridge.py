@@ -176,7 +176,7 @@ def test_a_page_that_is_not_heard_of_any_more_is_given_up(proxy, page):
     one = page(proxy.url("hello"), silence=0.6)
     until(lambda: proxy.viewers)
     one.say("hb")
-    assert "nothing was heard of the page" in one.end()["text"]
+    assert "the page has not responded" in one.end()["text"]
     until(lambda: not proxy.viewers)
 
 
@@ -198,11 +198,11 @@ def test_why_there_is_no_connection_is_said_without_the_address(proxy, page, cap
     caplog.set_level(logging.DEBUG)
     refused = page(f"ws://127.0.0.1:9/?token={TOKEN}").end()["text"]
     assert refused.startswith("console.example.ca does not answer: the connection was refused.")
-    unknown = page(f"ws://nowhere.invalid/?token={TOKEN}").end()["text"]
+    unknown = page(f"ws://not real.invalid/?token={TOKEN}").end()["text"]
     assert unknown.startswith("console.example.ca does not answer: its name is not known here.")
     http = page(proxy.url(f"http?token={TOKEN}")).end()["text"]
     assert http == (
-        "console.example.ca answers with HTTP 404 instead of a console: tell its support."
+        "console.example.ca answers with HTTP 404 instead of a console: contact its support."
     )
     said = page(Conflict("The instance is not running.", hint="Start it.")).end()["text"]
     assert said == "The instance is not running. Start it."
@@ -215,7 +215,7 @@ def test_a_proxy_that_never_answers_is_given_up(page, monkeypatch):
     monkeypatch.setattr("canfar_jupyter.live.console_bridge.connecting.TIMEOUT", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         end = page(f"ws://127.0.0.1:{silent.getsockname()[1]}/").end()
-    assert "it took too long" in end["text"]
+    assert "the connection timed out" in end["text"]
 
 
 def test_a_certificate_is_checked_as_the_cloud_says(page, tmp_path):

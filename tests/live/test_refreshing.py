@@ -298,7 +298,7 @@ def test_a_change_that_cannot_be_understood_is_said_and_looked_for_in_the_whole_
     state.cloud.lists["servers"] = [server("a")]
     state.read()
     state.told.clear()
-    state.cloud.changes_partial = "1 row could not be understood and cannot be shown."
+    state.cloud.changes_partial = "1 row could not be decoded and are not shown."
     state.read()
     assert state.servers.partial.startswith("1 row")
     assert state.told == [None]  # observers hear of it

@@ -77,12 +77,15 @@ def test_a_broken_file_is_a_sentence_with_file_and_line_and_the_defaults(file, c
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("keep_sign_in = 7\n", "line 1: keep_sign_in cannot be used: it is yes or no."),
-        ("[poll]\n# often\nservers = 0\n", "line 3: poll.servers cannot be used: it is a number"),
-        ("poll.servers = nan\n", "line 1: poll.servers cannot be used: it is a number"),
-        ("poll.servers = true\n", "line 1: poll.servers cannot be used: it is a number"),
-        ("folders = 7\n", "line 1: folders cannot be used: it is a list of folders."),
-        ("networks = [7]\n", "line 1: networks cannot be used: it is a list of texts."),
+        ("keep_sign_in = 7\n", "line 1: keep_sign_in cannot be used: it must be yes or no."),
+        (
+            "[poll]\n# often\nservers = 0\n",
+            "line 3: poll.servers cannot be used: it must be a number",
+        ),
+        ("poll.servers = nan\n", "line 1: poll.servers cannot be used: it must be a number"),
+        ("poll.servers = true\n", "line 1: poll.servers cannot be used: it must be a number"),
+        ("folders = 7\n", "line 1: folders cannot be used: it must be a list of folders."),
+        ("networks = [7]\n", "line 1: networks cannot be used: it must be a list of strings."),
         ('site = "none"\ncolour = "red"\n', "line 2: there is no setting colour."),
         ("[poll]\nserver = 7\n", "line 2: there is no setting poll.server."),
     ],
@@ -99,7 +102,7 @@ def test_a_wrong_variable_is_a_sentence_and_the_file_counts(file, caplog, monkey
     file.write_text("keep_sign_in = false\n")
     monkeypatch.setenv("CANFAR_JUPYTER_KEEP_SIGN_IN", "perhaps")
     assert settings.KEEP_SIGN_IN.value() is False
-    assert caplog.messages == ["CANFAR_JUPYTER_KEEP_SIGN_IN cannot be used: it is yes or no."]
+    assert caplog.messages == ["CANFAR_JUPYTER_KEEP_SIGN_IN cannot be used: it must be yes or no."]
 
 
 def test_a_file_that_cannot_be_read_is_a_sentence(file, caplog):

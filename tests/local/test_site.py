@@ -85,7 +85,7 @@ def test_a_broken_file_is_a_sentence(at, tmp_path, text, says):
     file.write_text(text)
     with pytest.raises(NotConfigured) as caught:
         at(file)
-    assert str(caught.value).startswith(f"The file of the site is not right: {file}")
+    assert str(caught.value).startswith(f"The site file is invalid: {file}")
     assert says in str(caught.value)
     assert "CANFAR_JUPYTER_SITE" in caught.value.hint
 

@@ -51,7 +51,7 @@ def test_all_is_done():
     assert now.text == "ready"
     by_key = {step.key: step for step in now.steps}
     assert by_key["key"].title == "Key installed for debian"
-    assert by_key["network"].evidence == "10.0.0.5 on ens3, says its log"
+    assert by_key["network"].evidence == "10.0.0.5 on ens3, according to its log"
     assert by_key["user_data"].uptime == 20.0
     assert by_key["user_data"].at.isoformat() == "2026-11-23T17:57:07+00:00"
 
@@ -110,7 +110,7 @@ def test_without_a_floating_ip_it_is_booted_but_not_reached():
     now = look(port=SshProbe("closed", "10.0.0.5"), floating_ip="", addresses="10.0.0.5")
     assert now.ready
     assert states(now)["port"] == "unknown"
-    assert now.steps[-1].todo == "Give it a floating IP."
+    assert now.steps[-1].todo == "Associate a floating IP."
 
 
 def test_a_system_that_says_nothing_is_ready_when_ssh_answers():

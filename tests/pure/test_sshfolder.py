@@ -76,7 +76,7 @@ def test_public_keys_are_found_and_what_is_none_says_why(tmp_path):
     assert found["good.pub"].key == key
     assert "private key" in found["bad.pub"].problem
     assert "too large" in found["large.pub"].problem
-    assert found["pipe.pub"].problem == "This is no file."
+    assert found["pipe.pub"].problem == "This is not a regular file."
 
 
 def test_a_folder_that_is_not_there_has_no_keys(tmp_path):

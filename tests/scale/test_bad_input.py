@@ -112,7 +112,7 @@ def test_rows_that_make_no_sense_are_counted_and_come_back(sized, cloud, store):
     answer_with(sized, cloud, garble)
     store.refresh("servers").result()
     assert len(store.servers) == 98
-    assert store.servers.partial == "2 rows could not be understood and cannot be shown."
+    assert store.servers.partial == "2 rows could not be decoded and are not shown."
     assert lost not in store.servers
     assert repaired(store)
     assert lost in store.servers

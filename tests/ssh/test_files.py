@@ -57,7 +57,7 @@ def test_the_same_entry_is_not_added_twice(home):
 def test_an_entry_of_the_users_own_is_not_touched(home):
     path = home / ".ssh" / "config"
     path.write_text("Host other my-lens\n  User me\n")
-    with pytest.raises(Conflict, match="another entry for my-lens"):
+    with pytest.raises(Conflict, match="a different entry for my-lens"):
         add_host(WAY)
     assert path.read_text() == "Host other my-lens\n  User me\n"
 

@@ -1,1 +1,1 @@
-"""What everything about a cloud needs: who is signed in, and which row a name means."""
+"""Shared basics of a cloud: who is signed in, and which row a name refers to."""

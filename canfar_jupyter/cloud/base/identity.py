@@ -1,4 +1,4 @@
-"""Who is signed in where."""
+"""The user, project and cloud that are signed in to."""
 
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -20,11 +20,11 @@ class Identity:
 
     @property
     def title(self) -> str:
-        """What people call the cloud."""
+        """The display name of the cloud."""
         return title(self.cloud, self.auth_url)
 
 
 def title(cloud: str, auth_url: str) -> str:
-    """Return the name of a cloud in clouds.yaml, or the host of one that has none."""
+    """Return the name of a cloud in clouds.yaml, or its host if it has no name."""
     host = urlsplit(auth_url).hostname
     return host if host and cloud == _BY_VARIABLES else cloud

@@ -1,4 +1,4 @@
-"""Names to ids: whatever is unambiguous will do."""
+"""Resolve names to ids: any unambiguous name or id is accepted."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
 def is_id(text: str) -> bool:
-    """Say whether this has the form of the ids that OpenStack gives."""
+    """Return whether this has the form of an OpenStack id."""
     return bool(ID.fullmatch(text))
 
 
@@ -25,7 +25,7 @@ def choose(
     Args:
         wanted: An id or a name.
         rows: id -> row; each row has ``name``.
-        kind: What they are, for the sentence: "image".
+        kind: What they are, for the error message: "image".
         field: The part of the request it is for.
 
     Raises:

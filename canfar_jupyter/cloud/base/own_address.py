@@ -1,4 +1,4 @@
-"""The address of this computer, as it leaves for the cloud."""
+"""The address that this computer uses towards the cloud."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 
 def own_address(auth_url: str) -> str:
-    """Return the address of this computer on its way to the cloud; "": there is no way.
+    """Return the address that this computer uses towards the cloud; "" if there is no route.
 
-    The cloud sees another one where something on the way replaces it (NAT, a proxy):
-    ``ports.is_behind_nat`` says when that is likely.  Nothing is sent.
+    The cloud sees a different one if it is translated on the way (NAT, a proxy):
+    ``rules.is_behind_nat`` tells when that is likely.  Nothing is sent.
     """
     parts = urlsplit(auth_url)
     try:

@@ -1,1 +1,1 @@
-"""An instance's screen and keyboard: which address Nova gives, and whether it is believed."""
+"""Consoles of instances: the URL that Nova returns, and whether to trust it."""

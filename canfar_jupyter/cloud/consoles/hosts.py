@@ -1,8 +1,8 @@
-"""Is a console that the cloud names on one of the cloud's own hosts?
+"""Check that a console URL is on one of the cloud's own hosts.
 
-The kernel connects to whatever address Nova answers with, from inside the user's network, and
-shows what comes back.  A Nova that lies, or a wrong ``base_url`` in its configuration, must not
-lead it anywhere else.
+The kernel connects to the URL that Nova returns, from inside the user's network, and
+shows the response.  A malicious Nova, or a wrong ``base_url`` in its configuration, must not
+direct it to other hosts.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Any
 
-# Below these, as in example.ac.uk, anybody may have a name: one label more makes an owner.
+# Anyone can register names below these, as in example.ac.uk: an owner has one more label.
 _SHARED = {"ac", "co", "com", "edu", "gc", "gov", "go", "net", "ne", "or", "org"}
 
 
 @dataclass(frozen=True)
 class ConsoleHosts:
-    """The hosts whose consoles are believed.
+    """The hosts whose consoles are trusted.
 
-    A console's host is one of the ``own`` hosts (where one signs in, where Nova answers), or a
-    name beside or below one of them (console.example.ca for keystone.example.ca), or one that
-    the user has ``named`` as canfar_console_hosts in clouds.yaml.  An IP address must be the very
-    same.  This computer itself is believed only where one signs in on this computer.
+    A console's host is one of the ``own`` hosts (of the identity and compute endpoints), or a
+    sibling or subdomain of one (console.example.ca for keystone.example.ca), or one that
+    the user ``named`` as canfar_console_hosts in clouds.yaml.  An IP address must be exactly the
+    same.  This computer is trusted only if the identity service is on this computer.
     """
 
     sign_in: str
@@ -32,7 +32,7 @@ class ConsoleHosts:
 
     @classmethod
     def of(cls, sign_in: str, own: Iterable[str], named: Any = None) -> ConsoleHosts:
-        """Take ``canfar_console_hosts`` as a list or as a text with commas."""
+        """Accept ``canfar_console_hosts`` as a list or as a comma-separated string."""
         texts = named.split(",") if isinstance(named, str) else named or ()
         return cls(
             sign_in=sign_in.lower(),
@@ -41,7 +41,7 @@ class ConsoleHosts:
         )
 
     def believe(self, host: str) -> bool:
-        """Say whether a console on this host may be opened."""
+        """Return whether a console on this host may be opened."""
         host = host.lower().rstrip(".")
         if host in self.named:
             return True
@@ -53,7 +53,7 @@ class ConsoleHosts:
 
 
 def is_this_computer(host: str) -> bool:
-    """Say whether a host is loopback: 127.0.0.0/8, ::1, 0.0.0.0 or localhost, by any spelling."""
+    """Return whether a host is loopback: 127.0.0.0/8, ::1, 0.0.0.0, localhost, in any spelling."""
     host = host.lower().rstrip(".")
     if host == "localhost" or host.endswith(".localhost"):
         return True
@@ -66,7 +66,7 @@ def is_this_computer(host: str) -> bool:
 
 
 def _is_number(host: str) -> bool:
-    """Say whether it is an address in a spelling that only resolvers take, such as 2130706433."""
+    """Return whether it is an address in a form that only resolvers accept, such as 2130706433."""
     last = host.rpartition(".")[2]
     return last.isdigit() or last.startswith("0x")
 

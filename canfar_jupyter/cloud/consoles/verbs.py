@@ -1,4 +1,4 @@
-"""The consoles of a machine: the address that Nova gives, and what of it may be believed.
+"""The consoles of an instance: the URL that Nova returns, and how far to trust it.
 
 Source: https://docs.openstack.org/api-ref/compute/#create-console
 """
@@ -33,13 +33,13 @@ _MAX_URL = 4096  # characters of an address
 
 @dataclass(frozen=True)
 class Endpoint:
-    """Where the bytes of a console are, good for one connection.
+    """Where to connect to a console; valid for one connection.
 
     Attributes:
-        host: For sentences; the addresses have a token in them, which is a secret.
-        urls: Of the websocket; the next one where one is not there.
+        host: For messages; the URLs contain a token, which is a secret.
+        urls: Of the websocket, to be tried in order.
         tls: How the cloud's certificate is checked; None: the connection is not encrypted.
-        local: It is on this computer.
+        local: Whether it is on this computer.
     """
 
     host: str
@@ -63,9 +63,9 @@ class Consoles:
     """The consoles of the instances of a project.
 
     Args:
-        client: The way to the cloud.
-        lists: What the project has.
-        identity: Where one signs in.
+        client: The HTTP client of the cloud.
+        lists: The lists of the project.
+        identity: Who is signed in where.
         named_hosts: ``canfar_console_hosts`` of clouds.yaml.
     """
 
@@ -76,7 +76,7 @@ class Consoles:
         self._identity, self._named_hosts = identity, named_hosts
 
     def console_url(self, server: Server | str, kind: str = "novnc") -> str:
-        """Ask for the address of an instance's console; it lets anybody in for some minutes.
+        """Request the URL of an instance's console; for some minutes it gives access to its bearer.
 
         Args:
             server: What ``launch`` returned, or a name or id.
@@ -84,13 +84,13 @@ class Consoles:
                 (a websocket).
 
         Returns:
-            The address, with a token in it: keep it to yourself.
+            The URL, which contains a token: keep it secret.
 
         Raises:
             Conflict: The instance is not running.
             Invalid: The cloud does not offer this kind of console.
-            CloudFailure: The address is on a host that is not the cloud's (see
-                canfar_console_hosts in the documentation), or is no address.
+            CloudFailure: The URL is on a host that is not the cloud's (see
+                canfar_console_hosts in the documentation), or is not a valid URL.
 
         Source: https://docs.openstack.org/api-ref/compute/#create-console
         """
@@ -99,7 +99,7 @@ class Consoles:
         return url
 
     def console_page(self, server: Server | str) -> str:
-        """Ask for the first kind of console that is a page: as ``console_url``."""
+        """Request the first available kind of console that is a page; as ``console_url``."""
         refused: Invalid | None = None
         for kind in PAGES:
             try:
@@ -110,7 +110,7 @@ class Consoles:
         raise refused
 
     def console_endpoint(self, server: Server | str, kind: str = "novnc") -> Endpoint:
-        """Ask for a console and work out where its websocket is; as ``console_url``."""
+        """Request a console and determine its websocket; as ``console_url``."""
         url = _ask(self._client, self._lists.server_id(server), kind)
         parts, local = self._check(url, tuple(_SECURE))
         urls = tuple(websockets(url))
@@ -119,12 +119,12 @@ class Consoles:
         return Endpoint(parts.netloc, urls, tls, local)
 
     def _check(self, url: str, schemes: tuple[str, ...]) -> tuple[SplitResult, bool]:
-        """Take an address apart; refuse one that is none, or is not the cloud's."""
+        """Parse a URL; reject one that is invalid or not on the cloud's hosts."""
         parts = _split(url)
         if parts is None or parts.scheme not in schemes:
             raise CloudFailure(
-                "The cloud gave an address for the console that is none: it is not opened.",
-                hint="Tell its support; no console can be opened until that is mended.",
+                "The cloud returned an invalid URL for the console: it is not opened.",
+                hint="Contact its support; no console can be opened until that is fixed.",
             )
         host = str(parts.hostname)
         hosts = self._hosts()
@@ -148,7 +148,7 @@ class Consoles:
 
 def _ask(client: HttpClient, id_: str, kind: str) -> str:
     if kind not in PROTOCOLS:
-        raise Invalid(f"There is no console {kind!r}: say one of {', '.join(PROTOCOLS)}.")
+        raise Invalid(f"There is no console {kind!r}: choose one of {', '.join(PROTOCOLS)}.")
     body = {"remote_console": {"protocol": PROTOCOLS[kind], "type": kind}}
     with translating("open the console"):
         try:
@@ -161,7 +161,7 @@ def _ask(client: HttpClient, id_: str, kind: str) -> str:
 
 
 def _refused(refused: sdk.HttpException, kind: str, client: HttpClient) -> CloudError | None:
-    """Say what a refusal means; None: what the same refusal means anywhere."""
+    """Explain a refusal; None: it has no special meaning for consoles."""
     text = said(refused)
     status = getattr(refused.response, "status_code", None)
     if status == 409:
@@ -172,7 +172,7 @@ def _refused(refused: sdk.HttpException, kind: str, client: HttpClient) -> Cloud
     if status == 501 or (status == 400 and "console type" in text.lower()):
         return Invalid(
             f"This cloud offers no {_SAY[kind]} console.",
-            hint="Its console log is there all the same; its support may switch consoles on.",
+            hint="The console log is still available; the cloud's support may enable consoles.",
         )
     if status == 404 and not client.is_compute_at_least(2, 6):
         return CloudFailure(
@@ -186,7 +186,7 @@ _SAY = {"novnc": "VNC", "spice-html5": "SPICE", "serial": "serial", "webmks": "M
 
 
 def _split(url: str) -> SplitResult | None:
-    """Take an address apart; None: it is none, or hides something."""
+    """Parse a URL; None if it is invalid or has hidden parts."""
     if len(url) > _MAX_URL or not url.isprintable() or " " in url or "\\" in url:
         return None
     try:
@@ -200,9 +200,9 @@ def _split(url: str) -> SplitResult | None:
 
 
 def websockets(url: str) -> list[str]:
-    """Work out where the websocket behind the address of a console is.
+    """Determine the websocket behind the URL of a console.
 
-    The page of noVNC finds it by its query: ``path=?token=...`` today, ``token=...`` before; its
+    The noVNC page gets it from its query: ``path=?token=...`` today, ``token=...`` formerly; its
     path is below the root of the host, or, where a proxy serves it below a path, beside the page.
     """
     parts = urlsplit(url)

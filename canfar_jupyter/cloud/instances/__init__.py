@@ -1,1 +1,1 @@
-"""One instance: its verbs, its boot log, the way in, its doctor."""
+"""One instance: its verbs, boot log, login info and doctor."""

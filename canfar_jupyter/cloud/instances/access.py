@@ -1,4 +1,4 @@
-"""After the launch: is it ready, whom to log in as, and how."""
+"""After the launch: readiness, login user, and how to log in."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ Progress = Callable[[Readiness], None]
 
 
 class Access:
-    """What is asked about machines that have been launched.
+    """Questions about instances that have been launched.
 
     Args:
-        client: The way to the cloud.
-        lists: What the project has.
-        console_log: Reads a console: id of the instance, how many lines (None: all).
-        pause: Waits so many seconds.
-        machines: See ``reaching``.
+        client: The HTTP client of the cloud.
+        lists: The lists of the project.
+        console_log: Reads a console log: id of the instance, number of lines (None: all).
+        pause: Waits the given number of seconds.
+        machines: See ``gateways``.
     """
 
     def __init__(
@@ -67,16 +67,16 @@ class Access:
         """Return one row of the list of servers."""
         row = self._lists.read_some("servers", [id_]).rows().get(id_)
         if row is None:
-            raise NotFound("There is no such instance any more.")
+            raise NotFound("The instance no longer exists.")
         return row
 
     def public_key(self, name: str) -> str:
-        """Return the text of one of your key pairs; "": none of that name is yours."""
+        """Return the text of one of your key pairs; "" if you have none of that name."""
         row = self._lists.read("keypairs").rows().get(name) if name else None
         return str(row["public_key"]) if row else ""
 
     def report(self, row: Row, *, anew: bool = True) -> BootReport:
-        """Return what the boot log says; a log that cannot be had yet says nothing."""
+        """Return the boot report; empty if the log is not available yet."""
         try:
             boots = self.boots
             return (boots.update(row["id"]) if anew else boots.of(row["id"])).report
@@ -86,10 +86,10 @@ class Access:
             return self.boots.of(row["id"]).report
 
     def probe(self, row: Row) -> SshProbe:
-        """Look whether SSH answers at the address that is reached best, and whether it is it.
+        """Probe SSH at the best reachable address, and check that it is this machine.
 
-        Addresses of clouds are used again, and private ones are everywhere: what answers there
-        must have a host key that the boot log names, if that names any.
+        Clouds reuse addresses, and private ones are not unique: the server that answers
+        must have a host key from the boot log, if the log has any.
         """
         address = best_address(row)
         if row["status"] != ACTIVE or not address:
@@ -109,7 +109,7 @@ class Access:
         return replace(port, state="stranger", text=said)
 
     def readiness(self, row: Row, public_key: str, port: SshProbe | None = None) -> Readiness:
-        """Read the log on, knock at port 22 unless it answered before, and work out the steps."""
+        """Read new log lines, probe port 22 unless it answered before, and return the steps."""
         active = row["status"] == ACTIVE
         report = self.report(row) if active else self.report(row, anew=False)
         if port is None or port.state != "ssh":
@@ -119,7 +119,7 @@ class Access:
     # Verbs ------------------------------------------------------------------------------
 
     def wait_until_ready(self, id_: str, timeout: float, progress: Progress) -> Readiness:
-        """Look until it is ready: twice a second at first, later every five."""
+        """Poll until it is ready: every half second at first, later every five."""
         started = time.monotonic()
         row = self.row(id_)
         key = self.public_key(row["key"])
@@ -144,7 +144,7 @@ class Access:
             row = self.row(id_)
 
     def login_user(self, row: Row, *, ask: bool = True) -> LoginUser:
-        """Work out whom to log in as: log, image property, sshd itself, distribution."""
+        """Determine the login user: from the log, image property, sshd itself, or distribution."""
         public_key = self.public_key(row["key"])
         report = self.report(row)
         image = self._image(row["image_id"])
@@ -203,7 +203,7 @@ class Access:
         return self._asked[asked]
 
     def _image(self, id_: str) -> dict[str, Any]:
-        """Return an image with its properties; {}: it has gone, or there is none."""
+        """Return an image with its properties; {} if it no longer exists or there is none."""
         if not id_:
             return {}
         try:

@@ -1,4 +1,4 @@
-"""What is known of the boots of servers: kept although Nova's log is a ring and rotates."""
+"""The boot logs of servers, kept although Nova's log is a ring buffer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TAIL = 400  # lines asked for once the rest is here
 
 @dataclass(slots=True)
 class Boot:
-    """The log of one server, as far as it was ever read."""
+    """The log of one server, as far as it was read."""
 
     log: KeptLog = field(default_factory=KeptLog)
     reader: BootReader = field(default_factory=BootReader)
@@ -31,7 +31,7 @@ class BootLogs:
     """The logs of a cloud's servers.
 
     Args:
-        read: Reads a server's log: its id, how many of the last lines (None: all there is).
+        read: Reads a server's log: its id, how many of the last lines (None: all).
     """
 
     def __init__(self, read: Callable[[str, int | None], str]) -> None:
@@ -40,7 +40,7 @@ class BootLogs:
         self._lock = Lock()
 
     def of(self, id_: str) -> Boot:
-        """Return what is known of a server, without asking."""
+        """Return what is known about a server, without a request."""
         with self._lock:
             boot = self._boots.setdefault(id_, Boot())
             self._boots.move_to_end(id_)
@@ -49,7 +49,7 @@ class BootLogs:
             return boot
 
     def update(self, id_: str) -> Boot:
-        """Read a server's log on; one request, two when more came than was asked for."""
+        """Read new lines of a server's log; one request, two if it grew more than expected."""
         boot = self.of(id_)
         known = bool(boot.log.text)
         reading = self._read(id_, TAIL if known else None)
@@ -62,6 +62,6 @@ class BootLogs:
         return boot
 
     def forget(self, id_: str) -> None:
-        """Forget a server: it has gone, or was built anew."""
+        """Forget a server: it was deleted or rebuilt."""
         with self._lock:
             self._boots.pop(id_, None)

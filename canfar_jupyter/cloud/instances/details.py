@@ -1,4 +1,4 @@
-"""One server with its history, as Nova tells it.
+"""One server with its history, from Nova.
 
 Source: https://docs.openstack.org/api-ref/compute/#show-server-details,
 https://docs.openstack.org/api-ref/compute/#list-actions-for-server
@@ -23,7 +23,7 @@ _POWER = {0: "unknown", 1: "running", 3: "paused", 4: "off", 6: "crashed", 7: "s
 
 
 def details(client: HttpClient, row: dict[str, Any]) -> Details:
-    """Ask for all that the cloud tells of one server: two requests, one more for each volume."""
+    """Request all details of one server: two requests, plus one for each volume."""
     id_ = row["id"]
     with translating("look at the instance"):
         content = client.get("compute", f"/servers/{id_}").content
@@ -71,7 +71,7 @@ def _volumes(client: HttpClient, said: Mapping[str, Any]) -> tuple[Volume, ...]:
 
 
 def _volume(client: HttpClient, id_: str, server: str) -> Volume:
-    """Ask Cinder about one volume; what it does not tell is not worth failing for.
+    """Ask Cinder about one volume; its errors are ignored.
 
     Source: https://docs.openstack.org/api-ref/block-storage/v3/#show-a-volume-s-details
     """
@@ -94,7 +94,7 @@ def _volume(client: HttpClient, id_: str, server: str) -> Volume:
 
 def _actions(client: HttpClient, id_: str) -> tuple[Action, ...]:
     try:
-        with translating("look at what was done to the instance"):
+        with translating("look at the actions on the instance"):
             content = client.get("compute", f"/servers/{id_}/os-instance-actions").content
             rows = msgspec.json.decode(content, type=dict[str, Any])["instanceActions"]
     except (CloudError, KeyError, TypeError):

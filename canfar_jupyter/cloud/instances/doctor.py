@@ -1,4 +1,4 @@
-"""Gathers what the doctor looks at: a few requests, a knock at the door, the user's ~/.ssh."""
+"""Gathers the doctor's facts: a few requests, an SSH probe, the user's ~/.ssh."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from canfar_jupyter.model.keys.public_key import fingerprint_of
 def examine(
     access: Access, client: HttpClient, lists: Lists, my_address: str, id_: str
 ) -> Diagnosis:
-    """Gather the facts about one instance and think about them."""
+    """Gather the facts about one instance and diagnose them."""
     row = access.row(id_)
     public_key = access.public_key(row["key"])
     report = access.report(row)
@@ -59,7 +59,7 @@ def examine(
 
 
 def _network(client: HttpClient, id_: str) -> tuple[bool | None, bool | None, set[str]]:
-    """Return whether a way out is there, whether the subnet has a gateway, and the groups' ids.
+    """Return whether a router to outside exists, the subnet has a gateway, and the groups' ids.
 
     Source: https://docs.openstack.org/api-ref/network/v2/#list-ports
     """
@@ -102,14 +102,14 @@ def _is_routed(client: HttpClient, networks: set[str]) -> bool | None:
         if any(routers.get(id_) for id_ in there):
             return True
         if any(id_ not in routers for id_ in there):
-            return None  # somebody else's router
+            return None  # another project's router
     if _one_is_not_ours(client, networks):
         return None
     return False
 
 
 def _one_is_not_ours(client: HttpClient, networks: set[str]) -> bool:
-    """Say whether ports of one of the networks may be hidden: it is shared, or external."""
+    """Return whether ports of one of the networks may be hidden: it is shared or external."""
     found = [_one(client, "networks", network) for network in sorted(networks)[:4]]
     return any(n.get("shared") or n.get("router:external") for n in found)
 

@@ -1,8 +1,8 @@
-"""Where a machine answers: at its own address, or where a gateway of the cloud says.
+"""Where to reach a machine: at its own address, or where the cloud's gateway says.
 
 The entry of a cloud in clouds.yaml may have ``canfar_machines: URL``: then ``URL/ADDRESS`` is
-asked for ``{"port": N}`` on the URL's own host.  The demo cloud has it, for its addresses lead
-nowhere.
+asked for ``{"port": N}`` on the URL's own host.  The demo cloud has it, because its addresses are
+not real.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ TIMEOUT = 5.0  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
-    """Where to knock; ``refusal`` says why there is no use in it."""
+    """Where to connect; ``refusal`` says why that would be useless."""
 
     host: str
     port: int = 22
@@ -28,7 +28,7 @@ class Gateway:
 
 
 class Gateways:
-    """Finds the door of an address.
+    """Finds the gateway of an address.
 
     Args:
         machines: ``canfar_machines`` of the cloud; "": machines answer at their addresses.
@@ -38,7 +38,7 @@ class Gateways:
         self._machines = machines.rstrip("/")
 
     def of(self, address: str, *, public: bool) -> Gateway:
-        """Return where a machine with this address answers."""
+        """Return where to reach a machine with this address."""
         if not self._machines:
             return Gateway(address)
         silent = SshProbe("unreachable", address, f"{address} does not answer on port 22", public)

@@ -1,4 +1,4 @@
-"""How far a wait is, where it can be seen: below a cell of a notebook, or in a terminal."""
+"""Progress of a wait: below a notebook cell, or in a terminal."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ def quiet(_now: Readiness) -> None:
 
 
 class Bar:
-    """A bar that moves in place; each look that changes nothing is not shown."""
+    """A progress bar updated in place; only changes are shown."""
 
     def __init__(self) -> None:
         self._shown = ""
         self._handle: Any = None
 
     def show(self, now: Readiness) -> None:
-        """Show how far it is."""
+        """Show the progress."""
         words = f"{now.name} [{'#' * now.done}{'.' * (len(now.steps) - now.done)}] {now.text}"
         if words == self._shown:
             return
@@ -48,7 +48,7 @@ class Bar:
 
 
 def _in_notebook() -> bool:
-    """Say whether a kernel runs this; importing IPython to ask would cost half a second."""
+    """Return whether this runs in a kernel; importing IPython to ask would cost half a second."""
     shell = sys.modules.get("IPython")
     running = shell.get_ipython() if shell is not None else None
     return hasattr(running, "kernel")

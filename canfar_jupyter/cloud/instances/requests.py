@@ -1,4 +1,4 @@
-"""What Nova is asked of one instance: one request each, and what its answer means."""
+"""Nova requests about one instance: one request each, with its answer decoded."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LONGEST_LOG = 2**20  # characters; a console can repeat itself for ever
 def wait_until_active(
     client: HttpClient, id_: str, timeout: float, pause: Callable[[float], None]
 ) -> Server:
-    """Look at one server until it is ACTIVE: every second, later every five."""
+    """Poll one server until it is ACTIVE: every second, later every five."""
     started = time.monotonic()
     while True:
         with translating("look at the instance"):
@@ -41,7 +41,7 @@ def wait_until_active(
 
 
 def _failed(name: str, fault: str) -> CloudFailure:
-    what = f"{name} could not be started: {fault or 'Nova gives no reason.'}"
+    what = f"{name} could not be started: {fault or 'Nova gave no reason.'}"
     return CloudFailure(what, hint=start_hint(fault))
 
 
@@ -52,7 +52,7 @@ def terminate(client: HttpClient, id_: str) -> None:
 
 
 def start(client: HttpClient, id_: str) -> None:
-    """Bring one server back, as its state asks for; one that runs is left alone."""
+    """Start one server as its state requires; a running one is left alone."""
     with translating("start the instance"):
         row = servers.one(client.get("compute", f"/servers/{id_}").content)
         if row.status == ACTIVE or row.task in STARTING_TASKS:
@@ -66,13 +66,13 @@ def start(client: HttpClient, id_: str) -> None:
 
 
 def act(client: HttpClient, id_: str, verb: Verb) -> None:
-    """Do an action that takes no arguments, as the table of verbs has it."""
+    """Run an action without arguments, as described in the table of verbs."""
     with translating(verb.what):
         client.post("compute", f"/servers/{id_}/action", dict(verb.action or {}))
 
 
 def snapshot(client: HttpClient, id_: str, name: str) -> str:
-    """Make an image of one server; a Nova before 2.45 names it in a header only."""
+    """Create a snapshot of one server; before 2.45 Nova returns its id in a header only."""
     if problem := name_problem(name):
         raise Invalid(problem.replace("instance", "snapshot"), field="name")
     with translating(f"make the snapshot {name}"):
@@ -92,6 +92,8 @@ def console_log(client: HttpClient, id_: str, lines: int | None) -> str:
     try:
         output = json.loads(content.decode("utf-8", "replace"))["output"]
     except (ValueError, KeyError, TypeError) as broken:
-        raise CloudFailure("Could not read the console log: the answer makes no sense.") from broken
+        raise CloudFailure("Could not read the console log: the response is invalid.") from broken
     text = str(output or "")[-LONGEST_LOG:]
-    return text.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair is no text
+    return text.encode("utf-8", "replace").decode(
+        "utf-8"
+    )  # half a surrogate pair is not valid text

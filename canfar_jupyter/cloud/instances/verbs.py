@@ -1,4 +1,4 @@
-"""What can be done to an instance that was launched, and asked about it."""
+"""Verbs of, and questions about, an instance that was launched."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
 
 class Instances:
-    """Ends, starts and copies instances; says whether one is ready and how to log in.
+    """Terminates, starts and snapshots instances; tells their readiness and how to log in.
 
     Args:
-        client: The way to the cloud.
-        lists: What the project has.
-        pause: Waits so many seconds.
+        client: The HTTP client of the cloud.
+        lists: The lists of the project.
+        pause: Waits the given number of seconds.
         own_address: Finds the address of this computer.
         machines: See ``gateways``.
     """
@@ -49,7 +49,7 @@ class Instances:
         self.access = Access(client, lists, self.console_log, pause, machines)
 
     def do(self, verb: str, server: Server | str) -> None:
-        """Do what a row of ``model.verbs`` says that takes no arguments."""
+        """Run a verb of ``model.verbs`` without arguments."""
         if VERBS[verb].action is None:
             getattr(self, verb)(server)
         else:
@@ -90,54 +90,54 @@ class Instances:
         requests.terminate(self._client, id_)
 
     def start(self, server: Server | str) -> None:
-        """Bring an instance back that is shut off, paused, suspended or shelved; returns at once.
+        """Start an instance that is shut off, paused, suspended or shelved; return at once.
 
-        One that runs already is left alone.
+        A running one is left alone.
 
         Raises:
-            Conflict: It is in a state that it cannot be started from.
+            Conflict: It cannot be started from its current state.
 
         Source: https://docs.openstack.org/api-ref/compute/#start-server-os-start-action
         """
         requests.start(self._client, self._lists.server_id(server))
 
     def snapshot(self, server: Server | str, name: str) -> str:
-        """Make an image called ``name`` of an instance; return the image's id at once.
+        """Create a snapshot called ``name`` of an instance; return the image's id at once.
 
         Raises:
-            Conflict: Another snapshot of it is under way, or it is still building.
+            Conflict: Another snapshot of it is in progress, or it is still building.
 
         Source: https://docs.openstack.org/api-ref/compute/#create-image-createimage-action
         """
         return requests.snapshot(self._client, self._lists.server_id(server), name)
 
     def console_log(self, server: Server | str, lines: int | None = None) -> str:
-        """Return what the instance has said while booting, at most the last MiB.
+        """Return the console log of an instance, at most the last MiB.
 
         Args:
             server: What ``launch`` returned, or a name or id.
-            lines: Only the last so many; None: all that the cloud keeps.
+            lines: Only that many of the last lines; None: all that the cloud keeps.
 
         Source: https://docs.openstack.org/api-ref/compute/#show-console-output-os-getconsoleoutput-action
         """
         return requests.console_log(self._client, self._lists.server_id(server), lines)
 
     def details_of(self, row: dict[str, Any]) -> Details:
-        """As ``details``, of a row of the list of servers."""
+        """As ``details``, for a row of the list of servers."""
         return details(self._client, row)
 
     def examine(self, id_: str) -> Diagnosis:
-        """As ``doctor``, of an id."""
+        """As ``doctor``, for an id."""
         return examine(self.access, self._client, self._lists, self._own_address(), id_)
 
     def details(self, server: Server | str) -> Details:
-        """Return all that the cloud tells of an instance: addresses, metadata, history, usage."""
+        """Return all details of an instance: addresses, metadata, history, usage."""
         return self.details_of(self.access.row(self._lists.server_id(server)))
 
     def boot_log(self, server: Server | str) -> BootReport:
         """Read the boot log of an instance: login user, keys, stages, failures.
 
-        What was read before is kept: the cloud keeps only the newest part of a log.
+        Earlier lines are kept: the cloud keeps only the newest part of a log.
 
         Args:
             server: What ``launch`` returned, or a name or id.
@@ -145,7 +145,7 @@ class Instances:
         return self.access.report(self.access.row(self._lists.server_id(server)))
 
     def readiness(self, server: Server | str) -> Readiness:
-        """Look once how far an instance is; ``print`` it to see all steps."""
+        """Return the current readiness of an instance; ``print`` it to see all steps."""
         row = self.access.row(self._lists.server_id(server))
         return self.access.readiness(row, self.access.public_key(row["key"]))
 
@@ -154,12 +154,12 @@ class Instances:
     ) -> Readiness:
         """Wait until an instance can be used: booted, key installed, user data done, SSH answers.
 
-        ACTIVE is not ready: that is only when the machine is switched on.
+        ACTIVE is not ready: it only means that the machine is powered on.
 
         Args:
             server: What ``launch`` returned, or a name or id.
             timeout: Seconds.
-            progress: Show a bar with the step that is under way.
+            progress: Show a bar with the step in progress.
 
         Raises:
             CloudFailure: A step failed; the sentence says which and why.
@@ -170,20 +170,20 @@ class Instances:
         return self.access.wait_until_ready(id_, timeout, Bar().show if progress else quiet)
 
     def login_user(self, server: Server | str) -> LoginUser:
-        """Work out whom to log in as: ``.user``, and ``.source`` says how that is known.
+        """Determine the login user: ``.user``, and ``.source`` says where it is known from.
 
         In this order: its boot log; a property of its image; its sshd, asked as root with your
-        own key (which cloud-init answers with the name), if its host key is known; what is usual
-        for its distribution.
+        own key (to which cloud-init replies with the name), if its host key is known; the default
+        of its distribution.
         """
         return self.access.login_user(self.access.row(self._lists.server_id(server)))
 
     def login_info(self, server: Server | str) -> LoginInfo:
-        """Work out how to log in: ``.command``, ``.config``, ``.known_hosts``."""
+        """Determine how to log in: ``.command``, ``.config``, ``.known_hosts``."""
         return self.access.login_info(self.access.row(self._lists.server_id(server)))
 
     def ssh_command(self, server: Server | str) -> str:
-        """Return the command that logs in, with the right user and your key.
+        """Return the ssh command to log in, with the right user and your key.
 
         Raises:
             Conflict: It has no address yet.

@@ -1,1 +1,1 @@
-"""SSH keys: the public halves that the cloud keeps."""
+"""SSH keys: the public keys that the cloud keeps."""

@@ -19,16 +19,16 @@ class Keys:
         self._client = client
 
     def import_key(self, name: str, public_key: str) -> str:
-        """Give the cloud your public key; return its fingerprint as ssh-keygen shows it.
+        """Import your public key; return its fingerprint as ssh-keygen shows it.
 
         Raises:
-            Invalid: It is no usable public key (a private one is not sent anywhere).
-            Conflict: You have a key of that name already.
+            Invalid: It is not a usable public key (a private one is not sent anywhere).
+            Conflict: You already have a key of that name.
 
         Source: https://docs.openstack.org/api-ref/compute/#import-or-create-keypair
         """
         if not name.strip():
-            raise Invalid("Give the key a name.", field="name")
+            raise Invalid("Enter a name for the key.", field="name")
         key = check_key(public_key)
         with translating(f"import the key {name}"):
             body = {"keypair": {"name": name, "public_key": key.line}}
@@ -36,9 +36,9 @@ class Keys:
         return key.fingerprint
 
     def delete_key(self, name: str) -> None:
-        """Delete a public key of yours; no error when it is gone already.
+        """Delete one of your public keys; no error if it no longer exists.
 
-        Instances that were launched with it keep it: who has its private key can still log in.
+        Instances that were launched with it keep it: its private key can still log in.
 
         Raises:
             Invalid: No name is given.

@@ -1,1 +1,1 @@
-"""Launching: one instance, equal ones, a table of them; what fits, and like which one."""
+"""Launching: one instance, several equal ones, or a table of them; and what fits."""

@@ -1,4 +1,4 @@
-"""An instance that exists, read back as the launch that would make another like it."""
+"""Read an existing instance back as the launch that would create another like it."""
 
 from __future__ import annotations
 
@@ -72,10 +72,10 @@ class _Answer(msgspec.Struct, gc=False):
 
 
 def spec_of(client: HttpClient, id_: str, project: Mapping[str, Rows]) -> LaunchSpec:
-    """Ask Nova about one server; what the project has no longer is left out.
+    """Ask Nova about one server; things that no longer exist are left out.
 
-    Its groups and networks are those of its ports, by id: Nova says names only, which may be
-    there twice.
+    Its groups and networks are those of its ports, by id: Nova returns only names, which may
+    not be unique.
     """
     answer = client.send("compute", "GET", f"/servers/{id_}", newest=_WITH_ZONE)
     server = msgspec.json.decode(answer.content, type=_Answer).server
@@ -121,7 +121,7 @@ def _plugged(
 
 
 def _root(client: HttpClient, server: _Server) -> tuple[str, int | None]:
-    """Return the image it boots from, and the size of the volume that was made of it, if one was.
+    """Return the image it boots from, and the size of the volume created from it, if any.
 
     Source: https://docs.openstack.org/api-ref/block-storage/v3/#show-a-volume-s-details
     """
@@ -139,7 +139,7 @@ def _root(client: HttpClient, server: _Server) -> tuple[str, int | None]:
 
 
 def _ids(rows: Rows, names: list[str]) -> tuple[str, ...]:
-    """Return the ids of names; of several rows of one name the first."""
+    """Return the ids of names; the first of several rows with the same name."""
     first: dict[str, str] = {}
     for id_, row in rows.items():
         first.setdefault(row["name"], id_)

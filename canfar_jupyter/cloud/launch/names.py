@@ -1,4 +1,4 @@
-"""What a launch says in names becomes ids."""
+"""Resolve the names in a launch to ids."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ Rows = dict[str, dict[str, Any]]  # one list: id -> row
 
 
 def with_ids(named: LaunchSpec, project: Mapping[str, Rows]) -> LaunchSpec:
-    """Return the launch with an id wherever it had a name or an id.
+    """Return the launch with names resolved to ids.
 
     Raises:
-        NotFound, Ambiguous: A name says nothing or too much.
+        NotFound, Ambiguous: A name matches nothing, or several things.
     """
 
     def chosen(wanted: str, rows: str, kind: str, field: str) -> str:
@@ -44,12 +44,12 @@ def with_ids(named: LaunchSpec, project: Mapping[str, Rows]) -> LaunchSpec:
 
 
 def as_tuple(given: str | Iterable[str]) -> tuple[str, ...]:
-    """Take a single name, too, where several may be given."""
+    """Also accept a single name where several may be given."""
     return (given,) if isinstance(given, str) else tuple(given)
 
 
 def choices(given: Iterable[str | Choice | tuple[str, Mapping[str, str]]]) -> tuple[Choice, ...]:
-    """Take recipes by their ids, or by id and values."""
+    """Accept recipes by their ids, or by id and values."""
     made = []
     for one in given:
         if isinstance(one, Choice):
@@ -62,7 +62,7 @@ def choices(given: Iterable[str | Choice | tuple[str, Mapping[str, str]]]) -> tu
 
 
 def only_plug(networks: Rows) -> str:
-    """Return the one network that an instance can be plugged into.
+    """Return the only network that an instance can be attached to.
 
     Raises:
         Invalid: There are several, or none.
@@ -73,4 +73,6 @@ def only_plug(networks: Rows) -> str:
     if usable:
         names = ", ".join(str(networks[id_]["name"]) for id_ in usable)
         raise Invalid(f"The project has several networks: choose one of {names}.", field="network")
-    raise Invalid("The project has no network an instance can be plugged into.", field="network")
+    raise Invalid(
+        "The project has no network that an instance can be attached to.", field="network"
+    )

@@ -1,4 +1,4 @@
-"""What few launches need, and is asked for only then: zones, server groups, volumes.
+"""Options that few launches need, requested only then: zones, server groups, volumes.
 
 Source: https://docs.openstack.org/api-ref/compute/#get-availability-zone-information,
 https://docs.openstack.org/api-ref/compute/#list-server-groups

@@ -1,4 +1,4 @@
-"""Functions of one line for a notebook."""
+"""Convenience functions for notebooks."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ if TYPE_CHECKING:
 
 
 def problems(spec: LaunchSpec, cloud: Cloud) -> list[str]:
-    """Say in sentences what would make a launch fail, or fail to be of use; empty: go.
+    """Return, in sentences, what would make a launch fail or be useless; empty: ready to launch.
 
     Args:
-        spec: What to launch; names will do where ids are wanted.
+        spec: What to launch; names are accepted in place of ids.
         cloud: Where.
 
     Raises:
-        NotFound, Ambiguous: A name says nothing or too much.
+        NotFound, Ambiguous: A name matches nothing, or several things.
     """
     return [problem.text for problem in cloud.problems(spec)]

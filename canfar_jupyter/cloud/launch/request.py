@@ -1,4 +1,4 @@
-"""A launch, once: a request whose answer was lost is looked for before it is sent again."""
+"""A launch, exactly once: if the response is lost, it is looked for before it is resent."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ class _ReservedAnswer(msgspec.Struct, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """One launch on its way, of one instance or of several.
+    """One launch in progress, of one instance or of several.
 
     Attributes:
-        wire: The way to the cloud.
+        wire: The HTTP client of the cloud.
         spec: What to launch; its network is an id, not None.
-        pause: Waits so many seconds.
-        token: What its instances will be recognised by.
+        pause: Waits the given number of seconds.
+        token: The mark by which its instances are recognised.
     """
 
     client: HttpClient
@@ -58,7 +58,7 @@ class Launch:
     token: str = field(default_factory=lambda: uuid4().hex)
 
     def run(self) -> list[Server]:
-        """Ask Nova once for all and return while they are still building.
+        """Request all from Nova at once and return while they are still building.
 
         Source: https://docs.openstack.org/api-ref/compute/#create-server,
         https://docs.openstack.org/api-ref/compute/#create-multiple-servers
@@ -86,7 +86,7 @@ class Launch:
         return f"launch {name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME] + '…'}"
 
     def _refused(self, refusal: BaseException) -> errors.CloudError:
-        """Say which part of the launch was refused: Nova names tags and metadata by themselves."""
+        """Return which part of the launch was refused: Nova names tags and metadata itself."""
         raised = error(refusal, self._doing)
         name = messages.attribute(said(refusal))
         if name.isdigit():
@@ -108,7 +108,7 @@ class Launch:
         return self.client.post("compute", "/servers", body).content
 
     def _answered(self, content: bytes) -> list[Server]:
-        """Take the id of one; of several Nova sends a number to list them by."""
+        """Read the id of one; for several, Nova returns a reservation id to list them by."""
         if self.spec.count == 1:
             id_ = msgspec.json.decode(content, type=_CreatedAnswer).server.id
             return [Server(id_, self.spec.name, BUILD)]
@@ -118,10 +118,10 @@ class Launch:
     def _find(
         self, query: Query, looks: Iterable[float], lost: BaseException | None = None
     ) -> list[servers.Launched]:
-        """Look for the instances until all are there; the cloud may be at it still.
+        """Look for the instances until all exist; the cloud may still be creating them.
 
         Raises:
-            CloudError: Not one look succeeded, so that nothing can be said.
+            CloudError: No attempt succeeded, so the outcome is unknown.
         """
         found: list[servers.Launched] | None = None
         for seconds in looks:
@@ -138,18 +138,14 @@ class Launch:
         return found or []
 
     def _launched(self, query: Query) -> list[servers.Launched]:
-        """Return the servers that carry our token, the oldest first.
-
-        All are looked through: what was changed "since" some time depends on two clocks, and a
-        launch that is not found is sent again.
-        """
+        """Return the servers that carry our token, oldest first."""
         pages = servers.LAUNCHED.pages(self.client, {**query, "limit": PAGE})
         rows = [row for page in pages for row in page.rows]
         found = [row for row in rows if (row.metadata or {}).get(TOKEN) == self.token]
         return sorted(found, key=lambda row: (row.created or "", row.id))
 
     def _all(self, found: list[servers.Launched]) -> list[Server]:
-        """Return the instances in the order of their numbers, one of each name.
+        """Return the instances in the order of their numbers, one per name.
 
         Raises:
             CloudFailure: Some are missing.
@@ -161,7 +157,7 @@ class Launch:
             there = tuple(Server(row.id, row.name or "", row.status or "") for row in found)
             names = f": {', '.join(list(first)[:_MOST_NAMED])}" if first else ""
             raise errors.PartlyDone(
-                f"{self.spec.count} instances {self.spec.name} were asked for; the cloud shows "
+                f"{self.spec.count} instances {self.spec.name} were requested; the cloud shows "
                 f"{len(first)}{names}.",
                 servers=there,
             )
@@ -184,7 +180,7 @@ class Launch:
 
 
 def body_of(spec: LaunchSpec) -> dict[str, Any]:
-    """Return what Nova is asked for, without the token.
+    """Return the body of the request, without the token.
 
     Raises:
         Invalid: A recipe is unknown or one of its values is wrong.
@@ -217,7 +213,7 @@ def body_of(spec: LaunchSpec) -> dict[str, Any]:
 
 
 def _volume(image: str, gib: int) -> dict[str, Any]:
-    """Return the disk of an instance that boots from a volume; it ends with the instance.
+    """Return the block device of an instance that boots from a volume, deleted on termination.
 
     Source: https://docs.openstack.org/nova/latest/user/block-device-mapping.html
     """

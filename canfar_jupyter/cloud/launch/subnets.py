@@ -1,4 +1,4 @@
-"""Which addresses can be had on the project's networks, as far as a member sees it.
+"""Which addresses are available on the project's networks, as far as a member can see.
 
 Source: https://docs.openstack.org/api-ref/network/v2/#list-subnets,
 https://docs.openstack.org/api-ref/network/v2/#list-ports

@@ -1,4 +1,4 @@
-"""Launches written as the rows of a table: read, checked, added up, and sent."""
+"""Launches as the rows of a table: parsed, checked, added up, and sent."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MAX_ROWS = 200  # rows; more is a slip: equal ones are one row with a count
 
 
 def spec(name: str, count: int, options: Mapping[str, Any]) -> LaunchSpec:
-    """Return a launch that still has names where it will have ids."""
+    """Return a launch with names not yet resolved to ids."""
     given = dict(options)
     for field in _SEVERAL:
         if field in given:
@@ -42,14 +42,16 @@ def spec(name: str, count: int, options: Mapping[str, Any]) -> LaunchSpec:
 
 
 def checked(frame: pd.DataFrame, project: Mapping[str, Rows]) -> list[LaunchSpec]:
-    """Return a launch for each row, with ids, checked but for what they need together.
+    """Return a launch for each row, with ids, each checked on its own.
 
     Raises:
         Invalid, NotFound, Ambiguous: A row is wrong; the sentence says which.
     """
     columns = {str(name) for name in frame.columns}
     if strange := sorted(columns - _KNOWN):
-        raise Invalid(f"No launch has a {strange[0]!r}: name columns as launch names them.")
+        raise Invalid(
+            f"launch() has no parameter {strange[0]!r}: name columns after its parameters."
+        )
     if lacking := [name for name in _NEEDED if name not in columns]:
         raise Invalid(f"The table lacks the column {lacking[0]!r}.", field=lacking[0])
     if not 0 < len(frame) <= _MAX_ROWS:
@@ -76,7 +78,7 @@ def checked(frame: pd.DataFrame, project: Mapping[str, Rows]) -> list[LaunchSpec
 
 
 def total(specs: Sequence[LaunchSpec], project: Mapping[str, Rows]) -> pd.DataFrame:
-    """Add up what launches take of the quotas."""
+    """Add up what launches use of the quotas."""
     import pandas as pd  # late: costs half a second
 
     flavors = [(project["flavors"][one.flavor], one.count) for one in specs]
@@ -98,10 +100,10 @@ def total(specs: Sequence[LaunchSpec], project: Mapping[str, Rows]) -> pd.DataFr
 
 
 def refuse_total(totals: pd.DataFrame) -> None:
-    """Refuse what the project has no room for.
+    """Reject launches that exceed a quota.
 
     Raises:
-        QuotaReached: The sentence has the first number that fails.
+        QuotaReached: The message has the first limit that would be exceeded.
     """
     for name, row in totals.iterrows():
         if not row["fits"]:
@@ -120,7 +122,7 @@ def send(
     """Send all, several at a time.
 
     Raises:
-        PartlyDone: Some were refused; those that exist are in ``servers``.
+        PartlyDone: Some were refused; the created ones are in ``servers``.
     """
     futures: list[Future[list[Server]]] = [
         workers.submit(lambda one=one: launch(one))  # type: ignore[misc]
@@ -147,11 +149,11 @@ def send(
 
 
 def _distinct(specs: Sequence[LaunchSpec]) -> None:
-    """Refuse a name that two rows have: which is which could not be told."""
+    """Reject a name that two rows have: they could not be told apart."""
     names = [name for one in specs for name in one.names]
     twice = next((name for at, name in enumerate(names) if name in names[:at]), None)
     if twice is not None:
-        raise Invalid(f"Two rows are named {twice}: give each a name of its own.", field="name")
+        raise Invalid(f"Two rows are named {twice}: give each a unique name.", field="name")
 
 
 def _empty(value: Any) -> bool:
@@ -165,7 +167,7 @@ def _is_na(value: Any) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    """Return a number of numpy as one of Python."""
+    """Return a numpy number as a Python one."""
     return value.item() if hasattr(value, "item") and not isinstance(value, str) else value
 
 
@@ -175,5 +177,5 @@ def _count(value: Any) -> int:
     except (TypeError, ValueError):
         number = -1
     if number != value:
-        raise Invalid(f"{value!r} is no number of instances.", field="count")
+        raise Invalid(f"{value!r} is not a number of instances.", field="count")
     return number

@@ -1,4 +1,4 @@
-"""Launching: one, several equal ones, a table of them, and what fits."""
+"""Launching: one instance, several equal ones, or a table of them; and what fits."""
 
 from __future__ import annotations
 
@@ -60,11 +60,11 @@ class Launches:
     """Launches, checked before anything is sent.
 
     Args:
-        client: The way to the cloud.
-        lists: What the project has.
-        workers: Read and launch several things at a time.
-        pause: Waits so many seconds.
-        waits: Knows when an instance is ready, for ``Server.ready``.
+        client: The HTTP client of the cloud.
+        lists: The lists of the project.
+        workers: Run several requests at a time.
+        pause: Waits the given number of seconds.
+        waits: Waits until an instance is ready, for ``Server.ready``.
     """
 
     def __init__(
@@ -104,32 +104,32 @@ class Launches:
         """Launch one instance and return at once, while it is still building.
 
         Args:
-            name: What to call it.
+            name: Its name.
             image: Name or id.
             flavor: Name or id.
-            key: Name of one of ``keypairs``; None: nobody can log in to most images.
+            key: Name of one of ``keypairs``; None: logging in to most images is then impossible.
             security_groups: Names or ids; none: the group "default".
             network: Name or id; None: the only one the project has.
-            more_networks: Names or ids of further ones.
-            fixed_ip: Address on ``network``; None: the cloud picks one.
+            more_networks: Names or ids of additional ones.
+            fixed_ip: Address on ``network``; None: chosen by the cloud.
             condor: Install HTCondor at first boot.
             recipes: Others of ``canfar_jupyter.model.userdata.offered_recipes()``, by id, or as
                 ``("packages", {"packages": "git"})`` with values.
             user_data: Text for cloud-init, beside what the recipes add.
             files: Files for cloud-init: ``canfar_jupyter.model.userdata.Part``.
-            volume_gib: Boot from a new volume of so many GiB that ends with the instance, where
+            volume_gib: Boot from a new volume of this size (GiB), deleted with the instance, where
                 the cloud has volumes; None: from the flavor's own disk.
             availability_zone: None: any.
-            server_group: Id of a server group, which says how far apart its members run.
-            tags: Words to find it by.
+            server_group: Id of a server group, which defines an affinity or anti-affinity policy.
+            tags: Tags to find it by.
             metadata: Names and values that Nova keeps with it.
-            config_drive: Give it its metadata as a disk, too.
+            config_drive: Also provide its metadata on a config drive.
             description: A sentence about it.
 
         Raises:
-            NotFound, Ambiguous: A name says nothing or too much.
-            Invalid: It cannot work; ``field`` says which part.  Nothing was sent.
-            QuotaReached: The project has no room for it.
+            NotFound, Ambiguous: A name matches nothing, or several things.
+            Invalid: A value is invalid; ``field`` says which.  Nothing was sent.
+            QuotaReached: It would exceed a quota of the project.
         """
         [server] = self._launch(
             LaunchSpec(
@@ -157,19 +157,19 @@ class Launches:
         return server
 
     def launch_copies(self, name: str, count: int, **as_launch: Unpack[Options]) -> list[Server]:
-        """Launch ``count`` equal instances by one request: all of them, or none.
+        """Launch ``count`` equal instances with one request: all of them, or none.
 
-        They are called ``name``-1, ``name``-2...; all else is as for ``launch``.
+        They are named ``name``-1, ``name``-2...; everything else is as for ``launch``.
 
         Raises:
-            PartlyDone: The cloud shows fewer than were asked for; no more are asked for.
+            PartlyDone: The cloud shows fewer than were requested; no more are requested.
         """
         return self._launch(table.spec(name, count, as_launch))
 
     def launch_many(self, frame: pd.DataFrame) -> list[Server]:
-        """Launch what each row of a table says.
+        """Launch what each row of a table describes.
 
-        All is checked first, the total against the quotas too: either everything is sent or
+        Everything is checked first, including the total against the quotas: either all is sent or
         nothing.  ``launch_total`` shows that total.
 
         Args:
@@ -181,7 +181,7 @@ class Launches:
 
         Raises:
             Invalid, NotFound, Ambiguous: A row is wrong; the sentence says which.
-            QuotaReached: The project has no room for all of them.
+            QuotaReached: Together they would exceed a quota of the project.
             PartlyDone: The cloud refused some; ``servers`` has those that exist.
         """
         specs, project = self._checked(frame)
@@ -189,7 +189,7 @@ class Launches:
         return table.send(specs, self._workers, self.launch_spec)
 
     def launch_total(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Return what ``launch_many`` would take of the quotas; nothing is launched.
+        """Return what ``launch_many`` would use of the quotas; nothing is launched.
 
         Returns:
             A frame with index ``name`` (instances, cores, ram_gib; volumes and volume_gib where
@@ -205,7 +205,7 @@ class Launches:
     def fitting_flavors(
         self, image: str | None = None, count: int = 1, *, batch: bool = False
     ) -> pd.DataFrame:
-        """List the flavors, those that fit an image and today's quotas first, smallest first.
+        """List the flavors: those that fit an image and the remaining quotas first, smallest first.
 
         Args:
             image: Name or id; None: any.
@@ -213,8 +213,8 @@ class Launches:
             batch: They will run batch jobs: flavors with scratch disk come first.
 
         Returns:
-            A frame as of ``flavors`` with two more columns: ``fits``, and ``reason``, the
-            number that fails (empty: none).
+            A frame like that of ``flavors`` with two more columns: ``fits``, and ``reason``, the
+            limit that fails (empty: none).
         """
         project = self._project()
         chosen = image and choose(image, project["images"], "image", "image")
@@ -226,13 +226,13 @@ class Launches:
         return frame
 
     def problems(self, spec: LaunchSpec) -> list[Problem]:
-        """Return what would make a launch fail, or fail to be of use; nothing is sent.
+        """Return what would make a launch fail or be useless; nothing is sent.
 
         Args:
-            spec: What to launch; names will do where ids are wanted.
+            spec: What to launch; names are accepted in place of ids.
 
         Raises:
-            NotFound, Ambiguous: A name says nothing or too much.
+            NotFound, Ambiguous: A name matches nothing, or several things.
         """
         lists = {
             "servers": self._lists.read("servers"),
@@ -242,9 +242,9 @@ class Launches:
         return problems(with_ids(spec, project), self._with_addresses(project, spec.fixed_ip))
 
     def spec_of(self, server: Server | str) -> LaunchSpec:
-        """Return what would launch an instance like this one.
+        """Return the launch that would create another instance like this one.
 
-        What it was told at first boot is not in it: Nova does not give user data back.
+        The user data is not included: Nova does not return it.
 
         Source: https://docs.openstack.org/api-ref/compute/#show-server-details
         """
@@ -254,7 +254,7 @@ class Launches:
             return spec_of(self._client, id_, project)
 
     def subnets(self) -> Rows:
-        """Find which addresses the project's networks have, and which are taken; by subnet.
+        """Return the addresses of the project's networks, and those in use, by subnet.
 
         Source: https://docs.openstack.org/api-ref/network/v2/#list-subnets
         """
@@ -267,13 +267,13 @@ class Launches:
             return offers(self._client)
 
     def launch_spec(self, spec: LaunchSpec) -> list[Server]:
-        """Launch what ``spec`` says, as many as it counts, without the checks of ``launch``.
+        """Launch ``spec``, ``count`` times, without the checks of ``launch``.
 
-        When the answer is lost the launch is looked for before it is asked for again, so that
-        there are never two.  A floating IP is for ``associate_floating_ip``, afterwards.
+        If the response is lost, the launch is looked for before it is requested again, so that
+        it never happens twice.  For a floating IP use ``associate_floating_ip`` afterwards.
 
         Raises:
-            PartlyDone: The cloud shows fewer than were asked for; no more are asked for.
+            PartlyDone: The cloud shows fewer than were requested; no more are requested.
 
         Source: https://docs.openstack.org/api-ref/compute/#create-server
         """
@@ -283,7 +283,7 @@ class Launches:
         return [replace(server, cloud=self._waits) for server in made]
 
     def _launch(self, named: LaunchSpec) -> list[Server]:
-        """Find what the names mean, look for what is wrong, and send it."""
+        """Resolve the names, check the launch, and send it."""
         project = self._project()
         spec = with_ids(named, project)
         refuse(problems(spec, self._with_addresses(project, spec.fixed_ip)))
@@ -292,13 +292,13 @@ class Launches:
         return self.launch_spec(spec)
 
     def _project(self) -> dict[str, Rows]:
-        """Read what a launch is judged by, at the same time."""
+        """Read what a launch is checked against, concurrently."""
         under_way = {name: self._workers.submit(self._reading_of(name)) for name in NEEDED}
         project = {name: future.result().rows() for name, future in under_way.items()}
         return {**project, "servers": {}, "floating_ips": {}}
 
     def _with_addresses(self, project: dict[str, Rows], wanted: object) -> dict[str, Rows]:
-        """Add the subnets where an address is wanted; what may not be seen is not known."""
+        """Add the subnets if an address is requested; those not visible are not known."""
         if not wanted:
             return project
         try:

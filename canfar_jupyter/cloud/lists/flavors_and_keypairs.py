@@ -61,7 +61,7 @@ def key_columns(rows: list[KeyRow]) -> Columns:
 
 
 def _fingerprint(key: _Key) -> str:
-    """Return it as ssh-keygen shows it; Nova itself still sends MD5."""
+    """Return the fingerprint as ssh-keygen shows it; Nova itself still uses MD5."""
     return fingerprint_of((key.public_key or "").strip()) or key.fingerprint or ""
 
 

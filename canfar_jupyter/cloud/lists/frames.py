@@ -43,7 +43,7 @@ class Lists:
         return self._frame("images")
 
     def flavors(self) -> pd.DataFrame:
-        """List the sizes an instance can have."""
+        """List the flavors."""
         return self._frame("flavors")
 
     def keypairs(self) -> pd.DataFrame:
@@ -51,19 +51,19 @@ class Lists:
         return self._frame("keypairs")
 
     def security_groups(self) -> pd.DataFrame:
-        """List the sets of rules that let traffic in."""
+        """List the security groups."""
         return self._frame("security_groups")
 
     def networks(self) -> pd.DataFrame:
-        """List the networks of the project and those it can reach."""
+        """List the project's networks, shared networks and external networks."""
         return self._frame("networks")
 
     def floating_ips(self) -> pd.DataFrame:
-        """List the project's addresses that are reached from outside."""
+        """List the project's floating IPs."""
         return self._frame("floating_ips")
 
     def quotas(self) -> pd.DataFrame:
-        """List what the project may have, and has."""
+        """List the project's quotas and their use."""
         return self._frame("quotas")
 
     def _frame(self, name: str) -> pd.DataFrame:
@@ -83,16 +83,16 @@ class Lists:
 
         Args:
             name: A name of ``columns.SCHEMAS``.
-            early: Called with the first rows of a long list while the others are under way.
+            early: Called with the first rows of a long list while the others are being read.
 
         Returns:
-            The rows as columns; ``partial`` says so when some could not be had.
+            The rows as columns; ``partial`` says whether some are missing.
         """
         with translating(f"list the {WORDS[name]}"):
             return self._reader.read(name, early)
 
     def server_id(self, server: Server | str) -> str:
-        """Return the id of an instance; only a name costs a request."""
+        """Return the id of an instance; only a name requires a request."""
         if isinstance(server, Server):
             return server.id
         if is_id(server):
@@ -108,24 +108,24 @@ class Lists:
             return self._reader.changes(since)
 
     def read_ids(self, name: str) -> set[str]:
-        """Read only which ``servers`` there are."""
+        """Read only the ids of ``servers``."""
         if name != "servers":
             raise ValueError(f"{name} has no list of ids alone")
         with translating("list the instances"):
             return self._reader.server_ids()
 
     def read_some(self, name: str, ids: Iterable[str]) -> Reading:
-        """Read only these ``images`` or ``servers``; what is not in the answer has gone."""
+        """Read only these ``images`` or ``servers``; those not in the answer no longer exist."""
         if name not in ("images", "servers"):
             raise ValueError(f"{name} cannot be read in part")
         with translating(f"look at {WORDS[name]}"):
             return self._reader.some(name, ids)
 
     def read_piece(self, name: str, behind: str, rows: int) -> Reading:
-        """Read the next ``rows`` of ``servers`` behind an id; ``behind`` empty: the first.
+        """Read the next ``rows`` of ``servers`` after an id; ``behind`` empty: the first.
 
         Raises:
-            Invalid: That id is not known any more; begin anew.
+            Invalid: That id no longer exists; start again.
         """
         if name != "servers":
             raise ValueError(f"{name} cannot be read in pieces")
@@ -134,7 +134,7 @@ class Lists:
 
 
 def _list_columns() -> None:
-    """Write the columns of each list into its docstring, from the schema, so that it is true."""
+    """Write the columns of each list into its docstring, generated from the schema."""
     for name, schema in SCHEMAS.items():
         lines = "\n".join(f"            {c.name}: {c.meaning}" for c in schema)
         method = getattr(Lists, name)

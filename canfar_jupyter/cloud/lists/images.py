@@ -16,10 +16,7 @@ from canfar_jupyter.model.images.systems import cloud_init, system_of, why_not_s
 
 
 class ImageRow(msgspec.Struct, gc=False):
-    """What code asks of an image; ``Fields`` adds what the schema takes as it is.
-
-    Its properties stand beside the fields of Glance.
-    """
+    """What is shown of an image; its properties are beside Glance's own fields."""
 
     id: str
     name: str | None = None
@@ -57,7 +54,7 @@ def columns(rows: list[ImageRow], project_id: str, offered: bool = False) -> Col
     Args:
         rows: As Glance sent them.
         project_id: Ours, to tell what belongs to us.
-        offered: These were offered to us and we have not accepted yet.
+        offered: Whether these are shared with us and not accepted yet.
     """
     systems = [system_of(r.name or "", r.os_distro or "", r.os_version or "") for r in rows]
     # few systems stand behind many rows, and equal ones are mostly the same object
@@ -95,7 +92,7 @@ def _volume_bytes(row: ImageRow) -> int | None:
 
 
 def _tab(row: ImageRow, project_id: str, offered: bool) -> str:
-    """Say under which tab it belongs; what is ours is under "project" whoever may see it."""
+    """Return its tab; our own images are under "project" whatever their visibility."""
     if row.owner == project_id:
         return "project"
     if row.visibility in ("public", "community"):
@@ -106,7 +103,7 @@ def _tab(row: ImageRow, project_id: str, offered: bool) -> str:
 
 
 def batches(ids: Iterable[str]) -> Iterator[str]:
-    """Put ids together as values of the filter ``id``."""
+    """Join ids as values of the filter ``id``."""
     wanted = list(ids)
     for start in range(0, len(wanted), IDS_A_CALL):
         yield "in:" + ",".join(wanted[start : start + IDS_A_CALL])

@@ -19,7 +19,7 @@ from canfar_jupyter.cloud.http.client import HttpClient
 
 Row = TypeVar("Row")
 Query = dict[str, str | int]
-BAD = (msgspec.DecodeError, UnicodeDecodeError)  # msgspec raises both for what is no JSON
+BAD = (msgspec.DecodeError, UnicodeDecodeError)  # msgspec raises both for invalid JSON
 PAGE = 1000  # the most that Nova and Glance give by default
 
 
@@ -33,7 +33,7 @@ class Page(Generic[Row]):
     """Some rows of a list.
 
     ``lost`` counts rows that could not be decoded; ``date`` is the cloud's clock; ``seconds`` is
-    what the cloud took to answer.
+    the response time of the cloud.
     """
 
     rows: list[Row]
@@ -44,7 +44,7 @@ class Page(Generic[Row]):
 
 
 class Listing(Generic[Row]):
-    """How one list is asked for: service, path, the key of its rows in the answer, their type."""
+    """How to request one list: service, path, the key of its rows in the answer, their type."""
 
     def __init__(self, row: type[Row], service: str, path: str, key: str) -> None:
         self.service, self.path = service, path
@@ -60,8 +60,8 @@ class Listing(Generic[Row]):
         """Ask page after page, following the links.
 
         Args:
-            client: The way to the cloud.
-            query: What else to ask; ``limit`` is the rows of a page, none: as the cloud likes.
+            client: The HTTP client of the cloud.
+            query: The rest of the query; ``limit`` is the page size (default: the cloud's).
         """
         asked: Query | None = query or {}
         while asked is not None:
@@ -77,12 +77,12 @@ class Listing(Generic[Row]):
         return self.decode(answer.content, answer.date, seconds)
 
     def following(self, page: Page[Row], asked: Query, limit: int | None = None) -> Query | None:
-        """Return what asks for the page after this one; None: it is the last.
+        """Return the query for the page after this one; None if it is the last.
 
         Args:
             page: The page.
-            asked: What asked for it.
-            limit: Rows of the next; None: as many as were asked for.
+            asked: The query for this page.
+            limit: Rows of the next page; None: as for this one.
         """
         if not page.next:
             return None
@@ -122,5 +122,5 @@ def _page_of(rows: Any, key: str) -> type[msgspec.Struct]:
 
 
 def _next(page: Any) -> str:
-    """Return the link to what follows: Nova and Neutron list links, Glance has the one."""
+    """Return the link to the next page: Nova and Neutron list links, Glance has only one."""
     return page.next or next((k.href for k in page.links or () if k.rel == "next"), "")

@@ -1,6 +1,6 @@
 """Neutron's lists as columns: networks, floating IPs, security groups with their rules.
 
-An administrator is shown what belongs to every project; only what a member of the project
+An administrator sees the resources of every project; only what a member of the project
 would see is kept.
 
 Source: https://docs.openstack.org/api-ref/network/v2/
@@ -27,7 +27,7 @@ class NetworkRow(msgspec.Struct, gc=False):
 
 
 class _Details(msgspec.Struct, gc=False):
-    """Of a port: whose it is."""
+    """A port and its owner."""
 
     device_id: str = ""
     device_owner: str = ""
@@ -104,7 +104,7 @@ def floating_columns(rows: list[FloatingRow], project_id: str) -> Columns:
 
 
 def _server_of(row: FloatingRow) -> str:
-    """Return the instance an address leads to; "": none, or a load balancer or the like."""
+    """Return the instance of a floating IP; "" if none, or for a load balancer and the like."""
     details = row.port_details
     if not row.port_id or details is None or not details.device_owner.startswith("compute:"):
         return ""
@@ -112,7 +112,7 @@ def _server_of(row: FloatingRow) -> str:
 
 
 def _description(row: FloatingRow) -> str:
-    """Return what people wrote; the mark by which we find an address again is not for them."""
+    """Return the user's description, without the mark by which we find a floating IP again."""
     text = row.description or ""
     return "" if text.startswith(MARK) else text
 

@@ -1,4 +1,4 @@
-"""The pages of a long list: one after the other, or four at once where the cloud is slow.
+"""The pages of a long list: one after the other, or four at once if the cloud is slow.
 
 Nova and Glance list what is newest first, and a page begins behind a row that is named by its
 id (the marker).  So an id remembered from the last reading cuts the list in the same place,
@@ -37,7 +37,7 @@ class Pages(Generic[Row]):
     """Reads one list again and again.
 
     Args:
-        wire: The way to the cloud.
+        wire: The HTTP client of the cloud.
         listing: The list; one that Neutron sends whole has no use for this.
         workers: At most ``AT_ONCE`` of them.
         query: What else to ask of each page.

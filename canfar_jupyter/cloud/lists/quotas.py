@@ -1,4 +1,4 @@
-"""What the project may have, and has: Nova's limits and Neutron's quotas as one list.
+"""Quotas and their use: Nova's limits and Neutron's quotas as one list.
 
 Source: https://docs.openstack.org/api-ref/compute/#show-rate-and-absolute-limits,
 https://docs.openstack.org/api-ref/network/v2/#show-quota-details-for-a-tenant
@@ -41,7 +41,7 @@ class _Detail(msgspec.Struct, gc=False):
 
 
 class _QuotaAnswer(msgspec.Struct, gc=False):
-    """The details carry use; the plain quota, which every cloud has, is the limits only."""
+    """The details include use; the plain quota, which every cloud has, only the limits."""
 
     quota: dict[str, Any]
 

@@ -28,7 +28,7 @@ class Reader:
 
     def __init__(self, client: HttpClient, project_id: str, workers: DaemonExecutor) -> None:
         self._client, self._project_id, self._workers = client, project_id, workers
-        self._image_names: dict[str, str] = {}  # id -> name; the id itself: nobody lets us see it
+        self._image_names: dict[str, str] = {}  # id -> name; the id itself: not visible to us
         self._flavors: dict[str, servers.Flavor] = {}  # for a Nova before 2.47
         pool = DaemonExecutor(AT_ONCE, "canfar-pages")
         self._server_pages = Pages(client, servers.DETAIL, pool)
@@ -58,7 +58,7 @@ class Reader:
         return self._reads[name](early)
 
     def changes(self, since: datetime) -> Reading:
-        """Read the servers that changed since ``since``, the gone ones among them.
+        """Read the servers that changed since ``since``, including deleted ones.
 
         Source: https://docs.openstack.org/api-guide/compute/polling_changes.html
         """
@@ -77,7 +77,7 @@ class Reader:
         return Reading(columns, date, _lost(lost), tuple(gone), newest)
 
     def server_ids(self) -> set[str]:
-        """Read only which servers there are: much cheaper for Nova than their details."""
+        """Read only the servers' ids: much cheaper for Nova than their details."""
         pages = servers.IDS.pages(self._client, {"limit": PAGE})
         return {row.id for page in pages for row in page.rows}
 
@@ -99,7 +99,7 @@ class Reader:
         layout: Callable[[list[Row]], Columns],
         early: Early | None = None,
     ) -> Reading:
-        """Read a list to its end, or as far as it goes: what came before a failure is kept."""
+        """Read a list to its end, or up to a failure: the rows before it are kept."""
         parts: list[Columns] = []
         date, lost, broken = None, 0, ""
         try:
@@ -134,9 +134,9 @@ class Reader:
         return servers.columns(rows, self._image_names, self._flavor_of)
 
     def _named(self, columns: Columns) -> Columns:
-        """Put in the names of images that were not known when the rows came.
+        """Insert the names of images that were not known when the rows were read.
 
-        They may have become known since: the list of images is read at the same time.
+        They may be known by now: the list of images is read at the same time.
         """
         unseen = set(columns["image_id"]) - self._image_names.keys() - {""}
         asked = [
@@ -177,10 +177,10 @@ class Reader:
         return self._collect("flavors", pages, layout)
 
     def _images(self, early: Early | None) -> Reading:
-        """Read all that may be used (ours, public, accepted, community), and what is offered.
+        """Read all usable images (ours, public, accepted, community), and pending ones.
 
-        ``early`` gets the first page of many, and then the first of the two lists: most of what
-        is there, and all that is ours.
+        ``early`` gets the first page of many, and then the first of the two lists: most of the
+        images, and all of ours.
         """
         offered = self._workers.submit(self._offered_images)
         listed = self._listed_images(early)
@@ -221,7 +221,7 @@ class Reader:
         return images.columns(rows, self._project_id)
 
     def some(self, name: str, ids: Iterable[str]) -> Reading:
-        """Read only some images, such as those that are just being made, or some servers."""
+        """Read only some images, such as those being created, or some servers."""
         return self._some_images(ids) if name == "images" else self._some_servers(ids)
 
     def _some_servers(self, ids: Iterable[str]) -> Reading:
@@ -237,7 +237,7 @@ class Reader:
             return None
 
     def piece(self, behind: str, rows: int) -> Reading:
-        """Read some servers with all that is shown of them, and say where to go on."""
+        """Read some servers in full, and return where to continue."""
         query: Query = {"limit": rows, **({"marker": behind} if behind else {})}
         page = servers.DETAIL.ask(self._client, query)
         following = servers.DETAIL.following(page, query) or {}
@@ -311,4 +311,4 @@ def _lost(count: int) -> str:
     if not count:
         return ""
     rows = "1 row" if count == 1 else f"{count} rows"
-    return f"{rows} could not be understood and cannot be shown."
+    return f"{rows} could not be decoded and are not shown."

@@ -1,4 +1,4 @@
-"""What one look at a list of the cloud brought home."""
+"""The result of reading a list of the cloud."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ class Reading:
 
     Attributes:
         columns: One list for each column of the schema.
-        date: The cloud's own clock when it began to answer; None: it did not say.
+        date: The cloud's own clock when it began to answer; None: not given.
         partial: One sentence about rows that are missing here though the cloud may have
             them; empty: every row is here.
-        deleted: Ids that are known to have gone (``read_changes`` only).
+        deleted: Ids that are known to be deleted (``read_changes`` only).
         newest: The latest ``updated`` among all rows (servers only), as Nova wrote it.
-        behind: What to ask next for (``read_piece`` only); empty: this was the end of the list.
+        behind: The next marker (``read_piece`` only); empty: this was the end of the list.
     """
 
     columns: Columns
@@ -41,7 +41,7 @@ class Reading:
 
 
 def joined(name: str, parts: Iterable[Columns]) -> Columns:
-    """Put the rows of several columns of schema ``name`` below each other; the first of an id wins.
+    """Concatenate several column sets of schema ``name``; the first row of an id wins.
 
     Pages of a list that changes meanwhile may repeat a row.
     """

@@ -25,7 +25,7 @@ class _Address(msgspec.Struct, gc=False):
 
 
 class Flavor(msgspec.Struct, gc=False):
-    """The flavor inside a server: itself from microversion 2.47, only its id before."""
+    """The flavor of a server: embedded since microversion 2.47, only its id before."""
 
     id: str = ""
     name: str = msgspec.field(name="original_name", default="")
@@ -52,7 +52,7 @@ class Fault(msgspec.Struct, gc=False):
 class ServerRow(msgspec.Struct, gc=False):
     """What code asks of a server; ``Fields`` adds what the schema takes as it is.
 
-    Only the id is sure to be there: a cell of Nova that is down answers with little more.
+    Only the id is always present: a Nova cell that is down returns little more.
     """
 
     id: str
@@ -83,11 +83,11 @@ def columns(
     names: Mapping[str, str],
     flavor_of: Callable[[Flavor], Flavor] = lambda flavor: flavor,
 ) -> Columns:
-    """Lay out rows as columns.  This runs for each of 10,000 rows: plain loops, no helpers.
+    """Lay out rows as columns.  This handles 10,000 rows: plain loops, no helpers.
 
     Args:
         rows: As Nova sent them.
-        names: Names of images by id; one that is not there is left empty for now.
+        names: Names of images by id; missing ones are left empty for now.
         flavor_of: Finds the flavor that a server names by id only.
     """
     image_ids = [r.image.id if isinstance(r.image, _Image) else "" for r in rows]
@@ -133,7 +133,7 @@ def _addresses(rows: Iterable[ServerRow]) -> tuple[list[str], list[str]]:
 
 
 def _only_address(networks: dict[str, list[_Address]] | None) -> str | None:
-    """Return the address of a server that has one, as most do, if it is a fixed one."""
+    """Return the address of a server that has only one, as most do, if it is a fixed one."""
     if networks is None or len(networks) != 1:
         return None
     [network] = networks.values()
@@ -143,7 +143,7 @@ def _only_address(networks: dict[str, list[_Address]] | None) -> str | None:
 
 
 def _group_names(groups: list[_Named] | None) -> str:
-    """Name each group once: Nova names it once a port."""
+    """Name each group once: Nova names it once per port."""
     if not groups:
         return ""
     if len(groups) == 1:
@@ -152,13 +152,13 @@ def _group_names(groups: list[_Named] | None) -> str:
 
 
 def alive(rows: list[ServerRow]) -> tuple[list[ServerRow], tuple[str, ...]]:
-    """Split what ``changes-since`` sends: rows there are, ids of those that have gone."""
+    """Split the result of ``changes-since``: existing rows, and ids of deleted ones."""
     gone = tuple(row.id for row in rows if row.status in GONE)
     return [row for row in rows if row.status not in GONE], gone
 
 
 def newest(updated: Iterable[str | None]) -> str:
-    """Return the latest of times that are all written alike; empty: there is none."""
+    """Return the latest of times in the same format; empty if there are none."""
     return max((written or "" for written in updated), default="")
 
 

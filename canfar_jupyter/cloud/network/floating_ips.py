@@ -1,8 +1,8 @@
-"""Neutron's requests about floating IPs, each safe to lose the answer of.
+"""Neutron's floating IP requests, each safe against a lost response.
 
-Leading an address to a port may be asked for twice without harm, but not over the head of
-somebody who has led it elsewhere meanwhile: projects are shared.  Getting a new one may not be
-asked for twice: after a lost answer it is looked for, by its port or a mark in its description.
+Associating may be requested twice without harm, but must not override
+an association made meanwhile by another user: projects are shared.  Allocating must not be
+repeated: after a lost response it is looked for, by its port or a mark in its description.
 
 Source: https://docs.openstack.org/api-ref/network/v2/#floating-ips-floatingips
 """
@@ -41,7 +41,7 @@ _one, _all = msgspec.json.Decoder(_One), msgspec.json.Decoder(_All)
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """Where an address can lead: an IPv4 address of a port."""
+    """What a floating IP can be associated with: an IPv4 address of a port."""
 
     port: str
     address: str
@@ -51,24 +51,24 @@ class End:
         return {"port_id": self.port, "fixed_ip_address": self.address}
 
     def has(self, ip: FloatingRow) -> bool:
-        """Say whether a floating IP leads here."""
+        """Return whether a floating IP is associated with this."""
         return ip.port_id == self.port and ip.fixed_ip_address in (self.address, None)
 
 
 def is_unreachable(raised: BaseException) -> bool:
-    """Say whether a refusal means that no router is between the two networks."""
+    """Return whether a refusal means that no router connects the two networks."""
     return isinstance(raised, sdk.NotFoundException) and _UNREACHABLE in str(
         raised.details or raised
     )
 
 
 class FloatingIPRequests:
-    """The addresses of a project, as Neutron has them.
+    """The floating IPs of a project in Neutron.
 
     Args:
-        wire: The way there.
-        project_id: Whose; an administrator is shown those of all projects.
-        pause: Waits so many seconds.
+        wire: The HTTP client of the cloud.
+        project_id: The project; an administrator sees those of all projects.
+        pause: Waits the given number of seconds.
     """
 
     def __init__(self, client: HttpClient, project_id: str, pause: Callable[[float], None]) -> None:
@@ -83,7 +83,7 @@ class FloatingIPRequests:
         return _one.decode(self._client.get("network", f"/floatingips/{id_}").content).floatingip
 
     def new(self, network: str, end: End | None = None) -> FloatingRow:
-        """Get one more, leading to ``end`` from its first moment."""
+        """Allocate one, associated with ``end`` from the start."""
         mark = f"{MARK}{uuid4().hex}"
         body = {"floating_network_id": network, "description": mark, **(end.body() if end else {})}
 
@@ -109,15 +109,15 @@ class FloatingIPRequests:
         raise AssertionError("the loop returns or raises")
 
     def lead(self, id_: str, end: End | None, seen: str | None) -> FloatingRow:
-        """Let one lead to ``end``, None: nowhere; sends nothing if it does.
+        """Associate one with ``end``, or disassociate it (None); sends nothing if already so.
 
         Args:
-            id_: Which.
-            end: Where to.
-            seen: Port it led to when somebody decided this, "": none; None: whatever it is.
+            id_: Its id.
+            end: The port and address; None: disassociate.
+            seen: Port it was associated with when this was decided, "": none; None: any.
 
         Raises:
-            Conflict: It leads elsewhere by now.
+            Conflict: Its association has changed by now.
         """
         wanted = end.body() if end else {"port_id": None}
 
@@ -127,10 +127,10 @@ class FloatingIPRequests:
         return self._change("PUT", id_, seen, end, leads_there, json={"floatingip": wanted})
 
     def release(self, id_: str, seen: str | None) -> None:
-        """Give one back for good; no error when it has gone already.
+        """Release one permanently; no error if it no longer exists.
 
         Raises:
-            Conflict: It leads elsewhere than ``seen`` by now.
+            Conflict: It is no longer associated with ``seen``.
         """
         with suppress(sdk.NotFoundException):
             self._change("DELETE", id_, seen, None, lambda _now: False)
@@ -144,7 +144,7 @@ class FloatingIPRequests:
         is_so: Callable[[FloatingRow], bool],
         **more: Any,
     ) -> FloatingRow:
-        """Look at one, then change it if it is not so already; look again after a lost answer."""
+        """Read one, then change it if necessary; read it again after a lost response."""
         for last in (False, False, True):
             now = self._as_seen(id_, seen, end)
             if is_so(now):
@@ -162,7 +162,7 @@ class FloatingIPRequests:
         raise AssertionError("the loop returns or raises")
 
     def _as_seen(self, id_: str, seen: str | None, end: End | None) -> FloatingRow:
-        """Look at one; it must lead where it was seen to, or where it is to lead."""
+        """Read one; it must be associated as seen, or as wanted."""
         now = self.one(id_)
         there = now.port_id or ""
         if seen is not None and there not in (seen, end.port if end else ""):
@@ -170,7 +170,7 @@ class FloatingIPRequests:
         return now
 
     def _send(self, method: str, ip: FloatingRow, **more: Any) -> Any:
-        """Change an address as it was just seen, or not at all.
+        """Change a floating IP only if it is still as just seen.
 
         Source: https://docs.openstack.org/api-ref/network/v2/#revisions
         """
@@ -183,9 +183,9 @@ class FloatingIPRequests:
 
 
 def _moved(ip: FloatingRow) -> Conflict:
-    where = "leads to another instance" if ip.port_id else "leads nowhere"
+    where = "is associated with another instance" if ip.port_id else "is not associated"
     return Conflict(
-        f"Somebody else has changed {ip.floating_ip_address} meanwhile: it {where} now.",
-        hint="Look who has it now, then decide again.",
+        f"{ip.floating_ip_address} was changed by another user meanwhile: it {where} now.",
+        hint="Check what it is associated with now, then decide again.",
         field="floating_ip",
     )

@@ -1,4 +1,4 @@
-"""Security groups and their rules: who may reach an instance."""
+"""Security groups and their rules."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _WITH_PORTS = ("tcp", "udp", "sctp")
 
 
 class SecurityGroups:
-    """What can be done to the security groups of a project.
+    """Verbs of the project's security groups.
 
-    Everywhere a group is named by its name, where only one has it, or its id; the cloud is
+    A group is given by its id, or by its name if that is unique; the cloud is
     always sent the id.
     """
 
@@ -29,10 +29,10 @@ class SecurityGroups:
         self._client, self._lists = client, lists
 
     def create_security_group(self, name: str, description: str = "") -> str:
-        """Make a security group that lets nothing in yet; return its id.
+        """Create a security group without ingress rules; return its id.
 
         Raises:
-            QuotaReached: The project may not have more of them.
+            QuotaReached: The quota of the project is reached.
 
         Source: https://docs.openstack.org/api-ref/network/v2/#create-security-group
         """
@@ -44,7 +44,7 @@ class SecurityGroups:
     def update_security_group(
         self, group: str, *, name: str | None = None, description: str | None = None
     ) -> None:
-        """Give a security group another name or description; None: as it is.
+        """Change the name or description of a security group; None: unchanged.
 
         Source: https://docs.openstack.org/api-ref/network/v2/#update-security-group
         """
@@ -55,7 +55,7 @@ class SecurityGroups:
             self._client.send("network", "PUT", path, json={"security_group": body})
 
     def delete_security_group(self, group: str) -> None:
-        """Delete a security group; no error when it is gone already.
+        """Delete a security group; no error if it no longer exists.
 
         Raises:
             Conflict: An instance uses it, or it is the group "default".
@@ -69,16 +69,16 @@ class SecurityGroups:
     def open_port(
         self, group: str, port: int = 22, cidr: str = ANYWHERE, protocol: str = "tcp"
     ) -> str:
-        """Let traffic to ``port`` in; no error when it is let in already.
+        """Allow traffic to ``port``; no error if it is already allowed.
 
         Args:
             group: Name or id of a security group.
             port: 1 to 65535.
-            cidr: From where, such as "203.0.113.0/24"; an IPv6 range makes an IPv6 rule.
+            cidr: The remote range, such as "203.0.113.0/24"; an IPv6 range creates an IPv6 rule.
             protocol: "tcp" or "udp".
 
         Returns:
-            The id of the rule; "": there was one already.
+            The id of the rule; "" if one existed already.
 
         Source: https://docs.openstack.org/api-ref/network/v2/#create-security-group-rule
         """
@@ -92,17 +92,17 @@ class SecurityGroups:
         port_max: int | None = None,
         cidr: str = ANYWHERE,
     ) -> str:
-        """Let traffic in; no error when it is let in already.
+        """Allow traffic; no error if it is already allowed.
 
         Args:
             group: Name or id of a security group.
             protocol: "tcp", "udp", "icmp" or "any".
-            port_min: First port, of tcp and udp only; None: all of them.
-            port_max: Last port; None: the first one alone.
-            cidr: From where; an IPv6 range makes an IPv6 rule.
+            port_min: First port, for tcp and udp only; None: all ports.
+            port_max: Last port; None: the first one only.
+            cidr: The remote range; an IPv6 range creates an IPv6 rule.
 
         Returns:
-            The id of the rule; "": there was one already.
+            The id of the rule; "" if one existed already.
 
         Source: https://docs.openstack.org/api-ref/network/v2/#create-security-group-rule
         """
@@ -125,7 +125,7 @@ class SecurityGroups:
             return str(msgspec.json.decode(content)["security_group_rule"]["id"])
 
     def delete_rule(self, rule: str) -> None:
-        """Delete one rule by its id (``rules`` of ``security_groups``); gone already: no error.
+        """Delete one rule by its id (``rules`` of ``security_groups``); no error if it is gone.
 
         Source: https://docs.openstack.org/api-ref/network/v2/#delete-security-group-rule
         """
@@ -141,10 +141,10 @@ class SecurityGroups:
 
 def _named(name: str) -> str:
     if not name.strip():
-        raise Invalid("Give the security group a name.", field="name")
+        raise Invalid("Enter a name for the security group.", field="name")
     if name.strip() == "default":
         raise Invalid(
-            'Every project has a group "default" already: choose another name.', field="name"
+            'Every project already has a group "default": choose another name.', field="name"
         )
     return name.strip()
 
@@ -165,14 +165,16 @@ def _ports(protocol: str, low: int | None, high: int | None) -> dict[str, Any]:
         raise Invalid(f"{protocol} has no ports: choose tcp or udp.", field="port")
     for port in (low, high):
         if not 1 <= port <= 65535:
-            raise Invalid(f"{port} is no port: ports go from 1 to 65535.", field="port")
+            raise Invalid(f"{port} is not a valid port: ports are 1 to 65535.", field="port")
     if low > high:
-        raise Invalid(f"Ports go from the lower to the higher: {high} to {low}.", field="port")
+        raise Invalid(
+            f"The first port must not be greater than the last: {high} to {low}.", field="port"
+        )
     return {"port_range_min": low, "port_range_max": high}
 
 
 def _delete(client: HttpClient, path: str) -> None:
-    """Delete; what is gone already was deleted before, perhaps by us."""
+    """Delete; what no longer exists was deleted before, perhaps by us."""
     try:
         client.send("network", "DELETE", path)
     except sdk.NotFoundException:

@@ -1,4 +1,4 @@
-"""Floating IPs: had, given to instances, moved and given back, each once."""
+"""Floating IPs: allocate, associate, disassociate and release, each exactly once."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ Row = dict[str, Any]
 
 
 class FloatingIPs:
-    """What can be done with the floating IPs of a project.
+    """Verbs of the project's floating IPs.
 
     Args:
-        client: The way to the cloud.
-        lists: What the project has.
-        identity: Whose they are.
-        pause: Waits so many seconds.
+        client: The HTTP client of the cloud.
+        lists: The lists of the project.
+        identity: The project that owns them.
+        pause: Waits the given number of seconds.
     """
 
     def __init__(
@@ -47,14 +47,14 @@ class FloatingIPs:
         self._identity, self._pause = identity, pause
 
     def allocate_floating_ip(self, network: str | None = None) -> str:
-        """Get one more floating IP for the project; return its id.
+        """Allocate a floating IP to the project; return its id.
 
         Args:
-            network: Name or id of the external network it comes from; None: the only one,
+            network: Name or id of the external network to allocate from; None: the only one,
                 or the first by name.
 
         Raises:
-            QuotaReached: The project may not have more of them.
+            QuotaReached: The quota of the project is reached.
             Invalid: The cloud has no external network.
 
         Source: https://docs.openstack.org/api-ref/network/v2/#create-floating-ip
@@ -63,7 +63,7 @@ class FloatingIPs:
 
     def allocate_row(self, network: str | None = None) -> Row:
         """As ``allocate_floating_ip``; return the row of the list."""
-        with translating("get a floating IP"):
+        with translating("allocate a floating IP"):
             return self._row(self._ips.new(self._external(network)[0]))
 
     def associate_floating_ip(
@@ -74,18 +74,18 @@ class FloatingIPs:
         *,
         fixed_ip: str | None = None,
     ) -> str:
-        """Let a floating IP lead to an instance, as soon as that has a port.
+        """Associate a floating IP with an instance, as soon as that has a port.
 
-        Safe to call again: what is done already is not done twice.
+        Safe to call again: nothing is done twice.
 
         Args:
             server: What ``launch`` returned, or a name or id.
-            floating_ip: "any": the one it has; else one of the project that leads nowhere; else
-                one more.  "new": one more for the project.  Address or id: that one; it is taken
+            floating_ip: "any": the one it has; else one of the project's that is free; else
+                a new one.  "new": allocate a new one.  Address or id: that one; it is moved
                 from the instance that has it now.
             timeout: Seconds to wait for the port.
-            fixed_ip: Internal address of the instance that it leads to, where that has several;
-                None: the first that the external network is reached from.
+            fixed_ip: Internal address of the instance to use, if it has several;
+                None: the first with a route to the external network.
 
         Returns:
             The address.
@@ -93,9 +93,9 @@ class FloatingIPs:
         Raises:
             TimedOut: The instance has no port yet.
             CloudFailure: It failed to start.
-            QuotaReached: The project may not have one more floating IP.
-            Conflict: It has another one already, or somebody was faster.
-            Invalid: No router joins its network to an external one, or it has no IPv4 address.
+            QuotaReached: The project's quota of floating IPs is reached.
+            Conflict: It already has another one, or another user was faster.
+            Invalid: No router connects its network to an external one, or it has no IPv4 address.
             NotFound: It has no such internal address.
 
         Source: https://docs.openstack.org/api-ref/network/v2/#update-floating-ip
@@ -114,12 +114,12 @@ class FloatingIPs:
     ) -> Row:
         """As ``associate_floating_ip``; return the row of the list.
 
-        ``seen`` is the port that an address of the project led to when this was decided, "":
-        none.  If it leads elsewhere meanwhile nothing is done.  None: whoever has it.
+        ``seen`` is the port that the floating IP was associated with when this was decided, "":
+        none.  If that has changed meanwhile nothing is done.  None: any.
         """
         id_ = self._lists.server_id(server)
         known = floating_ip if floating_ip in (ANY, NEW) else self._floating_id(floating_ip)
-        with translating("give the instance a floating IP"):
+        with translating("associate a floating IP with the instance"):
             ends = self._ends_of(id_, timeout, fixed_ip)
             if known == ANY:
                 return self._row(self._lead_any(ends))
@@ -128,33 +128,33 @@ class FloatingIPs:
             return self._row(self._lead(known, ends, seen))
 
     def disassociate_floating_ip(self, floating_ip: str, *, seen: str | None = None) -> None:
-        """Let a floating IP lead nowhere; the project keeps it.
+        """Disassociate a floating IP; it stays allocated to the project.
 
         Args:
             floating_ip: Its address or id.
             seen: As for ``associate_row``.
 
         Raises:
-            Conflict: It leads elsewhere than ``seen`` by now.
+            Conflict: It is no longer associated with ``seen``.
         """
         id_ = self._floating_id(floating_ip)
-        with translating("take the floating IP away"):
+        with translating("disassociate the floating IP"):
             self._ips.lead(id_, None, seen)
 
     def release_floating_ip(self, floating_ip: str, *, seen: str | None = None) -> None:
-        """Give a floating IP back to the cloud, for good; no error when it is gone already.
+        """Release a floating IP permanently; no error if it no longer exists.
 
         Args:
             floating_ip: Its address or id.
             seen: As for ``associate_row``.
 
         Raises:
-            Conflict: It leads elsewhere than ``seen`` by now.
+            Conflict: It is no longer associated with ``seen``.
 
         Source: https://docs.openstack.org/api-ref/network/v2/#delete-floating-ip
         """
         id_ = self._floating_id(floating_ip)
-        with translating("give the floating IP back"):
+        with translating("release the floating IP"):
             self._ips.release(id_, seen)
 
     # Inside -----------------------------------------------------------------------------
@@ -174,7 +174,7 @@ class FloatingIPs:
         return choose(wanted, rows, "floating IP", "floating_ip")
 
     def _external(self, network: str | None) -> list[str]:
-        """Return the external networks that an address may come from, the first one first."""
+        """Return the external networks to allocate from, in order of preference."""
         rows = {
             id_: row for id_, row in self._lists.read("networks").rows().items() if row["external"]
         }
@@ -183,13 +183,13 @@ class FloatingIPs:
         if not rows:
             raise Invalid(
                 "The cloud has no external network, so there are no floating IPs.",
-                hint="Ask its support how instances are reached.",
+                hint="Ask its support how to reach instances.",
                 field="floating_ip",
             )
         return sorted(rows, key=lambda id_: str(rows[id_]["name"]))
 
     def _lead_any(self, ends: list[End]) -> FloatingRow:
-        """Let the one that leads there do so; else one that is free; else get one more."""
+        """Use the associated one; else one that is free; else allocate one."""
         every = self._ips.all()
         for ip in every:
             if any(end.has(ip) for end in ends):
@@ -199,7 +199,7 @@ class FloatingIPs:
             try:
                 return self._lead(ip.id, ends, "")
             except (Conflict, Invalid, sdk.NotFoundException):
-                continue  # somebody was faster, or it comes from a network that is not reached
+                continue  # another user was faster, or its network has no route
         return self._new_at(ends)
 
     def _lead(self, id_: str, ends: list[End], seen: str | None) -> FloatingRow:
@@ -209,13 +209,13 @@ class FloatingIPs:
             if "already has a floating IP" not in str(busy.details or busy):
                 raise
             raise Conflict(
-                "The instance has another floating IP already.",
-                hint="Take that away first, or keep it.",
+                "The instance already has another floating IP.",
+                hint="Disassociate that one first, or keep it.",
                 field="floating_ip",
             ) from busy
 
     def _new_at(self, ends: list[End]) -> FloatingRow:
-        """Get one more that leads there, unless one does."""
+        """Allocate one associated with it, unless there is one."""
         for ip in self._ips.all():
             if any(end.has(ip) for end in ends):
                 return ip
@@ -224,7 +224,7 @@ class FloatingIPs:
         return self._first(pairs, lambda pair: self._ips.new(*pair))
 
     def _first(self, places: list[Any], ask: Callable[[Any], FloatingRow]) -> FloatingRow:
-        """Ask for each place in turn, until a router leads there."""
+        """Try each address in turn, until one has a route."""
         for place in places[:-1]:
             try:
                 return ask(place)
@@ -237,15 +237,15 @@ class FloatingIPs:
             if not is_unreachable(refused):
                 raise
             raise Invalid(
-                "No floating IP can lead to the instance: no router joins its network to the "
-                "external one.",
+                "No floating IP can be associated with the instance: no router joins its network "
+                "to the external one.",
                 hint="Launch it on a network with a router, or ask the owner of the project to "
                 "put a router on this one.",
                 field="floating_ip",
             ) from refused
 
     def _ends_of(self, server: str, timeout: float, fixed_ip: str | None) -> list[End]:
-        """Wait until an instance has a port; return the internal addresses that it may lead to."""
+        """Wait until an instance has a port; return the internal addresses that can be used."""
         started = time.monotonic()
         while True:
             content = self._client.get("network", "/ports", {"device_id": server}).content
@@ -256,14 +256,14 @@ class FloatingIPs:
                 return _chosen([end for port in ports for end in _ends(port)], fixed_ip)
             row = servers.one(self._client.get("compute", f"/servers/{server}").content)
             if row.status == ERROR:
-                raise CloudFailure(f"{row.name} failed to start: it gets no floating IP.")
+                raise CloudFailure(f"{row.name} failed to start: no floating IP was associated.")
             if time.monotonic() - started >= timeout:
                 raise TimedOut(f"{row.name} has no address yet after {timeout:g} seconds.")
             self._pause(POLL_INTERVAL)
 
 
 def _ends(port: dict[str, Any]) -> Iterator[End]:
-    """Return the IPv4 addresses of a port: floating IPs lead to no others."""
+    """Return the IPv4 addresses of a port: floating IPs support no others."""
     for fixed in port["fixed_ips"]:
         if ":" not in (address := str(fixed["ip_address"])):
             yield End(str(port["id"]), address, str(port["network_id"]))
@@ -272,8 +272,8 @@ def _ends(port: dict[str, Any]) -> Iterator[End]:
 def _chosen(ends: list[End], fixed_ip: str | None) -> list[End]:
     if not ends:
         raise Invalid(
-            "The instance has IPv6 addresses only: no floating IP can lead to it.",
-            hint="It is reached by its own address, if its security groups let you in.",
+            "The instance has IPv6 addresses only: no floating IP can be associated with it.",
+            hint="Connect to its own address, if its security groups allow it.",
             field="floating_ip",
         )
     if fixed_ip is None:

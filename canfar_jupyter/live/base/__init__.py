@@ -1,1 +1,1 @@
-"""Collections that stay fresh, and what keeps them so."""
+"""Collections, and what keeps them fresh."""

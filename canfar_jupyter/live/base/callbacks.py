@@ -1,4 +1,4 @@
-"""Telling observers: in order, one at a time, on a thread of their own."""
+"""Notification of observers: in order, one at a time, on a separate thread."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ Call = Callable[[], None]
 
 
 class Callbacks:
-    """Calls that are due, made by one daemon thread in the order in which they were put.
+    """A queue of calls, made by one daemon thread in order.
 
-    So two deltas never overtake one another, a widget never holds up the verb or the reading
-    that it hears of, and a callback may itself cause further calls: they are made after it.
+    So two deltas never overtake one another, a widget never delays the verb or the reading
+    that it is notified of, and a callback may itself queue further calls: they are made after it.
     """
 
     def __init__(self) -> None:
@@ -29,16 +29,16 @@ class Callbacks:
         self._closed = False
 
     def put(self, call: Call) -> None:
-        """Have a call made.  Safe while a lock is held: it is made by another thread."""
+        """Queue a call.  Safe while a lock is held: it is made by another thread."""
         with self._changed:
             if not self._closed:
                 self._due.append(call)
                 self._wake()
 
     def afterwards(self, call: Call) -> None:
-        """Have a call made once all others that are due were made; equal ones are made once.
+        """Queue a call to be made after all others that are due; equal ones are made once.
 
-        So a widget that hears of eight lists draws once.
+        So a widget that is notified of eight lists draws once.
         """
         with self._changed:
             if not self._closed:
@@ -46,7 +46,7 @@ class Callbacks:
                 self._wake()
 
     def close(self) -> None:
-        """Make no more calls; returns when one that is being made is over."""
+        """Make no more calls; return when the call in progress has ended."""
         with self._changed:
             self._closed = True
             self._due.clear()
@@ -58,7 +58,7 @@ class Callbacks:
 
     @property
     def quiet(self) -> bool:
-        """Whether nothing is due and no call is being made."""
+        """Whether nothing is due and no call is in progress."""
         with self._changed:
             return not (self._due or self._later or self._busy)
 
@@ -76,7 +76,7 @@ class Callbacks:
                 log.exception("an observer failed")
 
     def _next(self) -> Call | None:
-        """Wait for the next call; None: the thread has nothing to do any more."""
+        """Wait for the next call; None: the thread is no longer needed."""
         with self._changed:
             self._busy = False
             self._changed.wait_for(lambda: self._due or self._later or self._closed, IDLE)

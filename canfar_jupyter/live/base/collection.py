@@ -1,4 +1,4 @@
-"""A list of the cloud that stays fresh: columns, who has which row, and what just changed."""
+"""A list of the cloud that is kept fresh: its columns, its rows by id, and its changes."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class Delta:
     """What one reading or verb changed.
 
     Attributes:
-        generation: Of the collection afterwards; it grows by one with each change.
+        generation: The collection's generation afterwards; each change adds one.
         added: Ids of new rows.
-        changed: Id -> names of the columns that have another value.
+        changed: Id -> names of the columns whose value changed.
         removed: Ids of rows that have gone.
     """
 
@@ -42,17 +42,17 @@ Observer = Callable[[Delta], None]
 
 
 class Collection(Mapping[str, Row]):
-    """Rows by id, as last seen.  Read-only: readings and the store's verbs change it.
+    """Rows by id, as last seen.  Read-only: only readings and the store's verbs change it.
 
     Rows keep their place, new ones come last.  Safe to read from any thread.
 
     Attributes:
         name: A name of ``columns.SCHEMAS``.
-        schema: What each column is called and means.
-        generation: Grows with each change; equal generations are equal rows.
+        schema: The name and meaning of each column.
+        generation: Increases with each change; equal generations mean equal rows.
         loaded: Whether the whole list has been read once.
-        error: Why the last reading failed; None: it did not.
-        partial: One sentence about rows the last reading could not show; empty: all are here.
+        error: Why the last reading failed; None if it did not.
+        partial: One sentence about rows that the last reading could not show; empty: all are here.
     """
 
     def __init__(self, name: str, schema: Schema, lock: RLock | None = None) -> None:
@@ -83,11 +83,11 @@ class Collection(Mapping[str, Row]):
         return id_ in self._place
 
     def values(self) -> ValuesView[Row]:
-        """Return all rows of one moment; one by one they could vanish in between."""
+        """Return a consistent snapshot of all rows; one by one they could vanish in between."""
         return self._rows().values()
 
     def items(self) -> ItemsView[str, Row]:
-        """Return all ids and rows of one moment."""
+        """Return a consistent snapshot of all ids and rows."""
         return self._rows().items()
 
     def _rows(self) -> dict[str, Row]:
@@ -101,26 +101,26 @@ class Collection(Mapping[str, Row]):
         return f"<{self.name}: {len(self)} rows, generation {self.generation}>"
 
     def columns(self) -> dict[str, list[Any]]:
-        """Return all rows as columns of one moment; the lists are the caller's own."""
+        """Return a consistent snapshot of all rows as columns; the caller owns the lists."""
         with self._lock:
             return {name: list(values) for name, values in self._columns.items()}
 
     def column(self, name: str) -> list[Any]:
-        """Return one column of one moment."""
+        """Return a consistent snapshot of one column."""
         with self._lock:
             return list(self._columns[name])
 
     def frame(self) -> pd.DataFrame:
-        """Return all rows as a DataFrame with index ``id``, made once for each generation."""
+        """Return all rows as a DataFrame with index ``id``, built once per generation."""
         with self._lock:
             if self._frame is None or self._frame[0] != self.generation:
                 self._frame = (self.generation, frame(self.schema, self._columns))
             return self._frame[1].copy(deep=False)
 
     def observe(self, callback: Observer) -> Callable[[], None]:
-        """Call ``callback`` with each delta, on a worker thread; return what stops that.
+        """Call ``callback`` with each delta, on a worker thread; return a function that stops it.
 
-        A reading that fails, or works again, comes as an empty delta: look at ``error``.
+        A reading that fails, or works again, is reported as an empty delta: see ``error``.
         """
         with self._lock:
             self._observers.append(callback)
@@ -135,16 +135,16 @@ class Collection(Mapping[str, Row]):
     # For the state layer only ----------------------------------------------------------
 
     def observers(self) -> tuple[Observer, ...]:
-        """Return who wants to know."""
+        """Return the observers."""
         with self._lock:
             return tuple(self._observers)
 
     def replace(self, columns: Mapping[str, list[Any]], keep: Ids[str] = ()) -> Delta:
-        """Take a whole reading: what it has not got has gone.
+        """Replace all rows by a whole reading: rows that it lacks no longer exist.
 
         Args:
-            columns: Every row there is.
-            keep: Ids that the reading is too old to know about: left as they are.
+            columns: All rows.
+            keep: Ids for which the reading is too old: left as they are.
         """
         with self._lock:
             present = set(columns["id"])
@@ -154,16 +154,16 @@ class Collection(Mapping[str, Row]):
             return self._delta(added, changed, removed)
 
     def upsert(self, columns: Mapping[str, list[Any]], keep: Ids[str] = ()) -> Delta:
-        """Take rows that are new or may have changed; others stay."""
+        """Merge rows that are new or may have changed; others are kept."""
         with self._lock:
             return self._delta(*self._merge(columns, keep), ())
 
     def put(self, *rows: Row) -> Delta:
-        """Take whole rows."""
+        """Merge whole rows."""
         return self.upsert({c.name: [row[c.name] for row in rows] for c in self.schema})
 
     def patch(self, id_: str, **values: Any) -> Delta:
-        """Change some cells of one row, if it is there."""
+        """Change some cells of one row, if it exists."""
         with self._lock:
             if id_ not in self._place:
                 return Delta(self.generation)
@@ -186,7 +186,7 @@ class Collection(Mapping[str, Row]):
     def _merge(
         self, columns: Mapping[str, list[Any]], keep: Ids[str]
     ) -> tuple[list[str], dict[str, tuple[str, ...]]]:
-        """Put rows in, column by column: this runs over 10,000 rows at each whole reading."""
+        """Insert rows, column by column: this handles 10,000 rows at each whole reading."""
         incoming = columns["id"]
         if incoming == self._columns["id"] and not keep:
             known = None  # the usual case: the same rows in the same places
@@ -232,7 +232,7 @@ class Collection(Mapping[str, Row]):
 def _differences(
     theirs: list[Any], ours: list[Any], known: list[tuple[int, int]] | None
 ) -> list[tuple[int, int]]:
-    """Return (place in theirs, place in ours) of cells that differ."""
+    """Return (their position, our position) of cells that differ."""
     if known is None:
         if theirs == ours:
             return []
@@ -245,5 +245,5 @@ def _differences(
 
 
 def _equal(one: Any, other: Any) -> bool:
-    """Compare two cells; not-a-number is equal to itself here."""
+    """Compare two cells; NaN is equal to itself here."""
     return bool(one == other or (one != one and other != other))

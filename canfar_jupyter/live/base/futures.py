@@ -1,4 +1,4 @@
-"""Futures of the store: those that tell in turn, and several as one."""
+"""Futures of the store: with ordered callbacks, and several combined into one."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from canfar_jupyter.live.base.callbacks import Callbacks
 
 
 class ToldInTurn(Future[Any]):
-    """A future whose callbacks are called where observers are told, and after them.
+    """A future whose callbacks are called on the observers' thread, after the observers.
 
-    By then they know the rows that the verb has changed; and no widget holds up the worker.
+    By then observers know the rows that the verb changed, and no widget delays the worker.
     """
 
     def __init__(self, callbacks: Callbacks) -> None:
@@ -34,7 +34,7 @@ def _call(callback: Callable[[Future[Any]], object], done: Future[Any]) -> None:
 
 
 def all_of(futures: list[Future[None]]) -> Future[None]:
-    """Return a future that is done when all are; it fails as the first of the list that did."""
+    """Return a future that is done when all are; it fails with the first error in list order."""
     whole: Future[None] = Future()
     left = len(futures)
     lock = Lock()

@@ -1,4 +1,4 @@
-"""Rows of a collection with one more value in each, worked out of what else is known."""
+"""Rows of a collection with an additional value in each, derived from other data."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class JoinedRows(Mapping[str, Row]):
 
     @abstractmethod
     def _value(self, row: Row) -> Any:
-        """Return what is added to a row."""
+        """Return the value that is added to a row."""
 
     @abstractmethod
     def _watch(self, moved: Callable[[list[str]], None]) -> Stop:
@@ -80,11 +80,11 @@ class JoinedRows(Mapping[str, Row]):
         return self._collection.generation
 
     def frame(self) -> pd.DataFrame:
-        """Return the documented columns; what is added is none of them."""
+        """Return the documented columns; the added one is not among them."""
         return self._collection.frame()
 
     def observe(self, callback: Observer) -> Stop:
-        """Call ``callback`` with deltas of the rows, and of what is added to them."""
+        """Call ``callback`` with deltas of the rows, and of the added values."""
 
         def moved(ids: list[str]) -> None:
             changed = {id_: (self.more,) for id_ in ids if id_ in self._collection}

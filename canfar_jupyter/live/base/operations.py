@@ -1,4 +1,4 @@
-"""What is under way, in words, for a line of messages."""
+"""Operations in progress, in words, for a status line."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class Operation:
 
     Attributes:
         text: "Launching lens".
-        error: Why, when ``state`` is "failed"; ``Cancelled`` when somebody stopped it.
-        done: Bytes that have gone or come, where that is known.
-        total: Bytes in all; None: not known.
-        rate: Bytes a second, of the last seconds; 0: not known.
-        can_cancel: ``Operations.cancel`` can stop it.
-        is_transfer: It moves bytes.
+        error: Why, when ``state`` is "failed"; ``Cancelled`` when it was cancelled.
+        done: Bytes transferred, if known.
+        total: Bytes in total; None: not known.
+        rate: Bytes per second over the last seconds; 0: not known.
+        can_cancel: Whether ``Operations.cancel`` can stop it.
+        is_transfer: Whether it transfers bytes.
     """
 
     id: int
@@ -41,7 +41,7 @@ class Operation:
 
     @property
     def seconds_left(self) -> float | None:
-        """How long it will take at this rate; None: nobody knows."""
+        """Seconds left at this rate; None if not known."""
         if not self.rate or self.total is None:
             return None
         return max(0.0, (self.total - self.done) / self.rate)
@@ -66,11 +66,11 @@ class Operations:
         return len(self._all)
 
     def running(self) -> list[Operation]:
-        """Return those that are not over."""
+        """Return those in progress."""
         return [operation for operation in self if operation.state == "running"]
 
     def observe(self, callback: Callable[[Operation], None]) -> Callable[[], None]:
-        """Call ``callback`` with each operation at each step; return what stops that."""
+        """Call ``callback`` with each operation at each step; return a function that stops it."""
         with self._lock:
             self._observers.append(callback)
 
@@ -82,13 +82,13 @@ class Operations:
         return stop
 
     def begin(self, text: str, transfer: bool = False) -> Operation:
-        """Note that something has begun; a ``transfer`` can be stopped, and tells how far it is."""
+        """Note that an operation has begun; a ``transfer`` has progress and can be cancelled."""
         return self._note(
             Operation(next(self._ids), text, can_cancel=transfer, is_transfer=transfer)
         )
 
     def end(self, operation: Operation, error: CloudError | None = None) -> Operation:
-        """Note that it is over."""
+        """Note that it has ended."""
         with self._lock:
             self._cancelled.discard(operation.id)
             operation = self._all.get(operation.id, operation)
@@ -96,10 +96,10 @@ class Operations:
         return self._note(replace(operation, state=state, error=error))
 
     def progress(self, operation: Operation, done: int, total: int | None, rate: float) -> None:
-        """Note how far it is.
+        """Note its progress.
 
         Raises:
-            Cancelled: Somebody has stopped it meanwhile.
+            Cancelled: It has been cancelled meanwhile.
         """
         with self._lock:
             stopped = operation.id in self._cancelled
@@ -108,7 +108,7 @@ class Operations:
         self._note(replace(operation, done=done, total=total, rate=rate))
 
     def cancel(self, id_: int) -> None:
-        """Stop an operation at its next step, if it can be stopped."""
+        """Cancel an operation at its next step, if possible."""
         with self._lock:
             operation = self._all.get(id_)
             if operation is None or operation.state != "running" or not operation.can_cancel:

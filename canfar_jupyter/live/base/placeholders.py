@@ -1,4 +1,4 @@
-"""Rows of what was just made, before the cloud lists it: what is known, and nothing else."""
+"""Placeholder rows of what was just created, before the cloud lists it: known values only."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Row = dict[str, Any]
 def server_row(
     spec: LaunchSpec, server: Server, project: Mapping[str, Mapping[str, Mapping[str, Any]]]
 ) -> Row:
-    """Return the row of an instance that was just asked for."""
+    """Return the row of an instance that was just requested."""
     image = project["images"].get(spec.image, {})
     flavor = project["flavors"].get(spec.flavor, {})
     groups = project["security_groups"]
@@ -46,7 +46,7 @@ def server_row(
 
 
 def image_row(image_id: str, name: str, project_id: str, **known: Any) -> Row:
-    """Return the row of an image that was just begun; ``known``: columns that are known."""
+    """Return the row of an image that was just created; ``known``: columns that are known."""
     now = _now()
     system = system_of(name, known.get("os_distro", ""), known.get("os_version", ""))
     why = why_not_supported(system)
@@ -82,7 +82,7 @@ def key_row(name: str, public_key: str) -> Row:
 
 
 def group_row(id_: str, name: str, description: str) -> Row:
-    """Return the row of a security group that has no rules yet."""
+    """Return the row of a security group without rules."""
     return blank("security_groups") | {"id": id_, "name": name, "description": description}
 
 

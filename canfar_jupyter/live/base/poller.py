@@ -1,4 +1,4 @@
-"""Reads what is due, each list by one reading at a time."""
+"""Reads the lists that are due, each by one reading at a time."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ class Poller:
     """One thread that starts readings on workers when they are due.
 
     Args:
-        read: Reads one list and takes it into the state; raises ``CloudError``.
+        read: Reads one list into the state; raises ``CloudError``.
         schedule: When.
         workers: Where readings run.
-        clock: Seconds that only grow.
+        clock: Monotonic seconds.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Poller:
         self._closed = False
 
     def look(self) -> None:
-        """Somebody looks: read what is due from now on, and for a while."""
+        """Note that a page is visible: read what is due from now on, for a while."""
         with self._changed:
             if self._thread is None and not self._closed:
                 self._thread = Thread(target=self._work, name="canfar-poller", daemon=True)
@@ -60,23 +60,23 @@ class Poller:
                 self._changed.notify_all()
 
     def hurry(self, names: Iterable[str]) -> None:
-        """Read these lists soon, if anybody looks."""
+        """Read these lists soon, if a page is visible."""
         with self._changed:
             self._schedule.hurry(names, self._clock())
             self._changed.notify_all()
 
     def expect(self, name: str, within: float) -> None:
-        """Read a list within so many seconds, if anybody looks; asked often, still only once."""
+        """Read a list within this many seconds, if a page is visible; equal requests are joined."""
         with self._changed:
             self._schedule.expect(name, self._clock(), within)
             self._changed.notify_all()
 
     def request(self, name: str) -> Future[None]:
-        """Read a list now, whether anybody looks or not.
+        """Read a list now, whether a page is visible or not.
 
         Returns:
-            Done when a reading that began after this call is over; those who ask while one is
-            under way share the next.
+            Done when a reading that began after this call has ended; requests made while one is
+            in progress share the next.
         """
         with self._changed:
             if name not in self._running:
@@ -84,7 +84,7 @@ class Poller:
             return self._queued.setdefault(name, Future())
 
     def close(self) -> None:
-        """End the threads; a reading under way still ends by itself."""
+        """End the threads; a reading in progress is completed."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
@@ -116,7 +116,7 @@ class Poller:
             outcome = self._read(name)
         except CloudError as failed:
             error = failure = failed
-        except BaseException as failed:  # noqa: BLE001  whoever asked gets it; polling goes on
+        except BaseException as failed:  # noqa: BLE001  the caller's future gets it; polling continues
             failure, error = failed, CloudError(f"Reading the {name} failed: {failed}")
         with self._changed:
             now = self._clock()

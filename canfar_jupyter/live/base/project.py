@@ -1,4 +1,4 @@
-"""The last picture of a project, kept fresh, and how a verb is carried out."""
+"""The last known state of a project, kept fresh, and how a verb is carried out."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _COUNTED = 1.0  # seconds after which quotas tell what has happened to instances
 
 
 class Project:
-    """Collections that stay fresh.  Observers are called on worker threads."""
+    """Collections that are kept fresh.  Observers are called on worker threads."""
 
     def __init__(self, cloud: Cloud, schedule: Schedule | None = None) -> None:
         self.cloud = cloud
@@ -77,7 +77,7 @@ class Project:
 
     @property
     def identity(self) -> Identity:
-        """Who is signed in where."""
+        """The user, project and cloud that are signed in to."""
         return self.cloud.identity
 
     @property
@@ -118,24 +118,24 @@ class Project:
     # Looking ----------------------------------------------------------------------------
 
     def look(self) -> None:
-        """Say that somebody looks.  The lists are kept fresh for 45 seconds from now."""
+        """Report that a page is visible.  The lists are kept fresh for 45 seconds from now."""
         self._poller.look()
         self.boots.look()
 
     def begin(self) -> None:
-        """Look, and let the requests go out first: building widgets would hold them up.
+        """As ``look``, but send the requests first: building widgets would delay them.
 
-        Both want the one interpreter; a request that leaves later is answered later.
+        Both need the interpreter; a request sent later is answered later.
         """
         self.look()
         if not all(collection.loaded for collection in self.collections.values()):
             time.sleep(HEAD_START)
 
     def refresh(self, *names: str) -> Future[None]:
-        """Read lists now; no name: all of them.
+        """Read lists now; without a name: all of them.
 
         Returns:
-            Done when readings that began after this call are over; the first ``CloudError``
+            Done when readings that began after this call have ended; the first ``CloudError``
             if any failed.
         """
         return all_of([self._poller.request(name) for name in names or SCHEMAS])
@@ -145,7 +145,7 @@ class Project:
         self._callbacks.afterwards(call)
 
     def close(self) -> None:
-        """Stop polling for good; for tests, a store else lives as long as its kernel."""
+        """Stop polling permanently; for tests: a store normally lives as long as its kernel."""
         self._poller.close()
         self.boots.close()
         self._workers.close()
@@ -153,10 +153,10 @@ class Project:
         self._callbacks.close()
 
     def problems(self, spec: LaunchSpec) -> list[Problem]:
-        """Return what is known to be wrong with a launch before it is sent; asks nothing.
+        """Return what is known to be wrong with a launch before it is sent; sends no requests.
 
-        A verdict holds until one of the lists changes: what a form has just judged is not judged
-        again when it is launched.
+        A result is valid until one of the lists changes: a form's check is not repeated
+        when it is launched.
         """
         with self._lock:
             generations = [c.generation for c in self.collections.values()]
@@ -201,18 +201,18 @@ class Project:
                 with self._lock:
                     merge(result)
             except Exception:
-                log.exception("%s: done, but it cannot be shown before it is read", text)
+                log.exception("%s: done, but it cannot be shown until it is read again", text)
             try:
                 self._poller.hurry(touched)
                 self.operations.end(operation)
             except Exception:
-                log.exception("%s: done, but those who look could not be told", text)
+                log.exception("%s: done, but observers could not be notified", text)
             return result
 
         return (self._transfers if waits else self._workers).submit(run)
 
     def _quotas_moved(self, delta: Delta) -> None:
-        """Look at the quotas again: a volume counts once it is built, and others launch, too."""
+        """Read the quotas again: a volume counts once it is built, and other users launch too."""
         if delta.removed or any("status" in names for names in delta.changed.values()):
             self._poller.expect("quotas", _COUNTED)
 
@@ -237,7 +237,7 @@ class Project:
         return str(row["name"]) if row else server_id
 
     def _tell(self, collection: Collection, delta: Delta | None) -> None:
-        """Note that observers are to hear of a delta, or (None) of an error that came or went."""
+        """Queue a delta for observers, or (None) an error that appeared or disappeared."""
         if delta is None:
             delta = Delta(collection.generation)
         elif not delta:

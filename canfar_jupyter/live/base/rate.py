@@ -1,4 +1,4 @@
-"""How fast bytes go, seen over the last seconds."""
+"""Transfer rate over the last seconds."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ WINDOW = 5.0  # seconds
 
 
 class Rate:
-    """Bytes a second of a transfer."""
+    """Bytes per second of a transfer."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._seen: deque[tuple[float, int]] = deque()
 
     def at(self, done: int) -> float:
-        """Note how many bytes have gone, and return the rate; 0: not known yet."""
+        """Note how many bytes were transferred, and return the rate; 0: not known yet."""
         now = self._clock()
         self._seen.append((now, done))
         while now - self._seen[0][0] > WINDOW and len(self._seen) > 2:

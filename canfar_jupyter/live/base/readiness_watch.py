@@ -1,7 +1,7 @@
-"""How far each instance is on its way to being ready, kept fresh while somebody looks.
+"""The readiness of each instance, kept fresh while a page is visible.
 
-Only instances that are young or watched are asked about, ever more rarely while nothing moves,
-and no more once they are ready.
+Only instances that are young or watched are checked, ever more rarely while nothing changes,
+and no longer once they are ready.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class _Entry:
     changed: float = 0.0  # when something was found that was new
     watched: float = float("-inf")  # until when
     under_way: bool = False
-    over: bool = False  # ready, or failed for good
+    over: bool = False  # ready, or failed permanently
     now: Readiness | None = None
     port: SshProbe | None = None
     error: CloudError | None = None
@@ -53,7 +53,7 @@ class ReadinessWatch:
     Args:
         service: Where they are.
         servers: Their rows.
-        clock: Seconds that only grow.
+        clock: Monotonic seconds.
     """
 
     def __init__(
@@ -76,12 +76,12 @@ class ReadinessWatch:
         servers.observe(self._on_delta)
 
     def of(self, id_: str) -> Readiness | None:
-        """Return how far an instance is; None: nobody has asked about it."""
+        """Return the readiness of an instance; None if it is not watched."""
         entry = self._entries.get(id_)
         return entry.now if entry else None
 
     def observe(self, callback: Observer) -> Callable[[], None]:
-        """Call ``callback(ids)`` with those whose readiness changed; return what stops that."""
+        """Call ``callback(ids)`` with those whose readiness changed; return what stops it."""
         with self._changed:
             self._observers.append(callback)
 
@@ -93,7 +93,7 @@ class ReadinessWatch:
         return stop
 
     def look(self) -> None:
-        """Say that somebody looks at the list: the young ones are asked about for a while."""
+        """Report that the list is visible: the young ones are checked for a while."""
         with self._changed:
             asleep = self._looked < self._clock()
             self._looked = self._clock() + LOOKED
@@ -102,7 +102,7 @@ class ReadinessWatch:
                 self._changed.notify_all()
 
     def watch(self, id_: str) -> None:
-        """Say that somebody looks at this one, young or not; say it again every ten seconds."""
+        """Report that this one is visible, young or not; to be repeated every ten seconds."""
         with self._changed:
             entry = self._entries.setdefault(id_, _Entry())
             if entry.watched < self._clock():
@@ -112,7 +112,7 @@ class ReadinessWatch:
             self._changed.notify_all()
 
     def again(self, id_: str) -> None:
-        """Begin anew with one: it was rebooted, got an address, or a door was opened."""
+        """Restart with one: it was rebooted, or a floating IP or open port was added."""
         with self._changed:
             entry = self._entries.setdefault(id_, _Entry())
             entry.over, entry.port, entry.due, entry.changed = False, None, 0.0, self._clock()
@@ -150,7 +150,7 @@ class ReadinessWatch:
                 self._changed.wait(None if pause is None else max(0.05, pause))
 
     def _wanted(self, now: float) -> list[str]:
-        """Return those to ask about: the watched ones, and young ones while somebody looks."""
+        """Return those to check: the watched ones, and young ones while a page is visible."""
         wanted = [id_ for id_, entry in self._entries.items() if entry.watched > now]
         if self._looked > now:
             wanted += self._young()
@@ -172,7 +172,7 @@ class ReadinessWatch:
         return [id_ for _, id_ in young[:MAX_UNASKED]]
 
     def _on_delta(self, delta: Delta) -> None:
-        """Follow rows: those that change state are looked at soon, those that go are forgotten."""
+        """Follow rows: those that change state are checked soon, those that go are forgotten."""
         with self._changed:
             for id_ in delta.removed:
                 if self._entries.pop(id_, None):
@@ -220,7 +220,7 @@ class ReadinessWatch:
         return readiness(row, report, public_key=self._key(row["key"]), port=entry.port)
 
     def _key(self, name: str) -> str:
-        """Return the text of a key pair; asked for once."""
+        """Return the text of a key pair; requested once."""
         if name and name not in self._keys:
             self._keys[name] = self._service.access.public_key(name)
         return self._keys.get(name, "")
@@ -234,9 +234,9 @@ class ReadinessWatch:
 
 
 def _is_over(now: Readiness) -> bool:
-    """Say whether looking again would find nothing new: all is done, or it has failed.
+    """Return whether checking again would find nothing new: all is done, or it has failed.
 
-    A failure of the user data is no end: the machine goes on to boot and may answer.
+    A failure of the user data is not final: the machine continues to boot and may answer.
     """
     if now.ready:
         return True

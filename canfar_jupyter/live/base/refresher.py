@@ -1,4 +1,4 @@
-"""How a collection is brought up to date: whole, by changes, or by a look at what moves."""
+"""How a collection is refreshed: whole, by changes, or only the rows in transition."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ class Refresher:
 
     Args:
         lists: Where to read.
-        collections: What to bring up to date.
+        collections: What to refresh.
         lock: Guards the collections and ``pins``.
-        tell: Takes each delta, None for news of ``error`` or ``loaded``; the lock is held.
+        tell: Takes each delta, None for a change of ``error`` or ``loaded``; the lock is held.
         deliver: Passes on what ``tell`` took; called without the lock.
-        clock: Seconds that only grow.
+        clock: Monotonic seconds.
     """
 
     def __init__(
@@ -65,11 +65,11 @@ class Refresher:
         self._pins: dict[str, dict[str, float]] = {name: {} for name in collections}
 
     def pin(self, name: str, id_: str) -> None:
-        """Keep a row as it is now against readings that began before now."""
+        """Protect a row from readings that began before now."""
         self._pins[name][id_] = self._clock()
 
     def read(self, name: str) -> Outcome:
-        """Bring one collection up to date; a failure is noted there and raised."""
+        """Refresh one collection; a failure is noted there and raised."""
         collection = self._collections[name]
         before, known, partial = collection.generation, collection.loaded, collection.partial
         try:
@@ -106,7 +106,7 @@ class Refresher:
             self._piece_of_servers(servers)
 
     def _lacks_rows(self, now: float) -> bool:
-        """Say whether a reading that lacked rows is to be repeated: at once, then more rarely."""
+        """Return whether to repeat a reading that lacked rows: at once, then more rarely."""
         pause = min(SWEEP, RETRY_DELAY * (2 ** (self._lacking - 1) - 1)) if self._lacking else 0.0
         return self._lacking > 0 and now - self._whole_at >= pause
 
@@ -143,9 +143,9 @@ class Refresher:
         self._readdressed.difference_update(ids)
 
     def _piece_of_servers(self, servers: Collection) -> None:
-        """Read some servers whole: new security groups, for one, do not make Nova call it changed.
+        """Read some servers in full: Nova does not report new security groups as a change.
 
-        So each has its turn: of 1,000 in two and a half minutes, of 10,000 in 25.
+        Each has its turn: of 1,000 in two and a half minutes, of 10,000 in 25.
         """
         started, behind, self._behind = self._clock(), self._behind, ""
         try:
@@ -160,7 +160,7 @@ class Refresher:
     def _floating_ips(self, floating_ips: Collection) -> None:
         """Read them, and note the servers that they moved from and to.
 
-        Nova lists the new address with the server, but does not call the server changed.
+        Nova lists the new address with the server, but does not report the server as changed.
         """
         known, before = floating_ips.loaded, _associations(floating_ips)
         self._whole(floating_ips)
@@ -175,7 +175,7 @@ class Refresher:
         )
 
     def _sweep(self, servers: Collection) -> None:
-        """Compare ids: drop those that have gone, read all when some were missed."""
+        """Compare ids: drop those that no longer exist, read all when some were missed."""
         started = self._clock()
         there = self._lists.read_ids("servers")
         with self._lock:
@@ -188,7 +188,7 @@ class Refresher:
             self._all_servers(servers)
 
     def _images(self, images: Collection) -> None:
-        """Look only at images that move, and now and then at all of them."""
+        """Read only images in transition, and occasionally all of them."""
         started = self._clock()
         moving = self._moving_images(images)
         if not moving or not images.loaded or started - self._images_read > WHOLE_IMAGES:
@@ -212,7 +212,7 @@ class Refresher:
     def _take(
         self, collection: Collection, reading: Reading, started: float, whole: bool = False
     ) -> None:
-        """Take in what was read, but not over what was done here since it began."""
+        """Merge what was read, except where a verb was applied since the reading began."""
         with self._lock:
             keep = self._pinned(collection.name, started)
             if whole:
@@ -232,7 +232,7 @@ class Refresher:
         return set(pins)
 
     def _note(self, collection: Collection, error: CloudError | None, news: bool = False) -> None:
-        """Note how the reading ended; observers hear of it when that is news."""
+        """Note how the reading ended; observers are notified if that is a change."""
         with self._lock:
             news = news or str(collection.error) != str(error)
             collection.error = error
@@ -247,7 +247,7 @@ class Refresher:
         return collection.name == "images" and bool(self._moving_images(collection))
 
     def _moving_images(self, images: Collection) -> list[str]:
-        """Return those that will change, but not those that Glance lists only when asked to."""
+        """Return those in transition, except those that Glance lists only on request."""
         columns = images.columns()
         rows = zip(columns["id"], columns["status"], columns["tab"], strict=True)
         return [
@@ -256,6 +256,6 @@ class Refresher:
 
 
 def _associations(floating_ips: Collection) -> set[tuple[str, str]]:
-    """Return which floating IP leads to which address."""
+    """Return which floating IP is associated with which address."""
     rows = floating_ips.columns()
     return set(zip(rows["name"], rows["fixed_ip"], strict=True))

@@ -1,7 +1,7 @@
-"""When is which list due?  Pure: the time is given, nothing is done here.
+"""When each list is due.  Pure: the time is passed in, nothing is done here.
 
-Fast while something is in transition, slow otherwise, never while nobody looks, and ever
-slower while the cloud fails or asks for patience.
+Fast while something is in transition, slow otherwise, never while no page is visible, and ever
+slower while the cloud fails or limits the rate of requests.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ class Schedule:
     Args:
         slow: Seconds between readings by name.
         fast: Seconds while something is in transition; a list without one is always slow.
-        watched: Seconds after the last look until nobody is taken to look any more.
-        seed: Of the jitter, for tests.
+        watched: Seconds after the last ``look`` until no page is considered visible.
+        seed: Seed of the jitter, for tests.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class Schedule:
 
     @classmethod
     def configured(cls) -> Schedule:
-        """Return one with the intervals of the settings."""
+        """Return a schedule with the intervals of the settings."""
         return cls(
             {name: setting.value() for name, setting in settings.SLOW.items()},
             {name: setting.value() for name, setting in settings.FAST.items()},
@@ -64,13 +64,13 @@ class Schedule:
         )
 
     def look(self, now: float) -> bool:
-        """Note that somebody looks; return whether nobody did before."""
+        """Note that a page is visible; return whether none was before."""
         asleep = not self.is_watched(now)
         self._watched_until = now + self._watched
         return asleep
 
     def is_watched(self, now: float) -> bool:
-        """Say whether anybody looks."""
+        """Return whether a page is visible."""
         return now < self._watched_until
 
     def due(self, now: float) -> list[str]:
@@ -80,20 +80,20 @@ class Schedule:
         return [n for n, e in self._entries.items() if not e.under_way and e.due <= now]
 
     def wait(self, now: float) -> float | None:
-        """Return the seconds until something can be due; None: until somebody looks."""
+        """Return the seconds until something can be due; None: not before a page is visible."""
         if not self.is_watched(now):
             return None
         waiting = [e.due - now for e in self._entries.values() if not e.under_way]
         return max(0.0, min([*waiting, self._watched_until - now]))
 
     def hurry(self, names: Iterable[str], now: float) -> None:
-        """Make lists due: something was just done to them."""
+        """Make lists due: a verb was just applied to them."""
         for name in names:
             entry = self._entries[name]
             entry.due, entry.changed = now, now
 
     def expect(self, name: str, now: float, within: float) -> None:
-        """Make a list due before long: something has happened that it will tell."""
+        """Make a list due soon: something has happened that it will show."""
         entry = self._entries[name]
         entry.due = min(entry.due, now + within)
 
@@ -112,7 +112,7 @@ class Schedule:
         took: float = 0.0,
         error: CloudError | None = None,
     ) -> None:
-        """Note that a reading is over (it ``took`` seconds), and when the next one is due."""
+        """Note that a reading has ended (it ``took`` seconds), and when the next one is due."""
         entry = self._entries[name]
         entry.under_way = False
         if error is not None:
@@ -128,9 +128,9 @@ class Schedule:
         entry.due = min(entry.due, due)  # a hurry that came meanwhile stands
 
     def _interval(self, entry: _Entry, now: float, in_transition: bool, took: float) -> float:
-        """Be fast at first; something that stays in transition for long is not worth it.
+        """Fast at first; slower for something that stays in transition for long.
 
-        Nor is a cloud that is slow to answer asked more than half of the time.
+        A cloud that is slow to answer is polled at most half of the time.
         """
         if not in_transition:
             return entry.slow

@@ -1,4 +1,4 @@
-"""From which moment on the cloud is asked for changes: two of its clocks have a say."""
+"""The time since which to ask the cloud for changes, given two of its clocks."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ class Since:
     """The moment up to which all changes are known.
 
     The ``Date`` of an answer is the clock of the front end; ``updated`` of a server is the clock of
-    the machine that wrote it.  Where the first is ahead of the other, asking from there on would
-    find nothing for as long; so it is asked from no later than the newest ``updated`` seen.
+    the machine that wrote it.  Where the first is ahead of the second, asking since then would
+    miss changes for as long; so the time is never later than the newest ``updated`` seen.
     """
 
     def __init__(self) -> None:
@@ -22,16 +22,16 @@ class Since:
         self._lively_until = float("-inf")  # a newer one may have the same second still
 
     def forget(self) -> None:
-        """Ask for everything next time."""
+        """Request everything next time."""
         self._date = None
 
     def note(self, date: datetime | None, newest: str, now: float, whole: bool = False) -> None:
-        """Take in a reading.
+        """Note a reading.
 
         Args:
-            date: The front end's clock when it began to answer; None: it did not say.
-            newest: The latest ``updated`` of the servers in it, those that have gone among them.
-            now: Seconds of our own clock, which only grow.
+            date: The front end's clock when it began to answer; None: not given.
+            newest: The latest ``updated`` of the servers in it, including deleted ones.
+            now: Seconds of our own monotonic clock.
             whole: It was a reading of all servers, not of changes: the newest may be old.
         """
         self._date = date
@@ -43,7 +43,7 @@ class Since:
             self._lively_until = now + 2 * OVERLAP.total_seconds()
 
     def moment(self, now: float) -> datetime | None:
-        """Return from when on to ask; None: for everything."""
+        """Return the time to ask for changes since; None: ask for everything."""
         if self._date is None:
             return None
         by_date = self._date - OVERLAP

@@ -1,4 +1,4 @@
-"""The bytes of a console, between its websocket and a page that only the kernel can reach."""
+"""Console bytes between a websocket that only the kernel can reach and a page."""
 
 from canfar_jupyter.live.console_bridge.session import Session
 

@@ -1,4 +1,4 @@
-"""To the websocket of a console, and in a sentence why there is no way to it."""
+"""Connect to the websocket of a console, or explain in a sentence why that fails."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from canfar_jupyter.errors import CloudError
 
 TIMEOUT = 10.0  # seconds to connect
 MAX_MESSAGE = 64 << 20  # bytes of a message
-_TRUST = "Name the file of the cloud's CA certificate as cacert in clouds.yaml."
+_TRUST = "Set cacert in clouds.yaml to the file of the cloud's CA certificate."
 
 
 async def connect(endpoint: Endpoint) -> WebSocketClientConnection:
     """Connect to the first address where there is a websocket.
 
-    No Origin is sent: nova's proxies take that for a client that is no browser.
+    No Origin is sent: Nova's proxies then treat the client as not a browser.
     """
     *others, last = endpoint.urls
     for url in others:
@@ -46,20 +46,20 @@ async def _connect(url: str, endpoint: Endpoint) -> WebSocketClientConnection:
 
 
 def in_words(raised: Exception, host: str) -> str:
-    """Say why there is no connection; never with the address, which has a token in it."""
+    """Explain why there is no connection; never with the URL, which contains a token."""
     if isinstance(raised, CloudError):
         return f"{raised} {raised.hint}".strip()
     if isinstance(raised, StreamClosedError) and isinstance(raised.real_error, Exception):
         raised = raised.real_error
     if isinstance(raised, HTTPTimeoutError):
-        return f"{host} does not answer: it took too long. Check your network and VPN."
+        return f"{host} does not answer: the connection timed out. Check your network and VPN."
     if isinstance(raised, HTTPClientError):
-        return f"{host} answers with HTTP {raised.code} instead of a console: tell its support."
+        return f"{host} answers with HTTP {raised.code} instead of a console: contact its support."
     if isinstance(raised, ssl.SSLCertVerificationError):
         return f"The certificate of {host} is not trusted here: {raised.verify_message}. {_TRUST}"
     if isinstance(raised, ssl.SSLError):
-        return f"{host} does not speak TLS as the cloud says it does: tell its support."
+        return f"{host} does not speak TLS although the cloud says so: contact its support."
     if isinstance(raised, WebSocketError):
-        return f"{host} answers, but not as a console: tell its support."
+        return f"{host} answers, but not as a console: contact its support."
     known = connection_errors.of(raised, host)
-    return f"{known} Check your network and VPN." if known else f"{host} broke the connection off."
+    return f"{known} Check your network and VPN." if known else f"{host} closed the connection."

@@ -1,7 +1,7 @@
 """One thread with one event loop for all consoles of this process.
 
-All work on sockets stays in it: no TLS connection is used by two threads, and the order of
-messages is the order in which they were made.
+All socket operations happen in it: no TLS connection is used by two threads, and the order of
+messages is preserved.
 """
 
 from __future__ import annotations

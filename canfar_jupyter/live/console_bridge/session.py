@@ -1,4 +1,4 @@
-"""One console for one view of a page: bytes both ways, as fast as the page takes them."""
+"""One console for one view of a page: bytes in both directions, with flow control."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ REFUSED = (
     "it closed before it showed anything. Its token was refused or has expired, or the machine "
     "is off."
 )
-LEFT = "nothing was heard of the page for some minutes."
+LEFT = "the page has not responded for some minutes."
 
 Post = Callable[[dict[str, Any], list[bytes]], None]
 
@@ -32,24 +32,24 @@ log = logging.getLogger(__name__)
 
 
 class Session:
-    """A connection of its own, with a token of its own, to the console of a machine.
+    """A separate connection, with its own token, to the console of a machine.
 
     The page and this one exchange messages, each with an ``op`` and at most one buffer:
 
-    - from the page: ``d`` (bytes typed), ``a`` (``a``: bytes it has dealt with so far; ``d`` has
-      it as well), ``hb`` (I am there);
+    - from the page: ``d`` (bytes typed), ``a`` (``a``: bytes it has handled so far; ``d`` has
+      it as well), ``hb`` (heartbeat);
     - to the page: ``open`` (``plain``: not encrypted), ``d`` (``s``: number of the message), ``hb``
       (``t``: bytes sent so far, for the page to see that none was lost), ``close`` (``text``: why;
       ``refused``: before a first byte).
 
     Args:
-        ask: Asks the cloud for a console; called once.
+        ask: Requests a console from the cloud; called once.
         post: Sends a message to the page; called in the thread of all consoles.
         coalesce: Seconds to wait for more bytes before a message is sent.
-        window: Bytes that may be on their way; then the socket is not read any more, and TCP
-            holds the machine back.
-        silence: Seconds without a word of the page after which the connection is given up.
-        ended: Called in that thread when it is over.
+        window: Bytes that may be in flight; then the socket is no longer read, and TCP
+            throttles the machine.
+        silence: Seconds without a message from the page after which the connection is closed.
+        ended: Called in that thread when it has ended.
     """
 
     def __init__(
@@ -77,8 +77,8 @@ class Session:
     # From any thread --------------------------------------------------------------------
 
     def feed(self, message: Mapping[str, Any], buffers: Sequence[Any] = ()) -> None:
-        """Take a message of the page."""
-        copied = [bytes(buffer) for buffer in buffers]  # whoever calls may use them again
+        """Handle a message from the page."""
+        copied = [bytes(buffer) for buffer in buffers]  # the caller may reuse them
         self._loop.call_soon_threadsafe(self._take, dict(message), copied)
 
     def stop(self) -> None:
@@ -128,7 +128,7 @@ class Session:
         self._post({"op": "close", **words}, [])
 
     async def _serve(self) -> dict[str, Any]:
-        """Connect, and carry bytes until one side has enough; return how the page is told."""
+        """Connect, and relay bytes until one side ends; return the closing message for the page."""
         host = "The cloud"
         try:
             endpoint = await asyncio.wrap_future(self._ask())
@@ -185,7 +185,7 @@ class Session:
         return self._window - (self._sent - self._taken)
 
     async def _drain(self) -> None:
-        """Wait until the last words of the console are on their way to the page."""
+        """Wait until the console's last output has been sent to the page."""
         try:
             await asyncio.wait_for(self._until(lambda: not self._buffer), DRAIN)
         except TimeoutError:
@@ -197,7 +197,7 @@ class Session:
             await self._change.wait()
 
     async def _watch(self) -> None:
-        """End when nothing was heard of the page for too long: it was killed, or cut off."""
+        """End when the page has not responded for too long: it was killed, or disconnected."""
         while True:
             left = self._heard + self._silence - time.monotonic()
             if left <= 0:

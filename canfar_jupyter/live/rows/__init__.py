@@ -1,1 +1,1 @@
-"""Collections with a column that another collection or a watch knows."""
+"""Collections with a column taken from another collection or a watch."""

@@ -1,4 +1,4 @@
-"""The rows of floating IPs with one more value: who has each."""
+"""The rows of floating IPs with an additional value: what each is associated with."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from canfar_jupyter.model.network.floating_ips import holder
 
 
 class FloatingIPHolders(JoinedRows):
-    """Floating IPs with the column "holder": the name of what it leads to, "": it is idle.
+    """Floating IPs with the column "holder": the name of what it is associated with, "" if nothing.
 
     Args:
         ips: The rows.
-        servers: Who may have them.
+        servers: The instances that may have them.
     """
 
     more = "holder"
@@ -28,7 +28,7 @@ class FloatingIPHolders(JoinedRows):
 
     def _watch(self, moved: Callable[[list[str]], None]) -> Stop:
         def renamed(delta: Delta) -> None:
-            """Tell which addresses are about to show another name; most deltas touch none."""
+            """Report which floating IPs will show another name; most deltas affect none."""
             names = {id_ for id_, cells in delta.changed.items() if "name" in cells}
             names.update(delta.added, delta.removed)
             if names:

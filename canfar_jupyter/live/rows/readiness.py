@@ -1,4 +1,4 @@
-"""The rows of servers with one more value: how far each is on its way to being ready."""
+"""The rows of servers with an additional value: the readiness of each."""
 
 from __future__ import annotations
 

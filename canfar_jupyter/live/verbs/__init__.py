@@ -1,1 +1,1 @@
-"""What a page can have done to the project: each verb changes its rows at once."""
+"""The store's verbs: each changes its rows immediately."""

@@ -1,4 +1,4 @@
-"""Floating IPs as the store handles them: rows change at once, what takes long is seen."""
+"""The store's verbs of floating IPs: rows change immediately, long operations are shown."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ Row = dict[str, Any]
 
 
 class FloatingIPActions(Project):
-    """What can be done with the floating IPs of a project; each by its id.
+    """Verbs of the project's floating IPs; each takes an id.
 
-    What leads elsewhere by the time than it did when the user decided is left alone:
-    ``seen`` is the port it led to then, None: as the list has it now.
+    A floating IP whose association has changed since the user decided is left alone:
+    ``seen`` is the port it was associated with then, None: as in the list now.
     """
 
     def associate_floating_ip(
@@ -28,12 +28,12 @@ class FloatingIPActions(Project):
         fixed_ip: str | None = None,
         seen: str | None = None,
     ) -> Future[Row]:
-        """Let a floating IP lead to an instance once that has a port; the result is its row.
+        """Associate a floating IP with an instance once that has a port; the result is its row.
 
         Args:
             server_id: The instance.
-            floating_ip: Id of one that the project has; ANY: a free one, else a new one; NEW.
-            fixed_ip: Internal address of the instance that it leads to; None: the first that can.
+            floating_ip: Id of one of the project's; ANY: a free one, else a new one; NEW.
+            fixed_ip: Internal address of the instance to use; None: the first that is suitable.
             seen: See above.
         """
         seen = self._seen(floating_ip, seen)
@@ -55,7 +55,7 @@ class FloatingIPActions(Project):
         )
 
     def allocate_floating_ip(self, network_id: str | None = None) -> Future[Row]:
-        """Get one more floating IP for the project; the result is its row."""
+        """Allocate a floating IP to the project; the result is its row."""
         return self._do(
             "allocate_floating_ip",
             "",
@@ -66,7 +66,7 @@ class FloatingIPActions(Project):
     def disassociate_floating_ip(
         self, floating_ip: str, *, seen: str | None = None
     ) -> Future[None]:
-        """Let a floating IP lead nowhere; the project keeps it."""
+        """Disassociate a floating IP; it stays allocated to the project."""
         seen = self._seen(floating_ip, seen)
 
         def taken(_: None) -> None:
@@ -83,7 +83,7 @@ class FloatingIPActions(Project):
         )
 
     def release_floating_ip(self, floating_ip: str, *, seen: str | None = None) -> Future[None]:
-        """Give a floating IP back to the cloud, for good."""
+        """Release a floating IP; this cannot be undone."""
         seen = self._seen(floating_ip, seen)
 
         def released(_: None) -> None:
@@ -99,7 +99,7 @@ class FloatingIPActions(Project):
         )
 
     def own_address(self) -> Future[str]:
-        """Find the address of this computer on its way to the cloud; "": there is no way."""
+        """Find the address that this computer uses towards the cloud; "" if there is no route."""
         return self._workers.submit(self.service.own_address)
 
     def _seen(self, floating_ip: str, seen: str | None) -> str | None:
@@ -111,7 +111,7 @@ class FloatingIPActions(Project):
         return str(row["name"]) if row else _WORDS.get(floating_ip, floating_ip)
 
     def _readdress(self, server_id: str, *, gone: str = "", new: str = "") -> None:
-        """Show an instance without an address, or with one more."""
+        """Show an instance without a floating IP, or with an additional one."""
         if (row := self.servers.get(server_id)) is None:
             return
         addresses = [a for a in row["addresses"].split(", ") if a and a not in (gone, new)]

@@ -1,4 +1,4 @@
-"""The store's verbs of images: those that take long show how far they are, and can be stopped."""
+"""The store's verbs of images: long ones show their progress and can be cancelled."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class ImageActions(Project):
     """Verbs of images; each takes an id and returns a future, as those of ``Store``."""
 
     def create_image(self, spec: ImageSpec, *, own_file: bool = False) -> Future[str]:
-        """Make an image; its row appears once there is one.  The result is its id.
+        """Create an image; its row appears once it exists.  The result is its id.
 
         Args:
-            spec: What to make; its ``path`` has to be where a page may read (``folders``).
-            own_file: This package wrote the file itself, as it came from the browser.
+            spec: What to create; its ``path`` must be where a page may read (``folders``).
+            own_file: This package wrote the file itself, from an upload through the browser.
         """
 
         def begin(tell: Telling) -> str:
@@ -58,7 +58,7 @@ class ImageActions(Project):
         return self._transfer("download_image", self._image_name(image_id), begin)
 
     def update_image(self, image_id: str, **changes: Any) -> Future[None]:
-        """Change what is given; see ``Cloud.update_image``."""
+        """Change the given properties; see ``Cloud.update_image``."""
         columns = {key: value for key, value in changes.items() if key in _COLUMNS}
         return self._do(
             "update_image",
@@ -68,7 +68,7 @@ class ImageActions(Project):
         )
 
     def share_image(self, image_id: str, project: str) -> Future[None]:
-        """Offer an image to another project."""
+        """Share an image with another project."""
         return self._do(
             "share_image",
             self._image_name(image_id),
@@ -77,7 +77,7 @@ class ImageActions(Project):
         )
 
     def unshare_image(self, image_id: str, project: str) -> Future[None]:
-        """Take an offer back."""
+        """Stop sharing an image with a project."""
         return self._do(
             "unshare_image",
             self._image_name(image_id),
@@ -86,19 +86,19 @@ class ImageActions(Project):
         )
 
     def image_members(self, image_id: str) -> Future[list[Member]]:
-        """Read which projects an image is offered to."""
+        """Read the members of an image."""
         return self._workers.submit(lambda: self.service.images.image_members(image_id))
 
     def image_details(self, image_id: str) -> Future[dict[str, Any]]:
-        """Read all that Glance says of one image."""
+        """Read all details of one image from Glance."""
         return self._workers.submit(lambda: self.service.images.image_details(image_id))
 
     def import_methods(self) -> Future[tuple[str, ...]]:
-        """Read how the cloud takes images besides uploads."""
+        """Read which import methods the cloud offers besides uploads."""
         return self._workers.submit(self.service.images.import_methods)
 
     def accept_image(self, image_id: str) -> Future[None]:
-        """Take an image that another project offers."""
+        """Accept an image that another project shares."""
         return self._do(
             "accept_image",
             self._image_name(image_id),
@@ -107,7 +107,7 @@ class ImageActions(Project):
         )
 
     def decline_image(self, image_id: str) -> Future[None]:
-        """Decline an image that another project offers; its row goes."""
+        """Decline an image that another project shares; its row disappears."""
         return self._do(
             "decline_image",
             self._image_name(image_id),
@@ -116,7 +116,7 @@ class ImageActions(Project):
         )
 
     def deactivate_image(self, image_id: str) -> Future[None]:
-        """Keep everybody from launching it."""
+        """Deactivate an image: it cannot be launched."""
         return self._do(
             "deactivate_image",
             self._image_name(image_id),
@@ -125,7 +125,7 @@ class ImageActions(Project):
         )
 
     def reactivate_image(self, image_id: str) -> Future[None]:
-        """Let it be launched again."""
+        """Reactivate an image: it can be launched again."""
         return self._do(
             "reactivate_image",
             self._image_name(image_id),
@@ -134,7 +134,7 @@ class ImageActions(Project):
         )
 
     def delete_image(self, image_id: str) -> Future[None]:
-        """Delete an image for good; its row goes."""
+        """Delete an image permanently; its row disappears."""
         return self._do(
             "delete_image",
             self._image_name(image_id),
@@ -145,7 +145,7 @@ class ImageActions(Project):
     def _transfer(
         self, verb: str, subject: str, call: Callable[[Telling], Result]
     ) -> Future[Result]:
-        """Call something that moves bytes: an operation with progress that can be cancelled."""
+        """Run a transfer: an operation with progress that can be cancelled."""
         text, touched = VERBS[verb].doing.format(name=subject), VERBS[verb].lists
         operation = self.operations.begin(text, transfer=True)
         rate = Rate()

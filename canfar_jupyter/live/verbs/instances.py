@@ -1,4 +1,4 @@
-"""The verbs of the store about one machine that was launched."""
+"""The store's requests about one instance."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ Result = TypeVar("Result")
 
 
 class InstanceActions(Project):
-    """What is asked about one instance; each answer is a future."""
+    """Requests about one instance; each result is a future."""
 
     def details(self, server_id: str) -> Future[Details]:
-        """Ask for all that the cloud tells of an instance, its history too."""
+        """Request all details of an instance, including its history."""
         return self._ask(server_id, lambda row: self.service.instances.details_of(row))
 
     def login_info(self, server_id: str) -> Future[LoginInfo]:
-        """Work out how to log in: address, user, key, host keys."""
+        """Determine how to log in: address, user, key, host keys."""
         return self._ask(server_id, lambda row: self.service.access.login_info(row))
 
     def doctor(self, server_id: str) -> Future[Diagnosis]:
-        """Find out why one cannot log in."""
+        """Find out why logging in fails."""
         return self._ask(server_id, lambda row: self.service.instances.doctor(row["id"]))
 
     def read_log(self, server_id: str) -> Future[tuple[str, BootReport]]:
-        """Read the log on; the result is all that was ever read of it, and what it says."""
+        """Read new log lines; the result is the whole log read so far, and its boot report."""
 
         def read(row: dict[str, Any]) -> tuple[str, BootReport]:
             boot = self.service.access.boots.update(row["id"])
@@ -56,20 +56,20 @@ class InstanceActions(Project):
         )
 
     def console_endpoint(self, server_id: str, kind: str) -> Future[Endpoint]:
-        """Ask for a console, "novnc" or "serial"; the result is good for one connection."""
+        """Request a console, "novnc" or "serial"; the result is valid for one connection."""
         return self._ask(
             server_id, lambda row: self.service.consoles.console_endpoint(row["id"], kind)
         )
 
     def console_page(self, server_id: str) -> Future[str]:
-        """Ask for the address of the cloud's own page with the console; it has a token in it."""
+        """Request the URL of the cloud's own console page; it contains a token."""
         return self._ask(server_id, lambda row: self.service.consoles.console_page(row["id"]))
 
     def _ask(self, server_id: str, call: Callable[[dict[str, Any]], Result]) -> Future[Result]:
         def run() -> Result:
             row = self.servers.get(server_id)
             if row is None:
-                raise NotFound("There is no such instance any more.")
+                raise NotFound("The instance no longer exists.")
             return call(row)
 
         return self._workers.submit(run)

@@ -1,4 +1,4 @@
-"""Launching as the store does it: checked, once, with rows at once and a floating IP after."""
+"""The store's launch: checked, sent once, rows at once, then the floating IP."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ class LaunchActions(FloatingIPActions):
     """Launches of a project."""
 
     def launch(self, spec: LaunchSpec) -> Future[list[Server]]:
-        """Launch ``spec.count`` instances.  Their rows appear as soon as the cloud has taken it.
+        """Launch ``spec.count`` instances.  Their rows appear as soon as the cloud has accepted it.
 
-        The same spec while it is under way gives the same future: a double click launches one.
-        A floating IP follows as an operation of its own, once the instance has a port.
+        The same spec, while in progress, returns the same future: a double click launches once.
+        A floating IP follows as a separate operation, once the instance has a port.
         """
         with self._lock:
             if (under_way := self._launches.get(spec)) is not None:
@@ -37,7 +37,7 @@ class LaunchActions(FloatingIPActions):
         return future
 
     def look_at_subnets(self) -> Future[None]:
-        """Learn which addresses can be had, for ``problems`` to say of one that cannot."""
+        """Find out which addresses are available, for ``problems`` to check against."""
 
         def read() -> None:
             self._subnets = self.service.launches.subnets()
@@ -45,10 +45,10 @@ class LaunchActions(FloatingIPActions):
         return self._workers.submit(read)
 
     def spec_of(self, server_id: str) -> Future[LaunchSpec]:
-        """Return what would launch an instance like this one.
+        """Return the launch that would create another instance like this one.
 
-        One that was launched in this kernel brings along what it was told at first boot, which
-        Nova does not give back.
+        For one that was launched in this kernel it includes the user data, which
+        Nova does not return.
         """
         known = self._specs.get(server_id)
 
@@ -73,7 +73,7 @@ class LaunchActions(FloatingIPActions):
         return self.service.launches.launch_spec(spec)
 
     def _launched(self, spec: LaunchSpec, servers: list[Server]) -> None:
-        """Show the new instances with what is known, unless a reading was faster."""
+        """Show placeholder rows of the new instances, unless a reading was faster."""
         self._specs.update({server.id: spec for server in servers})
         new = [server for server in servers if server.id not in self.servers]
         self._put("servers", *(server_row(spec, server, self.collections) for server in new))

@@ -1,4 +1,4 @@
-"""Security groups and their rules as the store handles them: rows change at once."""
+"""The store's verbs of security groups and rules: rows change immediately."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _Change = Callable[[tuple[Rule, ...]], tuple[Rule, ...]]
 
 
 class SecurityGroupActions(Project):
-    """What can be done to the security groups of a project; each by its id."""
+    """Verbs of the project's security groups; each takes an id."""
 
     def create_security_group(self, name: str, description: str = "") -> Future[str]:
-        """Make a security group that lets nothing in yet; the result is its id."""
+        """Create a security group without ingress rules; the result is its id."""
         return self._do(
             "create_security_group",
             name,
@@ -29,7 +29,7 @@ class SecurityGroupActions(Project):
     def update_security_group(
         self, group_id: str, *, name: str | None = None, description: str | None = None
     ) -> Future[None]:
-        """Give a security group another name or description; None: as it is."""
+        """Change the name or description of a security group; None: unchanged."""
         new = {k: v for k, v in (("name", name), ("description", description)) if v is not None}
         return self._do(
             "update_security_group",
@@ -39,7 +39,7 @@ class SecurityGroupActions(Project):
         )
 
     def delete_security_group(self, group_id: str) -> Future[None]:
-        """Delete a security group that no instance uses."""
+        """Delete a security group that is not in use."""
         return self._do(
             "delete_security_group",
             self._group_name(group_id),
@@ -50,7 +50,7 @@ class SecurityGroupActions(Project):
     def open_port(
         self, group_id: str, port: int = 22, cidr: str = ANYWHERE, protocol: str = "tcp"
     ) -> Future[str]:
-        """Let traffic to a port in; no error when it is let in already."""
+        """Allow traffic to a port; no error if it is already allowed."""
         return self.add_rule(group_id, protocol, port, port, cidr)
 
     def add_rule(
@@ -61,7 +61,7 @@ class SecurityGroupActions(Project):
         port_max: int | None = None,
         cidr: str = ANYWHERE,
     ) -> Future[str]:
-        """Let traffic in; the result is the id of the rule, "": there was one already."""
+        """Allow traffic; the result is the id of the rule, "" if one existed already."""
 
         def added(id_: str) -> None:
             version = ip_network(cidr.strip(), strict=False).version
@@ -71,7 +71,7 @@ class SecurityGroupActions(Project):
 
         return self._do(
             "add_rule",
-            f"Opening port {port_min}" if port_min else f"Letting {protocol} in",
+            f"Opening port {port_min}" if port_min else f"Allowing {protocol}",
             lambda: self.service.security_groups.add_rule(
                 group_id, protocol, port_min, port_max, cidr
             ),

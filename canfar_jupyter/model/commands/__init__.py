@@ -1,4 +1,4 @@
-"""PURE: the same launch in other words: as ``openstack`` commands, and as Python."""
+"""PURE: a launch as ``openstack`` commands, and as Python."""
 
 from canfar_jupyter.model.commands.client import openstack_client
 from canfar_jupyter.model.commands.ours import our_python

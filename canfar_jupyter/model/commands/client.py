@@ -20,7 +20,7 @@ _WIDTH = 76  # characters of a line of base64
 
 
 def openstack_client(spec: LaunchSpec, names: Names) -> str:
-    """Return what does the same in a terminal, ready to paste.
+    """Return the equivalent shell commands, ready to paste.
 
     Raises:
         Invalid: A recipe is unknown or one of its values is wrong.
@@ -46,12 +46,12 @@ def _cloud(names: Names) -> list[str]:
 
 
 def _name(name: str) -> list[str]:
-    """Return the name as the last word; "--" keeps one like -x from being an option."""
+    """Return the name as the last argument; "--" prevents one like -x from being an option."""
     return ["--", name] if name.startswith("-") else [name]
 
 
 def _options(spec: LaunchSpec, names: Names) -> Iterator[str]:
-    """Yield the options; groups and networks go by id: names of those may be there twice."""
+    """Yield the options; groups and networks by id: their names may not be unique."""
     if spec.volume_gib is None:
         yield from ("--image", names.of("images", spec.image))
     else:  # --boot-from-volume would leave the volume behind
@@ -90,7 +90,7 @@ def _fixed(address: str | None) -> str:
 
 
 def _file(name: str, data: bytes) -> str:
-    """Write a file: readable where it is plain text, else as base64."""
+    """Write a file: readable if it is plain text, else as base64."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""Python laid out as people write it."""
+"""Python code in a readable layout."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _MAX_WIDTH = 88
 
 
 def call(function: str, first: Sequence[str], named: Mapping[str, str]) -> str:
-    """Return a call: on one line where it fits, else an argument a line."""
+    """Return a call: on one line if it fits, else one argument per line."""
     arguments = [*first, *(f"{name}={value}" for name, value in named.items())]
     line = f"{function}({', '.join(arguments)})"
     if len(line) <= _MAX_WIDTH:

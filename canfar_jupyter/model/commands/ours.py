@@ -1,4 +1,4 @@
-"""A launch as Python with this package: what a cell would have."""
+"""A launch as Python with this package, for a notebook cell."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from canfar_jupyter.model.userdata import Choice
 
 
 def our_python(spec: LaunchSpec, names: Names) -> str:
-    """Return a cell that does the same."""
+    """Return the equivalent cell."""
     arguments = {
         "image": repr(names.of("images", spec.image)),
         "flavor": repr(names.of("flavors", spec.flavor)),
@@ -36,7 +36,7 @@ def our_python(spec: LaunchSpec, names: Names) -> str:
 
 
 def _given(spec: LaunchSpec, names: Names) -> dict[str, str]:
-    """Return what is not as it would be by itself."""
+    """Return the arguments that differ from their defaults."""
     groups = [names.of("security_groups", id_) for id_ in spec.security_groups]
     more = [names.of("networks", id_) for id_ in spec.more_networks]
     given = {

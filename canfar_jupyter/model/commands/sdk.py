@@ -17,7 +17,7 @@ from canfar_jupyter.model.network.floating_ips import NEW
 
 
 def openstack_sdk(spec: LaunchSpec, names: Names) -> str:
-    """Return a script that does the same.
+    """Return the equivalent script.
 
     Raises:
         Invalid: A recipe is unknown or one of its values is wrong.

@@ -1,4 +1,4 @@
-"""What commands call things: by name where that is clear, else by id."""
+"""How commands refer to things: by name if it is unique, else by id."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ Rows = Mapping[str, Mapping[str, Any]]  # one collection: id -> row
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The cloud's name in clouds.yaml, and the names that the project's things have."""
+    """The cloud's name in clouds.yaml, and the names of the project's resources."""
 
     cloud: str
     project: Mapping[str, Rows]
 
     def of(self, kind: str, id_: str) -> str:
-        """Return the name of a thing of a kind, or its id where several have that name.
+        """Return the name of a resource, or its id if the name is not unique.
 
-        A name that looks like an option of a command is not worth the trouble either.
+        The id is also used if the name looks like a command option.
         """
         row = self.project.get(kind, {}).get(id_)
         if row is None:

@@ -1,4 +1,4 @@
-"""Everything a cloud tells of one server: a frozen value."""
+"""All details of one server: a frozen value."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something that was done to a server.  ``message`` is "Error" where it failed."""
+    """An action on a server.  ``message`` is "Error" if it failed."""
 
     action: str  # create, reboot, stop...
     started: datetime | None
@@ -20,7 +20,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """A volume that a server has; only its id is sure to be known."""
+    """An attached volume; only its id is always known."""
 
     id: str
     name: str = ""
@@ -31,7 +31,7 @@ class Volume:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a server has taken up since it was launched."""
+    """The resource usage of a server since it was launched."""
 
     hours: float
     core_hours: float
@@ -40,7 +40,7 @@ class Usage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
-    """One server, whole.
+    """One server with all its details.
 
     ``row`` is its row in the list of servers; ``metadata`` is the user's own.
     """

@@ -1,4 +1,4 @@
-"""Whom to log in as, and how that is known.  Pure."""
+"""The login user, and where it is known from.  Pure."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _NAMES = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 
 @dataclass(frozen=True, slots=True)
 class LoginUser:
-    """``user`` ("": nobody knows), ``source`` in words, and how sure that is."""
+    """``user`` ("": not known), ``source`` in words, and how certain that is."""
 
     user: str
     source: str
@@ -52,16 +52,16 @@ class LoginUser:
         return self.user
 
 
-UNKNOWN = LoginUser("", "nothing tells the login user", "doubtful")
+UNKNOWN = LoginUser("", "the login user is not known", "doubtful")
 
 
 def is_user_name(text: str) -> bool:
-    """Say whether a text is fit to stand before the @ of an ssh command."""
+    """Return whether a text is valid before the @ of an ssh command."""
     return 0 < len(text) <= 64 and text[0] not in "-." and _NAMES.issuperset(text)
 
 
 def of_log(report: BootReport, public_key: str = "") -> LoginUser | None:
-    """Return whom the boot log names; None: nobody, or it may be forged."""
+    """Return the user that the boot log names; None if none, or if it may be forged."""
     user = report.user_of(public_key) if public_key else report.login_user
     if not is_user_name(user):
         return None
@@ -70,7 +70,7 @@ def of_log(report: BootReport, public_key: str = "") -> LoginUser | None:
 
 
 def of_image(properties: Mapping[str, Any]) -> LoginUser | None:
-    """Return whom a property of the image names."""
+    """Return the user that a property of the image names."""
     for name in _PROPERTIES:
         user = str(properties.get(name) or "")
         if is_user_name(user):

@@ -1,4 +1,4 @@
-"""Is an instance ready, and if not, how far is it?  Pure: what was read is given."""
+"""The readiness of an instance, and its steps.  Pure: all data is passed in."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PortState = Literal["ssh", "stranger", "closed", "other", "unreachable", "unaske
 
 @dataclass(frozen=True, slots=True)
 class SshProbe:
-    """Whether SSH answers at ``address``, seen from here; ``text`` says what happened."""
+    """Whether SSH answers at ``address``, from this computer; ``text`` says what happened."""
 
     state: PortState = "unasked"
     address: str = ""
@@ -39,9 +39,9 @@ class SshProbe:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step on the way to a machine that can be used.
+    """One step of readiness.
 
-    ``uptime`` is in seconds since the machine was started, ``at`` the same as a time (UTC);
+    ``uptime`` is in seconds since the machine started, ``at`` the same as a time (UTC);
     ``evidence`` is where this is known from, ``todo`` what to do next ("": nothing).
     """
 
@@ -55,7 +55,7 @@ class Step:
 
     @property
     def when(self) -> str:
-        """Its time in words: since the machine was started, else by the clock; "": not known."""
+        """Its time in words: since the machine started, else the time of day; "": not known."""
         if self.uptime is not None:
             return f"{self.uptime:.1f} s"
         return f"{self.at:%H:%M:%S}" if self.at else ""
@@ -63,10 +63,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """All steps, in their order.
+    """All steps, in order.
 
-    ``ready``: everything is done that this instance can do without you.  ``failed``: something
-    went wrong and will not mend itself.
+    ``ready``: the instance has done everything it can without you.  ``failed``: something
+    went wrong and needs your action.
     """
 
     name: str
@@ -76,7 +76,7 @@ class Readiness:
 
     @property
     def current(self) -> Step:
-        """The step to look at: the first that failed, else the first not done, else the last."""
+        """The relevant step: the first that failed, else the first not done, else the last."""
         failed = (s for s in self.steps if s.state == "failed")
         moving = (s for s in self.steps if s.state in ("running", "waiting"))
         return next(failed, None) or next(moving, None) or self.steps[-1]
@@ -93,7 +93,7 @@ class Readiness:
 
     @property
     def done(self) -> int:
-        """How many steps are over, well or not."""
+        """Number of steps that have ended, successfully or not."""
         return sum(1 for step in self.steps if step.state in ("done", "unknown", "failed"))
 
     def __str__(self) -> str:
@@ -114,13 +114,13 @@ def readiness(
     public_key: str = "",
     port: SshProbe | None = None,
 ) -> Readiness:
-    """Work out the steps of one instance.
+    """Determine the steps of one instance.
 
     Args:
         row: Of the list ``servers``.
         report: Of its boot log; None: not read yet.
-        public_key: The text of its key pair; "": none, or it is not yours.
-        port: What was seen of port 22; None: nobody has looked.
+        public_key: The text of its key pair; "": none, or not yours.
+        port: The result of the SSH probe; None: not probed.
     """
     report = report or BootReport()
     clock = _Clock(report)
@@ -148,7 +148,7 @@ def readiness(
 
 
 def _is_settled(steps: list[Step], report: BootReport) -> bool:
-    """Say whether nothing is under way; a system that says nothing is ready when SSH answers."""
+    """Return whether nothing is in progress; a silent system is ready when SSH answers."""
     by_key = {step.key: step.state for step in steps}
     if by_key["port"] not in ("done", "unknown"):
         return False
@@ -158,7 +158,7 @@ def _is_settled(steps: list[Step], report: BootReport) -> bool:
 
 
 class _Clock:
-    """Turns seconds of uptime into times, by the first stage whose date was said."""
+    """Converts seconds of uptime to times, from the first stage with a date."""
 
     def __init__(self, report: BootReport) -> None:
         self._booted: datetime | None = None
@@ -177,7 +177,7 @@ class _Clock:
 
 
 def _uptime(report: BootReport, *names: str) -> float | None:
-    """Return when the first of these stages began; None: not said."""
+    """Return when the first of these stages began; None if not known."""
     stages = (report.stage(name) for name in names)
     return next((stage.uptime for stage in stages if stage), None)
 
@@ -222,7 +222,9 @@ def _network(row: Mapping[str, Any], report: BootReport, clock: _Clock) -> Step:
             return Step("network", title, "failed", said, "Reboot it: it may get its address then.")
         device = f" on {where.device}" if where.device else ""
         time = clock.step(_uptime(report, "init"))
-        return Step("network", title, "done", f"{where.address}{device}, says its log", **time)
+        return Step(
+            "network", title, "done", f"{where.address}{device}, according to its log", **time
+        )
     return _silent("network", title, report, "modules:config", "modules:final", "finished")
 
 
@@ -237,11 +239,11 @@ def after_a_stop(report: BootReport) -> str:
 
 
 def _silent(key: str, title: str, report: BootReport, *later: str) -> Step:
-    """Return the step that the log does not tell of: still to come, or passed over in silence."""
+    """Return a step that is not in the log: not started, or not logged."""
     if report.kind != "cloud-init" and report.prompt:
-        return Step(key, title, "unknown", "its log does not say")
+        return Step(key, title, "unknown", "not in its log")
     if any(report.stage(name) for name in later) or report.user_data in ("done", "failed"):
-        return Step(key, title, "unknown", "its log does not say")
+        return Step(key, title, "unknown", "not in its log")
     return Step(key, title, "waiting")
 
 
@@ -250,7 +252,7 @@ def _host_keys(report: BootReport, clock: _Clock) -> Step:
         return _silent("host_keys", "Host keys", report, "finished")
     best = next((k for k in report.host_keys if k.type == "ssh-ed25519"), report.host_keys[0])
     if best.certainty == "doubtful":
-        said = "its log contradicts itself: somebody may imitate the machine"
+        said = "its log contradicts itself: another machine may be impersonating it"
         todo = "Look at the host keys on the machine's console before you trust them."
         return Step("host_keys", "Host keys", "unknown", said, todo)
     evidence = f"{best.type.removeprefix('ssh-')} {best.fingerprint}"
@@ -261,16 +263,16 @@ def _key(row: Mapping[str, Any], report: BootReport, public_key: str, clock: _Cl
     user = report.user_of(public_key) if public_key else report.login_user
     title = f"Key installed for {user}" if user else "Key installed"
     if not row["key"]:
-        todo = "Launch again with a key: a key cannot be added to an instance that runs."
+        todo = "Launch again with a key: a key cannot be added to an existing instance."
         return Step("key", title, "unknown", "no key was chosen", todo)
     time = clock.step(_uptime(report, "finished", "modules:final"))
     installed = report.has_key(public_key) if public_key else None
     if installed:
         print_ = fingerprint_of(public_key)
-        return Step("key", title, "done", f"{row['key']} ({print_}), says its log", **time)
+        return Step("key", title, "done", f"{row['key']} ({print_}), according to its log", **time)
     if installed is False:
         said = f"its log does not have {row['key']} among the keys of {user or 'its user'}"
-        todo = "Log in with a key that it has, or launch again with the right one."
+        todo = "Log in with a key that it has, or launch again with the right key."
         return Step("key", title, "failed", said, todo, **time)
     if report.authorized_keys:
         said = f"it has {len(report.authorized_keys)} keys; {row['key']} is not yours to compare"
@@ -281,7 +283,7 @@ def _key(row: Mapping[str, Any], report: BootReport, public_key: str, clock: _Cl
 def _user_data(report: BootReport, clock: _Clock) -> Step:
     title = "User data"
     if failure := first_of(report.failures):
-        todo = "Read its log, mend the user data and launch again."
+        todo = "Read its log, fix the user data and launch again."
         time = clock.step(failure.uptime)
         return Step(
             "user_data", f"{title} failed ({failure.part})", "failed", failure.text, todo, **time
@@ -298,7 +300,7 @@ def _user_data(report: BootReport, clock: _Clock) -> Step:
         return Step("user_data", f"{title} done", "done", said or "cloud-init has finished", **time)
     if report.user_data == "running":
         stage = report.stages[-1] if report.stages else None
-        said = f"cloud-init is at {stage.name}" if stage else "cloud-init runs"
+        said = f"cloud-init is at {stage.name}" if stage else "cloud-init is running"
         return Step("user_data", title, "running", said)
     return _silent("user_data", title, report)
 
@@ -310,12 +312,12 @@ def _port(row: Mapping[str, Any], port: SshProbe, built: bool) -> Step:
     if not built:
         return Step("port", title, "waiting")
     if not row["floating_ip"]:  # somebody else's machine may have that address here
-        todo = "Give it a floating IP."
-        said = f"no floating IP, and {row['addresses'] or 'it'} is not reached from here"
+        todo = "Associate a floating IP."
+        said = f"no floating IP, and {row['addresses'] or 'it'} is not reachable from here"
         return Step("port", title, "unknown", said, todo)
     if port.state == "stranger":
-        return Step("port", title, "failed", port.text, "Ask the doctor: do not log in.")
-    todo = "" if port.state == "unasked" else "If it stays so, ask the doctor why."
+        return Step("port", title, "failed", port.text, "Do not log in: run the doctor.")
+    todo = "" if port.state == "unasked" else "If this persists, run the doctor."
     return Step("port", title, "waiting", port.text, todo)
 
 

@@ -1,4 +1,4 @@
-"""An instance as a verb returns it."""
+"""An instance as returned by a verb."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Waits(Protocol):
-    """What knows when a machine is ready: the cloud it is in."""
+    """What can wait for readiness: the cloud of the instance."""
 
     def wait_until_ready(
         self, server: Server | str, timeout: float = ..., *, progress: bool = ...
@@ -21,7 +21,7 @@ class Waits(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A machine as it was when the call returned; follow it in ``cloud.servers()``."""
+    """An instance as it was when the call returned; ``cloud.servers()`` has its current state."""
 
     id: str
     name: str
@@ -32,7 +32,7 @@ class Server:
         """Wait until it can be used, as ``cloud.wait_until_ready`` does.
 
         Raises:
-            Invalid: It was not got from a cloud but made by hand.
+            Invalid: It was created by hand, not returned by a cloud.
         """
         if self.cloud is None:
             raise Invalid(

@@ -1,4 +1,4 @@
-"""Nova's states of an instance: what they are called, and what can be done in each."""
+"""Nova's states of an instance: their names, and what can be done in each."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def task_in_words(task: str) -> str:
 
 
 def is_going(row: Row) -> bool:
-    """Say whether it is being deleted."""
+    """Return whether it is being deleted."""
     return row["task"] == DELETING or row["status"] in GONE
 
 
@@ -92,7 +92,7 @@ def is_being_saved(row: Row) -> bool:
 
 
 def snapshot_blocked(row: Row) -> str:
-    """Say why no snapshot can be taken now; "": it can.
+    """Return why no snapshot can be taken now; "" if one can.
 
     Source: https://docs.openstack.org/api-ref/compute/#create-image-createimage-action
     """

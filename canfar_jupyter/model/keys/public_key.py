@@ -1,7 +1,7 @@
-"""SSH public keys: is this one, which kind, and its fingerprint as ssh-keygen shows it.
+"""SSH public keys: validation, type, and fingerprint as ssh-keygen shows it.
 
-cryptography reads the key.  The sentences stay by hand, because it says only "Invalid data", and
-so does the fingerprint: cryptography's leaves out what a key of a hardware token is bound to.
+cryptography parses the key.  The messages are our own, because it says only "Invalid data", and
+so is the fingerprint: cryptography's omits the application of a hardware token's key.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from canfar_jupyter.errors import Invalid
 from canfar_jupyter.model.keys.formats import is_pem_public, line_of_pem
 
-MAKE_ONE = "Make a key pair with: ssh-keygen -t ed25519, and paste the file that ends in .pub."
+MAKE_ONE = "Create a key pair with: ssh-keygen -t ed25519, and paste the file that ends in .pub."
 
 _USABLE = {
     "ssh-ed25519",
@@ -41,7 +41,7 @@ _MAX_LENGTH = 1 << 14  # of a line; the longest key that ssh-keygen makes has 2,
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """One public key, checked: ``line`` is what goes to the cloud."""
+    """One validated public key: ``line`` is what is sent to the cloud."""
 
     type: str
     fingerprint: str
@@ -58,11 +58,9 @@ class PublicKey:
 
     @property
     def advice(self) -> str:
-        """What to know of a key of this kind; "": nothing."""
+        """Advice on a key of this type; "" if none."""
         if self.type == "ssh-rsa" and self.bits < _RSA_BITS_GOOD:
-            return (
-                f"RSA with {self.bits} bits is still accepted, but weak by now: ed25519 is better."
-            )
+            return f"RSA with {self.bits} bits is still accepted, but weak: use ed25519 instead."
         if self.type.startswith("sk-"):
             return (
                 "This key needs its hardware token at each log-in, and OpenSSH 8.2 or later on "
@@ -72,7 +70,7 @@ class PublicKey:
 
 
 def is_private(text: str) -> bool:
-    """Say whether this looks like a private key, which must not leave the user's hands."""
+    """Return whether this looks like a private key, which must never be sent."""
     return "PRIVATE KEY" in text or text.lstrip().startswith("PuTTY-User-Key-File")
 
 
@@ -80,7 +78,7 @@ def check_key(text: str) -> PublicKey:
     """Read one public key line.
 
     Raises:
-        Invalid: It is no public key that a cloud can use; the sentence says why and its
+        Invalid: It is not a public key that a cloud can use; the message says why and its
             ``field`` is ``"key"``.  The text itself is never repeated: it may be a secret.
     """
     if is_private(text):
@@ -106,7 +104,7 @@ def check_key(text: str) -> PublicKey:
         )
     if len(lines) > 1:
         raise _bad(
-            "These are several lines; a public key is one.",
+            "These are several lines; a public key is one line.",
             "Paste one key; if an editor broke the line, paste it again from the file itself.",
         )
     if len(lines[0]) > _MAX_LENGTH:
@@ -121,7 +119,7 @@ def _read(line: str) -> PublicKey:
         raise _bad(_WEAK[kind])
     if "-cert-v01@openssh.com" in kind:
         raise _bad(
-            "This is a certificate; a cloud wants the public key it was made of.",
+            "This is a certificate; a cloud needs the public key it was made from.",
             "Paste the file of the same name without -cert.",
         )
     if kind not in _USABLE:
@@ -143,7 +141,7 @@ def _decode(encoded: str) -> bytes:
 
 
 def _bits(kind: str, encoded: str) -> int:
-    """Return the size of a key as ssh-keygen counts it; refuse a key that is damaged or weak."""
+    """Return the size of a key as ssh-keygen counts it; reject a damaged or weak key."""
     from cryptography.exceptions import UnsupportedAlgorithm  # late: 20 ms
     from cryptography.hazmat.primitives.serialization import load_ssh_public_key
 
@@ -153,7 +151,7 @@ def _bits(kind: str, encoded: str) -> int:
         raise _bad("This public key is damaged: part of it is missing or changed.") from exc
     bits = int(getattr(key, "key_size", 256))  # ed25519 has one size only
     if kind == "ssh-rsa" and bits < _RSA_BITS_WANTED:
-        raise _bad(f"This RSA key has {bits} bits: SSH servers of today refuse it.")
+        raise _bad(f"This RSA key has {bits} bits: current SSH servers reject it.")
     return bits
 
 

@@ -1,1 +1,1 @@
-"""A launch before it is sent: what is asked for, whether it fits, what is wrong with it."""
+"""A launch before it is sent: the request, whether it fits, and its problems."""

@@ -1,4 +1,4 @@
-"""What may be wrong with the parts of a launch that most people leave alone."""
+"""Checks of the rarely needed options of a launch."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ Check = Callable[[LaunchSpec, Mapping[str, Rows]], Iterator[Problem]]
 
 
 def column(rows: Rows, name: str) -> Iterable[Any]:
-    """Return one column; of 10,000 rows that is far cheaper than the rows themselves."""
+    """Return one column; for 10,000 rows that is far cheaper than the rows themselves."""
     of = getattr(rows, "column", None)
     return of(name) if of else [row[name] for row in rows.values()]
 
 
 def is_address(text: str) -> bool:
-    """Say whether this is an address, IPv4 or IPv6."""
+    """Return whether this is an IPv4 or IPv6 address."""
     try:
         ip_address(text.strip())
     except ValueError:
@@ -35,19 +35,21 @@ def _fixed_ip(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem
     if spec.fixed_ip is None:
         return
     if not is_address(spec.fixed_ip):
-        yield Problem("fixed_ip", f"{spec.fixed_ip} is no address: write it like 10.0.0.5.")
+        yield Problem("fixed_ip", f"{spec.fixed_ip} is not an IP address: enter it like 10.0.0.5.")
         return
     if spec.count > 1:
-        yield Problem("fixed_ip", "One address cannot go to several instances: leave it empty.")
+        yield Problem(
+            "fixed_ip", "One address cannot be used for several instances: leave it empty."
+        )
     taken = column(project["servers"], "addresses")
     if any(spec.fixed_ip in addresses.split(", ") for addresses in taken):
-        yield Problem("fixed_ip", f"Another instance has {spec.fixed_ip} already.")
+        yield Problem("fixed_ip", f"Another instance already has {spec.fixed_ip}.")
     elif text := _misplaced(spec, project):
         yield Problem("fixed_ip", text)
 
 
 def _misplaced(spec: LaunchSpec, project: Mapping[str, Rows]) -> str:
-    """Say why an address cannot be had on the network, as far as its subnets are known."""
+    """Return why an address is not available on the network, as far as its subnets are known."""
     networks = project["networks"]
     usable = [
         id_
@@ -66,8 +68,8 @@ def _misplaced(spec: LaunchSpec, project: Mapping[str, Rows]) -> str:
         if row["gateway"] and address == ip_address(row["gateway"]):
             return f"{address} is the gateway of {name}: choose another, or leave it empty."
         if address.version == 4 and address in (subnet[0], subnet[-1]) and subnet.prefixlen < 31:
-            return f"{address} is no address of one computer: choose one between."
-        return f"Something on {name} has {address} already." if str(address) in row["taken"] else ""
+            return f"{address} is the network or broadcast address: choose another."
+        return f"{address} is already in use on {name}." if str(address) in row["taken"] else ""
     ranges = ", ".join(row["cidr"] for row in there)
     return f"{address} is not on {name}: its addresses are {ranges}."
 
@@ -76,13 +78,16 @@ def _floating_ip(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Prob
     if spec.floating_ip is None:
         return
     if spec.count > 1:
-        yield Problem("floating_ip", "A floating IP leads to one instance: launch one, or none.")
+        yield Problem(
+            "floating_ip",
+            "A floating IP can be associated with only one instance: launch one, or choose None.",
+        )
     if spec.floating_ip == NEW:
         if room(project["quotas"].get("floating_ips")) < 1:
-            text = "The project has no floating IP left: use or move one that it has."
+            text = "The project's quota of floating IPs is reached: use or move an existing one."
             yield Problem("floating_ip", text, quota=True)
     elif project["floating_ips"] and spec.floating_ip not in project["floating_ips"]:
-        yield Problem("floating_ip", "That floating IP is no longer there: choose another.")
+        yield Problem("floating_ip", "That floating IP no longer exists: choose another.")
 
 
 def _volume(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
@@ -107,7 +112,7 @@ def _tags(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
     Source: https://docs.openstack.org/api-ref/compute/#create-server (tags: at most 50)
     """
     if len(spec.tags) > 50:
-        yield Problem("tags", f"These are {len(spec.tags)} tags; Nova takes 50.")
+        yield Problem("tags", f"These are {len(spec.tags)} tags; Nova accepts 50.")
     for tag in spec.tags:
         if "," in tag or "/" in tag or not 0 < len(tag) <= 60:
             text = f"The tag {tag[:60]!r} has a comma, a slash, or more than 60 characters."
@@ -124,20 +129,20 @@ def _metadata(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem
         if not re.fullmatch(r"[A-Za-z0-9_:. -]{1,255}", key):
             text = f"The name {key[:40]!r} of metadata may have letters, digits and - _ : . only."
         elif len(value) > 255:
-            text = f"The value of {key} has {len(value)} characters; Nova takes 255."
+            text = f"The value of {key} has {len(value)} characters; Nova accepts 255."
         else:
             continue
         yield Problem("metadata", text)
         return
     if len({key for key, _ in spec.metadata}) < len(spec.metadata):
-        yield Problem("metadata", "A name of metadata is there twice.")
+        yield Problem("metadata", "Duplicate metadata name.")
     if len(spec.metadata) > 127:  # one more is our own
-        yield Problem("metadata", "These are more than the 127 that fit beside our own.")
+        yield Problem("metadata", "These are more than the 127 that fit in addition to our own.")
 
 
 def _description(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
     if spec.description and len(spec.description) > 255:
-        text = f"The description has {len(spec.description)} characters; Nova takes 255."
+        text = f"The description has {len(spec.description)} characters; Nova accepts 255."
         yield Problem("description", text)
 
 

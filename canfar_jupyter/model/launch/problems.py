@@ -1,4 +1,4 @@
-"""Everything that is known to be wrong with a launch before it is sent."""
+"""All problems of a launch that are known before it is sent."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ MAX_COUNT = 1000  # instances of one launch; more than that is a slip of the fin
 
 
 def problems(spec: LaunchSpec, project: Mapping[str, Rows]) -> list[Problem]:
-    """Return what would make this launch fail, or fail to be of use; empty: go.
+    """Return what would make this launch fail or be useless; empty: ready to launch.
 
     Args:
-        spec: What is asked.
-        project: The project's collections by name.  An empty collection is taken as not
-            read yet and never as a reason against.
+        spec: The launch.
+        project: The project's collections by name.  An empty collection counts as not
+            read yet and is never a problem.
     """
     checks = (
         _count,
@@ -40,11 +40,11 @@ def problems(spec: LaunchSpec, project: Mapping[str, Rows]) -> list[Problem]:
 
 
 def refuse(found: Iterable[Problem]) -> None:
-    """Raise the first problem that stops a launch, if any does.
+    """Raise the first problem that prevents a launch, if any.
 
     Raises:
-        QuotaReached: The project has no room for it.
-        Invalid: It cannot work.
+        QuotaReached: It would exceed a quota of the project.
+        Invalid: A value is invalid.
     """
     for problem in found:
         if problem.blocks:
@@ -53,14 +53,14 @@ def refuse(found: Iterable[Problem]) -> None:
 
 
 def name_problem(name: str) -> str:
-    """Say why Nova would refuse this name; "": it would not.
+    """Return why Nova would refuse this name; "" if it would not.
 
     Source: https://docs.openstack.org/api-ref/compute/#create-server (name: 1-255 characters)
     """
     if not name.strip():
-        return "Give the instance a name."
+        return "Enter a name for the instance."
     if len(name) > 255:
-        return f"The name has {len(name)} characters; Nova takes 255."
+        return f"The name has {len(name)} characters; Nova accepts 255."
     if not name.isprintable():
         return "The name has a character that cannot be shown, such as a tab or a line break."
     return ""
@@ -81,7 +81,7 @@ def _name(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
     taken = set(names).intersection(problem_fields.column(project["servers"], "name"))
     if taken:
         first = next(name for name in names if name in taken)
-        yield Problem("name", f"There is an instance named {first} already.", blocks=False)
+        yield Problem("name", f"There is already an instance named {first}.", blocks=False)
 
 
 def _image(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
@@ -90,7 +90,7 @@ def _image(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
     elif project["images"]:
         image = project["images"].get(spec.image)
         if image is None:
-            yield Problem("image", "That image is no longer there: choose another.")
+            yield Problem("image", "That image no longer exists: choose another.")
         elif image["status"] != "active":
             yield Problem(
                 "image", f"The image {image['name']} is {image['status']}, not active yet."
@@ -118,9 +118,9 @@ def _flavor(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
 
 def _key(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
     if spec.key is None:
-        yield Problem("key", "Without an SSH key nobody can log in to most images.", blocks=False)
+        yield Problem("key", "Without an SSH key you cannot log in to most images.", blocks=False)
     elif project["keypairs"] and spec.key not in project["keypairs"]:
-        yield Problem("key", f"The key {spec.key} is no longer there: choose another.")
+        yield Problem("key", f"The key {spec.key} no longer exists: choose another.")
 
 
 def _network(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
@@ -130,7 +130,7 @@ def _network(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]
     elif project["networks"] and any(
         id_ not in usable for id_ in (spec.network, *spec.more_networks) if id_ is not None
     ):
-        yield Problem("network", "That network is no longer there: choose another.")
+        yield Problem("network", "That network no longer exists: choose another.")
     elif spec.network in spec.more_networks:
         yield Problem("network", "This network is chosen twice.")
 
@@ -158,7 +158,7 @@ def _groups(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
     if not known:
         return
     if any(id_ not in known for id_ in spec.security_groups):
-        yield Problem("security_groups", "A security group is no longer there: choose again.")
+        yield Problem("security_groups", "A security group no longer exists: choose again.")
     elif not (where := ssh_openings(spec.security_groups, known)):
         text = "Port 22 is closed in these security groups: SSH will not reach the instance."
         yield Problem("security_groups", text, blocks=False)
@@ -168,19 +168,19 @@ def _groups(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:
 
 
 def ssh_openings(chosen: tuple[str, ...], groups: Rows) -> list[str]:
-    """Return from where port 22 is open in the chosen groups, in words."""
+    """Return the ranges for which port 22 is open in the chosen groups, in words."""
     return openings(rules_of(chosen, groups), 22)
 
 
 def rules_of(chosen: tuple[str, ...], groups: Rows) -> list[Rule]:
-    """Return the rules of the chosen groups; none chosen: of ``default``, as Nova takes that."""
+    """Return the rules of the chosen groups; if none is chosen, of ``default``, as Nova does."""
     taken = chosen or tuple(id_ for id_, row in groups.items() if row["name"] == "default")
     return [rule for id_ in taken if id_ in groups for rule in groups[id_]["rules"]]
 
 
 @lru_cache(8)
 def _user_data_problem(spec: LaunchSpec) -> str:
-    """Say why Nova would not take this user data; kept, as each keystroke asks."""
+    """Return why Nova would refuse this user data; cached, because each keystroke asks."""
     try:
         data = userdata.encode(parts_of(spec))
     except CloudError as wrong:
@@ -188,7 +188,7 @@ def _user_data_problem(spec: LaunchSpec) -> str:
     size = userdata.encoded_size(data) if data else 0
     if size <= userdata.LIMIT:
         return ""
-    return f"The user data takes {size:,} bytes encoded; Nova takes {userdata.LIMIT:,}."
+    return f"The user data takes {size:,} bytes encoded; Nova accepts {userdata.LIMIT:,}."
 
 
 @lru_cache(8)
@@ -201,7 +201,7 @@ def _user_data_conflicts(spec: LaunchSpec) -> tuple[str, ...]:
 
 
 def parts_of(spec: LaunchSpec) -> tuple[userdata.Part, ...]:
-    """Return what the instances are told at first boot.
+    """Return the user data of the instances.
 
     Raises:
         Invalid: A recipe is unknown or one of its values is wrong.
@@ -210,7 +210,7 @@ def parts_of(spec: LaunchSpec) -> tuple[userdata.Part, ...]:
 
 
 def wants_htcondor(spec: LaunchSpec) -> bool:
-    """Say whether HTCondor is installed at first boot, however it was asked for."""
+    """Return whether HTCondor is installed at first boot, however it was requested."""
     return spec.condor or any(choice.id == "htcondor" for choice in spec.recipes)
 
 

@@ -1,4 +1,4 @@
-"""Does it fit?  Image x flavor x quota, in sentences with the number that fails."""
+"""Whether image, flavor and quota fit, in sentences with the limit that fails."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ def misfits(
     batch: bool = False,
     own_disk: bool = True,
 ) -> list[Problem]:
-    """Return why ``count`` instances cannot be had with this flavor and image; empty: they can.
+    """Return why ``count`` instances do not fit with this flavor and image; empty: they do.
 
     Args:
         image: None: not chosen yet.
         flavor: Its row.
-        quotas: What the project has and may have, by name.
+        quotas: The project's quotas and their use, by name.
         count: How many instances.
-        batch: They will run batch jobs, which want scratch disk.
+        batch: They will run batch jobs, which need scratch disk.
         own_disk: They boot from the flavor's root disk, not from a volume.
     """
     found = [*_too_small(image, flavor, own_disk), *_over_quota(flavor, quotas, count)]
@@ -117,11 +117,11 @@ _NAME = re.compile(r"([a-z]+)(\d+)-([\d.]+)gb(?:-(\d+))?", re.IGNORECASE)
 
 
 def name_in_words(flavor: Row, kinds: Mapping[str, str]) -> str:
-    """Explain a name such as c2-7.5gb-30; "": its parts do not say what the flavor has.
+    """Explain a name such as c2-7.5gb-30; "" if its parts do not match the flavor.
 
     Args:
         flavor: Its row.
-        kinds: What a site means by the letters a name begins with.
+        kinds: A site's meaning of the letters that a name begins with.
     """
     found = _NAME.fullmatch(flavor["name"])
     if found is None:

@@ -1,4 +1,4 @@
-"""What is asked of a launch, and what is known to be wrong with it: frozen values."""
+"""The launch and its problems: frozen values."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaunchSpec:
-    """One launch, before it exists.  Everything is an id, never a name, but ``key``.
+    """One launch, before it exists.  Everything is an id, never a name, except ``key``.
 
-    Nova knows key pairs by name only.  A ``count`` above 1 launches so many equal instances at
-    once, called ``name``-1, ``name``-2...
+    Nova knows key pairs by name only.  A ``count`` above 1 launches that many equal instances at
+    once, named ``name``-1, ``name``-2...
     """
 
     name: str
@@ -25,7 +25,9 @@ class LaunchSpec:
     network: str | None = None  # None: the only network the project has
     more_networks: tuple[str, ...] = ()
     fixed_ip: str | None = None  # on ``network``; None: the cloud picks one
-    floating_ip: str | None = None  # given once it has a port; NEW: one more for the project
+    floating_ip: str | None = (
+        None  # associated once it has a port; NEW: allocate one to the project
+    )
     condor: bool = False  # install HTCondor at first boot
     recipes: tuple[Choice, ...] = ()
     user_data: str | None = None  # own text for cloud-init
@@ -41,7 +43,7 @@ class LaunchSpec:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What the instances will be called, as Nova numbers them."""
+        """The names of the instances, as Nova numbers them."""
         if self.count == 1:
             return (self.name,)
         return tuple(f"{self.name}-{number}" for number in range(1, self.count + 1))
@@ -49,10 +51,10 @@ class LaunchSpec:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a request would fail, said before it is sent.
+    """Why a request would fail, reported before it is sent.
 
     ``field`` names the part of the form it belongs to; ``blocks`` is False for advice
-    that need not stop the launch; ``quota`` is True where the project has no room for it.
+    that need not prevent the launch; ``quota`` is True if a quota would be exceeded.
     """
 
     field: str

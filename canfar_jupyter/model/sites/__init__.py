@@ -1,4 +1,4 @@
-"""What is true of one site only.  Another OpenStack needs another file, no code change.
+"""Everything specific to one site.  Another OpenStack needs another file, no code change.
 
 docs/sites.md describes the file.
 """
@@ -13,7 +13,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pool:
-    """The site's HTCondor pool, as a worker has to know it."""
+    """The site's HTCondor pool, as a worker needs to know it."""
 
     central_manager: str
     execute_dir: str  # where jobs run if there is no ephemeral disk mounted elsewhere
@@ -28,7 +28,7 @@ class Pool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """One site, as its TOML file describes it; what is empty is neither shown nor offered."""
+    """One site, as described by its TOML file; empty values are neither shown nor offered."""
 
     name: str = ""
     guide: str = ""
@@ -38,11 +38,11 @@ class Site:
     tools_home: str = "/opt/site-tools"
     key_name: str = "id_cloud"  # proposed for a new key pair
     system: str = ""  # the launch form begins with the newest public image of it
-    images: str = ""  # images whose names begin so come before others of a system
+    images: str = ""  # images whose names begin like this come before others of a system
     flavors: tuple[tuple[str, str], ...] = ()  # what the letters mean that names begin with
     pool: Pool | None = None
     systems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """os_distro -> versions that the tools are made for; {}: nothing is said about systems."""
+    """os_distro -> versions that the tools are made for; {}: not specified."""
     cloud_init_names: tuple[str, ...] = ()  # how images begin that are known to have cloud-init
 
 
@@ -61,7 +61,7 @@ def built_in(name: str) -> Site:
 
 
 def site_of(data: Mapping[str, Any]) -> Site:
-    """Make a site of what its TOML file has.
+    """Build a site from the contents of its TOML file.
 
     Raises:
         ValueError: A key is unknown, missing or of another type; the text says which.
@@ -97,14 +97,14 @@ def _refuse_unknown(data: Mapping[str, Any], known: set[str], table: str) -> Non
 
 def _text(data: Mapping[str, Any], name: str, table: str = "") -> str:
     if not isinstance(data[name], str):
-        raise ValueError(f"{table}{name} must be a text")
+        raise ValueError(f"{table}{name} must be a string")
     return str(data[name])
 
 
 def _list(data: Mapping[str, Any], name: str, table: str = "") -> tuple[str, ...]:
     value = data.get(name, [])
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise ValueError(f"{table}{name} must be a list of texts")
+        raise ValueError(f"{table}{name} must be a list of strings")
     return tuple(value)
 
 
@@ -123,7 +123,7 @@ _choose: Callable[[], Site] = _canfar
 
 
 def choose_by(function: Callable[[], Site]) -> None:
-    """Set what says which site it is: the model reads neither environment nor files of a user."""
+    """Set the function that returns the site: the model reads no environment or user files."""
     global _choose
     _choose = function
     site.cache_clear()
@@ -134,6 +134,6 @@ def site() -> Site:
     """Return the site of this process.
 
     Raises:
-        NotConfigured: The user's file is broken; its sentence says where.
+        NotConfigured: The user's file is invalid; the message says where.
     """
     return _choose()
