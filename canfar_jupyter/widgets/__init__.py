@@ -1,4 +1,4 @@
-"""VIEWS: they read the store and call its verbs; they never fetch and never block."""
+"""VIEWS: widgets that read the store and call its verbs; they never fetch or block."""
 
 from canfar_jupyter.widgets.consoles.console import Console, SerialConsole
 from canfar_jupyter.widgets.floating_ips.table import FloatingIPSection, FloatingIPTable

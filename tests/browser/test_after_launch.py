@@ -40,7 +40,7 @@ def lens(cloud):
 
 @pytest.fixture
 def sick(cloud):
-    """An instance that is shut off, behind a group that lets nothing in, without an address."""
+    """An instance that is shut off, behind a group that allows nothing in, without an address."""
     name = f"sick-{uuid.uuid4().hex[:6]}"
     group = cloud.create_security_group(name)
     asked = {"image": "canfar-ubuntu-24.04", "flavor": "c1-3.75gb-15", "key": "browser"}
@@ -100,7 +100,7 @@ def test_the_buttons_of_the_doctor_let_one_in(page, voila, sick):
     expect(finding.filter(has_text="It is SHUTOFF")).to_contain_text("Nova says SHUTOFF")
     assert_accessible(page, ".cj-instance")
     view.get_by_role("button", name="Start", exact=True).press("Enter")
-    expect(view.locator(".cj-note")).to_have_text("It is being started.")
+    expect(view.locator(".cj-note")).to_have_text("Starting the instance.")
     expect(good.filter(has_text="It runs")).to_be_visible(timeout=60_000)  # nobody asked again
     view.get_by_role("button", name=f"Open port 22 in {sick.name}").click()
     expect(good.filter(has_text="Its security groups let SSH in")).to_be_visible()
@@ -110,8 +110,8 @@ def test_the_buttons_of_the_doctor_let_one_in(page, voila, sick):
     for _ in range(20):  # the machine boots
         if answers.is_visible():
             break
-        view.get_by_role("button", name="Look again").click()
-        expect(view.get_by_text("Looking...")).to_have_count(0)
+        view.get_by_role("button", name="Check again").click()
+        expect(view.get_by_text("Checking...")).to_have_count(0)
     expect(answers).to_contain_text("SSH-2.0")
     assert_accessible(page, ".cj-instance")
     assert page.errors == []
@@ -159,7 +159,7 @@ def test_a_floating_ip_is_given_taken_and_released_by_keyboard(page, voila, clou
     page.get_by_role("button", name=f"Release {address}").press("Enter")
     expect(dialog).to_contain_text(f"associated with {sick.name}, which loses it.")
     dialog.get_by_role("button", name=f"Release {address}").press("Enter")
-    expect(page.get_by_text("The project has no floating IP yet.")).to_be_visible()
+    expect(page.get_by_text("The project has no floating IPs yet.")).to_be_visible()
     assert page.errors == []
 
 
@@ -203,7 +203,7 @@ def test_an_instance_becomes_ready_and_its_overview_tells_all(page, voila, lens,
     log.get_by_label("Show", exact=True).select_option("Last 35 lines")
     expect(log.get_by_text("Earlier lines are not shown.")).to_be_visible()
     assert len(text.inner_text().rstrip().splitlines()) == 35
-    log.get_by_label("Show", exact=True).select_option("Everything")
+    log.get_by_label("Show", exact=True).select_option("All lines")
     expect(text).to_contain_text("Linux version")
     assert_accessible(page, ".cj-log")
     with page.expect_download() as saving:

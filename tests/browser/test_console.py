@@ -168,7 +168,7 @@ def test_a_machine_that_is_switched_off_and_on(page, voila, quiet):
     quiet.project.nova.post(f"/servers/{quiet.server_id}/action", json={"os-stop": None})
     status = console.get_by_role("status")
     expect(status).to_contain_text("The console closed:", timeout=60_000)
-    expect(status).to_contain_text("Connecting again")
+    expect(status).to_contain_text("Reconnecting")
     quiet.project.wait_for_server(quiet.server_id, "SHUTOFF")
     expect(console).to_have_attribute("data-state", "closed", timeout=60_000)
     expect(status).to_contain_text("The instance is SHUTOFF.")
@@ -232,7 +232,7 @@ def test_the_clouds_own_page_opens_with_a_token_of_its_own(page, voila, quiet):
     console = at(page, voila, "console")
     painted(console)
     with page.expect_popup() as opening:
-        button(console, "The cloud's page").click()
+        button(console, "Open cloud's page").click()
     opening.value.wait_for_url(re.compile(r"/vnc_lite\.html\?path=%3Ftoken%3D"))
     assert opening.value.evaluate("window.opener") is None
 

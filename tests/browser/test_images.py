@@ -59,9 +59,9 @@ def images(page, voila):
 
 
 def test_an_image_is_created_from_an_address(images, web):
-    images.create("Address on the web")
+    images.create("URL")
     form = images.page.locator(".cj-create")
-    expect(form).to_contain_text("The cloud downloads it by itself")
+    expect(form).to_contain_text("The cloud downloads it itself")
     expect(form).to_contain_text("This page fetches from public addresses only.")
     images.field("Address").fill("http://169.254.169.254/latest/meta-data")
     images.submit()
@@ -86,12 +86,12 @@ def test_an_upload_shows_its_progress_and_cancel_leaves_nothing(images):
     expect(images.field("File")).to_have_value(re.compile("/large.raw$"))
     images.submit()
     going = images.page.locator(".cj-transfer")
-    expect(going).to_contain_text("Making the image large")
+    expect(going).to_contain_text("Creating the image large")
     expect(going).to_contain_text(re.compile(r"[KM]iB of 3 GiB, [\d.]+ [KM]iB/s, \d+ (s|min) left"))
     images.tab("Project")
     expect(images.row("large")).to_contain_text("saving", timeout=20_000)
-    images.button("Cancel Making the image large").click()
-    expect(images.page.get_by_text("Making the image large was cancelled")).to_be_visible()
+    images.button("Cancel Creating the image large").click()
+    expect(images.page.get_by_text("Creating the image large was cancelled")).to_be_visible()
     expect(going).to_have_count(0)
     expect(images.row("large")).to_have_count(0)
     expect(images.field("Image name")).to_have_value("large")  # nothing typed is lost
@@ -118,12 +118,12 @@ def test_a_file_is_found_by_going_through_the_folders_and_no_others(images):
 
 
 def test_a_file_of_ones_own_computer_comes_in_pieces(images, files):
-    images.create("File of this computer")
+    images.create("File on my computer")
     form = images.page.locator(".cj-create")
     with images.page.expect_file_chooser() as chooser:
-        images.button("Choose a file of this computer").click()
+        images.button("Choose a file on this computer").click()
     chooser.value.set_files({"name": "my-laptop.raw", "mimeType": "", "buffer": RAW * 12})
-    expect(form).to_contain_text("my-laptop.raw is here.")
+    expect(form).to_contain_text("my-laptop.raw uploaded.")
     expect(images.field("Image name")).to_have_value("my-laptop")
     images.submit()
     images.tab("Project")
@@ -139,7 +139,7 @@ def test_an_offered_image_is_accepted(images):
 
 
 def test_an_image_is_changed_shared_taken_home_and_deleted(images, files, web):
-    images.create("Address on the web")
+    images.create("URL")
     images.field("Address").fill(f"{web}/noble-server-cloudimg.qcow2")
     proposal = images.field("Image name")
     expect(proposal).to_have_value("noble-server-cloudimg")
@@ -245,6 +245,6 @@ def test_axe_finds_nothing_wrong_with_images_card_and_forms(page, voila, theme):
         card.get_by_role("button", name=form, exact=True).click()
         expect(card.get_by_label(shows).first).to_be_visible()
         assert hindrances(page, ".cj-images") == []
-    for source in ("Address on the web", "File on the notebook server", "File of this computer"):
+    for source in ("URL", "File on the notebook server", "File on my computer"):
         images.create(source)
         assert hindrances(page, ".cj-images") == []

@@ -56,9 +56,9 @@ def test_images_are_made_of_an_address_and_of_a_file_stopped_and_accepted(
     images = Images(page)
     images.open(voila.url)
 
-    images.create("Address on the web")
+    images.create("URL")
     form = page.locator(".cj-create")
-    expect(form).to_contain_text("The cloud downloads it by itself")
+    expect(form).to_contain_text("The cloud downloads it itself")
     with served(files) as web:
         images.field("Address").fill(f"{web}/noble-server-cloudimg.qcow2")
         expect(images.field("Image name")).to_have_value("noble-server-cloudimg")
@@ -72,8 +72,8 @@ def test_images_are_made_of_an_address_and_of_a_file_stopped_and_accepted(
     images.submit()
     going = page.locator(".cj-transfer")
     expect(going).to_contain_text(re.compile(r"[KM]iB of 2 GiB, [\d.]+ [KM]iB/s, \d+ (s|min) left"))
-    images.button("Cancel Making the image large").click()
-    expect(page.get_by_text("Making the image large was cancelled")).to_be_visible(timeout=60_000)
+    images.button("Cancel Creating the image large").click()
+    expect(page.get_by_text("Creating the image large was cancelled")).to_be_visible(timeout=60_000)
     expect(images.row("large")).to_have_count(0)
     assert "large" not in set(ours.images()["name"])
 

@@ -108,7 +108,7 @@ def test_axe_finds_nothing_wrong_with_the_form(job):
     for name in ("^Edit security groups", "^More at first boot", "^More: copies", "^The same as"):
         fold(job, name)
     job.inside.get_by_label("Extra packages").check()
-    text = job.inside.get_by_label("Own script or cloud-config")
+    text = job.inside.get_by_label("Custom script or cloud-config")
     text.fill("set -e\necho hello\n")
     expect(job.inside.locator(".cj-findings")).to_contain_text("The first line must say")
     job.button("Preview").click()
@@ -126,13 +126,13 @@ def test_what_does_not_fit_stays_to_be_seen_with_its_number(job):
 
 
 def test_a_key_pair_is_made_here_and_its_private_half_is_never_on_the_page(job, home):
-    if not job.button("Make a key pair").is_visible():
+    if not job.button("Create a key pair").is_visible():
         job.button("Add a key").click()
     file = f"id_{uuid.uuid4().hex[:6]}"
     job.inside.get_by_label("Name of a new key pair").fill(file)
     frames = []
     job.page.on("websocket", lambda socket: socket.on("framereceived", frames.append))
-    job.button("Make a key pair").click()
+    job.button("Create a key pair").click()
     chosen = job.inside.get_by_label("SSH key", exact=True).locator("option:checked")
     expect(chosen).to_have_text(file)
     expect(job.inside.get_by_text(re.compile(r"^256 SHA256:.* \(ED25519\)$"))).to_be_visible()
@@ -154,11 +154,11 @@ def test_a_group_is_made_and_gets_a_rule(job, cloud):
     fold(job, "^Edit security groups")
     name = f"web-{uuid.uuid4().hex[:6]}"
     job.inside.get_by_label("Group name").fill(name)
-    job.button("Make the group").click()
-    service = job.inside.get_by_label("Let in")
+    job.button("Create the group").click()
+    service = job.inside.get_by_label("Allow")
     expect(service).to_be_visible()
     service.select_option("HTTPS")
-    job.button("Add the rule").click()
+    job.button("Add rule").click()
     expect(job.inside.locator(".cj-rule")).to_have_text(re.compile("^HTTPS from anywhere"))
     expect(job.inside.get_by_label(re.compile(f"^{name}: HTTPS from anywhere"))).to_be_visible()
     job.button("Delete the group").click()
@@ -187,13 +187,13 @@ def test_recipes_and_an_own_script_are_mended_shown_and_sent(job, cloud):
     job.inside.get_by_label("Extra packages").check()
     expect(job.button(re.compile("^Launch$"))).to_be_disabled()
     job.inside.get_by_label("Packages", exact=True).fill("git")
-    text = job.inside.get_by_label("Own script or cloud-config")
+    text = job.inside.get_by_label("Custom script or cloud-config")
     text.fill("set -e\necho CANFAR-OWN\n")
-    job.button("Mend").click()
+    job.button("Fix").click()
     expect(text).to_have_value("#!/bin/bash\nset -e\necho CANFAR-OWN\n")
     expect(job.inside.locator(".cj-findings li")).to_have_count(0)
     job.button("Preview").click()
-    preview = job.inside.get_by_label("What the instance is told at first boot")
+    preview = job.inside.get_by_label("User data of the instance")
     expect(preview).to_contain_text("packages=git")
     expect(preview).to_contain_text("echo CANFAR-OWN")
     expect(job.inside.get_by_text(re.compile("of 65,535 bytes encoded"))).to_be_visible()
@@ -210,12 +210,12 @@ def test_several_are_launched_and_one_of_them_again(job, cloud):
     name = job.inside.get_by_role("textbox", name="Name", exact=True)
     name.fill(job.name)
     expect(
-        job.inside.get_by_text(f"They are called {job.name}-1, {job.name}-2, {job.name}-3.")
+        job.inside.get_by_text(f"They will be named {job.name}-1, {job.name}-2, {job.name}-3.")
     ).to_be_visible()
     job.button(re.compile("^Launch$")).click()
     for number in (1, 2, 3):
         expect(job.row("Instances", f"{job.name}-{number}")).to_be_visible()
-    job.button(f"Again {job.name}-1").click()
+    job.button(f"Launch another like this {job.name}-1").click()
     expect(name).to_have_value(f"{job.name}-4")
     expect(name).to_be_focused()
 
@@ -266,7 +266,7 @@ RENDER = """async source => {
 def test_a_script_that_is_typed_before_the_kernel_answers_stays(page):
     page.set_content("<body></body>")
     page.evaluate(RENDER, bundle("user_data_field"))
-    text = page.get_by_label("Own script or cloud-config")
+    text = page.get_by_label("Custom script or cloud-config")
     text.fill("set -e")
     page.evaluate("answer({ op: 'text', text: '', first: true })")
     expect(text).to_have_value("set -e")

@@ -208,7 +208,7 @@ def test_each_column_has_its_filter(page, table):
     table.expect_rows(7)
     numbers.get_by_label("CPUs").fill(">= two")
     expect(numbers.get_by_label("CPUs")).to_have_attribute("aria-invalid", "true")
-    expect(numbers).to_contain_text("Write it like > 4, <= 16 or 2..8")
+    expect(numbers).to_contain_text("Enter it like > 4, <= 16 or 2..8")
     table.expect_rows(7)  # what is half typed changes nothing
     numbers.get_by_label("CPUs").fill("2..3")
     page.keyboard.press("Escape")

@@ -79,7 +79,7 @@ def test_a_machine_that_is_off_is_the_reason(console, store, proxy, wire, cloud)
     cloud.servers.drop("s-a")
     wire.say(console, op="open", sid="2")
     until(lambda: said(wire, console, "2", "close"))
-    assert said(wire, console, "2", "close")[0]["text"].endswith("no longer there.")
+    assert said(wire, console, "2", "close")[0]["text"].endswith("no longer exists.")
 
 
 def test_a_refusal_of_the_cloud_is_said_as_it_is(console, cloud, wire):
@@ -165,7 +165,7 @@ def test_an_installation_without_the_bundles_says_how_to_get_them(
     table.show_overview("s-a")
     (view,) = table.side.children
     wire.say(view, op="console", kind="vnc")
-    assert view.note.startswith("The browser's part of the widget vnc was not built")
+    assert view.note.startswith("The browser bundle of the widget vnc was not built")
     assert "pip install -e ." in view.note
     bundles.bundle.cache_clear()
 

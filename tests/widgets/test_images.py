@@ -71,7 +71,7 @@ def test_details_name_who_uses_it_and_show_text_as_text(browser, cloud):
 def test_a_snapshot_says_which_instance_it_came_from(store):
     row = {**store.images["i-lens"], "server_id": "s-a"}
     assert dict(facts(row, store.servers.values(), None))["Snapshot of"] == "lens-a"
-    assert "gone" in dict(facts({**row, "server_id": "x"}, (), None))["Snapshot of"]
+    assert "no longer exists" in dict(facts({**row, "server_id": "x"}, (), None))["Snapshot of"]
 
 
 def test_an_image_in_use_is_not_deleted_and_the_instance_is_named(browser, cloud):
@@ -116,7 +116,7 @@ def test_sharing_lists_who_has_answered(browser, cloud):
     card = browser.side.children[0]
     card.buttons["share"].click()
     cloud.settle()
-    assert "no project yet" in card.form.note.text
+    assert "not shared with any project yet" in card.form.note.text
     card.form.project.value = "batch"
     card.form.start()
     assert cloud.sent == [("share_image", "i-lens", "batch")]
@@ -146,7 +146,7 @@ def test_the_form_proposes_a_name_and_sends_what_it_says(form, store, cloud, mon
 
 def test_how_the_cloud_takes_it_is_explained(store, cloud):
     form = opened(store, cloud)
-    assert "downloads it by itself" in form.how.text
+    assert "downloads it itself" in form.how.text
     assert "public addresses only" not in form.how.text
     cloud.methods = ()
     assert "does not download" in opened(store, cloud).how.text
@@ -242,7 +242,7 @@ def test_the_picker_leads_to_each_of_the_folders_and_says_what_is_empty(tmp_path
     (second / "disk.img").write_bytes(b"x")
     monkeypatch.setenv("CANFAR_JUPYTER_FOLDERS", f"{first}:{second}")
     picker = PathPicker()
-    assert picker.note.text == "There is nothing in this folder."
+    assert picker.note.text == "This folder is empty."
     picker.list.value = f"{second}/"
     assert picker.note.text == ""
     picker.list.value = "disk.img  (1 byte)"
@@ -308,7 +308,7 @@ def test_no_room_for_a_file_of_the_browser_is_said_and_nothing_is_kept(wire):
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     told = wire.sent(field)[-1]
     assert told["op"] == "failed"
-    assert told["text"].startswith("The notebook server has no room for it: ")
+    assert told["text"].startswith("The notebook server cannot store it: ")
     assert (field.path, Path(folder).exists()) == ("", False)
 
 

@@ -46,11 +46,11 @@ def test_all_parts_come_without_being_asked_for(view, wire):
     bars = part(wire, view, "timeline")["bars"]
     assert [bar["name"] for bar in bars][1:3] == ["find the data source", "network and keys"]
     titles = [section["title"] for section in part(wire, view, "facts")["sections"]]
-    assert titles[:2] == ["Instance", "Made from"]
+    assert titles[:2] == ["Instance", "Boot source"]
 
 
 def test_readiness_is_drawn_when_it_is_learnt(view, store, cloud, wire):
-    assert part(wire, view, "steps")["text"] == "Looking at its boot..."
+    assert part(wire, view, "steps")["text"] == "Checking its boot..."
     learn(cloud, store)
     data = part(wire, view, "steps")
     assert (data["text"], data["tone"]) == ("ready", "good")
@@ -151,7 +151,7 @@ def test_the_table_shows_how_far_each_is(store, cloud):
     learn(cloud, store, samples.recorded("a"))
     assert cell() == ("Ready", "good", False, "")
     learn(cloud, store, samples.recorded("b"))
-    assert cell()[0] == "Trouble"
+    assert cell()[0] == "Failed"
 
 
 def test_a_change_of_readiness_travels_as_one_cell(store, cloud, wire):
@@ -178,7 +178,7 @@ def test_one_that_is_shut_off_is_started_by_a_button_and_the_doctor_follows(stor
     place = [f["fix"] for f in part(wire, view, "doctor")["findings"]].index("Start")
     view.fix(place)
     assert ("start", "s-a") in cloud.sent
-    assert view.note == "It is being started."
+    assert view.note == "Starting the instance."
     assert part(wire, view, "doctor")["findings"][0]["title"] == "It is not up yet"
     cloud.servers.change("s-a", status="ACTIVE", task="")  # nobody asks again
     states = {f["title"]: f["state"] for f in part(wire, view, "doctor")["findings"]}
@@ -207,11 +207,11 @@ def test_volumes_and_who_did_what_are_told_in_words(store):
         ["v2", "8 GiB, error"],
         ["v3", "attached"],
     ]
-    assert sections["What was done"] == [
+    assert sections["Action log"] == [
         ["Shut down", "2026-11-20 11:00:00 UTC · Error · by bob · req-2"],
         ["Launch", "2026-11-20 10:00:00 UTC · req-1"],
     ]
-    assert sections["Usage"][0] == ["Since its launch", "12 min"]
+    assert sections["Usage"][0] == ["Since launch", "12 min"]
     assert ["Created", "2026-11-20 10:00:00 UTC"] in sections["Instance"]
 
 

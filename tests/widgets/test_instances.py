@@ -30,7 +30,7 @@ def test_terminate_asks_first_and_names_the_machine(instances, cloud):
     question = instances.dialog.question
     assert question.title == "Terminate lens-a?"
     assert question.lines[0].startswith("lens-a (10.0.0.5)")
-    assert "deleted for good" in question.warning
+    assert "permanently deleted" in question.warning
     assert cloud.sent == []
 
 

@@ -46,7 +46,7 @@ def test_a_broken_key_is_refused_in_a_sentence(form, cloud, wire, key):
 
 def test_a_key_without_a_name_asks_for_one(form, wire, pair):
     wire.say(form.key.new, op="add", name=" ", key=pair[1])
-    assert wire.sent(form.key.new)[-1]["text"].startswith("Give the key a name.")
+    assert wire.sent(form.key.new)[-1]["text"].startswith("Enter a name for the key.")
 
 
 def test_what_the_cloud_says_of_a_key_is_said_beside_it(form, cloud, wire, pair):

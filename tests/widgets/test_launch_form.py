@@ -227,7 +227,7 @@ def test_external_networks_are_not_offered(form, cloud):
 
 def test_without_port_22_one_click_makes_a_group_and_ticks_it(form, store, cloud):
     assert "Port 22 is closed" in note(form, "security_groups")
-    assert form.port.note.text.startswith("Open port 22 makes a group ssh")
+    assert form.port.note.text.startswith("Open port 22 creates a group ssh")
     form.port.button.click()
     assert [what[0] for what in cloud.sent] == ["create_security_group", "add_rule"]
     made = next(id_ for id_, row in store.security_groups.items() if row["name"] == "ssh")

@@ -152,7 +152,7 @@ def test_groups_of_one_name_are_told_apart_and_warned_of(form, cloud):
         {"id": "g-webaaaa1", "name": "web"}, {"id": "g-webbbb2", "name": "web"}
     )
     shown = [tick.description for tick in form.groups.children]
-    assert "web (g-webaaa): lets nothing in" in shown
+    assert "web (g-webaaa): allows nothing in" in shown
     form.groups.choose("g-webaaaa1")
     cloud.security_groups.change("g-webaaaa1", rules=(SSH,), open_ports="SSH from anywhere")
     assert note(form, "security_groups").startswith("Several groups are named web")
@@ -194,8 +194,8 @@ def test_a_group_is_made_filled_emptied_and_deleted(form, editor, store, cloud):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"name": ""}, "Give the group a name."),
-        ({"name": "default"}, "Another group is named default already"),
+        ({"name": ""}, "Enter a name for the group."),
+        ({"name": "default"}, "Another group is already named default"),
     ],
 )
 def test_a_group_that_cannot_be_is_refused_beside_it(editor, cloud, change, says):
@@ -209,8 +209,8 @@ def test_a_group_that_cannot_be_is_refused_beside_it(editor, cloud, change, says
 @pytest.mark.parametrize(
     ("port", "source", "says"),
     [
-        ("", "0.0.0.0/0", "Give a port"),
-        ("80-", "0.0.0.0/0", "Give a port"),
+        ("", "0.0.0.0/0", "Enter a port"),
+        ("80-", "0.0.0.0/0", "Enter a port"),
         ("80", "home", "no range of addresses"),
     ],
 )
@@ -387,7 +387,7 @@ def more(form, cloud):
 def test_several_instances_are_one_launch_with_numbered_names(form, more, store):
     form.name.value = "w"
     more.count.value = 4
-    assert more.pattern.text == "They are called w-1, w-2, ..., w-4."
+    assert more.pattern.text == "They will be named w-1, w-2, ..., w-4."
     assert form.bars.rows[0]["text"] == "Instances: 2 → 6 of 10"
     more.count.value = 9
     assert note(form, "quota") == "The project has 8 instances left; this needs 9."
@@ -411,7 +411,7 @@ def test_what_is_wrong_in_a_closed_part_is_marked_on_its_line(form, more):
     more.tags.value = "a/b"
     form.more.button.opened = False
     form.name.value = "x"
-    assert form.more.button.mark == "needs a look"
+    assert form.more.button.mark == "needs attention"
     assert form.button.tooltip.startswith("The tag 'a/b'")
 
 
@@ -430,13 +430,13 @@ def test_volumes_and_server_groups_are_offered_only_where_there_are_any(store, m
     content = other.more.content
     assert other.fields["volume"].layout.display is None
     content.group.value = "sg"
-    assert content.group.label == "apart (apart if possible)"
+    assert content.group.label == "apart (on different hosts if possible)"
     content.volume.value, content.from_volume.value = 5, True
     assert other.spec.server_group == "sg"
     assert note(other, "volume") == "The image needs a volume of 10 GiB; this has 5 GiB."
 
 
-# Again --------------------------------------------------------------------------------
+# Launch another like this -----------------------------------------------------------
 
 
 def test_launch_again_fills_in_all_of_it_with_a_name_of_its_own(form, cloud, home):

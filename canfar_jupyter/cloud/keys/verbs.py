@@ -28,7 +28,7 @@ class Keys:
         Source: https://docs.openstack.org/api-ref/compute/#import-or-create-keypair
         """
         if not name.strip():
-            raise Invalid("Give the key a name.", field="name")
+            raise Invalid("Enter a name for the key.", field="name")
         key = check_key(public_key)
         with translating(f"import the key {name}"):
             body = {"keypair": {"name": name, "public_key": key.line}}

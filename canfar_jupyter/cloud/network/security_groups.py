@@ -29,7 +29,7 @@ class SecurityGroups:
         self._client, self._lists = client, lists
 
     def create_security_group(self, name: str, description: str = "") -> str:
-        """Make a security group that lets nothing in yet; return its id.
+        """Make a security group that allows nothing in yet; return its id.
 
         Raises:
             QuotaReached: The project may not have more of them.

@@ -18,7 +18,7 @@ class SecurityGroupActions(Project):
     """What can be done to the security groups of a project; each by its id."""
 
     def create_security_group(self, name: str, description: str = "") -> Future[str]:
-        """Make a security group that lets nothing in yet; the result is its id."""
+        """Make a security group that allows nothing in yet; the result is its id."""
         return self._do(
             "create_security_group",
             name,

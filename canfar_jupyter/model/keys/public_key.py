@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from canfar_jupyter.errors import Invalid
 
-MAKE_ONE = "Make a key pair with: ssh-keygen -t ed25519, and paste the file that ends in .pub."
+MAKE_ONE = "Create a key pair with: ssh-keygen -t ed25519, and paste the file that ends in .pub."
 
 _USABLE = {
     "ssh-ed25519",

@@ -1,1 +1,1 @@
-"""Who gets in: key pairs, security groups, port 22."""
+"""Access to instances: key pairs, security groups, port 22."""

@@ -1,4 +1,4 @@
-"""Security groups made, renamed and deleted, and their rules, one by one."""
+"""Create, rename and delete security groups, and add or remove single rules."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from canfar_jupyter.widgets.layout.panel import close_all
 if TYPE_CHECKING:
     from canfar_jupyter.live.store import Store
 
-_NEW = ("A new group", "")
-_OWN = {"TCP ports": "tcp", "UDP ports": "udp", "Everything": "any"}
+_NEW = ("New group", "")
+_OWN = {"TCP ports": "tcp", "UDP ports": "udp", "All traffic": "any"}
 _PORTS = re.compile(r"(\d{1,5})(?:\s*-\s*(\d{1,5}))?")
 
 
 class GroupEditor(ipw.VBox):
-    """A group to choose, its name and description, its rules, and a rule to add.
+    """Choose a group; edit its name, description and rules.
 
     Attributes:
-        group: Which group; the first choice is a new one.
-        rules: A row for each rule that lets something in.
+        group: The list of groups; the first choice creates a new one.
+        rules: A row for each ingress rule.
     """
 
     def __init__(self, store: Store) -> None:
@@ -39,15 +39,15 @@ class GroupEditor(ipw.VBox):
         self.group = ipw.Dropdown(description="Group", options=[_NEW])
         self.name = ipw.Text(description="Group name", placeholder="web")
         self.about = ipw.Text(description="Group description")
-        self.save = ipw.Button(description="Make the group")
+        self.save = ipw.Button(description="Create the group")
         self.delete = ipw.Button(description="Delete the group")
         self.rules = ipw.VBox()
         self.service = ipw.Dropdown(
-            description="Let in", options=[*(s.name for s in SERVICES), *_OWN]
+            description="Allow", options=[*(s.name for s in SERVICES), *_OWN]
         )
         self.port = ipw.Text(description="Ports", placeholder="8000 or 8000-8010")
         self.source = ipw.Text(description="From", value=ANYWHERE)
-        self.add = ipw.Button(description="Add the rule")
+        self.add = ipw.Button(description="Add rule")
         self.note, self.dialog = StatusLine(), Dialog()
         self._adding = _row(self.service, self.port, self.source, self.add)
         buttons = _row(self.save, self.delete)
@@ -72,7 +72,7 @@ class GroupEditor(ipw.VBox):
         self.offer()
 
     def offer(self) -> None:
-        """Show the groups the project has now."""
+        """Show the project's current groups."""
         groups = self._store.security_groups
         rows = sorted((row["name"], id_) for id_, row in groups.items())
         options = [_NEW, *((f"{name} ({id_[:8]})", id_) for name, id_ in rows)]
@@ -85,16 +85,14 @@ class GroupEditor(ipw.VBox):
         self._draw()
 
     def save_group(self) -> None:
-        """Make the group, or give it its new name and description."""
+        """Create the group, or save its new name and description."""
         name, about, id_ = self.name.value.strip(), self.about.value.strip(), self.group.value
         if not name:
-            self.note.say("Give the group a name.", "bad")
+            self.note.say("Enter a name for the group.", "bad")
             return
         others = {i: row["name"] for i, row in self._store.security_groups.items() if i != id_}
         if name in others.values():
-            self.note.say(
-                f"Another group is named {name} already: choose a name of its own.", "bad"
-            )
+            self.note.say(f"Another group is already named {name}: choose a different name.", "bad")
             return
         if id_:
             self._do(self._store.update_security_group(id_, name=name, description=about))
@@ -108,20 +106,20 @@ class GroupEditor(ipw.VBox):
             self.group.value, self._wanted = group_id, ""
 
     def ask_delete(self) -> None:
-        """Ask before the group is deleted."""
+        """Ask before deleting the group."""
         id_ = self.group.value
         if (row := self._store.security_groups.get(id_)) is None:
             return
         self.dialog.ask(
             f"Delete the group {row['name']}?",
-            lines=[row["open_ports"] or "It lets nothing in."],
-            warning="A group that an instance uses is not deleted.",
+            lines=[row["open_ports"] or "It allows no traffic in."],
+            warning="A group that is in use by an instance cannot be deleted.",
             yes=f"Delete {row['name']}",
             do=lambda: self._do(self._store.delete_security_group(id_)),
         )
 
     def add_rule(self) -> None:
-        """Let in what the row says."""
+        """Add the rule that the fields describe."""
         if problem := range_problem(self.source.value):
             self.note.say(problem, "bad")
             return
@@ -133,7 +131,7 @@ class GroupEditor(ipw.VBox):
             if protocol != "any":
                 found = _PORTS.fullmatch(self.port.value.strip())
                 if found is None:
-                    self.note.say("Give a port or a range of them, such as 8000-8010.", "bad")
+                    self.note.say("Enter a port or a range of ports, such as 8000-8010.", "bad")
                     return
                 low, high = int(found[1]), int(found[2] or found[1])
         source = cidr_of(self.source.value.strip())
@@ -163,7 +161,7 @@ class GroupEditor(ipw.VBox):
     def _draw(self) -> None:
         row = self._store.security_groups.get(self.group.value)
         own = row is None or row["name"] != "default"
-        self.save.description = "Save name and description" if row else "Make the group"
+        self.save.description = "Save name and description" if row else "Create the group"
         self.name.disabled = self.save.disabled = not own
         self.delete.layout.display = None if row and own else "none"
         self._adding.layout.display = None if row else "none"

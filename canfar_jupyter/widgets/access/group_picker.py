@@ -1,4 +1,4 @@
-"""Which security groups: a tick for each, with what it lets in beside its name."""
+"""Choose security groups: a checkbox for each, with the traffic it allows in."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MAX_LINE = 70  # characters of a group's line
 
 
 class GroupPicker(ipw.VBox):
-    """Ticks for the project's security groups; ``value`` holds the ids of those ticked."""
+    """Checkboxes for the project's security groups; ``value`` holds the ids of those checked."""
 
     children: Any  # ipywidgets has no types
     value = traitlets.Tuple()
@@ -28,7 +28,7 @@ class GroupPicker(ipw.VBox):
         self.add_class("cj-groups")
 
     def offer(self, groups: Mapping[str, Mapping[str, Any]]) -> None:
-        """Show these groups; ticks stay as they were."""
+        """Show these groups; what is checked stays checked."""
         ids = sorted(
             groups, key=lambda id_: (groups[id_]["name"] != "default", groups[id_]["name"])
         )
@@ -54,14 +54,14 @@ class GroupPicker(ipw.VBox):
         self._collect()
 
     def pick(self, ids: Collection[str]) -> None:
-        """Tick these and no others, as clicks do; those that are gone are left out."""
+        """Check exactly these, as clicks would; groups that no longer exist are left out."""
         self._touched = True
         for id_, tick in self.ticks.items():
             tick.value = id_ in ids
         self._touched = True
 
     def choose(self, id_: str) -> None:
-        """Tick one more, as a click does."""
+        """Check another group, as a click would."""
         if id_ in self.ticks:
             self._touched = True
             self.ticks[id_].value = True
@@ -90,5 +90,5 @@ def _in_words(group: Mapping[str, Any], names: Mapping[str, int]) -> str:
     name = group["name"] or "(no name)"
     if names[group["name"]] > 1:
         name = f"{name} ({group['id'][:8]})"
-    text = f"{name}: {group['open_ports'] or 'lets nothing in'}"
+    text = f"{name}: {group['open_ports'] or 'allows nothing in'}"
     return text if len(text) <= _MAX_LINE else f"{text[: _MAX_LINE - 3]}..."

@@ -1,4 +1,4 @@
-// Is this text a private key? Then it must not leave the browser. Pure.
+// Is this text a private key? If so it must not leave the browser. Pure.
 
 export function isPrivate(text: string): boolean {
   return /PRIVATE KEY/i.test(text) || /^\s*PuTTY-User-Key-File/i.test(text);

@@ -1,6 +1,6 @@
-"""A field for a new SSH public key: pasted, dropped or chosen as a file.
+"""A field for a new SSH public key: paste it, drop its file or choose the file.
 
-A private key pasted by mistake must end nowhere.  So the text is no trait (a trait is
+A private key pasted by mistake must not be stored or sent.  So the text is not a trait (a trait is
 saved into notebooks): the browser looks at it first, wipes a private key at once and
 sends nothing of it; a public key travels as one message.
 """
@@ -20,10 +20,10 @@ Add = Callable[[str, str], None]  # name, public key line
 
 
 class KeyField(anywidget.AnyWidget):
-    """Name and public key with an Add button.
+    """Name and public key, with an Add button.
 
-    ``on_add`` gets name and key line once they are checked; say ``done()`` or
-    ``failed(error)`` when it is known whether the cloud took them.
+    ``on_add`` gets the name and the key line once they are checked; call ``done()`` or
+    ``failed(error)`` when it is known whether the cloud accepted them.
     """
 
     _esm = Bundled("key_field")
@@ -35,22 +35,26 @@ class KeyField(anywidget.AnyWidget):
         self.on_msg(self._receive)
 
     def add(self, name: str, text: str) -> None:
-        """Do as the Add button does.  The text is kept in the browser until ``done()``."""
+        """Do what the Add button does.  The browser keeps the text until ``done()``."""
         try:
             key = check_key(text)
             if not name.strip():
-                raise Invalid("Give the key a name.", field="key", hint="Any name you will know.")
+                raise Invalid(
+                    "Enter a name for the key.",
+                    field="key",
+                    hint="Choose any name that you will recognize.",
+                )
         except Invalid as error:
             self.failed(error)
         else:
             self._on_add(name.strip(), key.line)
 
     def done(self) -> None:
-        """The key is in the cloud: empty the field."""
+        """The key has been imported: clear the field."""
         self.send({"op": "done"})
 
     def failed(self, error: BaseException) -> None:
-        """Say why beside the field; what was typed stays."""
+        """Show the reason beside the field; the input is kept."""
         if isinstance(error, CloudError):
             self.send({"op": "failed", "text": f"{error} {error.hint}"})
         else:

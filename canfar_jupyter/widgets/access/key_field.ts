@@ -7,7 +7,7 @@ import { isPrivate, proposedName } from './key_check';
 
 const LARGEST_FILE = 65_536; // bytes; a public key has a few hundred
 const REFUSED =
-  'That is a private key. It was wiped here and was not sent anywhere. ' +
+  'That is a private key. It was erased here and not sent anywhere. ' +
   'Paste the public key: the file of the same name that ends in .pub.';
 
 type Message = { op: 'failed'; text: string } | { op: 'done' };
@@ -103,7 +103,7 @@ class KeyField {
     if (!this._text.value.trim()) {
       this._say('Paste a public key first, or choose its file.');
     } else if (!this._name.value.trim()) {
-      this._say('Give the key a name, such as the computer it belongs to.');
+      this._say('Enter a name for the key, such as the computer it belongs to.');
       this._name.focus();
     } else {
       this._add.disabled = true;

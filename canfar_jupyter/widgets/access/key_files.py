@@ -1,6 +1,6 @@
-"""SSH keys beside this Jupyter server: pick a public one, or make a pair there.
+"""SSH keys on this Jupyter server: choose a public key, or create a key pair there.
 
-A private key is written there for its owner only; it is never sent, shown or kept here.
+A private key is written there, readable by its owner only; it is never sent, shown or kept here.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ Add = Callable[[str, str], None]  # name, public key line
 
 
 class KeyFiles(ipw.VBox):
-    """A list of the .pub files of ~/.ssh with Add, and a name with Make a key pair.
+    """A list of the .pub files in ~/.ssh with Add, and a name with Create a key pair.
 
-    ``on_add`` gets name and public key line; say ``done()`` or ``failed(error)`` when it is known
-    whether the cloud took it.
+    ``on_add`` gets the name and the public key; call ``done()`` or ``failed(error)`` once it is
+    known whether the cloud accepted it.
     """
 
     def __init__(self, on_add: Add) -> None:
@@ -30,7 +30,7 @@ class KeyFiles(ipw.VBox):
         self.found = ipw.Dropdown(description="Keys in ~/.ssh of this Jupyter server", options=[])
         self.add = ipw.Button(description="Use this key")
         self.name = ipw.Text(description="Name of a new key pair", value=site().key_name)
-        self.make = ipw.Button(description="Make a key pair")
+        self.make = ipw.Button(description="Create a key pair")
         self.note = StatusLine()
         self._pick = _row(self.found, self.add)
         super().__init__([self._pick, _row(self.name, self.make), self.note])
@@ -41,7 +41,7 @@ class KeyFiles(ipw.VBox):
         self.found.observe(lambda _change: self._show(), "value")
 
     def look(self) -> None:
-        """Look into the folder."""
+        """Read the folder."""
         self._keys = {one.path.name: one for one in ssh_keys.public_keys()}
         now = self.found.value
         self.found.options = list(self._keys)
@@ -50,14 +50,14 @@ class KeyFiles(ipw.VBox):
         self._show()
 
     def use(self) -> None:
-        """Give the cloud the chosen public key, under its file's name."""
+        """Import the chosen public key under the name of its file."""
         one = self._keys.get(str(self.found.value))
         if one is not None and one.key is not None:
-            self.note.say("Adding it...", "busy")
+            self.note.say("Importing it...", "busy")
             self._on_add(one.path.stem, one.key.line)
 
     def make_pair(self) -> None:
-        """Make an ed25519 pair here and give the cloud its public half."""
+        """Create an ed25519 key pair here and import its public key."""
         name = self.name.value.strip()
         try:
             key = ssh_keys.make_pair(name)
@@ -65,22 +65,22 @@ class KeyFiles(ipw.VBox):
             self.note.say(f"{refused} {refused.hint}", "bad")
             return
         self._made = str(ssh_keys.folder() / name)
-        self.note.say("Adding its public half...", "busy")
+        self.note.say("Importing its public key...", "busy")
         self._on_add(name, key.line)
 
     def done(self) -> None:
-        """The cloud has the key."""
+        """The key has been imported."""
         text = (
-            f"Made {self._made}: log in with ssh -i {self._made}. It is on this Jupyter server "
+            f"Created {self._made}: log in with ssh -i {self._made}. It is on this Jupyter server "
             "only: keep it."
         )
         self.note.say(text if self._made else "", "good")
         self._made = ""
 
     def failed(self, error: BaseException) -> None:
-        """Say why the cloud did not take it; a pair that was made stays in its files."""
-        text = f"{error} {error.hint}" if isinstance(error, CloudError) else "It was not added."
-        kept = f" The pair is in {self._made}." if self._made else ""
+        """Show why it was not imported; a pair that was created keeps its files."""
+        text = f"{error} {error.hint}" if isinstance(error, CloudError) else "It was not imported."
+        kept = f" The key pair is in {self._made}." if self._made else ""
         self._made = ""
         self.look()
         self.note.say(f"{text}{kept}", "bad")

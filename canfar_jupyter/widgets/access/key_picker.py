@@ -1,4 +1,4 @@
-"""Which SSH key: one the cloud has, or a new one: pasted, from ~/.ssh, or made here."""
+"""Choose an SSH key: one already imported, or a new one: pasted, from ~/.ssh, or created here."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _NO_KEY = ("No key", "")  # not None: to ipywidgets that is "nothing chosen"
 
 
 class KeyPicker(ipw.VBox):
-    """A list of the user's keys and a button that opens the fields for a new one.
+    """A list of the user's key pairs and a button that opens the fields for a new one.
 
     Attributes:
         choice: The list.
-        shown: The chosen key as ssh-keygen shows it, and what to know of its kind.
+        shown: The chosen key as ssh-keygen shows it, with advice on its type.
         more: The button that opens ``new`` and ``files``.
         new: The field for a pasted or uploaded public key.
-        files: Keys beside this Jupyter server, and a new pair made there.
+        files: Keys on this Jupyter server, and a new pair created there.
     """
 
     def __init__(self, store: Store) -> None:
@@ -52,7 +52,7 @@ class KeyPicker(ipw.VBox):
         self.more.observe(self._toggle, "value")
 
     def offer(self, keys: Collection[str], known: bool) -> None:
-        """Show these keys; ``known``: they have been read (an empty list means there are none)."""
+        """Show these keys; ``known``: they have been read, so an empty list means none."""
         names = sorted(keys)
         options = (*((name, name) for name in names), _NO_KEY)
         value = self._next(names)
@@ -68,13 +68,13 @@ class KeyPicker(ipw.VBox):
             self.more.value = True  # the next thing to do
 
     def pick(self, name: str | None) -> None:
-        """Choose a key, as the user does; one that is gone leaves all as it is."""
+        """Choose a key, as the user would; one that no longer exists changes nothing."""
         if (name or "") in [value for _, value in self.choice.options]:
             self._picked = True
             self.choice.value = name or ""
 
     def _next(self, names: list[str]) -> str:
-        """Return the key to choose: one just added, else that of now, else the first."""
+        """Return the key to choose: one just added, else the current one, else the first."""
         if self._wanted in names:
             value, self._wanted, self._picked = self._wanted, "", True
             return value
@@ -115,7 +115,7 @@ class KeyPicker(ipw.VBox):
 
 
 def _in_words(row: Mapping[str, Any]) -> tuple[str, bool]:
-    """Return a key as ssh-keygen shows it, with what to know of it, and whether it is weak."""
+    """Return a key as ssh-keygen shows it, with advice, and whether it is weak."""
     try:
         key = check_key(row["public_key"])
     except Invalid as wrong:

@@ -1,8 +1,8 @@
-"""One click that lets SSH in: from anywhere, or from one address only.
+"""Open port 22 with one click: to any address, or to one address only.
 
-What it does, in this order: a group that opens port 22 so exists -> it is ticked, nothing in the
-cloud changes; a group named ssh (for one address: ssh-from-ADDRESS) exists -> port 22 is opened
-in it; else that group is made.  Groups of the user's own, and ``default``, are never changed:
+In this order: if a group that opens port 22 like this exists, it is checked and nothing in the
+cloud changes; if a group named ssh (for one address: ssh-from-ADDRESS) exists, port 22 is opened
+in it; else that group is created.  The user's own groups, and ``default``, are never changed:
 other instances use them.
 """
 
@@ -36,12 +36,12 @@ Groups = Mapping[str, Mapping[str, Any]]
 
 
 class PortOpener(ipw.VBox):
-    """The buttons, with words that say what they will do; hidden while port 22 is open to anywhere.
+    """The buttons, with text that says what they will do; hidden while port 22 is open to all.
 
     Attributes:
-        button: Opens port 22 to anywhere.
+        button: Opens port 22 to all addresses.
         mine: Opens it to ``address`` only.
-        address: An address or a range; proposed is that of this Jupyter server.
+        address: An address or a range; the default is the address of this Jupyter server.
     """
 
     def __init__(self, store: Store, groups: GroupPicker) -> None:
@@ -64,7 +64,7 @@ class PortOpener(ipw.VBox):
         self.add_class("cj-port")
 
     def show(self, chosen: tuple[str, ...]) -> None:
-        """Show what there is to do for these groups."""
+        """Show what can be done for these groups."""
         known = self._store.security_groups
         if self._wanted and (opened := _opens(known, self._wanted)):
             self._wanted = ""
@@ -85,7 +85,7 @@ class PortOpener(ipw.VBox):
             self.note.say(_plan(known))
 
     def open_port(self, source: str = ANYWHERE) -> None:
-        """Open port 22 to an address or a range, as the buttons do."""
+        """Open port 22 to an address or a range, as the buttons would."""
         source = source.strip()
         if problem := range_problem(source):
             self._failure = problem
@@ -145,7 +145,7 @@ class PortOpener(ipw.VBox):
 
 
 def _to_me(address: str, is_open: bool) -> tuple[str, str]:
-    """Say whether port 22, which is open to some, is open to this Jupyter server."""
+    """Say whether port 22, which is open to some addresses, is open to this Jupyter server."""
     if is_behind_nat(address) and not is_loopback(address):
         how = "would be" if is_open else "would not be"
         return (
@@ -159,10 +159,10 @@ def _to_me(address: str, is_open: bool) -> tuple[str, str]:
 
 
 def _origin(address: str) -> str:
-    """Say what the proposed address is, and what it is not."""
+    """Explain the proposed address."""
     if is_loopback(address):
-        return f"{address} is this Jupyter server itself, where the cloud runs, too."
-    text = f"{address} is the address of this Jupyter server on its way to the cloud"
+        return f"{address} is this Jupyter server itself, on which the cloud also runs."
+    text = f"{address} is the address that this Jupyter server uses towards the cloud"
     if is_behind_nat(address):
         return (
             f"{text}. It is a private one: the cloud probably sees another, of a router or "
@@ -179,7 +179,7 @@ def _name(cidr: str) -> str:
 
 
 def _opens(groups: Groups, cidr: str) -> str | None:
-    """Return the group to tick: one that opens port 22 just so, that named for it before others."""
+    """Return the group to check: one that opens exactly this, preferably the one named for it."""
     wanted = "anywhere" if cidr in (ANYWHERE, "::/0") else cidr
     fit = [id_ for id_, row in groups.items() if wanted in openings(row["rules"], 22)]
     name = _name(cidr)
@@ -192,5 +192,5 @@ def _plan(groups: Groups) -> str:
     if opened := _opens(groups, ANYWHERE):
         return f"Adds the group {groups[opened]['name']} to this instance."
     if any(row["name"] == NAME for row in groups.values()):
-        return f"Opens it to anywhere in the group {NAME} and adds that to this instance."
-    return f"Open port 22 makes a group {NAME} that lets SSH in; other groups stay as they are."
+        return f"Opens it to all addresses in the group {NAME} and adds that to this instance."
+    return f"Open port 22 creates a group {NAME} that lets SSH in; other groups stay as they are."

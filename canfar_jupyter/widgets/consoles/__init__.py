@@ -1,1 +1,1 @@
-"""An instance's screen and keyboard."""
+"""The screen and keyboard of an instance."""

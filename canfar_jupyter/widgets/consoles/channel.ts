@@ -3,15 +3,15 @@ type Post = (message: object, buffers?: ArrayBuffer[]) => void;
 interface Options {
   /** Milliseconds between two messages to the kernel at least. */
   pause: number;
-  /** Whether whoever reads calls `done` itself, when it has dealt with what came. */
+  /** Whether the reader calls `done` itself, once it has handled the received bytes. */
   slow?: boolean;
 }
 
 const ACK = 1 << 18; // bytes; the kernel stops at sixteen times as many
 
 /**
- * The bytes of one connection, in the shape that noVNC wants of a raw channel: it sets the
- * `on...` itself, and looks for all of these properties.
+ * The bytes of one connection, in the form that noVNC expects of a raw channel: it sets the
+ * `on...` handlers itself, and requires all of these properties.
  */
 export class Channel {
   binaryType = 'arraybuffer';
@@ -37,7 +37,7 @@ export class Channel {
     private readonly _options: Options
   ) {}
 
-  /** Send; `data` may be a view of something that changes as soon as this returns. */
+  /** Send; `data` may be a view of a buffer that changes as soon as this returns. */
   send(data: Uint8Array): void {
     this._waiting.push(data.slice());
     if (this._timer !== undefined) {
@@ -57,7 +57,7 @@ export class Channel {
     }
   }
 
-  /** Say that one has dealt with so many more bytes. */
+  /** Report this many more bytes as handled. */
   done(bytes: number): void {
     this._done += bytes;
     if (this._done - this._told > ACK) {
@@ -66,14 +66,14 @@ export class Channel {
     }
   }
 
-  // What the kernel says
+  // Messages from the kernel
 
   open(): void {
     this.readyState = 'open';
     this.onopen?.({});
   }
 
-  /** Take a numbered message; false: one before it was lost, and this one is of no use. */
+  /** Take a numbered message; false: an earlier one was lost, so this one is useless. */
   take(number: number | undefined, view: DataView): boolean {
     if (number !== this._next) {
       return false;

@@ -1,4 +1,4 @@
-"""The console of an instance, in the page: what its screen shows, and what its keyboard types."""
+"""The console of an instance in the page: its screen and its keyboard."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
     from canfar_jupyter.live.console_bridge import Session
     from canfar_jupyter.live.store import Store
 
-GONE = "the kernel has given this connection up."
+GONE = "the kernel gave up this connection."
 
 
 class Console(anywidget.AnyWidget):
-    """The VNC console of one instance, through the kernel: the browser needs no way to the cloud.
+    """The VNC console of one instance, through the kernel: the browser need not reach the cloud.
 
-    Each view of it has a connection and a token of its own; a token is never a trait.  Keys go to
+    Each view has its own connection and token; a token is never a trait.  Keys go to
     the machine while its screen has the focus; Ctrl+Alt+Shift, pressed alone, leaves it.
 
     Args:
         store: Where it is.
         server: Its id.
-        on_close: Called when the user closes it; None: there is no button for that.
+        on_close: Called when the user closes it; None: there is no Close button.
 
     Raises:
-        NotConfigured: The browser's part was not built.
+        NotConfigured: The browser bundle was not built.
     """
 
     kind: ClassVar[str] = "novnc"
@@ -45,7 +45,7 @@ class Console(anywidget.AnyWidget):
     _esm = Bundled("vnc")
     title = traitlets.Unicode().tag(sync=True)
     name = traitlets.Unicode().tag(sync=True)
-    """Of the instance, for the name of the picture that is saved."""
+    """Name of the instance, for the name of the saved screenshot."""
 
     closable = traitlets.Bool(True).tag(sync=True)
 
@@ -71,11 +71,11 @@ class Console(anywidget.AnyWidget):
 
     @property
     def connected(self) -> int:
-        """How many views have a connection, or are getting one."""
+        """How many views are connected or connecting."""
         return len(self._sessions)
 
     def disconnect(self) -> None:
-        """End all connections; a view connects again by its button."""
+        """Close all connections; the user can reconnect a view by its button."""
         with self._lock:
             sessions = list(getattr(self, "_sessions", {}).values())
         for session in sessions:
@@ -131,10 +131,10 @@ class Console(anywidget.AnyWidget):
         _answer_where_asked(self.comm)
 
     def _because(self) -> str:
-        """Say what state the machine is in, if that is why there is no console."""
+        """Name the instance's state, if that is why there is no console."""
         row = self._store.servers.get(self._server)
         if row is None:
-            return " The instance is no longer there."
+            return " The instance no longer exists."
         return "" if row["status"] == ACTIVE else f" The instance is {row['status']}."
 
     def _answer_page(self, sid: str, future: Future[str]) -> None:
@@ -148,7 +148,7 @@ class Console(anywidget.AnyWidget):
 class SerialConsole(Console):
     """The serial console of one instance: a terminal, where the cloud offers one.
 
-    One connection at a time may have it; another one gets no byte.
+    Only one connection at a time can use it; a second one receives nothing.
     """
 
     kind = "serial"
@@ -161,10 +161,10 @@ CONSOLES = {"vnc": Console, "serial": SerialConsole}
 
 
 def open_console(box: ipw.Box, store: Store, server: str, kind: str) -> None:
-    """Put a console below what is in a box, in place of one that is open there.
+    """Show a console at the end of a box, in place of one that is open there.
 
     Raises:
-        NotConfigured: The browser's part was not built.
+        NotConfigured: The browser bundle was not built.
     """
 
     def leave() -> None:
@@ -180,10 +180,10 @@ def open_console(box: ipw.Box, store: Store, server: str, kind: str) -> None:
 
 
 def _answer_where_asked(comm: Any) -> None:
-    """Let JupyterLab choose where what a page says is heard.
+    """Let JupyterLab choose the channel on which the kernel hears the page's messages.
 
-    ipykernel 7.4 hears it where the comm was last written to: by what this thread inherits, that
-    is the main shell, which is deaf while a cell runs.  JupyterLab's own choice, a subshell, is
+    ipykernel 7.4 uses the one that the comm was last written to: inherited by this thread, that
+    is the main shell, which is blocked while a cell runs.  JupyterLab's own choice, a subshell, is
     not.  Other versions do not have the attribute.
     """
     vars(comm).pop("_reply_subshell_id", None)

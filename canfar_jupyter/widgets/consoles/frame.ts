@@ -11,13 +11,13 @@ export interface Parts extends Screen {
 }
 
 /**
- * What all consoles have around them: a toolbar, a line that says how it is, the screen, and a
- * line that says how one leaves it.
+ * The frame of all consoles: a toolbar, a status line, the screen, and a
+ * line that says how to leave it.
  */
 export class Frame {
   readonly screen = element('div', 'cj-console-screen', undefined, {
     role: 'application',
-    'data-cj-keys': '' // all keys are the machine's; see kit/sheet.ts
+    'data-cj-keys': '' // all keys go to the machine; see kit/sheet.ts
   });
   readonly link: Link;
   private readonly _bar = element('div', 'cj-bar', undefined, { role: 'toolbar' });
@@ -49,7 +49,7 @@ export class Frame {
     const inside = parts(this);
     this.link = new Link(model, inside, state => this._say(state), options);
     this._keyboard = button('Keyboard', () => inside.focus());
-    this._keyboard.title = `Type into the machine; ${WAY_OUT} leaves it`;
+    this._keyboard.title = `Type into the machine; ${WAY_OUT} returns to the page`;
     this._again = button('Reconnect', () => this.link.connect(), 'cj-tone-primary');
     this._bar.prepend(this._keyboard);
     this.add(button('Full size', () => void this._fullSize()));
@@ -57,17 +57,17 @@ export class Frame {
     this._stops.push(wayOut(this.screen, () => this._keyboard.focus()));
     this.link.connect();
     if (model.get('closable')) {
-      // somebody has just pressed a button for it, further up
+      // the user has just pressed a button for it, further up
       requestAnimationFrame(() => el.scrollIntoView({ block: 'nearest' }));
     }
   }
 
-  /** Put something on the toolbar. */
+  /** Add something to the toolbar. */
   add(...nodes: HTMLElement[]): void {
     this._bar.append(...nodes);
   }
 
-  /** Put something between the toolbar and the screen. */
+  /** Insert something between the toolbar and the screen. */
   addBelow(...nodes: HTMLElement[]): void {
     this._below.append(...nodes);
   }
@@ -102,22 +102,22 @@ export class Frame {
     try {
       await this.el.requestFullscreen();
     } catch {
-      this.note('This browser does not let the console fill the screen.', 'bad');
+      this.note('This browser does not allow the console to go full screen.', 'bad');
     }
   }
 }
 
-/** A button that opens the cloud's own page; its address is asked for at the click, never kept. */
+/** A button that opens the cloud's own page; its URL is requested on click and never kept. */
 export function ownPage(frame: Frame): HTMLButtonElement {
   let page: Window | null = null;
-  const open = button("The cloud's page", () => {
+  const open = button("Open cloud's page", () => {
     page = window.open('', '_blank'); // now: a browser lets a click open pages, not a message
     if (page) {
       page.opener = null;
       page.document.title = 'Console';
       page.document.body.textContent = 'Asking the cloud for the console...';
     } else {
-      frame.note('This browser does not let the page be opened: allow pop-ups for it.', 'bad');
+      frame.note('This browser blocked the page: allow pop-ups for this site.', 'bad');
       return;
     }
     frame.link.post({ op: 'page' });
@@ -131,7 +131,7 @@ export function ownPage(frame: Frame): HTMLButtonElement {
       page.location.replace(message.url);
     } else {
       page.close();
-      frame.note(message.text ?? 'The cloud has no page for it.', 'bad');
+      frame.note(message.text ?? 'The cloud has no page for this console.', 'bad');
     }
     page = null;
   };

@@ -10,17 +10,17 @@ export interface State {
   text: string;
 }
 
-/** What shows a console. */
+/** The view of a console. */
 export interface Screen {
-  /** Take a connection that is being made; another one is there for each attempt. */
+  /** Take a connection that is being established; each attempt has its own. */
   attach(channel: Channel): void;
   detach(): void;
 }
 
 /**
- * One view's connection to the console, through the kernel. It has an id of its own, for other
- * views of the same widget, in this page or another, hear all that the kernel says. Each attempt
- * asks the cloud for a new token.
+ * One view's connection to the console, through the kernel. It has its own id, because other
+ * views of the same widget, in this page or another, receive all messages of the kernel. Each attempt
+ * requests a new token from the cloud.
  */
 export class Link {
   private _sid = '';
@@ -58,14 +58,14 @@ export class Link {
     return this._sid;
   }
 
-  /** Connect anew, because the user wants it. */
+  /** Reconnect at the user's request. */
   connect(): void {
     this._worked = false;
     this._attempt = 0;
     this._open('Connecting...');
   }
 
-  /** Leave for good. */
+  /** Disconnect permanently. */
   dispose(): void {
     this._end();
     clearInterval(this._beat);
@@ -73,7 +73,7 @@ export class Link {
     this._model.off('msg:custom', this._receive);
   }
 
-  /** Send something that is not of the console's bytes, as this view. */
+  /** Send a message other than console bytes, as this view. */
   post(message: object, buffers?: ArrayBuffer[]): void {
     this._model.send({ ...message, sid: this._sid }, undefined, buffers);
   }
@@ -92,7 +92,7 @@ export class Link {
     this.post({ op: 'open' });
   }
 
-  /** Let the connection go, without a word to the user. */
+  /** Drop the connection without telling the user. */
   private _end(): void {
     clearTimeout(this._retry);
     const channel = this._channel;
@@ -134,7 +134,7 @@ export class Link {
   }
 
   private _lost(): void {
-    this._open('Something was lost on the way from the kernel. Connecting again...');
+    this._open('A message from the kernel was lost. Reconnecting...');
   }
 
   private _closed(text: string, refused: boolean): void {
@@ -148,7 +148,7 @@ export class Link {
       return;
     }
     this._attempt += 1;
-    const again = `Connecting again (${this._attempt} of ${PAUSES.length})...`;
+    const again = `Reconnecting (${this._attempt} of ${PAUSES.length})...`;
     this._show('connecting', `${words} ${again}`);
     this._retry = setTimeout(() => this._open(again), pause);
   }
@@ -173,4 +173,4 @@ export class Link {
 
 const CONNECTING: [State['name'], string] = ['connecting', 'Connecting...'];
 const SILENT =
-  'The kernel does not answer: it is busy, or was restarted. If this stays, run the cell again.';
+  'The kernel does not respond: it is busy, or was restarted. If this persists, run the cell again.';

@@ -1,23 +1,23 @@
 import type { AnyModel } from '@anywidget/types';
 
-/** What Python tells of a console. */
+/** A console, as described by Python. */
 export interface Traits {
   title: string;
-  /** Of the instance, for the name of the picture that is saved. */
+  /** Name of the instance, for the name of the saved screenshot. */
   name: string;
   closable: boolean;
 }
 
 export type Model = AnyModel<Traits>;
 
-/** What a connection needs of it. */
+/** What a connection needs from it. */
 export interface Wire {
   on(event: 'msg:custom', callback: (message: Message, buffers: DataView[]) => void): void;
   off(event: 'msg:custom', callback: (message: Message, buffers: DataView[]) => void): void;
   send(message: object, callbacks?: object, buffers?: ArrayBuffer[]): void;
 }
 
-/** A message of the kernel; live/bridge/session.py says what each means. */
+/** A message from the kernel; see live/console_bridge/session.py for the meaning of each. */
 export interface Message {
   op: string;
   sid?: string;

@@ -1,4 +1,4 @@
-// What we use of modules that have no types of their own.
+// What we use of modules without their own types.
 
 declare module '@novnc/novnc' {
   interface Options {

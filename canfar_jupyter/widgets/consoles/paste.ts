@@ -4,7 +4,7 @@ import { element } from '../kit/elements/element';
 
 const PAUSE = 12; // ms; with none at all QEMU loses keys
 
-/** A field for a text, and a button that types it, key by key. */
+/** A field for text, and a button that types it, key by key. */
 export class Paste {
   readonly opener: HTMLButtonElement;
   readonly node = element('div', 'cj-console-paste');
@@ -16,8 +16,8 @@ export class Paste {
   private _typing = 0; // number of the text that is being typed
 
   /**
-   * @param typeOne types one sign; false: there is nobody to type it for
-   * @param advice what to know before
+   * @param typeOne types one character; false: the console is not connected
+   * @param advice what to know beforehand
    */
   constructor(
     private readonly _typeOne: (sign: string) => boolean,
@@ -45,11 +45,11 @@ export class Paste {
     const signs = Array.from(this._text.value.replace(/\r\n?/g, '\n'));
     for (const [i, sign] of signs.entries()) {
       if (mine !== this._typing || !this._typeOne(sign)) {
-        this._say(`Stopped after ${i} of ${signs.length} signs.`, 'bad');
+        this._say(`Stopped after ${i} of ${signs.length} characters.`, 'bad');
         return;
       }
       if (i % 50 === 49) {
-        this._say(`Typing: ${i + 1} of ${signs.length} signs...`);
+        this._say(`Typing: ${i + 1} of ${signs.length} characters...`);
       }
       await new Promise(resolve => setTimeout(resolve, PAUSE));
     }

@@ -9,13 +9,13 @@ import { Frame, type Parts } from './frame';
 import type { Traits } from './model';
 
 const PAUSE = 5; // ms between two messages of keys
-const QUIET = 5000; // ms without a byte after which somebody else may have it
+const QUIET = 5000; // ms without a byte after which it may be in use elsewhere
 const IN_USE =
-  'Connected, but nothing comes: press Enter. If that shows nothing either, it may be in use ' +
-  'elsewhere, for only one may have it at a time.';
+  'Connected, but no output: press Enter. If there is still none, it may be in use ' +
+  'elsewhere: only one connection at a time is possible.';
 const HINT = 'Nothing is shown until the machine writes something: press Enter.';
 
-/** A terminal for one frame. */
+/** A terminal in a frame. */
 class Serial implements Parts {
   private readonly _terminal: Terminal;
   private _channel: Channel | null = null;

@@ -1,4 +1,4 @@
-/** A key to press: its symbol in X11, its place on the keyboard, and whether with Shift. */
+/** A key to press: its X11 keysym, its position on the keyboard, and whether with Shift. */
 export interface Stroke {
   keysym: number;
   code: string | null;
@@ -44,8 +44,8 @@ for (const [code, pair] of SIGNS) {
 }
 
 /**
- * Which keys write a text on a US keyboard. QEMU wants the place of a key, and does not press
- * Shift by itself; what no US keyboard has goes as its symbol alone.
+ * The keys that type a text on a US keyboard. QEMU needs the position of a key, and does not press
+ * Shift itself; characters that a US keyboard lacks are sent as their keysym alone.
  */
 export function strokes(text: string): Stroke[] {
   return Array.from(text.replace(/\r\n?/g, '\n')).map(sign => {

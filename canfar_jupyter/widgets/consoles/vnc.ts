@@ -10,9 +10,9 @@ import { Paste } from './paste';
 import { press, strokes } from './typing';
 
 const PAUSE = 15; // ms between two messages of keys and mouse
-const ADVICE = 'Key by key, as on a US keyboard. Nothing of it is kept.';
+const ADVICE = 'Typed key by key, as on a US keyboard. The text is not stored.';
 
-/** The picture for one frame. */
+/** The VNC screen in a frame. */
 class Vnc implements Parts {
   private _rfb: RFB | null = null;
   private readonly _fit = checkbox(true);

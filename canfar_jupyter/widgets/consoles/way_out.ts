@@ -1,13 +1,13 @@
-/** Says how one leaves, in the words of the page. */
+/** How to leave, as shown on the page. */
 export const WAY_OUT = 'Ctrl+Alt+Shift';
 
 const MODIFIERS = ['Control', 'Alt', 'Shift', 'AltGraph', 'Meta'];
 
 /**
- * Leave the screen when Ctrl, Alt and Shift were pressed together, and nothing else, and are all
- * up again: by then the machine has heard that they are.
+ * Leave the screen when Ctrl, Alt and Shift, and no other key, were pressed together and are all
+ * released: by then the machine has been told so.
  *
- * @returns what ends it
+ * @returns a function that stops it
  */
 export function wayOut(screen: HTMLElement, leave: () => void): () => void {
   let armed = false;

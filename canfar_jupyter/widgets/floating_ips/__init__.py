@@ -1,1 +1,1 @@
-"""Floating IPs: their table, and associating one."""
+"""Floating IPs: their table, and the form that associates one."""

@@ -1,1 +1,1 @@
-"""Images: browse, bring in, edit, share, download."""
+"""Images: browse, create, edit, share, download."""

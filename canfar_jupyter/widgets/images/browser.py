@@ -28,13 +28,13 @@ _LABEL = "Images"
 
 
 class ImageBrowser(Panel):
-    """A table of images with Launch and Details on each row, Accept and Decline on offered ones.
+    """A table of images with Launch and Details on each row, Accept and Decline on pending ones.
 
     Attributes:
         table: The table itself: ``table.selected`` is a DataFrame of the selected images.
         create: The button that opens the form for a new image.
-        transfers: The uploads and downloads under way.
-        side: The form or the card that is open below the table, if one is.
+        transfers: The uploads and downloads in progress.
+        side: The form or card that is open below the table, if any.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class ImageBrowser(Panel):
 
     @staticmethod
     def saved_table(store: Store) -> SavedTable:
-        """Return what a saved notebook shows of the images before there is a table."""
+        """Return what a saved notebook shows of the images before the table exists."""
         return SavedTable(_LABEL, store.images, IMAGE_ROWS)
 
     def close(self) -> None:
@@ -84,19 +84,19 @@ class ImageBrowser(Panel):
         self._on_launch.append(callback)
 
     def counts(self) -> dict[str, int]:
-        """Return how many images there are under each tab."""
+        """Return the number of images under each tab."""
         return dict(
             Counter(IMAGE_ROWS.group({"tab": tab}) for tab in self._store.images.column("tab"))
         )
 
     def open_create(self) -> None:
-        """Open the form for a new image below the table; one that is open stays as it is."""
+        """Open the form for a new image below the table; an open form is left as it is."""
         if any(isinstance(widget, CreateImage) for widget in self.side.children):
             return
         self.side.show(None, CreateImage(self._store, self.messages, on_close=self.side.shut))
 
     def show(self, image_id: str) -> None:
-        """Show all that is known of one image below the table."""
+        """Show the details of one image below the table."""
         card = ImageCard(self._store, image_id, self.messages, on_close=self.side.shut)
         self.side.show(image_id, card)
 

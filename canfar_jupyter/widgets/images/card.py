@@ -1,4 +1,4 @@
-"""One image: all that is known of it, and what can be done with it."""
+"""The details of one image, and its actions."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class ImageCard(Panel):
     Attributes:
         view: The details.
         buttons: By key: edit, share, download, activate, delete, close.
-        form: The open form, if one is.
+        form: The open form, if any.
     """
 
     def __init__(
@@ -83,7 +83,7 @@ class ImageCard(Panel):
         super().close()
 
     def read(self) -> None:
-        """Ask Glance for what the list does not have."""
+        """Ask Glance for what is not in the list."""
         self._store.image_details(self._id).add_done_callback(self._arrived)
 
     def _arrived(self, future: Future[dict[str, Any]]) -> None:
@@ -106,9 +106,9 @@ class ImageCard(Panel):
         self.buttons["download"].disabled = row["status"] != "active"
         self.buttons["delete"].disabled = not own or bool(row["protected"])
         if own and row["protected"]:
-            self.why.say("It is protected, so it cannot be deleted: Edit takes that off.")
+            self.why.say("It is protected from deletion: remove the protection under Edit.")
         else:
-            self.why.say("" if own else "Only the project that it belongs to can change it.")
+            self.why.say("" if own else "Only the project that owns it can change it.")
 
     def open_form(self, make: Callable[..., ipw.Widget], *more: Any) -> None:
         """Open a form above the details."""
@@ -126,12 +126,12 @@ class ImageCard(Panel):
             close_all(widget)
 
     def settled(self) -> None:
-        """Close the form and read again what it may have changed."""
+        """Close the form and read the details again, which it may have changed."""
         self.close_form()
         self.read()
 
     def ask_delete(self) -> None:
-        """Ask before the image is deleted."""
+        """Ask before deleting the image."""
         row = self._store.images.get(self._id)
         if row is None:
             return
@@ -143,7 +143,7 @@ class ImageCard(Panel):
         self.dialog.ask(
             f"Delete {row['name']}?",
             lines=[f"{row['name']} ({self._id})"],
-            warning="The image is deleted for good; instances made of it before are not.",
+            warning="The image is permanently deleted; instances made from it are not affected.",
             yes=f"Delete {row['name']}",
             do=lambda: self._after(self._store.delete_image(self._id)),
         )

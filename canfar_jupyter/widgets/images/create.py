@@ -1,4 +1,4 @@
-"""The form that makes an image: of an address, of a file of the server, of one's own computer."""
+"""The form that creates an image: from a URL, from a file on the server or on one's computer."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ from canfar_jupyter.widgets.layout.panel import Panel
 if TYPE_CHECKING:
     from canfar_jupyter.live.store import Store
 
-WEB, SERVER, OWN = "Address on the web", "File on the notebook server", "File of this computer"
+WEB, SERVER, OWN = "URL", "File on the notebook server", "File on my computer"
 _DETECT = "Detect from the file"
 _ENDINGS = re.compile(r"(\.(gz|xz|img|raw|qcow2|iso|vmdk|vhdx?|vdi))+$", re.IGNORECASE)
 _BY_CLOUD = (
-    "The cloud downloads it by itself; compressed files (.gz, .xz) come through the notebook "
+    "The cloud downloads it itself; compressed files (.gz, .xz) come through the notebook "
     "server, which unpacks them. "
 )
-_BY_US = "This cloud does not download images by itself, so it comes through the notebook server. "
-_COMPARED = "A checksum beside it (SHA256SUMS, .sha256) is compared."
+_BY_US = "This cloud does not download images itself, so it goes through the notebook server. "
+_COMPARED = "It is verified against a checksum beside it (SHA256SUMS, .sha256)."
 _SMALL = (
     "Up to {size}. Copy a larger one to the notebook server (JupyterLab's file browser, scp or "
     "wget), then choose it there."
@@ -43,9 +43,9 @@ _GUARDED = " This page fetches from public addresses only."
 
 
 class CreateImage(Panel):
-    """Source, name, format, smallest disk, and what else is known of the image.
+    """Source, name, format, minimum disk and other properties of the image.
 
-    What is wrong is said beside its field; nothing typed is lost until the image is there.
+    Problems are shown beside their fields; nothing typed is lost until the image exists.
     Each field is an attribute (``source``, ``url``, ``picker``, ``upload``, ``name``,
     ``format``, ``min_disk``, ``login_user``, ``description``, ``protected``, ``button``).
     """
@@ -96,14 +96,14 @@ class CreateImage(Panel):
             description="Format", options=[(_DETECT, ""), *((f, f) for f in formats.KNOWN)]
         )
         self.min_disk = ipw.BoundedIntText(
-            description="Smallest disk (GiB)", min=0, max=1_000_000, value=0
+            description="Minimum disk (GiB)", min=0, max=1_000_000, value=0
         )
         self.login_user = ipw.Text(description="Login user", placeholder="ubuntu, rocky...")
         self.description = ipw.Text(description="Description")
         self.protected = ipw.Checkbox(description="Protect from deletion", indent=False)
         self.button = ipw.Button(description="Create image", button_style="primary")
         self.cancel = ipw.Button(description="Close")
-        auto = StatusLine("0: as large as the image unfolds to.")
+        auto = StatusLine("0: the virtual size of the image.")
         largest = bytes_in_words(self.upload.largest)
         self.fields = {
             "url": Field(self.url, help=[self.how, self.through_us]),
@@ -151,7 +151,7 @@ class CreateImage(Panel):
 
     @property
     def spec(self) -> ImageSpec:
-        """What would be made now."""
+        """The image that would be created now."""
         kind = self.source.value
         return ImageSpec(
             name=self.name.value.strip(),
@@ -186,7 +186,7 @@ class CreateImage(Panel):
             if refused := self._refused.get(key):
                 field.note.say(refused, "bad")
             elif key == "name" and not self._working and spec.name in self._own_names():
-                text = f"There is an image {spec.name} already: only their ids tell them apart."
+                text = f"There is already an image {spec.name}: only their ids will differ."
                 field.note.say(text, "warn")
             else:
                 field.note.say("")
@@ -202,7 +202,7 @@ class CreateImage(Panel):
         return {name for name, tab in rows if tab == "project"}
 
     def start(self) -> None:
-        """Make the image, as the button does; the progress is shown with the images."""
+        """Create the image, as the button does; progress is shown with the images."""
         if self.button.disabled:
             return
         self._refused.clear()

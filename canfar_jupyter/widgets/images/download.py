@@ -1,4 +1,4 @@
-"""Where on the notebook server an image is written to."""
+"""Download an image to the notebook server."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class ImageTakeHome(Panel):
-    """A folder, or a new file in one, and Download."""
+    """A field for a folder or a new file in one, and Download."""
 
     def __init__(
         self, store: Store, image_id: str, messages: Messages, *, on_close: Callable[[], None]
@@ -40,7 +40,7 @@ class ImageTakeHome(Panel):
         self.cancel.on_click(lambda _button: on_close())
 
     def start(self) -> None:
-        """Begin, as the button does; the progress is shown with the images."""
+        """Start, as the button does; progress is shown with the images."""
         self.field.note.say("")
         self.button.disabled = True
         self._store.download_image(self._id, self.picker.value).add_done_callback(self._settled)

@@ -1,4 +1,4 @@
-"""What is known of an image, to be changed."""
+"""Edit the properties of an image."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 _VISIBILITIES = (
     ("private: this project only", "private"),
     ("shared: with projects that you name", "shared"),
-    ("community: every project that knows it", "community"),
-    ("public: listed for everybody", "public"),
+    ("community: usable by any project, but not listed by default", "community"),
+    ("public: listed for all projects", "public"),
 )
 
 
 class ImageEdit(Panel):
-    """Name, description, login user, smallest disk and memory, visibility, protection, properties.
+    """Name, description, login user, minimum disk and memory, visibility, protection, properties.
 
-    Only what was changed is sent.
+    Only changes are sent.
     """
 
     def __init__(
@@ -51,10 +51,10 @@ class ImageEdit(Panel):
             description="Login user", value=str(details.get("os_admin_user") or "")
         )
         self.min_disk = ipw.BoundedIntText(
-            description="Smallest disk (GiB)", max=1_000_000, value=row["min_disk_gib"]
+            description="Minimum disk (GiB)", max=1_000_000, value=row["min_disk_gib"]
         )
         self.min_ram = ipw.BoundedIntText(
-            description="Smallest memory (MiB)", max=100_000_000, value=row["min_ram_mib"]
+            description="Minimum memory (MiB)", max=100_000_000, value=row["min_ram_mib"]
         )
         self.visibility = ipw.Dropdown(
             description="Visibility", options=_VISIBILITIES, value=row["visibility"]
@@ -98,7 +98,7 @@ class ImageEdit(Panel):
         }
 
     def start(self) -> None:
-        """Send what was changed, as the button does."""
+        """Send the changes, as the button does."""
         for field in self.fields.values():
             field.note.say("")
         changes = {k: v for k, v in self._values().items() if v != self._before[k]}
@@ -133,11 +133,11 @@ def _as_text(properties: Mapping[str, str]) -> str:
 
 
 def _of_text(text: str) -> tuple[dict[str, str], str]:
-    """Return the properties of lines NAME=VALUE, and what is wrong with them ("": nothing)."""
+    """Return the properties in lines of NAME=VALUE, and what is wrong with them ("" if nothing)."""
     found: dict[str, str] = {}
     for line in filter(str.strip, text.splitlines()):
         key, equals, value = line.partition("=")
         if not equals or not key.strip():
-            return {}, f"Write each property as NAME=VALUE: {line.strip()[:60]} is none."
+            return {}, f"Write each property as NAME=VALUE: {line.strip()[:60]} is not."
         found[key.strip()] = value.strip()
     return found, ""

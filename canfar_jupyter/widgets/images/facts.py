@@ -1,4 +1,4 @@
-"""What is known of one image, in words, for its card."""
+"""The details of one image in words, for its card."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ _TABS = {
     "project": "this project",
     "shared": "another project, shared with this one",
     "pending": "another project, offered to this one",
-    "public": "the cloud, for everybody",
-    "community": "another project, for everybody",
+    "public": "the cloud, for all projects",
+    "community": "another project, for all projects",
 }
 
 
 def facts(row: Row, servers: Iterable[Row], details: Row | None) -> list[tuple[str, str]]:
-    """Return what to show, label and text.
+    """Return pairs of label and text to show.
 
     Args:
-        row: Of the list of images.
+        row: Its row in the list of images.
         servers: Rows of the project's instances.
-        details: What Glance says of it; None: not read yet.
+        details: What Glance says about it; None: not read yet.
     """
     servers = list(servers)
     known = details or {}
@@ -41,7 +41,7 @@ def facts(row: Row, servers: Iterable[Row], details: Row | None) -> list[tuple[s
     lines = [
         ("Description", str(known.get("description") or "")),
         ("Id", row["id"]),
-        ("Belongs to", _TABS.get(row["tab"], row["owner"])),
+        ("Owner", _TABS.get(row["tab"], row["owner"])),
         ("Visibility", row["visibility"]),
         ("System", system),
         ("Supported", "yes" if row["supported"] else f"no: {row['supported_why']}"),
@@ -50,8 +50,8 @@ def facts(row: Row, servers: Iterable[Row], details: Row | None) -> list[tuple[s
         ("Login user", str(known.get("os_admin_user") or "")),
         ("Format", row["disk_format"]),
         ("Size", bytes_in_words(row["size"]) if row["size"] else ""),
-        ("Unfolds to", bytes_in_words(row["virtual_size"]) if row["virtual_size"] else ""),
-        ("Needs", _needs(row)),
+        ("Virtual size", bytes_in_words(row["virtual_size"]) if row["virtual_size"] else ""),
+        ("Requires", _needs(row)),
         ("Protected", "yes, it cannot be deleted" if row["protected"] else ""),
         ("Created", (row["created"] or "").replace("T", " ").replace("Z", " UTC")),
         ("Snapshot of", _source(row, servers)),
@@ -82,7 +82,7 @@ def _source(row: Row, servers: list[Row]) -> str:
         return ""
     id_ = row["server_id"]
     name = next((server["name"] for server in servers if server["id"] == id_), "")
-    return str(name) or (f"an instance that is gone ({id_})" if id_ else "an instance")
+    return str(name) or (f"an instance that no longer exists ({id_})" if id_ else "an instance")
 
 
 def _users(row: Row, servers: list[Row]) -> str:
@@ -90,7 +90,7 @@ def _users(row: Row, servers: list[Row]) -> str:
 
 
 def own_properties(details: Row) -> dict[str, str]:
-    """Return the properties that a user may set: not Glance's own, nor those of the cloud."""
+    """Return the properties that a user may set: not Glance's own, nor the cloud's."""
     mine = {"os_distro", "os_version"}
     return {
         key: str(value)

@@ -1,4 +1,4 @@
-"""How images are shown in a table, under the tabs of the dashboard."""
+"""How images are shown in a table, under the dashboard's tabs."""
 
 from __future__ import annotations
 
@@ -25,23 +25,25 @@ _TONES: dict[str, Tone] = {
 }
 
 _WHY_NOT = {
-    "queued": "Its data have not arrived yet: it can be launched once it is active.",
+    "queued": "Its data has not been uploaded yet: it can be launched once it is active.",
     "saving": "It is being saved: it can be launched once it is active.",
     "uploading": "It is being uploaded: it can be launched once it is active.",
     "importing": "It is being imported: it can be launched once it is active.",
-    "killed": "Its upload failed: it cannot be launched. Make or upload it again.",
-    "deactivated": "The cloud's operators have deactivated it: it cannot be launched.",
+    "killed": "Its upload failed: it cannot be launched. Create or upload it again.",
+    "deactivated": "The cloud's operators deactivated it: it cannot be launched.",
 }
 _TURNED_OFF = "It was deactivated: it can be launched once it is reactivated (under Details)."
 
 
 def launch_blocked(row: Row) -> str:
-    """Say why the image cannot be launched now; "": it can."""
+    """Return why the image cannot be launched now; "" if it can."""
     if row["status"] == "active":
         return ""
     if row["status"] == "deactivated" and row["tab"] == "project":
         return _TURNED_OFF
-    return _WHY_NOT.get(row["status"], f"It is {row['status']}: only active images launch.")
+    return _WHY_NOT.get(
+        row["status"], f"It is {row['status']}: only active images can be launched."
+    )
 
 
 def _status(row: Row) -> tuple[str, Tone, bool, str]:
@@ -133,9 +135,9 @@ IMAGE_ROWS = RowFormat(
         Group(
             "project",
             "Project",
-            "This project has no image of its own yet: a snapshot of an instance turns up here.",
+            "This project has no images of its own yet; snapshots of instances appear here.",
         ),
-        Group("shared", "Shared with me", "No other project shares an image with this one."),
+        Group("shared", "Shared with me", "No other project has shared an image with this one."),
         Group("public", "Public", "This cloud has no public images."),
         Group("community", "Community", "", always=False),
     ),

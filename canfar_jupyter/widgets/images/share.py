@@ -1,4 +1,4 @@
-"""Which projects an image is offered to, and what they made of it."""
+"""The members of an image: the projects it is shared with, and their status."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _STATES = {
 
 
 class ImageShare(Panel):
-    """A field for a project, and below it those that have the image offered."""
+    """A field for a project, and below it the image's members."""
 
     def __init__(
         self, store: Store, image_id: str, messages: Messages, *, on_close: Callable[[], None]
@@ -37,7 +37,7 @@ class ImageShare(Panel):
         self.share = ipw.Button(description="Share image", button_style="primary")
         self.done = ipw.Button(description="Done")
         self.field = Field(self.project)
-        self.note = StatusLine("Reading who it is shared with...")
+        self.note = StatusLine("Reading its members...")
         self.members = ipw.VBox()
         controls = ipw.HBox([self.field, self.share, self.done])
         controls.add_class("cj-row-of-controls")
@@ -47,11 +47,11 @@ class ImageShare(Panel):
         self.read()
 
     def read(self) -> None:
-        """Ask who has it."""
+        """Read its members."""
         self._store.image_members(self._id).add_done_callback(self._arrived)
 
     def start(self) -> None:
-        """Offer it to the project of the field, as the button does."""
+        """Share it with the project in the field, as the button does."""
         self.field.note.say("")
         self.share.disabled = True
         future = self._store.share_image(self._id, self.project.value.strip())
@@ -73,7 +73,7 @@ class ImageShare(Panel):
             self.note.say(str(error), "bad")
             return
         members = future.result()
-        self.note.say("" if members else "It is shared with no project yet.")
+        self.note.say("" if members else "It is not shared with any project yet.")
         old, self.members.children = self.members.children, [self._line(m) for m in members]
         for widget in old:
             close_all(widget)
@@ -81,7 +81,7 @@ class ImageShare(Panel):
     def _line(self, member: Member) -> ipw.Widget:
         called = member.project or member.project_id
         words = StatusLine(f"{called} {_STATES.get(member.status, member.status)}")
-        back = ipw.Button(description="Take back", tooltip=f"Take it back from {called}")
+        back = ipw.Button(description="Unshare", tooltip=f"Unshare it with {called}")
 
         def take_back(_button: Any) -> None:
             future = self._store.unshare_image(self._id, member.project_id)

@@ -1,1 +1,1 @@
-"""Instances: their table, and one of them in detail."""
+"""Instances: their table, and one instance in detail."""

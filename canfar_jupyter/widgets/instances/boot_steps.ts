@@ -2,8 +2,8 @@ import { element } from '../kit/elements/element';
 
 const STATES = {
   done: { sign: '\u2713', words: 'done' },
-  running: { sign: '\u25b6', words: 'under way' },
-  waiting: { sign: '\u25cb', words: 'still to come' },
+  running: { sign: '\u25b6', words: 'in progress' },
+  waiting: { sign: '\u25cb', words: 'not started' },
   failed: { sign: '\u2717', words: 'failed' },
   unknown: { sign: '?', words: 'not known' }
 };
@@ -14,7 +14,7 @@ interface Step {
   evidence: string;
   /** What to do next. */
   todo: string;
-  /** How long ago, and the moment. */
+  /** How long ago, and when. */
   when: string;
   at: string;
 }
@@ -25,14 +25,14 @@ export interface Steps {
   steps: Step[];
 }
 
-/** A sign, and what it means for those who do not see it. */
+/** A symbol, and its meaning for screen readers. */
 export function signed(sign: string, words: string, title: string): HTMLElement[] {
   const head = element('span', 'cj-step-title', title);
   head.append(element('span', 'cj-hidden', ` (${words})`));
   return [element('span', 'cj-step-sign', sign, { 'aria-hidden': 'true' }), head];
 }
 
-/** What shows it, and what to do about it. */
+/** The evidence, and what to do about it. */
 export function evidenceOf(evidence: string, todo: string): HTMLElement {
   const words = element('span', 'cj-step-evidence', evidence);
   if (todo) {
@@ -41,7 +41,7 @@ export function evidenceOf(evidence: string, todo: string): HTMLElement {
   return words;
 }
 
-/** How far an instance is: the readiness line and its steps. */
+/** The readiness of an instance: one line, and the steps. */
 export function drawSteps(box: HTMLElement, data: Steps): void {
   const head = element('p', `cj-ready cj-tone-${data.tone}`, data.text, { role: 'status' });
   const list = element('ol', 'cj-steps');

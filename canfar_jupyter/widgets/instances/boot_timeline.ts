@@ -7,9 +7,9 @@ const ROW = 22;
 
 interface Bar {
   name: string;
-  /** Seconds since the machine was started. */
+  /** Seconds since the machine started. */
   start: number;
-  /** null: it is under way. */
+  /** null: in progress. */
   end: number | null;
 }
 
@@ -35,7 +35,7 @@ function svg(
   return made;
 }
 
-/** A step between two lines of the scale that is round and gives about five lines. */
+/** A round step between the lines of the scale that gives about five lines. */
 export function scaleStep(total: number): number {
   const rough = total / 5;
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -44,7 +44,7 @@ export function scaleStep(total: number): number {
 
 export function barWords({ name, start, end }: Bar): string {
   if (end === null) {
-    return `${name}: since ${start.toFixed(1)} s, under way`;
+    return `${name}: since ${start.toFixed(1)} s, in progress`;
   }
   if (end === start) {
     return `${name}: at ${start.toFixed(1)} s`;
@@ -52,7 +52,7 @@ export function barWords({ name, start, end }: Bar): string {
   return `${name}: ${start.toFixed(1)} to ${end.toFixed(1)} s`;
 }
 
-/** Where the parts of one timeline are. */
+/** The layout of a timeline. */
 class Picture {
   readonly height: number;
   private readonly _total: number;
@@ -114,7 +114,7 @@ class Picture {
   }
 }
 
-/** The stages of a boot as bars; the same in words for those who do not see it. */
+/** The stages of a boot as bars, and the same in words for screen readers. */
 export function drawTimeline(box: HTMLElement, data: Timeline): void {
   if (!data.bars.length) {
     box.replaceChildren(element('p', 'cj-advice', 'The boot log has no stages yet.'));

@@ -5,7 +5,7 @@ import type { Send } from './model';
 
 const STATES = {
   bad: { sign: '\u2717', words: 'wrong' },
-  warn: { sign: '!', words: 'look at this' },
+  warn: { sign: '!', words: 'needs attention' },
   unknown: { sign: '?', words: 'not known' },
   good: { sign: '\u2713', words: 'good' }
 };
@@ -15,7 +15,7 @@ interface Finding {
   title: string;
   evidence: string;
   todo: string;
-  /** The words on the button that mends it; "": there is none. */
+  /** The label of the button that fixes it; "": there is none. */
   fix: string;
 }
 
@@ -25,12 +25,12 @@ export interface Diagnosis {
 }
 
 /**
- * What the doctor found, each with its evidence and, where there is one, a button.
+ * The doctor's findings, each with its evidence and, if there is a fix, a button.
  *
- * @param data null: nobody has asked yet
+ * @param data null: the doctor has not been run yet
  */
 export function drawFindings(box: HTMLElement, data: Diagnosis | null, model: Send): void {
-  const ask = button(data ? 'Look again' : "Why can't I log in?", () =>
+  const ask = button(data ? 'Check again' : "Why can't I log in?", () =>
     model.send({ op: 'ask_doctor' })
   );
   if (!data) {

@@ -1,4 +1,4 @@
-// One instance: readiness, the way in, the doctor, its boot's timeline, and the overview.
+// One instance: readiness, login info, the doctor, the boot timeline and the overview.
 import type { AnyModel, RenderProps } from '@anywidget/types';
 import { button } from '../kit/elements/button';
 import { element } from '../kit/elements/element';
@@ -23,7 +23,7 @@ interface Traits {
 
 type Model = AnyModel<Traits>;
 
-/** What Python tells of each part; see instance_words.py. */
+/** Each part, as described by Python; see words.py. */
 interface Parts {
   steps: Steps;
   log: { rows: Fact[] };
@@ -57,13 +57,13 @@ const READ: Key[] = ['way', 'address', 'timeline', 'log', 'facts']; // by the ke
 const COLUMNS: [Key, string][][] = [
   [
     ['steps', 'Is it ready?'],
-    ['log', 'What its boot log says']
+    ['log', 'Boot log summary']
   ],
   [
     ['way', 'Log in'],
     ['address', 'Floating IP'],
     ['doctor', 'Doctor'],
-    ['timeline', 'Its boot']
+    ['timeline', 'Boot timeline']
   ],
   [['facts', 'Overview']]
 ];
@@ -83,7 +83,7 @@ function sectionOf({ title, rows }: { title: string; rows: Fact[] }): HTMLElemen
 }
 
 /**
- * Draw a part anew; whoever had the focus in it keeps it, so that the keyboard does not get lost.
+ * Redraw a part; the focus in it is kept, so that keyboard users do not lose their place.
  */
 function keepingFocus(box: HTMLElement, draw: () => void): void {
   const root: Node & Partial<DocumentOrShadowRoot> = box.getRootNode();
@@ -151,7 +151,7 @@ class Overview {
   }
 }
 
-/** The title, with what can be done with the whole. */
+/** The title, with the actions on the whole. */
 function bar(model: Model, note: HTMLElement): HTMLElement {
   const title = element('h3', 'cj-heading');
   const send = (op: string, kind?: string) => () => model.send({ op, ...(kind ? { kind } : {}) });

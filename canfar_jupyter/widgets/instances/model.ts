@@ -1,4 +1,4 @@
 import type { AnyModel } from '@anywidget/types';
 
-/** What the parts of an overview need of its model. */
+/** What the parts of an overview need from its model. */
 export type Send = Pick<AnyModel, 'send'>;

@@ -31,7 +31,7 @@ def _status(row: Row) -> tuple[str, Tone, bool, str]:
 
 
 def _addresses(row: Row) -> str:
-    """Put the address to log in at first."""
+    """Put the address for logging in first."""
     addresses = [a for a in str(row["addresses"] or "").split(", ") if a]
     outside = row["floating_ip"]
     if outside:
@@ -40,7 +40,7 @@ def _addresses(row: Row) -> str:
 
 
 def _ready(row: Row) -> tuple[str, Tone, bool, str]:
-    """Return how far it is; nothing of instances that nobody has asked about."""
+    """Return its readiness; empty for an instance whose readiness is not watched."""
     now = row.get("readiness")
     if now is None or is_going(row):
         return "", "quiet", False, ""
@@ -51,7 +51,7 @@ def _ready(row: Row) -> tuple[str, Tone, bool, str]:
             ("Booted", "warn", False, "no floating IP") if closed else ("Ready", "good", False, "")
         )
     if now.failed:
-        return "Trouble", "bad", False, f"{step.title}: {step.evidence}"
+        return "Failed", "bad", False, f"{step.title}: {step.evidence}"
     return "Booting", "busy", True, f"next: {step.title}"
 
 
@@ -92,7 +92,7 @@ SERVER_ROWS = RowFormat(
         Action("overview", "Overview", lambda _row: ""),
         Action("log", "Log", _log_blocked),
         verb_action(VERBS["snapshot"]),
-        Action("again", "Again", lambda _row: ""),
+        Action("again", "Launch another like this", lambda _row: ""),
         *(verb_action(verb) for verb in VERBS.values() if verb.noun == "servers" and verb.on_rows),
     ),
     state_sources=("status", "task"),

@@ -1,4 +1,4 @@
-"""Make an image of an instance: a button that asks for a name first."""
+"""Create a snapshot of an instance: a form that asks for a name first."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from canfar_jupyter.live.store import Store
 
 _WHAT = (
-    "An image of its root disk turns up under Project; scratch disks are not in it. "
-    "The instance keeps running, and may pause for a moment."
+    "An image of its root disk appears under Project; scratch disks are not included. "
+    "The instance keeps running but may pause for a moment."
 )
 
 
@@ -92,9 +92,9 @@ class SnapshotButton(Panel):
     def _judge(self) -> None:
         row = self._store.servers.get(self._server)
         if row is None:
-            blocked = "This instance is gone."
+            blocked = "This instance no longer exists."
         elif not self.name.value.strip():
-            blocked = "Give the snapshot a name."
+            blocked = "Enter a name for the snapshot."
         else:
             blocked = snapshot_blocked(row)
         self.save.disabled = bool(blocked) or self._saving

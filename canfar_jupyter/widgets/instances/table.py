@@ -1,4 +1,4 @@
-"""The instances of a project: what they are doing, their logs, snapshots, and their end."""
+"""The instances of a project: their state, logs, snapshots and termination."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _MOST_NAMED = 8  # machines a question names; more are counted
 
 
 class InstanceTable(Panel):
-    """A table of instances with Overview, Log, Snapshot, Again and Terminate on each row.
+    """A table of instances with buttons (Overview, Log, Snapshot...) on each row.
 
     Attributes:
         table: The table itself: ``table.selected`` is a DataFrame of the selected instances.
-        dialog: The question before a termination.
-        side: The overview, the log or the snapshot form that is open below the table, if one is.
+        dialog: The confirmation before a termination.
+        side: The overview, log or snapshot form that is open below the table, if any.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class InstanceTable(Panel):
             empty="No instances yet: press Launch on an image.",
             reading="Reading the instances...",
             name="instances",
-            actions_width=370,
+            actions_width=495,
             max_rows=max_rows,
             sort=[{"key": "age", "direction": 1}],
         )
@@ -72,7 +72,7 @@ class InstanceTable(Panel):
 
     @staticmethod
     def saved_table(store: Store) -> SavedTable:
-        """Return what a saved notebook shows of the instances before there is a table."""
+        """Return what a saved notebook shows of the instances before the table exists."""
         return SavedTable(_LABEL, ReadyRows(store.servers, store.boots), SERVER_ROWS)
 
     def close(self) -> None:
@@ -81,7 +81,7 @@ class InstanceTable(Panel):
         super().close()
 
     def select(self, server_id: str) -> None:
-        """Select one instance and bring it into view."""
+        """Select one instance and scroll to it."""
         self.table.selection = [server_id]
 
     def _act(self, action: str, ids: tuple[str, ...]) -> None:
@@ -97,7 +97,7 @@ class InstanceTable(Panel):
             self.ask(action, ids)
 
     def show_overview(self, server_id: str, *, doctor: bool = False) -> None:
-        """Show below the table all about one instance; ``doctor``: ask why one cannot log in."""
+        """Show one instance below the table; ``doctor``: run the doctor at once."""
         view = InstanceView(
             self._store,
             server_id,
@@ -123,7 +123,7 @@ class InstanceTable(Panel):
         self._on_again.append(callback)
 
     def launch_again(self, server_id: str) -> None:
-        """Fill in a launch form with what launches an instance like this one."""
+        """Fill in the launch form to launch another instance like this one."""
         if self._on_again:
             for callback in self._on_again:
                 callback(server_id)
@@ -133,11 +133,11 @@ class InstanceTable(Panel):
         form.launch_like(server_id)
 
     def ask_terminate(self, ids: tuple[str, ...]) -> None:
-        """Ask, naming each, before these instances are terminated."""
+        """Ask, naming each, before terminating these instances."""
         self.ask("terminate", ids)
 
     def ask(self, verb: str, ids: tuple[str, ...]) -> None:
-        """Do a verb to instances; where something is lost ask first, naming each."""
+        """Apply a verb to instances; where something would be lost ask first, naming each."""
         rows = {id_: row for id_ in ids if (row := self._store.servers.get(id_)) is not None}
         if not rows:
             return
@@ -166,7 +166,7 @@ class InstanceTable(Panel):
         self._say_faults()
 
     def _say_faults(self) -> None:
-        """Say in full why the selected instances failed: the table has room for a few words."""
+        """Show in full why the selected instances failed; the table has room for a few words."""
         rows = (self._store.servers.get(id_) for id_ in self.table.selection)
         faults = [f"{row['name']}: {row['fault']}" for row in rows if row and row["fault"]]
         self.fault.say("\n".join(faults), "bad")

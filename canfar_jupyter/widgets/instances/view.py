@@ -1,4 +1,4 @@
-"""One instance: is it ready, how to log in, why not, and all that the cloud tells of it."""
+"""One instance: its readiness, how to log in, why that fails, and everything about it."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
 
 
 class InstanceView(anywidget.AnyWidget):
-    """Readiness, the way in, the doctor, the boot's timeline and the overview of one instance.
+    """Readiness, login info, the doctor, the boot's timeline and the overview of one instance.
 
-    What is shown is no trait: addresses and what a boot wrote do not belong into notebooks.
+    What is shown is not a trait: addresses and boot logs do not belong in notebooks.
 
     Args:
         store: Where it is.
         server: Its id.
-        on_close: Called when the user closes it; None: there is no button for that.
-        on_console: Called with "vnc" or "serial" when the user wants to see that console; None:
+        on_close: Called when the user closes it; None: there is no Close button.
+        on_console: Called with "vnc" or "serial" when the user opens that console; None:
             there are no buttons for it.
-        doctor: Ask the doctor at once.
-        dialog: The question before somebody loses an address; it must be on the page, too.
+        doctor: Run the doctor at once.
+        dialog: The confirmation before an instance loses its floating IP; it must be on the page.
     """
 
     _esm = Bundled("instance_view")
@@ -45,7 +45,7 @@ class InstanceView(anywidget.AnyWidget):
     closable = traitlets.Bool(True).tag(sync=True)
     has_console = traitlets.Bool(False).tag(sync=True)
     note = traitlets.Unicode().tag(sync=True)
-    """What was done last, or why it could not be."""
+    """The result of the last action, or why it failed."""
 
     tone = traitlets.Enum(("quiet", "good", "bad"), "quiet").tag(sync=True)
 
@@ -94,22 +94,22 @@ class InstanceView(anywidget.AnyWidget):
 
     @property
     def diagnosis(self) -> Diagnosis | None:
-        """What the doctor found last; None: he was not asked."""
+        """The doctor's latest findings; None: it has not been run."""
         return self._diagnosis
 
     def refresh(self) -> None:
-        """Ask again for all that is shown."""
+        """Read everything that is shown again."""
         self._ask("facts", self._store.details, self._show_details)
         self._ask("way", self._store.login_info, lambda way: self._put("way", words.login(way)))
         self._ask("log", self._store.read_log, self._show_log)
 
     def ask_doctor(self) -> None:
-        """Ask why one cannot log in."""
-        self._put("doctor", {"text": "Looking...", "findings": []})
+        """Find out why logging in fails."""
+        self._put("doctor", {"text": "Checking...", "findings": []})
         self._ask("doctor", self._store.doctor, self._show_doctor)
 
     def fix(self, place: int) -> None:
-        """Do what the button beside a finding says, and ask the doctor again."""
+        """Apply the fix beside a finding, and run the doctor again."""
         findings = self._diagnosis.findings if self._diagnosis else ()
         if not 0 <= place < len(findings) or (wanted := findings[place].fix) is None:
             return
@@ -122,13 +122,13 @@ class InstanceView(anywidget.AnyWidget):
                 store.add_known_hosts(id_), "~/.ssh/known_hosts has its host keys now.", then
             ),
             "floating_ip": self.address.associate,
-            "start": lambda: self._do(store.start(id_), "It is being started.", then),
+            "start": lambda: self._do(store.start(id_), "Starting the instance.", then),
         }
         if (act := fixes.get(wanted.kind)) is not None:
             act()
 
     def _given(self, future: Future[Any], done: str) -> None:
-        """Follow what was done with its floating IP: what the doctor said of it is old."""
+        """Follow a change of its floating IP: the doctor's findings are then out of date."""
         self._do(future, done, self.ask_doctor if self._diagnosis else None)
 
     def add_host(self) -> None:
@@ -140,7 +140,7 @@ class InstanceView(anywidget.AnyWidget):
         self._do(self._store.add_known_hosts(self._server), "Added to ~/.ssh/known_hosts.")
 
     def open_console(self, kind: str) -> None:
-        """Let a console be opened: "vnc" or "serial"."""
+        """Open a console: "vnc" or "serial"."""
         if self._on_console is None or kind not in ("vnc", "serial"):
             return
         try:
@@ -153,7 +153,7 @@ class InstanceView(anywidget.AnyWidget):
     def _ask(
         self, part: str, ask: Callable[[str], Future[Any]], show: Callable[[Any], None]
     ) -> None:
-        """Ask for a part, once at a time, and show it or why it could not be had."""
+        """Request a part, once at a time, and show it or why it is not available."""
         with self._lock:
             if part in self._asking:
                 return

@@ -5,16 +5,16 @@ import type { Send } from './model';
 
 export interface Way {
   command: string;
-  /** "": nobody knows. */
+  /** "": not known. */
   user: string;
-  /** How the user is known. */
+  /** Where the user is known from. */
   source: string;
-  /** What it is called in ~/.ssh/config. */
+  /** Its name in ~/.ssh/config. */
   alias: string;
   hasHostKeys: boolean;
 }
 
-/** Only our labextension can open a terminal of JupyterLab; it leaves this mark on the page. */
+/** Only our labextension can open a JupyterLab terminal; it leaves this mark on the page. */
 function canOpenTerminal(): boolean {
   return document.documentElement.dataset.cjTerminal === 'yes';
 }
@@ -23,7 +23,7 @@ function openTerminal(command: string): void {
   window.dispatchEvent(new CustomEvent('canfar-jupyter:terminal', { detail: { command } }));
 }
 
-/** How to log in: the command, and what can be done with it. */
+/** How to log in: the command, and its actions. */
 export function drawWay(box: HTMLElement, data: Way, model: Send): void {
   const command = element('code', 'cj-command', data.command, { tabindex: '0' });
   const line = element('div', 'cj-way');
@@ -35,7 +35,7 @@ export function drawWay(box: HTMLElement, data: Way, model: Send): void {
   }
   const said = data.user
     ? `The login user is ${data.user} (known from: ${data.source}).`
-    : 'Nobody knows the login user: try root, most images answer with the right name.';
+    : 'The login user is not known: try root; most images reply with the right name.';
   const files = element('div', 'cj-way');
   files.append(
     button(`Add "ssh ${data.alias}" to ~/.ssh/config`, () => model.send({ op: 'add_host' }))

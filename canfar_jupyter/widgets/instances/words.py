@@ -1,4 +1,4 @@
-"""What is known of one instance as plain data for the browser: pure, text only."""
+"""One instance as plain data for the browser: pure, text only."""
 
 from __future__ import annotations
 
@@ -35,29 +35,29 @@ _ACTIONS = {
     "delete": "Terminate",
     "rebuild": "Rebuild",
     "resize": "Resize",
-    "confirmResize": "Confirm the resize",
-    "revertResize": "Go back to the old size",
+    "confirmResize": "Confirm resize",
+    "revertResize": "Revert resize",
     "pause": "Pause",
-    "unpause": "Go on after a pause",
+    "unpause": "Unpause",
     "suspend": "Suspend",
     "resume": "Resume",
     "shelve": "Shelve",
     "unshelve": "Unshelve",
     "rescue": "Rescue",
-    "unrescue": "End the rescue",
+    "unrescue": "Unrescue",
     "lock": "Lock",
     "unlock": "Unlock",
-    "attach_volume": "Attach a volume",
-    "detach_volume": "Detach a volume",
-    "attach_interface": "Plug into a network",
-    "detach_interface": "Unplug from a network",
+    "attach_volume": "Attach volume",
+    "detach_volume": "Detach volume",
+    "attach_interface": "Attach interface",
+    "detach_interface": "Detach interface",
 }
 
 
 def steps(now: Readiness | None) -> Data:
     """Return the readiness line and its steps."""
     if now is None:
-        return {"text": "Looking at its boot...", "tone": "busy", "steps": []}
+        return {"text": "Checking its boot...", "tone": "busy", "steps": []}
     tone = "good" if now.ready else "bad" if now.failed else "busy"
     rows = [
         {
@@ -74,7 +74,7 @@ def steps(now: Readiness | None) -> Data:
 
 
 def timeline(report: BootReport) -> Data:
-    """Return the stages of the latest boot as bars, in seconds since the machine was started."""
+    """Return the stages of the latest boot as bars, in seconds since the machine started."""
     starts = [(stage.name, stage.uptime) for stage in report.stages if stage.certainty == "sure"]
     bars: list[Data] = []
     if starts:
@@ -110,7 +110,7 @@ def login(found: LoginInfo) -> Data:
 def address(
     row: Mapping[str, Any] | None, offers: Sequence[Offer], own: Sequence[str], why_none: str
 ) -> Data:
-    """Return its floating IP, or which it can get.
+    """Return its floating IP, or those it can get.
 
     Args:
         row: Its floating IP; None if it has none.
@@ -133,7 +133,7 @@ def address(
 
 
 def doctor(found: Diagnosis) -> Data:
-    """Return the findings; buttons are known by their place."""
+    """Return the findings; buttons are identified by their position."""
     rows = [
         {
             "state": finding.state,
@@ -180,19 +180,19 @@ def facts(found: Details, groups: Mapping[str, Mapping[str, Any]]) -> list[Data]
     usage = []
     if used := found.usage:
         usage = [
-            ["Since its launch", time_in_words(used.hours * 3600)],
+            ["Since launch", time_in_words(used.hours * 3600)],
             ["Cores", count(round(used.core_hours, 1), "core hour")],
             ["Memory", count(round(used.gib_hours, 1), "GiB hour")],
         ]
     sections = [
         ("Instance", instance),
-        ("Made from", made),
+        ("Boot source", made),
         ("Volumes", volumes),
         ("Addresses", network),
         ("Security groups", list(_groups(row, groups))),
         ("Usage", usage),
         ("Metadata", [list(pair) for pair in found.metadata]),
-        ("What was done", [_action(a, found.user_id) for a in found.actions]),
+        ("Action log", [_action(a, found.user_id) for a in found.actions]),
     ]
     return [
         {"title": title, "rows": [[str(k), str(v)] for k, v in rows if v]}
@@ -215,11 +215,11 @@ def _groups(row: Mapping[str, Any], groups: Mapping[str, Mapping[str, Any]]) -> 
     for name in (part.strip() for part in str(row["security_groups"]).split(",")):
         if name:
             group = known.get(name)
-            yield [name, (group["open_ports"] or "nothing comes in") if group else "not known"]
+            yield [name, (group["open_ports"] or "no incoming traffic") if group else "not known"]
 
 
 def _action(action: Action, owner: str) -> list[str]:
-    """Say when, whether it failed, by whom if not by who launched it, and the id for support."""
+    """Return when, whether it failed, by whom (if not the launcher), and the request id."""
     by = f"by {action.user_id}" if action.user_id not in ("", owner) else ""
     words = [_moment(action.started), action.message, by, action.request_id]
     return [_ACTIONS.get(action.action, action.action), " · ".join(w for w in words if w)]
@@ -230,5 +230,5 @@ def _moment(time: datetime | None) -> str:
 
 
 def _written(time: Any) -> str:
-    """Return a time as Nova writes it in the form of the others."""
+    """Return a time from Nova in the same form as the others."""
     return f"{str(time).rstrip('Z').replace('T', ' ')} UTC" if time else ""

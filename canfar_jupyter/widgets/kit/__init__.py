@@ -1,1 +1,1 @@
-"""What every widget is put together from: dialog, field, disclosure, messages, style sheet."""
+"""Building blocks of all widgets: dialog, field, disclosure, messages, style sheet."""

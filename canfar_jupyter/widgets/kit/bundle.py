@@ -1,4 +1,4 @@
-"""The browser's parts of widgets: TypeScript, bundled when the package is built or installed."""
+"""The browser side of widgets: TypeScript, bundled when the package is built or installed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BUNDLES = Path(__file__).parents[1] / "bundles"
 
 @cache
 def bundle(name: str) -> str:
-    """Return the bundle ``name``; it is read when it is first needed.
+    """Return the bundle ``name``; it is read when first needed.
 
     Raises:
         NotConfigured: It was never built.
@@ -24,14 +24,14 @@ def bundle(name: str) -> str:
         return (_BUNDLES / f"{name}.mjs").read_text(encoding="utf-8")
     except OSError as missing:
         raise NotConfigured(
-            f"The browser's part of the widget {name} was not built with this installation.",
+            f"The browser bundle of the widget {name} was not built with this installation.",
             hint="Install the package with pip (in a checkout: pip install -e .), then restart "
             "the kernel.",
         ) from missing
 
 
 class Bundled(traitlets.Unicode):  # type: ignore[type-arg]
-    """The trait ``_esm`` of a widget: the bundle ``name``, read when the first one is made."""
+    """The trait ``_esm`` of a widget: the bundle ``name``, read when the first one is created."""
 
     def __init__(self, name: str) -> None:
         self._name = name

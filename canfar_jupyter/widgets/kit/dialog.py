@@ -1,4 +1,4 @@
-"""The question before something is lost for good."""
+"""The confirmation before something is permanently lost."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from canfar_jupyter.widgets.kit.bundle import Bundled
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked, and what happens after yes.  All text is shown as text."""
+    """What is asked, and what happens after yes.  All text is shown as plain text."""
 
     title: str
     lines: tuple[str, ...]  # what it is about, one a line, such as the machines
@@ -41,14 +41,14 @@ class Dialog(anywidget.AnyWidget):
     def ask(
         self, title: str, *, lines: Sequence[str], warning: str, yes: str, do: Callable[[], None]
     ) -> None:
-        """Ask; ``do`` runs once, after yes.  A newer question replaces an older one."""
+        """Ask; ``do`` runs once, after yes.  A new question replaces an open one."""
         with self._lock:
             self.question = Question(title, tuple(lines), warning, yes, do)
             self._asked = next(self._numbers)
         self._show()
 
     def answer(self, yes: bool) -> None:
-        """Answer the open question, as a press of a button does."""
+        """Answer the open question, as a click would."""
         with self._lock:
             question, self.question = self.question, None
         self.send({"op": "close"})  # in other windows that show it too

@@ -1,4 +1,4 @@
-// A modal question. The browser's own <dialog> keeps the focus inside and closes on Escape.
+// A modal confirmation. The browser's <dialog> keeps the focus inside and closes on Escape.
 import type { AnyModel, RenderProps } from '@anywidget/types';
 import { button } from './elements/button';
 import { element, uniqueId } from './elements/element';
@@ -7,11 +7,11 @@ interface Ask {
   op: 'ask';
   number: number;
   title: string;
-  /** What it is about, one a line. */
+  /** What it is about, one per line. */
   lines: string[];
   /** What is lost. */
   warning: string;
-  /** The words on the button. */
+  /** The label of the button. */
   yes: string;
 }
 
@@ -46,7 +46,7 @@ class Question {
     this._warning.textContent = message.warning;
     this._yes.textContent = message.yes;
     this._lines.replaceChildren(...message.lines.map(line => element('li', '', line)));
-    // Two views of one page: the second question would lie over the first.
+    // Two views on one page: the second dialog would cover the first.
     if (this.node.open || document.querySelector('dialog.cj-dialog[open]')) {
       return;
     }
@@ -74,7 +74,7 @@ function render({ model, el }: RenderProps): () => void {
     if (message.op === 'close') {
       question.node.close();
     } else if (el.isConnected && el.parentElement?.checkVisibility()) {
-      // A view that is not on the screen (another tab of the same page) must not open.
+      // A view that is not visible (another tab of the same page) must not open.
       question.ask(message);
     }
   };

@@ -1,4 +1,4 @@
-"""What most people leave alone: one line, and its contents once somebody opens it."""
+"""A collapsible section: one line, and its contents once opened."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from canfar_jupyter.widgets.kit.bundle import Bundled
 
 
 class FoldButton(anywidget.AnyWidget):
-    """The line: a button that tells screen readers whether its contents are open."""
+    """The line: a button that tells screen readers whether its contents are shown."""
 
     _esm = Bundled("disclosure")
 
     label = traitlets.Unicode().tag(sync=True)
     mark = traitlets.Unicode().tag(sync=True)
-    """What is to be seen without opening it, such as "needs a look"."""
+    """What is visible without opening it, such as "needs attention"."""
 
     opened = traitlets.Bool(False).tag(sync=True)
 
 
 class Disclosure(ipw.VBox):
-    """A line that opens; ``build`` makes what is in it when it is first opened.
+    """A line that opens; ``build`` creates its contents when it is first opened.
 
-    A page that shows a form sends nothing of what nobody looks at.
+    So a page does not send contents that are never looked at.
     """
 
     def __init__(self, label: str, build: Callable[[], ipw.Widget]) -> None:
@@ -42,12 +42,12 @@ class Disclosure(ipw.VBox):
         return bool(self.button.opened)
 
     def show(self) -> None:
-        """Open it, as a click does."""
+        """Open it, as a click would."""
         self.button.opened = True
 
     def need_a_look(self, why: bool) -> None:
-        """Say on the line that something in it is wrong, while it is closed."""
-        self.button.mark = "needs a look" if why and not self.is_open else ""
+        """Mark the line, while it is closed, if something inside is wrong."""
+        self.button.mark = "needs attention" if why and not self.is_open else ""
 
     def _toggled(self, _change: object) -> None:
         if self.content is None:

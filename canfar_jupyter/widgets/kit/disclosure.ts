@@ -3,7 +3,7 @@ import { bareButton } from './elements/button';
 import { element } from './elements/element';
 
 /**
- * Let a button open and close a panel, and say which of both it is.
+ * Let a button open and close a panel, and expose which of the two it is.
  *
  * @param toggled called after each press
  */
@@ -30,7 +30,7 @@ interface Traits {
   opened: boolean;
 }
 
-/** The widget: its panel is another widget, which Python shows; see fold.py. */
+/** The widget: its panel is another widget, which Python shows; see disclosure.py. */
 function render({ model, el }: RenderProps<Traits>): void {
   const words = element('span');
   const mark = element('span', 'cj-fold-mark');

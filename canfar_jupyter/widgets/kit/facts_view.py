@@ -1,4 +1,4 @@
-"""Labels with text beside them; all of it set as text."""
+"""Labels and their values, all set as plain text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from canfar_jupyter.widgets.kit.bundle import Bundled
 
 
 class FactsView(anywidget.AnyWidget):
-    """A list of terms and what they are."""
+    """A list of terms and their values."""
 
     _esm = Bundled("facts_view")
 

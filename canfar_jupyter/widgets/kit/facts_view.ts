@@ -1,10 +1,10 @@
 import type { RenderProps } from '@anywidget/types';
 import { element } from './elements/element';
 
-/** A term and what it is. */
+/** A term and its value. */
 export type Fact = [term: string, text: string];
 
-/** Put terms and what they are into a list, as text. */
+/** Put terms and their values into a list, as text. */
 export function drawFacts(list: HTMLDListElement, facts: Fact[]): void {
   list.replaceChildren(
     ...facts.flatMap(([term, text]) => [element('dt', '', term), element('dd', '', text)])

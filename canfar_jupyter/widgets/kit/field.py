@@ -1,4 +1,4 @@
-"""A control of a form with what is to be said about it beside it."""
+"""A form control with its note beside it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from canfar_jupyter.widgets.kit.status_line import StatusLine
 
 
 class Field(ipw.VBox):
-    """A control, its note, and below that what helps."""
+    """A control, its note, and what helps below."""
 
     def __init__(self, *controls: ipw.Widget, help: Sequence[ipw.Widget] = ()) -> None:
         self.note = StatusLine()

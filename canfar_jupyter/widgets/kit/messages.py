@@ -1,4 +1,4 @@
-"""What happened, in sentences: errors with what to do next, one under the other."""
+"""Messages: what happened, in sentences; errors with what to do next."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 class Messages(anywidget.AnyWidget):
-    """A few lines that screen readers hear, each with a button that takes it away."""
+    """A few lines that screen readers announce, each with a Dismiss button."""
 
     _esm = Bundled("messages")
 
@@ -45,7 +45,7 @@ class Messages(anywidget.AnyWidget):
         return id_
 
     def error(self, error: BaseException) -> int:
-        """Show why something failed, what to do next and, folded, what support needs."""
+        """Show why something failed, what to do next and, collapsed, details for support."""
         text, hint, details = in_words(error)
         return self.say(text, "bad", hint=hint, details=details)
 
@@ -64,15 +64,15 @@ class Messages(anywidget.AnyWidget):
 
 
 def in_words(error: BaseException) -> tuple[str, str, str]:
-    """Return sentence, hint and details of an error.
+    """Return the sentence, hint and details of an error.
 
-    What is no CloudError is a mistake of this package: it is logged with its traceback
-    and named here only by its class, for its text was not written for users.
+    An error that is not a CloudError is a bug in this package: it is logged with its traceback
+    and named here only by its class, because its text was not written for users.
     """
     if not isinstance(error, CloudError):
         log.error("unexpected error", exc_info=error)
         text = "Something went wrong in this page, not in the cloud."
-        hint = "Try again; if it goes on, report it: the log of the kernel has the details."
+        hint = "Try again; if it persists, report it: the kernel's log has the details."
         return text, hint, type(error).__name__
     details = f"{type(error).__name__}, request id {error.request_id}" if error.request_id else ""
     return str(error), error.hint, details

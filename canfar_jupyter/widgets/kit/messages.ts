@@ -1,4 +1,4 @@
-// Messages of the dashboard: text only, the details folded, a button that takes each away.
+// Messages of the dashboard: text only, collapsed details, a Dismiss button for each.
 import type { RenderProps } from '@anywidget/types';
 import { element } from './elements/element';
 import { type Happening, toast } from './elements/toast';
@@ -8,7 +8,7 @@ interface Traits {
 }
 
 function render({ model, el }: RenderProps<Traits>): void {
-  // The live region must be there before its contents, or nothing is read out.
+  // The live region must exist before its contents, or nothing is announced.
   const list = element('div', '', undefined, {
     role: 'log',
     'aria-label': 'Messages',

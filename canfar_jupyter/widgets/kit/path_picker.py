@@ -1,4 +1,4 @@
-"""A file or folder of the notebook server, typed or found by going through the folders."""
+"""Choose a file or folder on the notebook server by typing or browsing."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class PathPicker(ipw.VBox):
     """
 
     value = traitlets.Unicode()
-    """What was typed or chosen; "": nothing yet."""
+    """The typed or chosen path; "": none yet."""
 
     def __init__(self, description: str = "File", *, only_folders: bool = False) -> None:
         self._only_folders = only_folders
@@ -81,7 +81,7 @@ class PathPicker(ipw.VBox):
             if is_folder or not self._only_folders:
                 label = f"{name}/" if is_folder else f"{name}  ({bytes_in_words(size)})"
                 self._choices[label] = (name, is_folder)
-        self.note.say("" if found else "There is nothing in this folder.")
+        self.note.say("" if found else "This folder is empty.")
         self.list.value = None
         self.list.options = tuple(self._choices)
         self.list.value = None

@@ -1,4 +1,4 @@
-"""What the browser says without being asked: here I am, and somebody is looking."""
+"""The browser's heartbeat: the page is loaded, and it is visible."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from canfar_jupyter.widgets.kit.bundle import Bundled
 
 
 class Presence(anywidget.AnyWidget):
-    """Nothing to see.
+    """An invisible widget.
 
-    Calls ``seen()`` when a page has drawn it, which a page does once it has loaded all
-    widgets there are, and ``beat()`` every ten seconds or so while it is on the screen.
+    Calls ``seen()`` when a page has rendered it, which happens once the page has loaded all
+    existing widgets, and ``beat()`` about every ten seconds while it is visible.
     """
 
     _esm = Bundled("presence")

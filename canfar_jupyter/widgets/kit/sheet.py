@@ -1,4 +1,4 @@
-"""The one style sheet, sent to the browser once and shared by everything shown."""
+"""The style sheet, sent to the browser once and shared by all widgets."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ORDER = (  # later ones may say what earlier ones leave open
 
 
 class Sheet(anywidget.AnyWidget):
-    """Nothing to see: it brings ``styles/`` to the page and keeps keys from JupyterLab."""
+    """An invisible widget: it brings ``styles/`` to the page and keeps keys from JupyterLab."""
 
     _esm = Bundled("sheet")
     _css = "\n".join((_STYLES / f"{noun}.css").read_text("utf-8") for noun in ORDER)
@@ -26,7 +26,7 @@ _sheets: list[Sheet] = []
 
 
 def sheet() -> Sheet:
-    """Return the sheet of this process; a new one if somebody closed all widgets."""
+    """Return the sheet of this process; a new one if all widgets were closed."""
     if not _sheets or _sheets[-1].comm is None:
         made = Sheet()
         made.add_class("cj-sheet")

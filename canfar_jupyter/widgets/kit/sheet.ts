@@ -1,11 +1,11 @@
-// Nothing to see: the style sheet travels with this widget, and keys are kept from JupyterLab.
+// Invisible: this widget brings the style sheet, and keeps keys from JupyterLab.
 import type { RenderProps } from '@anywidget/types';
 
 /**
- * In a notebook "d" pressed twice deletes the cell, also while a row of ours has the focus.
+ * In a notebook "d" pressed twice deletes the cell, even while one of our rows has the focus.
  * JupyterLab passes over an element with this attribute, but looks at the focused one only.
  * With Ctrl, Alt or Cmd its shortcuts still work (Ctrl+S saves the notebook), but not on the
- * screen of a console, where every key is the machine's.
+ * screen of a console, where every key goes to the machine.
  */
 function keep(event: KeyboardEvent): void {
   const target = event.target;
@@ -18,12 +18,12 @@ function keep(event: KeyboardEvent): void {
 }
 
 function initialize(): () => void {
-  // At the window: JupyterLab listens at the document, also while the event goes down.
+  // On the window: JupyterLab listens on the document, also in the capture phase.
   window.addEventListener('keydown', keep, true);
   return () => window.removeEventListener('keydown', keep, true);
 }
 
-/** The box it is in becomes a landmark, so that screen readers can jump to it. */
+/** Its parent box becomes a landmark, so that screen readers can jump to it. */
 function render({ el }: RenderProps): void {
   requestAnimationFrame(() => {
     const box = el.parentElement;

@@ -1,4 +1,4 @@
-"""A line of text that screen readers hear when it changes; set as text, never as HTML."""
+"""A line of text that screen readers announce when it changes; set as text, never as HTML."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@ import { element, uniqueId } from './elements/element';
 
 export type Tone = 'quiet' | 'good' | 'busy' | 'warn' | 'bad';
 
-/** Say something on a line that screen readers hear. */
+/** Show a sentence on a line that screen readers announce. */
 export function say(line: HTMLElement, text: string, tone: Tone): void {
   line.textContent = text;
   line.className = `cj-note cj-tone-${tone}`;

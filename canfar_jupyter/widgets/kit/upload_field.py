@@ -1,7 +1,7 @@
-"""A small file from the user's own computer, through the browser.
+"""Upload a small file from the user's own computer through the browser.
 
-A browser sends a file as one message, and one of more than 10 MB ends the connection without a
-word.  So it comes in pieces here, each asked for when the one before has been written.
+A browser sends a file as one message, and one of more than 10 MB silently ends the
+connection.  So it is sent in chunks here, each requested when the previous one has been written.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from canfar_jupyter.widgets.kit.bundle import Bundled
 LARGEST = 512 << 20  # bytes; more is put on the notebook server in another way
 PIECE = 1 << 20  # bytes of a message
 _ADVICE = (
-    "{name} has {size:.1f} GB, which is too much to come through the browser. Copy it to the "
-    "notebook server (JupyterLab's file browser, scp or wget), then choose it there."
+    "{name} has {size:.1f} GB, which is too much to send through the browser. Copy it to the "
+    "notebook server (JupyterLab's file browser, scp or wget) and choose it there."
 )
 
 
 class UploadField(anywidget.AnyWidget):
-    """A button that takes a file into a temporary one; ``path`` is where it is."""
+    """A button that uploads a file into a temporary one at ``path``."""
 
     _esm = Bundled("upload_field")
 
@@ -34,10 +34,10 @@ class UploadField(anywidget.AnyWidget):
     advice = traitlets.Unicode(_ADVICE).tag(sync=True)
 
     path = traitlets.Unicode()
-    """Of the whole file; "": none has come yet."""
+    """The path of the complete file; "": none yet."""
 
     file_name = traitlets.Unicode()
-    """As it was called on the user's computer."""
+    """Its name on the user's computer."""
 
     def __init__(self, on_chosen: Callable[[], None]) -> None:
         self._on_chosen = on_chosen
@@ -53,7 +53,7 @@ class UploadField(anywidget.AnyWidget):
         super().close()
 
     def forget(self) -> None:
-        """Remove what has come."""
+        """Remove the uploaded file."""
         self.path = ""
         self._part = None
         if self._folder is not None:
@@ -70,7 +70,7 @@ class UploadField(anywidget.AnyWidget):
         except OSError as full:
             self.forget()
             why = full.strerror or "it cannot be written"
-            self.send({"op": "failed", "text": f"The notebook server has no room for it: {why}."})
+            self.send({"op": "failed", "text": f"The notebook server cannot store it: {why}."})
 
     def _begin(self, message: Mapping[str, Any]) -> None:
         self.forget()

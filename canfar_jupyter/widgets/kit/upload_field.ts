@@ -1,4 +1,4 @@
-// A file of the user's computer, sent piece by piece. See upload_field.py for the reasons.
+// A file on the user's computer, sent in chunks. See upload_field.py for the reasons.
 import type { AnyModel, RenderProps } from '@anywidget/types';
 import { button } from './elements/button';
 import { element } from './elements/element';
@@ -8,9 +8,9 @@ import { say } from './status_line';
 interface Traits {
   /** Bytes that may be sent. */
   largest: number;
-  /** Bytes of one message. */
+  /** Bytes per message. */
   piece: number;
-  /** What to do with a larger file; has {name} and {size:.1f} in it. */
+  /** What to do with a larger file; contains {name} and {size:.1f}. */
   advice: string;
 }
 
@@ -19,7 +19,7 @@ type Message =
   | { op: 'failed'; text: string }
   | { op: 'done' | 'forgotten' };
 
-/** Why a file cannot be sent; "": it can. */
+/** Why a file cannot be sent; "" if it can. */
 export function tooLarge(file: Pick<File, 'name' | 'size'>, model: AnyModel<Traits>): string {
   if (file.size <= model.get('largest')) {
     return '';
@@ -28,7 +28,7 @@ export function tooLarge(file: Pick<File, 'name' | 'size'>, model: AnyModel<Trai
   return model.get('advice').replace('{name}', file.name).replace('{size:.1f}', size);
 }
 
-/** The words beside the button, and the file they are about. */
+/** The text beside the button, and the file it is about. */
 class Upload {
   readonly words = element('span', 'cj-note', undefined, { role: 'status' });
   private _chosen: File | undefined;
@@ -53,7 +53,7 @@ class Upload {
     if (message.op === 'next' && this._chosen) {
       void this._send(this._chosen, message.number, message.from);
     } else if (message.op === 'done' && this._chosen) {
-      say(this.words, `${this._chosen.name} is here.`, 'good');
+      say(this.words, `${this._chosen.name} uploaded.`, 'good');
     } else if (message.op === 'failed') {
       say(this.words, message.text, 'bad');
     } else if (message.op === 'forgotten') {
@@ -75,7 +75,7 @@ class Upload {
 function render({ model, el }: RenderProps<Traits>): () => void {
   const upload = new Upload(model);
   const file = filePicker(([chosen]) => upload.begin(chosen));
-  const choose = button('Choose a file of this computer', () => file.click());
+  const choose = button('Choose a file on this computer', () => file.click());
   el.append(choose, file, upload.words);
   const receive = (message: Message): void => upload.receive(message);
   model.on('msg:custom', receive);

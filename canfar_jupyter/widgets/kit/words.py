@@ -1,4 +1,4 @@
-"""Flavors and times of the cloud in words, and names to propose."""
+"""Flavors and times in words, and names to propose."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Row = Mapping[str, Any]
 
 
 def flavor_in_words(flavor: Row) -> str:
-    """Return "2 cores, 7.5 GiB memory, 20 GiB disk, 30 GiB scratch"; what is 0 is left out."""
+    """Return "2 cores, 7.5 GiB memory, 20 GiB disk, 30 GiB scratch"; zeros are left out."""
     parts = [count(flavor["vcpus"], "core"), f"{flavor['ram_gib']:g} GiB memory"]
     if flavor["disk_gib"]:
         parts.append(f"{flavor['disk_gib']:g} GiB disk")
@@ -23,7 +23,7 @@ def flavor_in_words(flavor: Row) -> str:
 
 
 def seconds(time: str | None) -> float | None:
-    """Return an ISO 8601 time of the cloud (UTC) as seconds since 1970; None: not known."""
+    """Return an ISO 8601 time (UTC) as seconds since 1970; None if not known."""
     if not time:
         return None
     try:
@@ -33,7 +33,7 @@ def seconds(time: str | None) -> float | None:
 
 
 def free_name(wanted: str, taken: Collection[str]) -> str:
-    """Return ``wanted`` made of letters, digits and dashes, with the first number that is free."""
+    """Return ``wanted`` in letters, digits and dashes, with the first number that is free."""
     stem = re.sub(r"[^a-z0-9]+", "-", wanted.lower()).strip("-")[:50].strip("-") or "instance"
     number = 1
     while f"{stem}-{number}" in taken:

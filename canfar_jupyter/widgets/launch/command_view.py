@@ -1,6 +1,6 @@
-"""The launch of the form in other words, to copy.
+"""The form's launch as a command or code, to copy.
 
-The text may hold what the user data holds, so it is no trait: it travels as messages.
+The text may contain the user data, so it is not a trait: it is sent as messages.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class CommandView(anywidget.AnyWidget):
         self.on_msg(self._receive)
 
     def show(self, spec: LaunchSpec, blocked: str) -> None:
-        """Show a launch; ``blocked`` says why it cannot be launched, "": it can."""
+        """Show a launch; ``blocked`` says why it cannot be launched, "" if it can."""
         if blocked:
             texts = dict.fromkeys(_WRITERS, f"{blocked}\n")
         else:

@@ -1,4 +1,4 @@
-// The same launch as commands: three texts, one shown, each to copy. See command_view.py.
+// The same launch as commands: three texts, one of them shown, each can be copied. See command_view.py.
 import type { RenderProps } from '@anywidget/types';
 import { bareButton, button } from '../kit/elements/button';
 import { copyText } from '../kit/elements/clipboard';
@@ -84,7 +84,7 @@ class Commands {
     const key = KINDS[this._at]?.key ?? '';
     this._text.setAttribute('aria-labelledby', `${this._id}-${key}`);
     this._text.textContent = this._texts[key] ?? '';
-    // Our JupyterLab extension takes cells; in its own tab there is no notebook.
+    // Our JupyterLab extension inserts cells; in its own tab there is no notebook.
     const takes = document.body.dataset.canfarJupyterCells === 'yes';
     this._insert.hidden = !(takes && key !== NO_CELL && this._el.closest('.jp-Notebook'));
     this._note.textContent = '';

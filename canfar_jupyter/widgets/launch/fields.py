@@ -1,4 +1,4 @@
-"""The fields of the launch form, and what they say together."""
+"""The fields of the launch form, and the launch that they describe."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ _MORE = (
 
 
 class LaunchFields(Panel):
-    """Everything of a launch on one page; what most leave alone is folded."""
+    """A whole launch on one page; rarely needed options are collapsed."""
 
     spec = traitlets.Instance(LaunchSpec)
-    """What would be launched now; observe it."""
+    """What would be launched now; can be observed."""
 
     def __init__(self, store: Store, messages: Messages | None = None) -> None:
         self._store = store
@@ -78,7 +78,7 @@ class LaunchFields(Panel):
         self.why = StatusLine()  # why it cannot be pressed: its reason may be far above
         self.editor = Disclosure("Edit security groups", lambda: GroupEditor(self._store))
         self.first_boot = Disclosure(
-            "More at first boot: recipes, own script", self._make_first_boot
+            "More at first boot: recipes, custom script", self._make_first_boot
         )
         self.more = Disclosure("More: copies, zone, tags, metadata", self._make_more)
         self.commands = Disclosure("The same as a command or code", self._make_commands)
@@ -153,7 +153,7 @@ class LaunchFields(Panel):
         self.name.value = self._proposed
 
     def _asked(self) -> LaunchSpec:
-        """Put together what the fields say."""
+        """Build the launch from the fields."""
         folded: dict[str, Any] = {}
         for fold in (self.first_boot, self.more):
             folded |= getattr(fold.content, "value", {})
@@ -169,14 +169,14 @@ class LaunchFields(Panel):
         )
 
     def _told(self) -> tuple[Any, ...]:
-        """Return what the instances are told at first boot; nothing while a value is wrong."""
+        """Return the user data of the instances; nothing while a value is invalid."""
         try:
             return parts_of(self._asked())
         except CloudError:
             return ()
 
     def _sent(self) -> LaunchSpec:
-        """Return the launch with the network that the store would take by itself."""
+        """Return the launch with the network that the store would choose."""
         usable = list(attachable_networks(self._store.networks))
         if self.spec.network is None and len(usable) == 1:
             return replace(self.spec, network=usable[0])

@@ -1,4 +1,4 @@
-"""Which flavor: the smallest that fits first, the others greyed with the number that fails."""
+"""Choose a flavor: the smallest that fits first, the others greyed out with the reason."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Row = Mapping[str, Any]
 
 
 class FlavorChoice(anywidget.AnyWidget):
-    """A table of flavors; until the user picks one it follows the image: the smallest that fits."""
+    """A table of flavors; until the user chooses one, the smallest that fits the image."""
 
     _esm = Bundled("flavor_choice")
 
@@ -43,7 +43,7 @@ class FlavorChoice(anywidget.AnyWidget):
         batch: bool = False,
         own_disk: bool = True,
     ) -> None:
-        """Show these flavors, judged for this image and what is left of the quotas."""
+        """Show these flavors, checked against this image and the remaining quotas."""
         rows = dict(flavors.items())  # of one moment
         order = sizing.ranked(image, rows, quotas, count, batch=batch, own_disk=own_disk)
         shown = [
@@ -59,7 +59,7 @@ class FlavorChoice(anywidget.AnyWidget):
             self._offering = False
 
     def pick(self, id_: str) -> None:
-        """Choose one, as the user does."""
+        """Choose one, as the user would."""
         self._picked = id_
         self.value = id_
 

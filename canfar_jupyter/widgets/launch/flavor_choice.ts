@@ -9,10 +9,10 @@ interface Flavor {
   memory: string;
   disk: string;
   scratch: string;
-  /** Whether the launch fits into it, and why not. */
+  /** Whether the launch fits, and why not. */
   fits: boolean;
   reason: string;
-  /** What is said of it once it is chosen. */
+  /** The note shown when it is chosen. */
   words: string;
 }
 

@@ -37,9 +37,9 @@ _FITTING = frozenset({"images", "flavors", "quotas"})  # what a flavor is judged
 
 
 class LaunchForm(LaunchFields):
-    """Everything of a launch on one page; what most leave alone is folded.
+    """A whole launch on one page; rarely needed options are collapsed.
 
-    What stops the launch is said beside the field it belongs to, before and after it is sent.
+    What prevents the launch is shown beside its field, before and after it is sent.
     Each field is an attribute (``name``, ``image``, ``flavor``, ``key``, ``groups``,
     ``networks``, ``condor``, ``first_boot``, ``more``, ``button``).
     """
@@ -60,16 +60,16 @@ class LaunchForm(LaunchFields):
         self._read(*_READ)
 
     def on_launched(self, callback: Callable[[Server], None]) -> None:
-        """Call ``callback(server)`` once the cloud has taken a launch."""
+        """Call ``callback(server)`` once the cloud has accepted a launch."""
         self._on_launched.append(callback)
 
     def choose_image(self, image_id: str) -> None:
-        """Fill in the image, as Launch on its row does, and go to the button that launches."""
+        """Fill in the image, as Launch on its row does, and focus the Launch button."""
         self.image.choose(image_id)
         (self.name if self.button.disabled else self.button).focus()
 
     def launch_like(self, server_id: str) -> None:
-        """Fill in what launches an instance like this one, with a name of its own."""
+        """Fill in what launches another instance like this one, under a new name."""
         self._store.spec_of(server_id).add_done_callback(self._like)
 
     def _like(self, future: Future[LaunchSpec]) -> None:
@@ -83,7 +83,7 @@ class LaunchForm(LaunchFields):
         self.name.focus()
 
     def fill(self, spec: LaunchSpec) -> None:
-        """Fill in a launch; what the project no longer has stays as it is."""
+        """Fill in a launch; fields for things that no longer exist are left as they are."""
         with self._judged_once():
             self._put(spec)
             self._fit()
@@ -126,7 +126,7 @@ class LaunchForm(LaunchFields):
                 self._propose_name()
 
     def _on_delta(self, name: str, delta: Delta) -> None:
-        """Note which list has changed; what several changed is looked at once."""
+        """Note which list has changed; several changes are handled at once."""
         if name == "servers":
             self._watch_for_failures()
             if not self._matters(delta):
@@ -138,10 +138,10 @@ class LaunchForm(LaunchFields):
         self._store.afterwards(self._read_news)
 
     def _matters(self, delta: Delta) -> bool:
-        """Say whether what happened to instances can change anything here.
+        """Return whether a change of instances can matter here.
 
-        There may be thousands, and most that happens to them is nothing to a launch: only who
-        has an address, and whether an instance has the name of this one.
+        There may be thousands, and most changes do not affect a launch: only which instance
+        has an address, and whether an instance already has this name.
         """
         if not self._store.servers.loaded or delta.added or delta.removed:
             return True
@@ -159,7 +159,7 @@ class LaunchForm(LaunchFields):
         self._read(*names)
 
     def _read(self, *names: str) -> None:
-        """Take what the project has now of these lists; nothing chosen or typed is lost."""
+        """Update the choices from these lists; nothing chosen or typed is lost."""
         with self._judged_once():
             self._offer(names)
             if not _FITTING.isdisjoint(names):
@@ -183,7 +183,7 @@ class LaunchForm(LaunchFields):
 
     @contextmanager
     def _judged_once(self) -> Iterator[None]:
-        """Judge the launch when all in here has been changed, not after each field."""
+        """Check the launch once after all changes in this block, not after each field."""
         with self._lock:
             if self._filling:
                 yield
@@ -250,7 +250,7 @@ class LaunchForm(LaunchFields):
             self.commands.content.show(self._sent(), self._blocked)
 
     def launch(self) -> None:
-        """Launch what the form says, as the button does; once, however often it is pressed."""
+        """Launch, as the button does; once, however often it is pressed."""
         with self._lock:
             if self.button.disabled:
                 return
@@ -283,14 +283,14 @@ class LaunchForm(LaunchFields):
             self.messages.error(error)
 
     def _watch_for_failures(self) -> None:
-        """Say in a sentence why an instance that was launched here did not start."""
+        """Show why an instance that was launched here did not start."""
         for id_ in list(self._building):
             row = self._store.servers.get(id_)
             if row is None or row["status"] == ACTIVE:
                 self._building.discard(id_)
             elif row["status"] == ERROR:
                 self._building.discard(id_)
-                fault = row["fault"] or "The cloud gives no reason."
+                fault = row["fault"] or "The cloud gave no reason."
                 self.messages.say(
                     f"{row['name']} could not be started: {fault}", "bad", hint=start_hint(fault)
                 )

@@ -1,4 +1,4 @@
-"""Which image: the newest of a system, or type part of its name, or its id."""
+"""Choose an image: the newest of a system, or type part of its name, or its id."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ORDER = ("project", "shared", "pending", "public", "community")
 
 
 class ImageChoice(ipw.Combobox):
-    """A field that completes the names of the images that can be launched."""
+    """A field that completes the names of images that can be launched."""
 
     options: Any  # ipywidgets has no types
     value: Any
@@ -25,7 +25,7 @@ class ImageChoice(ipw.Combobox):
     """Id of the image; "": none yet."""
 
     unknown = traitlets.Unicode()
-    """Why what was typed names no image; "": it does, or nothing was typed."""
+    """Why the text does not name an image; "" if it does, or is empty."""
 
     def __init__(self) -> None:
         self._labels: dict[str, str] = {}  # what is shown -> id
@@ -38,7 +38,7 @@ class ImageChoice(ipw.Combobox):
         self.observe(self._resolve, "value")
 
     def offer(self, images: Columns) -> None:
-        """Propose these images; what was typed or chosen stays."""
+        """Propose these images; what was typed or chosen is kept."""
         before = self._ids.get(self.chosen)
         names = Counter(images["name"])
         self._ids = {
@@ -66,12 +66,12 @@ class ImageChoice(ipw.Combobox):
 
     @property
     def systems(self) -> list[str]:
-        """The systems that there are public images of."""
+        """The systems for which there are public images."""
         return sorted(self._newest)
 
     @property
     def system(self) -> str:
-        """The system whose newest image is chosen; "": another image is."""
+        """The system whose newest image is chosen; "": another image is chosen."""
         return next((s for s, id_ in self._newest.items() if id_ == self.chosen), "")
 
     def choose_newest(self, system: str) -> None:
@@ -80,7 +80,7 @@ class ImageChoice(ipw.Combobox):
             self.choose(self._newest[system])
 
     def _propose(self) -> None:
-        """Begin with the newest image of the site's system."""
+        """Start with the newest image of the site's system."""
         if (id_ := self._newest.get(site().system)) is not None:
             self._proposed = self._ids[id_]
             self.value = self._proposed
@@ -96,7 +96,7 @@ class ImageChoice(ipw.Combobox):
 
 
 def _newest(images: Columns) -> dict[str, str]:
-    """Return the newest public image of each system; the site's own come before others."""
+    """Return the newest public image of each system; the site's own come first."""
     names = ("id", "name", "tab", "status", "os", "created")
     best: dict[str, tuple[bool, str, str]] = {}
     for cells in zip(*(images[name] for name in names), strict=True):

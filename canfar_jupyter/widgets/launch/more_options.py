@@ -1,4 +1,4 @@
-"""The parts of a launch that few need: copies, zone, tags, metadata..."""
+"""Rarely needed options of a launch: copies, zone, tags, metadata..."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ if TYPE_CHECKING:
 
 
 class MoreOptions(ipw.VBox):
-    """Controls with their notes (``fields``); what the cloud offers is asked when it is made."""
+    """Controls with their notes (``fields``); the cloud's options are requested on creation."""
 
     value = traitlets.Dict()
     """The parts of a ``LaunchSpec`` that are chosen here."""
     learned = traitlets.Int()
-    """Rises when the store has learned which addresses can be had."""
+    """Increases when the store has learned which addresses are available."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self.count = ipw.BoundedIntText(description="Instances", value=1, min=1, max=MAX_COUNT)
         self.pattern = StatusLine()
-        self.fixed_ip = ipw.Text(description="Fixed address", placeholder="the cloud picks one")
+        self.fixed_ip = ipw.Text(description="Fixed address", placeholder="chosen by the cloud")
         self.networks = ipw.SelectMultiple(description="More networks", rows=3)
         self.zone = ipw.Dropdown(description="Availability zone", options=[("Any", "")])
         self.group = ipw.Dropdown(description="Server group", options=[("None", "")])
         self.tags = ipw.Text(description="Tags", placeholder="separated by commas")
         self.metadata = ipw.Textarea(
-            description="Metadata", placeholder="name=value, one a line", rows=2
+            description="Metadata", placeholder="name=value, one per line", rows=2
         )
         self.description = ipw.Text(description="Description")
-        self.drive = ipw.Checkbox(description="Give it a config drive", indent=False)
+        self.drive = ipw.Checkbox(description="Attach a config drive", indent=False)
         self.volume = ipw.BoundedIntText(description="Volume, GiB", value=20, min=1, max=100_000)
         self.from_volume = ipw.Checkbox(description="Boot from a new volume", indent=False)
         self.offered = StatusLine()
@@ -77,7 +77,7 @@ class MoreOptions(ipw.VBox):
         )
 
     def offer(self) -> None:
-        """Show the networks the project has now; what was chosen stays."""
+        """Show the project's networks; the choice is kept."""
         usable = attachable_networks(self._store.networks)
         options = tuple(sorted((row["name"], id_) for id_, row in usable.items()))
         if options != tuple(self.networks.options):
@@ -87,11 +87,11 @@ class MoreOptions(ipw.VBox):
         self.fields["more_networks"].show(len(usable) > 1)
 
     def show_pattern(self, spec: LaunchSpec) -> None:
-        """Say what several instances will be called."""
+        """Show what several instances will be named."""
         names = spec.names if 1 < spec.count <= MAX_COUNT else ()
         many = "..., " if len(names) > 3 else ""
         shown = [*names[:2], many + names[-1]] if len(names) > 2 else list(names)
-        self.pattern.say(f"They are called {', '.join(shown)}." if shown else "")
+        self.pattern.say(f"They will be named {', '.join(shown)}." if shown else "")
 
     def fill(self, spec: LaunchSpec) -> None:
         """Choose what a launch has."""
@@ -107,7 +107,7 @@ class MoreOptions(ipw.VBox):
         self.from_volume.value = spec.volume_gib is not None
 
     def _look_at_address(self) -> None:
-        """Ask what has which address, once one has been typed."""
+        """Ask which addresses are taken, once one has been typed."""
         if is_address(self.fixed_ip.value):
             self._store.look_at_subnets().add_done_callback(self._looked)
 
@@ -151,10 +151,10 @@ class MoreOptions(ipw.VBox):
 
 
 _APART = {
-    "affinity": "all on one host",
-    "anti-affinity": "never two on one host",
-    "soft-affinity": "on one host if possible",
-    "soft-anti-affinity": "apart if possible",
+    "affinity": "all on the same host",
+    "anti-affinity": "all on different hosts",
+    "soft-affinity": "on the same host if possible",
+    "soft-anti-affinity": "on different hosts if possible",
 }
 
 
@@ -165,14 +165,14 @@ def _group(id_: str, name: str, policy: str) -> tuple[str, str]:
 
 
 def _pairs(text: str) -> tuple[tuple[str, str], ...]:
-    """Read "name=value" lines; one without "=" is a name without a value."""
+    """Read "name=value" lines; a line without "=" is a name without a value."""
     lines = [line.strip() for line in re.split(r"[\r\n]+", text) if line.strip()]
     split = (line.partition("=") for line in lines)
     return tuple((key.strip(), value.strip()) for key, _, value in split)
 
 
 def _pick(choice: Any, value: str | None) -> None:
-    """Choose a value, which may not have been offered yet."""
+    """Choose a value, which may not be offered yet."""
     if value and value not in [id_ for _, id_ in choice.options]:
         choice.options = [*choice.options, (value, value)]
     choice.value = value or ""

@@ -1,4 +1,4 @@
-"""Which network, and which address from outside."""
+"""Choose the network and the floating IP."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 class NetworkPicker(ipw.VBox):
-    """The network, asked only where there are several, and a floating IP.
+    """The network, shown only if there are several, and a floating IP.
 
     Attributes:
         network: The list of networks.
-        floating: The list of floating IPs: none, free ones, a new one, those of others.
+        floating: The list of floating IPs: none, free ones, a new one, those of other instances.
         fields: Both with their notes, by name.
     """
 
@@ -39,7 +39,7 @@ class NetworkPicker(ipw.VBox):
             choice.observe(lambda _change: self._collect(), "value")
 
     def offer(self) -> None:
-        """Show what the project has now; what was chosen stays."""
+        """Show what the project has now; the choice is kept."""
         networks = self._store.networks
         usable = attachable_networks(networks)
         options = [("Choose a network", "")]
@@ -52,12 +52,12 @@ class NetworkPicker(ipw.VBox):
         self._collect()
 
     def choose(self, network: str | None) -> None:
-        """Choose a network, as the user does."""
+        """Choose a network, as the user would."""
         if network in dict(self.network.options).values():
             self.network.value = network
 
     def _addresses(self) -> list[tuple[str, str]]:
-        """Say who has each address now: choosing it takes it away from there."""
+        """Name the instance that has each floating IP now: choosing one moves it from there."""
         store = self._store
         found = offers(store.floating_ips, store.servers, store.quotas, store.networks)
         return [("None", ""), *((offer.text, offer.id) for offer in found)]
@@ -71,7 +71,7 @@ class NetworkPicker(ipw.VBox):
 
 
 def _set(choice: Any, options: list[tuple[str, str]]) -> None:
-    """Offer other options without losing what is chosen, if it is still there."""
+    """Offer other options; the choice is kept if it is still offered."""
     if tuple(options) == tuple(choice.options):
         return
     value: Mapping[str, str] | str = choice.value

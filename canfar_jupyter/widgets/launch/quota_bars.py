@@ -1,4 +1,4 @@
-"""What a launch takes of the quotas: now, after it, and the limit."""
+"""Quotas: current use, use after the launch, and the limit."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class QuotaBars(anywidget.AnyWidget):
     """text, used, more, limit (None: none), over."""
 
     def show(self, uses: Iterable[Use]) -> None:
-        """Show what a launch would take."""
+        """Show what a launch would use."""
         self.rows = [_shown(use) for use in uses]
 
 

@@ -1,4 +1,4 @@
-// What the project has, what it would have after this launch, and what it may have.
+// Quotas: current use, use after this launch, and the limit.
 import type { RenderProps } from '@anywidget/types';
 import { element } from '../kit/elements/element';
 import { type MeterPart, meter } from '../kit/elements/meter';
@@ -6,11 +6,11 @@ import { type MeterPart, meter } from '../kit/elements/meter';
 interface Quota {
   text: string;
   used: number;
-  /** What the launch takes. */
+  /** What the launch would use. */
   more: number;
   /** null: there is none. */
   limit: number | null;
-  /** Whether the launch goes beyond it. */
+  /** Whether the launch would exceed it. */
   over: boolean;
 }
 
@@ -18,7 +18,7 @@ interface Traits {
   rows: Quota[];
 }
 
-/** The parts of a bar: what is used, and what comes. */
+/** The parts of a bar: current use, and the launch. */
 export function partsOf({ used, more, over }: Quota, limit: number): MeterPart[] {
   const share = (part: number): number => part / Math.max(limit, 1e-9);
   if (over) {

@@ -1,6 +1,6 @@
-"""The user's own text and files for the first boot, with what is wrong with them beside it.
+"""The user's own user data: text and files, with problems shown beside them.
 
-They may hold secrets, so no trait has them (traits are saved into notebooks): they travel as
+They may contain secrets, so they are not traits (traits are saved in notebooks): they are sent as
 messages.
 """
 
@@ -22,10 +22,10 @@ _MAX_FINDINGS = 20  # findings shown
 
 
 class UserDataField(anywidget.AnyWidget):
-    """A field for text, files, findings, the size and a preview.
+    """A field for text and files, with findings, the size and a preview.
 
-    ``on_change()`` is called when ``text`` or ``files`` changed.  ``tell`` says what the
-    instances are told in all, for size and preview.
+    ``on_change()`` is called when ``text`` or ``files`` changed.  ``tell`` passes the whole
+    user data of the instances, for size and preview.
     """
 
     _esm = Bundled("user_data_field")
@@ -50,7 +50,7 @@ class UserDataField(anywidget.AnyWidget):
         self._changed()
 
     def tell(self, told: Sequence[Part]) -> None:
-        """Show how much all of it is and, if somebody looks, what."""
+        """Show its size and, if the preview is open, its contents."""
         self._told = told
         size = userdata.measure(told)
         self.send({"op": "size", "text": size.text if told else "", "over": not size.fits})
@@ -67,7 +67,7 @@ class UserDataField(anywidget.AnyWidget):
         self._changed()
 
     def fix(self, number: int) -> None:
-        """Take the text as a finding repaired it."""
+        """Replace the text by the one repaired according to a finding."""
         where, finding = self.findings[number]
         if not where and finding.repaired is not None:
             self.fill(finding.repaired, self.files)
@@ -102,7 +102,7 @@ class UserDataField(anywidget.AnyWidget):
         self.send({"op": "files", "files": names})
 
     def _changed(self) -> None:
-        """Tell, and look for what is wrong on a thread: no key waits for that."""
+        """Notify, and check for problems on a thread, so that typing is not delayed."""
         with self._lock:
             self._turn += 1
             turn = self._turn

@@ -1,4 +1,4 @@
-// Own text and files for the first boot. They may hold secrets, so they travel as messages: see
+// The user's own user data. It may contain secrets, so it is sent as messages: see
 // user_data_field.py.
 import type { AnyModel, RenderProps } from '@anywidget/types';
 import { button } from '../kit/elements/button';
@@ -13,7 +13,7 @@ const TONES = { error: 'bad', warning: 'warn', note: 'good' };
 interface Finding {
   severity: keyof typeof TONES;
   text: string;
-  /** Its number for the kernel. */
+  /** Its number in the kernel. */
   number?: number;
   /** Whether the kernel can repair it. */
   repair?: unknown;
@@ -26,7 +26,7 @@ type Message =
   | { op: 'files'; files: string[] }
   | { op: 'preview'; text: string };
 
-/** The text, which goes to the kernel a moment after the last key. */
+/** The text, sent to the kernel a moment after the last key. */
 class Text {
   readonly node = element('textarea', 'cj-input cj-user-data', undefined, {
     rows: '5',
@@ -52,7 +52,7 @@ class Text {
     }
   }
 
-  /** @param first whether the kernel has just begun */
+  /** @param first whether the kernel has just started */
   take(text: string, first: boolean): void {
     if (first && !text && this.node.value) {
       this.send(); // typed before the kernel answered: it stays
@@ -65,7 +65,7 @@ class Text {
   }
 }
 
-/** What is wrong with it, heard when it changes. */
+/** Its findings, announced when they change. */
 class Findings {
   readonly node = element('div', '', undefined, { role: 'status' });
   private readonly _list = element('ul', 'cj-findings');
@@ -78,7 +78,7 @@ class Findings {
     this._list.replaceChildren(...findings.map(finding => this._item(finding)));
   }
 
-  /** Say something that the kernel does not know of. */
+  /** Add a finding that the kernel does not know about. */
   add(text: string): void {
     this._list.prepend(this._item({ severity: 'error', text }));
   }
@@ -87,7 +87,7 @@ class Findings {
     const item = element('li', `cj-note cj-tone-${TONES[severity]}`);
     item.append(element('span', '', text));
     if (repair) {
-      item.append(button('Mend', () => this._model.send({ op: 'fix', number }), 'cj-small'));
+      item.append(button('Fix', () => this._model.send({ op: 'fix', number }), 'cj-small'));
     }
     return item;
   }
@@ -100,7 +100,7 @@ class UserData {
   private readonly _files = element('ul', 'cj-files');
   private readonly _preview = element('pre', 'cj-code', undefined, {
     tabindex: '0',
-    'aria-label': 'What the instance is told at first boot'
+    'aria-label': 'User data of the instance'
   });
 
   constructor(
@@ -110,7 +110,7 @@ class UserData {
     this.text = new Text(_model);
     this._findings = new Findings(_model);
     takeDropped(this.text.node, files => void this._read(files));
-    const label = labelled('Own script or cloud-config', this.text.node);
+    const label = labelled('Custom script or cloud-config', this.text.node);
     el.append(label, this._bar(), this._files, this._findings.node, this._preview);
   }
 
@@ -159,7 +159,7 @@ class UserData {
   private async _read(files: File[]): Promise<void> {
     for (const file of files) {
       if (file.size > LARGEST) {
-        this._findings.add(`${file.name} is larger than 1 MiB: Nova takes 64 kB.`);
+        this._findings.add(`${file.name} is larger than 1 MiB: Nova accepts 64 kB.`);
       } else {
         this._model.send({ op: 'file', name: file.name }, {}, [await file.arrayBuffer()]);
       }

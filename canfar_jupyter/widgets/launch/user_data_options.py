@@ -1,4 +1,4 @@
-"""What the instance does at first boot: recipes, the user's own, a script of the guide."""
+"""What the instance does at first boot: recipes, own user data, the guide's script."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ HTCONDOR = "htcondor"
 
 
 def own_recipes() -> Path:
-    """Return the folder whose scripts are offered beside ours."""
+    """Return the folder whose scripts are offered in addition to ours."""
     return Path(user_config_path("canfar-jupyter")) / "recipes"
 
 
 class RecipeToggle(ipw.VBox):
-    """A recipe with what can be set on it; ``choice`` is None while it is off."""
+    """A recipe with its options; ``choice`` is None while it is off."""
 
     def __init__(self, recipe: Recipe, label: str = "") -> None:
         self.recipe = recipe
@@ -55,7 +55,7 @@ class RecipeToggle(ipw.VBox):
         return Choice(self.recipe.id, tuple((n, v) for n, v in given.items() if v))
 
     def judge(self) -> None:
-        """Say beside it what is wrong with a value."""
+        """Show beside it what is wrong with a value."""
         text, tone = self.recipe.sentence, "quiet"
         if (choice := self.choice) is not None:
             try:
@@ -65,7 +65,7 @@ class RecipeToggle(ipw.VBox):
         self.about.say(text, tone)
 
     def fill(self, choice: Choice | None) -> None:
-        """Switch it as a launch has it."""
+        """Set it as in a launch."""
         self.tick.value = choice is not None
         for name, value in choice.values if choice else ():
             if name in self.values:
@@ -131,7 +131,7 @@ class MoreFirstBoot(ipw.VBox):
         if not change["new"]:
             self.answer.say("")
             return
-        self.answer.say("Asking whether it still answers...", "busy")
+        self.answer.say("Checking whether it is still available...", "busy")
         threading.Thread(target=self._asked, name="canfar-include", daemon=True).start()
 
     def _asked(self) -> None:

@@ -1,1 +1,1 @@
-"""Where widgets stand: panels and the drawer."""
+"""Layout of widgets: panels and the drawer."""

@@ -1,4 +1,4 @@
-"""What is open below a table, about one of its rows."""
+"""The card or form that is open below a table, about one of its rows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Drawer(ipw.VBox):
-    """One card or form at a time; it closes when its row goes."""
+    """One card or form at a time; it closes when its row disappears."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -21,7 +21,7 @@ class Drawer(ipw.VBox):
         self._about: str | None = None  # id of the row; None: of no row
 
     def show(self, about: str | None, widget: ipw.Widget) -> None:
-        """Show a widget in place of what is open; ``about`` is the id of its row."""
+        """Show a widget in place of the open one; ``about`` is the id of its row."""
         self.shut()
         self._about = about
         self.children = [widget]
@@ -34,6 +34,6 @@ class Drawer(ipw.VBox):
             close_all(widget)
 
     def follow(self, delta: Delta) -> None:
-        """Close it if its row has gone."""
+        """Close it if its row no longer exists."""
         if self._about in delta.removed:
             self.shut()

@@ -1,4 +1,4 @@
-"""A part of the page with a heading."""
+"""A section of the page with a heading."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from canfar_jupyter.widgets.table.table import Table
 
 
 class Panel(ipw.VBox):
-    """A box that can stand alone in a notebook: it brings the style sheet.
+    """A box that can be shown alone in a notebook: it brings the style sheet.
 
-    Its heading is left out when it is empty: then the contents bring one.
+    An empty heading is left out; the contents then have their own.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ def saved_tables_in(widget: ipw.Widget) -> list[SavedTable]:
 
 
 def close_all(widget: ipw.Widget) -> None:
-    """Close a widget with all that is in it; the browser forgets them."""
+    """Close a widget and everything in it; the browser discards them."""
     for child in getattr(widget, "children", ()):
         if child is not sheet():  # everything on the page shares that one
             close_all(child)

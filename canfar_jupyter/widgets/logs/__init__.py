@@ -1,1 +1,1 @@
-"""What a machine wrote while booting."""
+"""Console logs: what a machine wrote while booting."""

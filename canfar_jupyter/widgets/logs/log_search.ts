@@ -1,6 +1,6 @@
 const MOST = 2000; // places that are marked
 
-/** Where `wanted` is in the text nodes of `root`; case does not matter. */
+/** Matches of `wanted` in the text nodes of `root`, ignoring case. */
 function rangesOf(root: Node, wanted: string): Range[] {
   const ranges: Range[] = [];
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
@@ -20,7 +20,7 @@ function rangesOf(root: Node, wanted: string): Range[] {
   return ranges;
 }
 
-/** Finds words in a log without touching its elements: the browser paints the ranges. */
+/** Finds words in a log without changing its elements: the browser highlights the ranges. */
 export class LogSearch {
   private _ranges: Range[] = [];
   private _at = -1;
@@ -41,7 +41,7 @@ export class LogSearch {
     this._say(this._inWords());
   }
 
-  /** Look again, for the text has changed. */
+  /** Search again, because the text has changed. */
   again(): void {
     if (this._wanted) {
       this.find(this._wanted);

@@ -23,7 +23,7 @@ def _only_colour(found: re.Match[str]) -> str:
 
 
 def end_of(text: str, lines: int) -> str:
-    """Return the last lines of a text, no more of them than a browser shows at once."""
+    """Return the last lines of a text, as many as a browser shows at once."""
     at = len(text) - (1 if text.endswith("\n") else 0)
     for _ in range(lines):
         at = text.rfind("\n", 0, at)

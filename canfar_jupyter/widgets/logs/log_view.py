@@ -1,4 +1,4 @@
-"""The console log of an instance, followed while somebody looks at it."""
+"""The console log of an instance, followed while it is visible."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ LINES = 1000  # shown at first; logs/log_view.ts has the same number
 
 
 class LogView(anywidget.AnyWidget):
-    """What the instance wrote to its console, as text, and what that means.
+    """What the instance wrote to its console, as text, and a summary.
 
-    The text is no trait: a boot may write secrets to its console, and traits are saved
-    into notebooks.  Asked again every few seconds by the browser while it is visible
-    and "Follow" is ticked; only what came since travels.  What the cloud has dropped
+    The text is not a trait: a boot may write secrets to its console, and traits are saved
+    in notebooks.  The browser requests it every few seconds while it is visible
+    and "Follow" is checked; only new text is sent.  What the cloud has dropped
     meanwhile is kept.
 
     Attributes:
-        text: All that was ever read, with the escapes that set colours.
-        report: What it says.
+        text: Everything read so far, with the escapes that set colours.
+        report: The facts found in it.
     """
 
     _esm = Bundled("log_view")
 
     title = traitlets.Unicode().tag(sync=True)
     note = traitlets.Unicode().tag(sync=True)
-    """Why there is nothing to see, or nothing new."""
+    """Why nothing, or nothing new, is shown."""
 
     name = traitlets.Unicode().tag(sync=True)
-    """Of the instance, for the name of the file that is saved."""
+    """Name of the instance, for the name of the saved file."""
 
     def __init__(self, store: Store, server: str, *, on_close: Callable[[], None]) -> None:
         self._lock = threading.Lock()
@@ -60,7 +60,7 @@ class LogView(anywidget.AnyWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Ask for the log; one request at a time."""
+        """Request the log; one request at a time."""
         with self._lock:
             if self._asking:
                 return
@@ -68,7 +68,7 @@ class LogView(anywidget.AnyWidget):
         self._store.read_log(self._server).add_done_callback(self._arrived)
 
     def show_lines(self, lines: int | None) -> None:
-        """Show the last so many lines, and what comes from now on; None: all there ever was."""
+        """Show this many of the last lines, and new ones; None: the whole log."""
         with self._lock:
             self._lines = lines
             self._send_all()

@@ -1,4 +1,4 @@
-// A console log: text only, follows its end, and asks for more while it can be seen.
+// A console log: text only, follows its end, and requests more while it is visible.
 import type { AnyModel, RenderProps } from '@anywidget/types';
 import { button } from '../kit/elements/button';
 import { copyFrom, saveFile } from '../kit/elements/clipboard';
@@ -14,14 +14,14 @@ const LINES: [value: string, words: string][] = [
   ['35', 'Last 35 lines'],
   ['200', 'Last 200 lines'],
   [FIRST, 'Last 1,000 lines'],
-  ['', 'Everything']
+  ['', 'All lines']
 ];
 const KEPT = 'The cloud keeps only the newest part of a log; what was read here is kept.';
 
 interface Traits {
   title: string;
   note: string;
-  /** Of the instance, for the name of the file. */
+  /** Name of the instance, for the name of the file. */
   name: string;
 }
 
@@ -30,14 +30,14 @@ type Model = AnyModel<Traits>;
 type Message =
   { op: 'all'; text: string; cut: boolean } | { op: 'more' | 'facts' | 'save'; text: string };
 
-/** The text, and what is kept at its end. */
+/** The text, and whether it follows the end. */
 class LogText {
   readonly node = element('pre', 'cj-log-text', undefined, { tabindex: '0', role: 'region' });
   readonly follow = checkbox(true);
   private _style: Style | undefined;
 
   constructor() {
-    // Who scrolls up wants to read; who returns to the end wants to follow.
+    // Scrolling up stops following; scrolling to the end resumes it.
     this.node.addEventListener('scroll', () => {
       const { scrollTop, clientHeight, scrollHeight } = this.node;
       this.follow.checked = scrollTop + clientHeight >= scrollHeight - NEAR;

@@ -1,9 +1,9 @@
 // Colours of a terminal: "\x1b[1;32mOK\x1b[0m" as pieces of text with class names.
 
-// eslint-disable-next-line no-control-regex -- that is what begins a colour
+// eslint-disable-next-line no-control-regex -- starts a colour sequence
 const SGR = /\x1b\[([0-9;]*)m/g;
 
-/** How text is written from here on. */
+/** The style of the text from here on. */
 export interface Style {
   bold: boolean;
   colour: number;
@@ -11,7 +11,7 @@ export interface Style {
 
 export type Piece = [text: string, classes: string];
 
-/** Return pieces, and the style to go on with in the next text. */
+/** Return pieces, and the style to continue with in the next text. */
 export function pieces(
   text: string,
   style: Style = { bold: false, colour: 0 }

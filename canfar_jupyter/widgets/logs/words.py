@@ -1,4 +1,4 @@
-"""What a boot log says, in words: pure, text only."""
+"""A boot report in words: pure, text only."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from canfar_jupyter.model.bootlog import BootReport
 
 
 def log_in_words(report: BootReport) -> str:
-    """Return what a boot log says in one line, for above the log."""
+    """Return a boot report in one line, to show above the log."""
     parts = []
     if report.panic:
         parts.append(report.panic)
@@ -20,12 +20,12 @@ def log_in_words(report: BootReport) -> str:
     if report.user_data != "unknown":
         parts.append(f"user data {report.user_data}")
     parts += [failure.text for failure in report.failures[:3]]
-    parts += [f"beware: {doubt}" for doubt in report.doubts]
+    parts += [f"warning: {doubt}" for doubt in report.doubts]
     return " · ".join(parts)
 
 
 def log_facts(report: BootReport) -> list[list[str]]:
-    """Return what the boot log says, as names and values."""
+    """Return a boot report as names and values."""
     rows = [
         ["Login user", report.login_user],
         ["System", report.system],
@@ -39,7 +39,7 @@ def log_facts(report: BootReport) -> list[list[str]]:
         *(["No key", f"for {user}"] for user in report.users_without_keys),
         *([f"Host key {k.type}", f"{k.fingerprint}{_sure(k.certainty)}"] for k in report.host_keys),
         *(["Address", f"{a.address} {a.device} {a.mac}".strip()] for a in report.addresses),
-        *(["Beware", doubt] for doubt in report.doubts),
+        *(["Warning", doubt] for doubt in report.doubts),
     ]  # fmt: skip
     return [row for row in rows if row[1]]
 

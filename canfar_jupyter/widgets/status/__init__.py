@@ -1,1 +1,1 @@
-"""What is going on: who is signed in, what is under way."""
+"""Status: who is signed in, and the operations in progress."""

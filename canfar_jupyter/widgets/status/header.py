@@ -1,4 +1,4 @@
-"""Where one is signed in, how much of the quotas is used, and whether the page is current."""
+"""The cloud one is signed in to, quota use, and whether the page is up to date."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Header(anywidget.AnyWidget):
     """``{"label", "text", "share"}``; share from 0 to 1, None: no limit."""
 
     stale = traitlets.Unicode().tag(sync=True)
-    """Why what is shown may be old; "": it is current."""
+    """Why the page may be out of date; "" if it is current."""
 
     def __init__(self, store: Store) -> None:
         self._store = store

@@ -19,7 +19,7 @@ interface Traits {
   user: string;
   address: string;
   quotas: Quota[];
-  /** Why what is shown may be old; "": it is current. */
+  /** Why the page may be out of date; "" if it is current. */
   stale: string;
 }
 
@@ -43,7 +43,7 @@ function render({ model, el }: RenderProps<Traits>): void {
   const who = element('div', 'cj-who');
   const quotas = element('div', 'cj-quotas', undefined, { role: 'group', 'aria-label': 'Quotas' });
   const refresh = button('Refresh', () => model.send({ op: 'refresh' }));
-  refresh.title = 'Read everything again now; it also happens by itself';
+  refresh.title = 'Read everything again now; this also happens automatically';
   const stale = element('div', 'cj-stale cj-tone-warn', undefined, { role: 'status' });
   const line = element('div', 'cj-header-line');
   line.append(who, quotas, refresh);

@@ -1,4 +1,4 @@
-"""What is under way, in one line: "Launching lens..."."""
+"""Operations in progress, in one line: "Launching lens..."."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Operations(StatusLine):
-    """The store's operations that have not ended yet."""
+    """The store's operations in progress."""
 
     def __init__(self, store: Store) -> None:
         self._store = store

@@ -1,4 +1,4 @@
-"""What moves bytes just now: how far it is, how fast, how long still; and Cancel."""
+"""Uploads and downloads in progress: progress, rate, time left, and Cancel."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Transfers(anywidget.AnyWidget):
-    """A line with a bar for each upload and download under way; nothing is shown without one."""
+    """A line with a bar for each upload and download in progress; empty if there are none."""
 
     _esm = Bundled("transfers")
 
@@ -39,7 +39,7 @@ class Transfers(anywidget.AnyWidget):
         super().close()
 
     def cancel(self, id_: int) -> None:
-        """Do as the button does."""
+        """Do what the button does."""
         self._store.operations.cancel(id_)
 
     def _show(self, *_change: object) -> None:
@@ -63,7 +63,7 @@ def _item(operation: Operation) -> dict[str, Any]:
 
 
 def in_words(operation: Operation) -> str:
-    """Return "412 MiB of 1.3 GiB, 87 MiB/s, 10 s left", or as much of it as is known."""
+    """Return "412 MiB of 1.3 GiB, 87 MiB/s, 10 s left", as far as known."""
     parts = []
     if operation.total:
         done, total = bytes_in_words(operation.done), bytes_in_words(operation.total)

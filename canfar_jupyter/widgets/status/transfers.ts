@@ -1,4 +1,4 @@
-// Uploads and downloads under way: text, bar, words, Cancel.
+// Uploads and downloads in progress: text, bar, words, Cancel.
 import type { RenderProps } from '@anywidget/types';
 import { button } from '../kit/elements/button';
 import { element } from '../kit/elements/element';
@@ -7,9 +7,9 @@ import { Progress } from '../kit/elements/progress';
 interface Transfer {
   id: number;
   text: string;
-  /** How far it is. */
+  /** The progress. */
   words: string;
-  /** From 0 to 1; null: nobody knows. */
+  /** From 0 to 1; null: not known. */
   share: number | null;
   can_cancel: boolean;
 }

@@ -1,6 +1,6 @@
-"""How a user likes the columns of each table: a small file of their own, for every notebook.
+"""The user's arrangement of each table's columns: a small file shared by all notebooks.
 
-Nothing of the cloud is in it: names of columns and widths.
+It contains no data of the cloud, only names of columns and widths.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from platformdirs import user_config_path
 from canfar_jupyter.local import atomic
 
 Arrangement = dict[str, Any]
-"""{"order": keys of columns, "hidden": keys, "widths": {key: px}}; {}: as it comes."""
+"""{"order": keys of columns, "hidden": keys, "widths": {key: px}}; {}: the default."""
 
 _WIDTHS = range(40, 4001)  # px; anything else is a mistake
 _LARGEST = 1 << 20  # bytes of the file; ours has a few hundred
 
 
 def arrangement_of(table: str, keys: Collection[str]) -> Arrangement:
-    """Return what was remembered for a table that has the columns ``keys``."""
+    """Return the saved arrangement for a table that has the columns ``keys``."""
     return checked(_read().get(table), keys)
 
 
 def remember(table: str, arrangement: Arrangement) -> None:
-    """Remember; {} forgets.  Where the file cannot be written it stays with this table."""
+    """Save; {} forgets.  If the file cannot be written, only this table keeps it."""
     everything = _read() | {table: arrangement}
     if not arrangement:
         everything.pop(table)
@@ -37,7 +37,7 @@ def remember(table: str, arrangement: Arrangement) -> None:
 
 
 def checked(arrangement: object, keys: Collection[str]) -> Arrangement:
-    """Return what can be used of an arrangement: the file may be older, or edited by hand."""
+    """Return the usable part of an arrangement: the file may be older, or edited by hand."""
     if not isinstance(arrangement, Mapping):
         return {}
     order, hidden, widths = (arrangement.get(part) for part in ("order", "hidden", "widths"))

@@ -18,7 +18,7 @@ _FIRST = 3  # where the cells begin; table/view/cells.ts has the same number
 
 @dataclass(frozen=True, slots=True)
 class ColumnSpec:
-    """One column as shown: ``value`` makes the cell of the columns named in ``sources``.
+    """One column as shown: ``value`` makes the cell from the columns named in ``sources``.
 
     A badge's value is ``(text, tone, busy, detail)``, an age's is seconds since 1970.
     """
@@ -46,9 +46,9 @@ class ColumnSpec:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A button on each row; ``blocked`` says why it cannot be pressed now, "": it can.
+    """A button on each row; ``blocked`` says why it cannot be pressed now, "" if it can.
 
-    Rows of which ``absent`` is true do not have it at all.
+    Rows for which ``absent`` is true do not have it.
     """
 
     key: str
@@ -65,13 +65,13 @@ class Action:
 def verb_action(
     verb: Verb, key: str = "", absent: Callable[[Row], bool] = lambda _row: False
 ) -> Action:
-    """Return the button of a verb, as the table of verbs has it."""
+    """Return the button of a verb, as described in the table of verbs."""
     return Action(key or verb.name, verb.label, verb.why_not, verb.tone, verb.many, absent)
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One tab of a table; ``always``: shown even with nothing in it."""
+    """One tab of a table; ``always``: shown even if empty."""
 
     key: str
     title: str
@@ -89,7 +89,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class RowFormat:
-    """All that is specific to one kind of row.
+    """Everything specific to one kind of row.
 
     ``state_sources`` names the columns that groups and blocked actions depend on.
     """
@@ -101,12 +101,12 @@ class RowFormat:
     state_sources: tuple[str, ...] = ()
 
     def wire(self, row: Row) -> HttpClient:
-        """Return the whole row as it travels."""
+        """Return the whole row as sent to the browser."""
         cells = [column.value(row) for column in self.columns]
         return [row["id"], self.group(row), self._blocked(row), *cells]
 
     def cells(self, row: Row, changed: Iterable[str]) -> dict[int, Any]:
-        """Return only the cells that depend on the ``changed`` columns, by their place."""
+        """Return only the cells that depend on the ``changed`` columns, by position."""
         names = set(changed)
         cells = {
             _FIRST + place: column.value(row)
@@ -123,6 +123,6 @@ class RowFormat:
         return next((action for action in self.actions if action.key == key), None)
 
     def _blocked(self, row: Row) -> dict[str, str | None] | None:
-        """Return why buttons cannot be pressed; None: the row has no such button."""
+        """Return why buttons cannot be pressed; None where the row does not have the button."""
         states = ((a.key, None if a.absent(row) else a.blocked(row)) for a in self.actions)
         return {key: why for key, why in states if why != ""} or None

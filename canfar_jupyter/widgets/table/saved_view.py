@@ -1,6 +1,6 @@
-"""What stands in a saved notebook where no kernel runs (nbviewer, GitHub): the first rows.
+"""What a saved notebook shows where no kernel runs (nbviewer, GitHub): the first rows.
 
-It is saved with the notebook, as a DataFrame on display is: what the user sees, no more.
+It is saved with the notebook, like a displayed DataFrame: what the user sees, no more.
 """
 
 from __future__ import annotations
@@ -66,14 +66,14 @@ class SavedTable:
 
     def _more(self) -> str:
         if not self.rows.loaded:
-            return f"They had not been read when this was shown. {_LIVE}"
+            return f"They were not read yet when this was shown. {_LIVE}"
         more = len(self.rows) - MAX_ROWS
         counted = f"and {more:,} more" if more > 0 else f"{len(self.rows):,} in all"
         return f"{counted[0].upper()}{counted[1:]}. {_LIVE}"
 
 
 def in_words(column: ColumnSpec, row: Any) -> str:
-    """Return the text of a cell; a time instead of an age, for a saved page grows old."""
+    """Return the text of a cell; a time instead of an age, because a saved page gets old."""
     value = column.value(row)
     if value is None or value == "":
         return ""
@@ -92,7 +92,7 @@ def with_saved_tables(
 ) -> Bundle:
     """Return a widget's MIME bundle with text/html and text/plain of ``saved_tables``.
 
-    Whoever can show the widget takes that; the others take the table.
+    Front ends that can show the widget use that; others use the table.
     """
     data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
     html = "".join(table.html() for table in saved_tables) or f"<p>{escape(otherwise)}</p>"

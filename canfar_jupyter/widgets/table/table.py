@@ -1,6 +1,6 @@
-"""The table: live rows of a collection, drawn in the browser; any thread may change it.
+"""The table: live rows of a collection, rendered in the browser; any thread may change it.
 
-By hand: patches of single cells, an ARIA grid and 10,000 rows are what the libraries lack.
+Written by hand: no library has patches of single cells, an ARIA grid and 10,000 rows.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ if TYPE_CHECKING:
 class Table(anywidget.AnyWidget):
     """Rows of a collection with filter, sorting, selection and buttons.
 
-    The rows travel once, when the browser first asks, read from the collection at that
-    moment; afterwards only the cells that changed do.  Each such patch has a number, and
-    a browser that missed one asks for all rows again.
+    The rows are sent once, when the browser first asks, read from the collection at that
+    moment; afterwards only changed cells are sent.  Each such patch has a number, and
+    a browser that missed one requests all rows again.
 
     Args:
-        rows: What it shows.
-        shape: How.
-        name: Of the table: how its columns are arranged is remembered under it; "": it is not.
-        reading: The sentence while the rows are not known.
+        rows: The collection to show.
+        shape: How to show it.
+        name: The name under which the column arrangement is saved; "": it is not saved.
+        reading: The sentence while the rows are not known yet.
         **traits: Those below.
     """
 
@@ -57,19 +57,19 @@ class Table(anywidget.AnyWidget):
 
     groups = traitlets.List(traitlets.Dict()).tag(sync=True)
     sort = traitlets.List(traitlets.Dict()).tag(sync=True)
-    """{"key": column, "direction": 1 or -1}, the first one first: how it opens."""
+    """{"key": column, "direction": 1 or -1}, in order of priority: the initial sort."""
 
     arrangement = traitlets.Dict().tag(sync=True)
-    """Order, hidden ones and widths (px) of the columns, as the user likes them."""
+    """Order, hidden ones and widths (px) of the columns, as the user arranged them."""
 
     max_rows = traitlets.Int(12).tag(sync=True)
-    """How many rows the table is high, at most; the others scroll."""
+    """Maximum height of the table, in rows; the others scroll."""
 
     empty = traitlets.Unicode().tag(sync=True)
-    """The sentence when there is no row at all."""
+    """The sentence when there are no rows."""
 
     notice = traitlets.Unicode().tag(sync=True)
-    """Said instead of ``empty`` while the rows are not known."""
+    """Shown instead of ``empty`` while the rows are not known."""
 
     def __init__(
         self,
@@ -113,7 +113,7 @@ class Table(anywidget.AnyWidget):
 
     @property
     def saved_table(self) -> SavedTable:
-        """What stands in a saved notebook."""
+        """What a saved notebook shows."""
         return SavedTable(self.label, self._rows, self._shape)
 
     def _repr_mimebundle_(self, **keys: Any) -> Bundle:
@@ -124,7 +124,7 @@ class Table(anywidget.AnyWidget):
         self._on_action.append(callback)
 
     def on_heartbeat(self, callback: Callable[[], None]) -> None:
-        """Call ``callback()`` every ten seconds or so while somebody looks at the table."""
+        """Call ``callback()`` about every ten seconds while the table is visible."""
         self._on_heartbeat.append(callback)
 
     def close(self) -> None:
@@ -133,7 +133,7 @@ class Table(anywidget.AnyWidget):
         super().close()
 
     def press(self, action: str, ids: Sequence[str]) -> None:
-        """Do as the button does; rows that are gone or blocked meanwhile are left out."""
+        """Do what the button does; rows that have gone or are blocked by now are left out."""
         known = self._shape.action(action)
         if known is None:
             return

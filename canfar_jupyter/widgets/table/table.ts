@@ -1,4 +1,4 @@
-// A table of the cloud's things.
+// A table of the cloud's resources.
 import type { Initialize, Render } from '@anywidget/types';
 import { heartbeat } from '../kit/elements/heartbeat';
 import type { Traits } from './view/model';
@@ -7,7 +7,7 @@ import { TableView } from './view/table_view';
 
 const AGES_MS = 30_000; // how often ages are written anew
 
-/** The rows are one for each model, and so is what this returns. */
+/** One store of rows for each model, and one result of this. */
 export default (): { initialize: Initialize<Traits>; render: Render<Traits> } => {
   let rows: Rows | undefined;
   return {

@@ -9,6 +9,6 @@ it('the scale has round steps', () => {
 
 it('a bar in words', () => {
   expect(barWords({ name: 'init', start: 1, end: 2.25 })).toBe('init: 1.0 to 2.3 s');
-  expect(barWords({ name: 'init', start: 1, end: null })).toBe('init: since 1.0 s, under way');
+  expect(barWords({ name: 'init', start: 1, end: null })).toBe('init: since 1.0 s, in progress');
   expect(barWords({ name: 'ssh', start: 1, end: 1 })).toBe('ssh: at 1.0 s');
 });

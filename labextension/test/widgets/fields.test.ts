@@ -80,7 +80,7 @@ describe('the field of user data', () => {
     kernel.say({ op: 'findings', findings });
     expect(el.querySelectorAll('.cj-findings li')).toHaveLength(2);
     expect(find(el, 'textarea').getAttribute('aria-invalid')).toBe('true');
-    pressed(el, 'Mend');
+    pressed(el, 'Fix');
     expect(kernel.sent.at(-1)).toEqual({ op: 'fix', number: 3 });
   });
 

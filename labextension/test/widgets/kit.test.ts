@@ -99,8 +99,8 @@ it('the line of a fold tells the kernel, and is told', () => {
   expect(model.get('opened')).toBe(true);
   expect(model.saved).toBe(1);
   expect(opener.getAttribute('aria-expanded')).toBe('true');
-  model.set('mark', 'needs a look');
-  expect(opener.textContent).toBe('Moreneeds a look');
+  model.set('mark', 'needs attention');
+  expect(opener.textContent).toBe('Moreneeds attention');
 });
 
 it('a line of status describes the input beside it', () => {

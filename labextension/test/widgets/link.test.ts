@@ -104,7 +104,7 @@ describe('a link', () => {
     works();
     kernel.say({ op: 'close', text: 'it was rebooted.' });
     expect(last()?.name).toBe('connecting');
-    expect(last()?.text).toContain('Connecting again (1 of 4)...');
+    expect(last()?.text).toContain('Reconnecting (1 of 4)...');
     vi.advanceTimersByTime(PAUSES[0] ?? 0);
     expect(kernel.of('open')).toHaveLength(2);
     expect(attached).toHaveLength(2);
@@ -128,7 +128,7 @@ describe('a link', () => {
     works();
     kernel.say({ op: 'd', s: 2 }, view(5));
     expect(kernel.of('open')).toHaveLength(2);
-    expect(last()?.text).toContain('lost on the way');
+    expect(last()?.text).toContain('kernel was lost');
   });
 
   it('sees by the count of bytes that the last messages were lost', () => {

@@ -41,7 +41,7 @@ describe('the overview of an instance', () => {
     expect(kernel.sent).toEqual([{ op: 'hello' }]);
     expect(find(el, '.cj-part-way').textContent).toBe('Log inReading...');
     kernel.say(steps('running'));
-    expect(find(el, '.cj-step').textContent).toBe('\u25b6SSH (under way)<b> Wait.');
+    expect(find(el, '.cj-step').textContent).toBe('\u25b6SSH (in progress)<b> Wait.');
     kernel.say({ op: 'part', part: 'way', data: { error: 'It has no address.' } });
     expect(find(el, '.cj-part-way').textContent).toBe('Log inIt has no address.');
     kernel.say({ op: 'part', part: 'log', data: { rows: [['Login user', 'ubuntu']] } });
@@ -66,7 +66,7 @@ describe('the overview of an instance', () => {
     const again = find(el, '.cj-part-address select') as HTMLSelectElement;
     expect(again).not.toBe(which);
     expect([again.value, document.activeElement]).toEqual(['b', again]);
-    pressed(el, 'Move it here');
+    pressed(el, 'Move here');
     expect(kernel.sent.at(-1)).toEqual({ op: 'associate', id: 'b', fixed: '' });
     close();
   });

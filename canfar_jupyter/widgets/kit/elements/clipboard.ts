@@ -1,9 +1,9 @@
-// Text and files leave the page: to the clipboard, or to the user's disk.
+// Export of text and files: to the clipboard, or to the user's disk.
 
 const COPIED_MS = 2000; // how long a button says so
 const REVOKE_MS = 60_000; // until the browser may forget a file that was saved
 
-/** Copy; say whether it worked: without https browsers offer only the older way. */
+/** Copy; return whether it worked: without https browsers offer only the older API. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

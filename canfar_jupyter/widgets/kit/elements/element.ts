@@ -1,4 +1,4 @@
-/** Make an element out of text: nothing that the cloud says ever becomes HTML. */
+/** Create an element from text: nothing from the cloud ever becomes HTML. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   className = '',
@@ -18,19 +18,19 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** An id that no other element of the page has, whichever bundle made it. */
+/** An id that is unique in the page, whichever bundle created it. */
 export function uniqueId(noun: string): string {
   return `cj-${noun}-${Math.random().toString(36).slice(2)}`;
 }
 
-/** The words above a control, which name it. */
+/** The label above a control. */
 export function labelled(text: string, control: HTMLElement): HTMLLabelElement {
   const label = element('label', 'cj-label');
   label.append(element('span', '', text), control);
   return label;
 }
 
-/** A tick box. */
+/** A checkbox. */
 export function checkbox(checked = false): HTMLInputElement {
   const box = element('input', '', undefined, { type: 'checkbox' });
   box.checked = checked;
@@ -42,7 +42,7 @@ export function targetOf(event: Event): Element | null {
   return event.target instanceof Element ? event.target : null;
 }
 
-/** -1, 1 or 0: where Left and Right lead from one control to its neighbour. */
+/** -1, 1 or 0: where Left and Right move from one control to its neighbour. */
 export function sideways(event: KeyboardEvent): -1 | 0 | 1 {
   return event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
 }

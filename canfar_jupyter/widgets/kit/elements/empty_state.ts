@@ -1,10 +1,10 @@
 import { element } from './element';
 
-/** The sentence in place of what is not there; it is heard when it changes. */
+/** The sentence shown when there is nothing; announced when it changes. */
 export class EmptyState {
   readonly node = element('div', 'cj-empty', '', { role: 'status' });
 
-  /** Show a sentence; "": there is something. */
+  /** Show a sentence; "": hide it. */
   say(text: string): void {
     this.node.textContent = text;
     this.node.hidden = text === '';

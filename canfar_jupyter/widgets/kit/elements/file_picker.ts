@@ -1,6 +1,6 @@
 import { element } from './element';
 
-/** The browser's own way to choose files: hidden, for a button that calls its `click()`. */
+/** The browser's file picker: hidden, for a button that calls its `click()`. */
 export function filePicker(
   chosen: (files: File[]) => void | Promise<void>,
   { multiple = false } = {}
@@ -16,7 +16,7 @@ export function filePicker(
   return input;
 }
 
-/** Take files that are dropped on a field, instead of what the browser would do with them. */
+/** Take files that are dropped on a field, instead of the browser's default action. */
 export function takeDropped(field: HTMLElement, take: (files: File[]) => void): void {
   field.addEventListener('drop', event => {
     const files = [...(event.dataTransfer?.files ?? [])];

@@ -1,9 +1,9 @@
 const BEAT_MS = 10_000;
 
 /**
- * Tell the kernel that somebody is looking: while the element is on the screen of a visible page.
+ * Tell the kernel that the element is visible: while it is on the screen of a visible page.
  *
- * @returns what ends it
+ * @returns a function that stops it
  */
 export function heartbeat(el: HTMLElement, beat: () => void): () => void {
   let onScreen = false;
@@ -29,7 +29,7 @@ export function heartbeat(el: HTMLElement, beat: () => void): () => void {
   };
 }
 
-/** Do something again and again while the element can be seen; returns what ends it. */
+/** Repeat something while the element is visible; returns a function that stops it. */
 export function whileSeen(el: HTMLElement, pause: number, act: () => void): () => void {
   const timer = setInterval(() => {
     if (document.visibilityState === 'visible' && el.checkVisibility()) {

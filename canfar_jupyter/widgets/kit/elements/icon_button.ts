@@ -1,10 +1,10 @@
 import { button } from './button';
 
 /**
- * A button that shows a sign only.
+ * A button that shows only a symbol.
  *
- * @param label what screen readers say
- * @param title what a pointer is told, if that is shorter
+ * @param label for screen readers
+ * @param title the tooltip, if shorter
  */
 export function iconButton(
   sign: string,

@@ -5,15 +5,15 @@ import { popover } from './popover';
 export interface MenuItem {
   label: string;
   act: () => void;
-  /** Why it cannot be chosen now; "": it can. */
+  /** Why it cannot be chosen now; "" if it can. */
   blocked?: string;
   tone?: string;
 }
 
 /**
- * Let a button open a menu; arrows, Home and End go through it.
+ * Let a button open a menu; arrows, Home and End move through it.
  *
- * @param items asked for each time it opens
+ * @param items requested each time it opens
  */
 export function menu(opener: HTMLButtonElement, label: string, items: () => MenuItem[]): void {
   const fill = (panel: HTMLElement, close: () => void): void => {

@@ -1,13 +1,13 @@
 import { element } from './element';
 
-/** A part of the bar, in shares of the whole; without `from` it begins where the bar does. */
+/** A part of the bar, as fractions of the whole; without `from` it begins where the bar does. */
 export interface MeterPart {
   from?: number;
   width: number;
   tone?: string;
 }
 
-/** A bar that is filled in parts; words beside it must say the same, for it has none. */
+/** A bar that is filled in parts; text beside it must say the same, because it has none. */
 export function meter(...parts: MeterPart[]): HTMLSpanElement {
   const track = element('span', 'cj-track');
   for (const { from, width, tone } of parts) {

@@ -5,7 +5,7 @@
 const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
 const NEXT = 1023.95; // from here on it would be written as 1024
 
-// Of the page's language; sizes are not, for Python does not know it.
+// In the page's language; sizes are not, because Python does not know it.
 const plain = new Intl.NumberFormat();
 const size = new Intl.NumberFormat('en', {
   maximumFractionDigits: 1,

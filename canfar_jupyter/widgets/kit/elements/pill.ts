@@ -1,6 +1,6 @@
 import { element } from './element';
 
-/** A state in a word or two, with a dot of its tone. */
+/** A state in a word or two, with a dot in its tone. */
 export function pill(
   text: string,
   tone: string,

@@ -1,4 +1,4 @@
-/** What fills a popover each time it opens: none of it is there while it is closed. */
+/** Builds the contents of a popover each time it opens: none exist while it is closed. */
 export type Fill = (panel: HTMLElement, close: () => void) => void;
 
 /**
@@ -50,7 +50,7 @@ function made(label: string, role: string): HTMLElement {
   return panel;
 }
 
-/** Take the panel away; who was in it is at its button again. */
+/** Remove the panel; the focus returns from it to its button. */
 function leave(panel: HTMLElement, opener: HTMLElement): void {
   const inside = panel.contains(document.activeElement);
   panel.remove();
@@ -59,7 +59,7 @@ function leave(panel: HTMLElement, opener: HTMLElement): void {
   }
 }
 
-/** Below the button, else above it, and never beyond the window. */
+/** Below the button, else above it, and never outside the window. */
 function place(panel: HTMLElement, at: DOMRect): void {
   const { width, height } = panel.getBoundingClientRect();
   const below = at.bottom + 4;

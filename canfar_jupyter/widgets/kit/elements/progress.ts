@@ -2,7 +2,7 @@ import { element } from './element';
 
 const UNKNOWN = '30%'; // of the bar, which goes to and fro
 
-/** A bar of something that is under way. */
+/** A progress bar. */
 export class Progress {
   readonly node: HTMLDivElement;
   private readonly _fill = element('span', 'cj-fill');
@@ -17,8 +17,8 @@ export class Progress {
   }
 
   /**
-   * @param label what is under way
-   * @param share from 0 to 1; null: nobody knows
+   * @param label what is in progress
+   * @param share from 0 to 1; null: not known
    */
   show(label: string, share: number | null): void {
     this.node.setAttribute('aria-label', label);

@@ -6,11 +6,11 @@ export interface Happening {
   tone: string;
   text: string;
   hint: string;
-  /** What support needs; folded. */
+  /** Details for support; collapsed. */
   details: string;
 }
 
-/** A box that says what happened, with a button that takes it away. */
+/** A box that says what happened, with a Dismiss button. */
 export function toast(item: Happening, dismiss: () => void): HTMLDivElement {
   const box = element('div', `cj-message cj-tone-${item.tone}`);
   const words = element('div', 'cj-message-words');

@@ -1,18 +1,18 @@
 // What a cell shows and how it is searched.
 import { ageInWords, bytesInWords } from '../../kit/elements/numbers';
 
-/** What a coloured cell says. */
+/** The value of a badge cell. */
 export type Badge = [text: string, tone?: string, busy?: boolean, detail?: string];
 
 /** An age is seconds since 1970. */
 export type Value = string | number | boolean | null | undefined | Badge;
 
-/** Why actions are not possible now, by their key; null: this row has no such button. */
+/** Why actions are not possible now, by key; null: this row does not have the button. */
 export type Blocked = Partial<Record<string, string | null>>;
 
 export type Row = [id: string, group: string, blocked: Blocked | null, ...cells: Value[]];
 
-// Places in a row.
+// Positions in a row.
 export const ID = 0;
 export const GROUP = 1;
 export const BLOCKED = 2;
@@ -20,25 +20,25 @@ export const FIRST = 3;
 
 export type Kind = 'text' | 'number' | 'bytes' | 'age' | 'badge';
 
-/** A column as Python describes it; see row_format.py. */
+/** A column, as described by Python; see row_format.py. */
 export interface Column {
   key: string;
   title: string;
   kind: Kind;
-  /** px, the least. */
+  /** Minimum, px. */
   width: number;
-  /** Share of the room that is left. */
+  /** Share of the remaining width. */
   grow: number;
   /** Whether it has few different values. */
   choice?: boolean;
 }
 
-/** The cell of a column, by the column's place among all of them. */
+/** The cell of a column, by the column's position among all. */
 export function cellOf(row: Row, index: number): Value {
   return row[FIRST + index] as Value;
 }
 
-/** Whether there is nothing in a cell. */
+/** Whether a cell is empty. */
 export function isBlank(value: Value): value is null | undefined | '' {
   return value === null || value === undefined || value === '';
 }
@@ -60,14 +60,14 @@ export function inWords(kind: Kind, value: Value, now: number): string {
   return String(value);
 }
 
-/** What the filter sees: "Ubuntu_24.04" and "ubuntu-24.04" are the same words. */
+/** What the filter compares: "Ubuntu_24.04" and "ubuntu-24.04" are equal. */
 export function folded(text: string): string {
   return text.toLowerCase().replace(/[-_]/g, '');
 }
 
 const haystacks = new WeakMap<Row, string>(); // folded text of a row's cells
 
-/** Say that cells of the row have changed. */
+/** Note that cells of the row have changed. */
 export function forget(row: Row): void {
   haystacks.delete(row);
 }

@@ -2,7 +2,7 @@ import { ID, type Row } from './cells';
 import type { Model } from './model';
 import { type How, choose } from './selection';
 
-/** Which rows are selected, which one is in the tab order, and which is to be brought into view. */
+/** Which rows are selected, which one is in the tab order, and which is to be scrolled to. */
 export class Chosen {
   /** Id of the row in the tab order. */
   active: string | null = null;
@@ -24,7 +24,7 @@ export class Chosen {
     this._model.save_changes();
   }
 
-  /** @param at place of a row that was clicked, among those that are shown */
+  /** @param at position of a clicked row among those shown */
   pick(shown: Row[], at: number, how: How): void {
     const ids = shown.map(row => row[ID]);
     const before = { selected: this._selected, anchor: this._anchor };
@@ -42,7 +42,7 @@ export class Chosen {
     this._anchor = null;
   }
 
-  /** Take what the kernel selected, whose first row is wanted; false: it is selected already. */
+  /** Take the kernel's selection and scroll to its first row; false: already selected. */
   take(): boolean {
     const told = this._model.get('selection');
     if (told.length === this._selected.size && told.every(id => this._selected.has(id))) {
@@ -54,7 +54,7 @@ export class Chosen {
   }
 
   /**
-   * What is not shown is not selected: nobody acts on a row he cannot see.
+   * Rows that are not shown are deselected: no action applies to a row the user cannot see.
    *
    * @param there whether the table has a row, shown or not
    */
@@ -70,7 +70,7 @@ export class Chosen {
     }
   }
 
-  /** The row to bring into view, once; the word of a new one may come before the row itself. */
+  /** The row to scroll to, once; it may be named before the row itself arrives. */
   takeWanted(there: (id: string) => boolean): string | null {
     const wanted = this._wanted;
     if (wanted === null || !there(wanted)) {

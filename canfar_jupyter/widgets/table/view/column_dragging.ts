@@ -3,14 +3,14 @@ import type { Columns } from './columns';
 
 const DRAG = 6; // px from which a press on a title is a drag
 
-/** Columns are moved by their titles and made wider by their edges, with a pointer. */
+/** Columns are moved by their titles and resized by their edges, with a pointer. */
 export class Dragging {
   constructor(
     private readonly _head: HTMLElement,
     private readonly _columns: Columns
   ) {}
 
-  /** Let a title be dragged: where it is dropped its column goes. */
+  /** Let a title be dragged to move its column. */
   title(title: HTMLElement, cell: HTMLElement, key: string): void {
     title.addEventListener('pointerdown', down => {
       if (down.button !== 0) {
@@ -62,7 +62,7 @@ export class Dragging {
     return edge;
   }
 
-  /** How many columns further the pointer is; marks the place. */
+  /** How many columns further the pointer is; marks the position. */
   private _steps(cell: HTMLElement, x: number): number {
     const cells = [...this._head.querySelectorAll<HTMLElement>('[data-key]')];
     const from = cells.indexOf(cell);
@@ -80,7 +80,7 @@ export class Dragging {
   }
 }
 
-/** Let no click come of the end of a drag. */
+/** Suppress the click at the end of a drag. */
 function swallowClick(title: HTMLElement): void {
   const swallow = (event: Event): void => {
     event.stopImmediatePropagation();

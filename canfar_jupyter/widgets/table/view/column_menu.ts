@@ -1,4 +1,4 @@
-// The menu "Columns": which are shown, in which order; all of it by keyboard, too.
+// The menu "Columns": which are shown, in which order; fully usable by keyboard.
 import { button } from '../../kit/elements/button';
 import { checkbox, element } from '../../kit/elements/element';
 import { iconButton } from '../../kit/elements/icon_button';
@@ -12,7 +12,7 @@ export function columnMenu(opener: HTMLButtonElement, columns: Columns): void {
       const items = columns.all().map(placed => new Item(placed, columns, redraw).node);
       list.replaceChildren(...items);
     };
-    // What had the focus has it again, wherever its column went.
+    // The focus stays on the same control, wherever its column went.
     const redraw = (key: string, which: number): void => {
       draw();
       const items = [...list.querySelectorAll('li')];

@@ -3,7 +3,7 @@ import type { Column } from './cells';
 const NARROWEST = 48; // px
 const STEP = 16; // px, by a key
 
-/** How the user likes the columns; what is left out is as it comes. */
+/** The user's arrangement of the columns; anything left out has its default. */
 export interface Arrangement {
   order?: string[];
   hidden?: string[];
@@ -11,7 +11,7 @@ export interface Arrangement {
   widths?: Record<string, number>;
 }
 
-/** A column with its place in the rows. */
+/** A column with its position in the rows. */
 export interface Placed {
   column: Column;
   index: number;
@@ -21,7 +21,7 @@ export interface Placed {
 export class Columns {
   hidden = new Set<string>();
   widths = new Map<string, number>();
-  /** px, the narrowest that shows all of them. */
+  /** Minimum width that shows all of them, px. */
   least = 0;
   private _order: string[] = [];
 
@@ -35,7 +35,7 @@ export class Columns {
     this.take({});
   }
 
-  /** Show an arrangement; columns it does not know stay where they come. */
+  /** Show an arrangement; columns it does not know keep their default position. */
   take({ order = [], hidden = [], widths = {} }: Arrangement): void {
     this.hidden = new Set(hidden);
     this.widths = new Map(Object.entries(widths));
@@ -59,7 +59,7 @@ export class Columns {
     return { order, hidden: [...this.hidden], widths: Object.fromEntries(this.widths) };
   }
 
-  /** All of them, in the order of the screen. */
+  /** All of them, in display order. */
   all(): Placed[] {
     const places = new Map(this._columns.map((column, index) => [column.key, { column, index }]));
     return this._order.flatMap(key => places.get(key) ?? []);
@@ -84,13 +84,13 @@ export class Columns {
     this.save(false);
   }
 
-  /** Let it have the width it comes with. */
+  /** Reset its width to the default. */
   unset(key: string): void {
     this.widths.delete(key);
     this.save(false);
   }
 
-  /** Move a column by so many of those that are shown. */
+  /** Move a column by a number of shown columns. */
   move(key: string, steps: number): void {
     const shown = this.shown().map(({ column }) => column.key);
     const from = shown.indexOf(key);
@@ -128,7 +128,7 @@ export class Columns {
       const set = this.widths.get(key);
       return set === undefined ? `minmax(${width}px, ${grow}fr)` : `${set}px`;
     });
-    // When every width is set by hand something must still take the room that is left.
+    // When every width is set manually, something must still take the remaining width.
     const fixed = shown.every(({ key }) => this.widths.has(key));
     if (fixed) {
       tracks.push('1fr');

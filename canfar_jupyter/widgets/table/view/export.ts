@@ -2,10 +2,10 @@
 import { type Kind, type Row, type Value, cellOf, inWords } from './cells';
 import type { Placed } from './columns';
 
-/** The columns of the screen, in its order. */
+/** The shown columns, in display order. */
 export type Shown = { column: Pick<Placed['column'], 'title' | 'kind'>; index: number }[];
 
-/** A time instead of an age, bytes instead of "1.5 GiB": programs count with them. */
+/** A time instead of an age, bytes instead of "1.5 GiB": for use by programs. */
 function exported(kind: Kind, value: Value): string {
   if (value === null || value === undefined) {
     return '';
@@ -17,7 +17,7 @@ function exported(kind: Kind, value: Value): string {
 }
 
 /**
- * Spreadsheets take a cell that begins like this for a formula, and names come from others:
+ * Spreadsheets treat a cell that begins like this as a formula, and names are untrusted:
  * "=HYPERLINK(...)" as the name of a shared image would run. An apostrophe makes it text.
  * OWASP calls it "CSV injection".
  */

@@ -10,12 +10,12 @@ import { choices, filterKind, isFilter, isNumeric } from './filters';
 
 const MOST_OFFERED = 200; // values offered
 
-/** What the filter of a column is made of. */
+/** The parts of a column's filter. */
 export interface Filtering {
-  /** The one of now. */
+  /** The current one. */
   filter(key: string): Filter | undefined;
   change(key: string, filter: Filter | null): void;
-  /** Those it is about. */
+  /** The rows it applies to. */
   rows(): Row[];
 }
 
@@ -47,7 +47,7 @@ function ask(column: Column, on: Filtering, close: () => void): HTMLElement[] {
     const text = input.value.trim();
     const good = text === '' || isFilter(column, text);
     input.setAttribute('aria-invalid', String(!good));
-    note.textContent = good ? hint : `Write it ${hint}.`;
+    note.textContent = good ? hint : `Enter it ${hint}.`;
     if (good) {
       on.change(column.key, text ? { text } : null);
     }

@@ -2,7 +2,7 @@
 import { type Column, type Kind, type Row, type Value } from './cells';
 import { cellOf, folded, inWords, isBlank } from './cells';
 
-/** Of a column of words or numbers: a text; of one with few different values: some of them. */
+/** For a column of words or numbers: a text; for one with few different values: some of them. */
 export type Filter = { text: string; values?: never } | { values: Set<string>; text?: never };
 
 export type Filtered = Pick<Column, 'key' | 'kind' | 'choice'>;
@@ -38,12 +38,12 @@ export function filterKind(column: Pick<Column, 'kind' | 'choice'>): 'number' | 
   return column.choice ? 'choice' : 'text';
 }
 
-/** What a column of few values offers: the text of the cell without its detail. */
+/** The choices of a column with few values: the text of the cell without its detail. */
 export function choiceOf(column: Pick<Column, 'kind'>, value: Value): string {
   return (Array.isArray(value) ? value[0] : inWords(column.kind, value, 0)) || NOTHING;
 }
 
-/** The numbers that "> 2 GiB" means; null: it is no such thing. */
+/** The range that "> 2 GiB" means; null: not a range. */
 export function range(text: string, kind: Numeric): Range | null {
   const [between, from, fromUnit, to, toUnit] = BETWEEN.exec(text) ?? [];
   if (between !== undefined) {
@@ -78,7 +78,7 @@ function amount(
   return known === undefined ? null : Number(digits) * known;
 }
 
-/** Whether a text can be a filter of this column; empty is none. */
+/** Whether a text is a valid filter for this column; empty means none. */
 export function isFilter(column: Pick<Column, 'kind'>, text: string): boolean {
   return !isNumeric(column.kind) || range(text, column.kind) !== null;
 }
@@ -111,7 +111,7 @@ function within(limits: Range | null, kind: Numeric, now: number): Test<Value> {
   };
 }
 
-/** The test of all filters, which are known by the keys of their columns. */
+/** The predicate of all filters, by the keys of their columns. */
 export function passes(
   columns: Filtered[],
   filters: ReadonlyMap<string, Filter>,
@@ -124,7 +124,7 @@ export function passes(
   return row => tests.every(({ index, is }) => is(cellOf(row, index)));
 }
 
-/** How often each value is there, most first. */
+/** How often each value occurs, most frequent first. */
 export function choices(
   column: Pick<Column, 'kind'>,
   index: number,

@@ -1,10 +1,10 @@
-// Rows leave the page: to a spreadsheet by the clipboard, or as a file.
+// Export of rows: to a spreadsheet through the clipboard, or as a file.
 import { copyText, saveFile } from '../../kit/elements/clipboard';
 import { count } from '../../kit/elements/numbers';
 import type { Row } from './cells';
 import { type Shown, asCsv, asTsv } from './export';
 
-/** Copy rows; returns what to say then. */
+/** Copy rows; returns the message to show. */
 export async function copyRows(shown: Shown, rows: Row[]): Promise<string> {
   const done = await copyText(asTsv(shown, rows));
   return done

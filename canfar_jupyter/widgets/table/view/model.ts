@@ -4,16 +4,16 @@ import type { Arrangement } from './columns';
 import type { Group } from './query';
 import type { Snapshot } from './rows';
 
-/** A button on each row, as Python describes it; see row_format.py. */
+/** A button on each row, as described by Python; see row_format.py. */
 export interface Action {
   key: string;
   label: string;
   tone: 'plain' | 'primary' | 'danger';
-  /** Whether it is offered for several selected rows at once, too. */
+  /** Whether it is also offered for several selected rows at once. */
   many: boolean;
 }
 
-/** What Python tells of a table; see table.py. */
+/** A table, as described by Python; see table.py. */
 export interface Traits {
   _snapshot: Snapshot;
   selection: string[];
@@ -25,9 +25,9 @@ export interface Traits {
   sort: { key: string; direction: number }[];
   arrangement: Arrangement;
   max_rows: number;
-  /** What is said when there is nothing. */
+  /** The sentence when there are no rows. */
   empty: string;
-  /** What is said instead of that now. */
+  /** The sentence shown instead of that now. */
   notice: string;
 }
 

@@ -1,6 +1,6 @@
 const HIDDEN_MS = 100; // until a hidden page is drawn, which has no frames
 
-/** Draws at the next frame: once, whatever came in between. */
+/** Draws at the next frame: once, whatever happened in between. */
 export class NextFrame {
   private _due: 'paint' | 'rebuild' | null = null;
 
@@ -9,7 +9,7 @@ export class NextFrame {
     private readonly _rebuild: () => void
   ) {}
 
-  /** @param rebuild whether it may be other rows, or another order */
+  /** @param rebuild whether the rows or their order may have changed */
   schedule(rebuild: boolean): void {
     const waiting = this._due !== null;
     if (this._due !== 'rebuild') {

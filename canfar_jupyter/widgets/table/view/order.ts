@@ -1,7 +1,7 @@
 // The order of rows by one or several columns: pure.
 import { type Column, ID, type Kind, type Row, type Value, cellOf, isBlank } from './cells';
 
-/** A column that sorts, by its place, and which way: 1 or -1. */
+/** A sort column, by position, and its direction: 1 or -1. */
 export interface SortKey {
   index: number;
   direction: number;
@@ -28,7 +28,7 @@ export function natural(text: string): string {
   return key;
 }
 
-/** What a cell is sorted by; null: there is nothing in it. */
+/** The sort key of a cell; null: it is empty. */
 function sortKey(kind: Kind, value: Value): string | number | null {
   if (isBlank(value)) {
     return null;
@@ -42,7 +42,7 @@ function sortKey(kind: Kind, value: Value): string | number | null {
   return natural(String(value));
 }
 
-/** Sort; what is missing comes last either way. */
+/** Sort; empty cells come last in either direction. */
 export function ordered(rows: Row[], sort: SortKey[], columns: Pick<Column, 'kind'>[]): Row[] {
   const places = rows.map((row, at) => ({ row, at }));
   const by = sort.map(({ index, direction }) => {
@@ -67,8 +67,8 @@ export function ordered(rows: Row[], sort: SortKey[], columns: Pick<Column, 'kin
 }
 
 /**
- * The sort after a click on a column: alone, or (`add`) as a further key, which a third click
- * takes away.
+ * The sort after a click on a column: alone, or (`add`) as an additional key, which a third click
+ * removes.
  */
 export function resorted(sort: SortKey[], index: number, add: boolean): SortKey[] {
   const now = sort.find(key => key.index === index);

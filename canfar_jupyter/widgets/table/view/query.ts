@@ -2,31 +2,31 @@ import { type Column, GROUP, type Row, folded, matches } from './cells';
 import { type Filter, passes } from './filters';
 import { type SortKey, ordered, resorted } from './order';
 
-/** A tab, as Python describes it. */
+/** A tab, as described by Python. */
 export interface Group {
   key: string;
   title: string;
-  /** What is said when there is nothing in it. */
+  /** The sentence when it is empty. */
   empty: string;
-  /** Whether it is there even with nothing in it. */
+  /** Whether it is shown even if empty. */
   always: boolean;
 }
 
 export interface Result {
   /** The rows to show. */
   view: Row[];
-  /** How many the group has. */
+  /** Number of rows in the group. */
   total: number;
   /** Rows by group. */
   counts: Map<string, number>;
   group: string;
 }
 
-/** Which rows are shown and in which order: the open group, the search, the filters, the sort. */
+/** Which rows are shown, in which order: the open group, the search, the filters, the sort. */
 export class Query {
   text = '';
   readonly filters = new Map<string, Filter>(); // by the key of a column
-  /** The open tab; null: the user has chosen none yet. */
+  /** The open tab; null: the user has not chosen one yet. */
   group: string | null = null;
   sort: SortKey[];
 
@@ -47,7 +47,7 @@ export class Query {
     return this.text !== '' || this.filters.size > 0;
   }
 
-  /** Places of the columns whose cells decide what is shown. */
+  /** Positions of the columns whose cells decide what is shown. */
   indexes(): number[] {
     const filtering = this._columns.flatMap((column, index) =>
       this.filters.has(column.key) ? [index] : []
@@ -88,7 +88,7 @@ export class Query {
     return this._groups.length ? rows.filter(row => row[GROUP] === group) : rows;
   }
 
-  /** The sentence when the filters leave nothing: where else there is something. */
+  /** The sentence when nothing matches: which other tabs have matches. */
   nothing(rows: Row[], group: string): string {
     const test = this._test();
     const elsewhere = this._groups

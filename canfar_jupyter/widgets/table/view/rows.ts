@@ -5,7 +5,7 @@ export interface Snapshot {
   rows: Row[];
 }
 
-/** What changed since the last number; rows that changed alike share one set of cells. */
+/** What changed since the last number; rows with equal changes share one set of cells. */
 export interface Patch {
   rev: number;
   rows?: Row[];
@@ -16,22 +16,22 @@ export interface Patch {
 export type Message =
   ({ op: 'snapshot' } & Snapshot) | ({ op: 'patch' } & Patch) | { op: 'rev'; rev: number };
 
-/** What listeners are told. */
+/** What listeners receive. */
 export interface Change {
-  /** Whether rows came or went. */
+  /** Whether rows were added or removed. */
   members: boolean;
-  /** Places of the cells that changed; null: any. */
+  /** Positions of the cells that changed; null: any. */
   cells: Set<number> | null;
 }
 
-/** What this needs of a widget's model. */
+/** What this needs from a widget's model. */
 interface Wire {
   get(name: '_snapshot'): Snapshot | undefined;
   on(event: 'msg:custom', callback: (message: Message) => void): void;
   send(message: object): void;
 }
 
-/** The rows of one table as the kernel last said, shared by all views of the model. */
+/** The rows of one table as last sent by the kernel, shared by all views of the model. */
 export class Rows {
   rev = -1;
   byId = new Map<string, Row>();
@@ -40,7 +40,7 @@ export class Rows {
   constructor(private readonly _model: Wire) {
     this._take(_model.get('_snapshot') ?? { rev: -1, rows: [] });
     _model.on('msg:custom', message => this._receive(message));
-    // Patches sent before this line are lost: the kernel answers if there were any.
+    // Patches sent before this line are lost: the kernel replies if there were any.
     _model.send({ op: 'beat', rev: this.rev });
   }
 
@@ -89,8 +89,8 @@ export class Rows {
 /**
  * Whether a change can alter which rows are shown, or their order.
  *
- * @param columns places of those that sort or filter
- * @param searched whether all of them are looked into
+ * @param columns positions of those that sort or filter
+ * @param searched whether all of them are searched
  */
 export function reorders(change: Change, columns: number[], searched: boolean): boolean {
   const { cells } = change;

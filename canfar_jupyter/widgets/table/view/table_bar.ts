@@ -8,7 +8,7 @@ import { Tabs } from './tabs';
 
 const TOLD_MS = 4000;
 
-/** What is done by what stands on the bar. */
+/** The actions of the bar. */
 export interface BarActs {
   group(key: string): void;
   filter(text: string): void;
@@ -18,7 +18,7 @@ export interface BarActs {
   save(): void;
 }
 
-/** How the table is. */
+/** The state of the table. */
 export interface BarState {
   /** Rows by group. */
   counts: ReadonlyMap<string, number>;
@@ -27,13 +27,13 @@ export interface BarState {
   shown: number;
   /** Rows of the group. */
   total: number;
-  /** How many are selected. */
+  /** Number of selected rows. */
   selected: number;
   filtered: boolean;
 }
 
 /**
- * What stands above the grid: tabs of groups, the filter, how many, and what can be done with it.
+ * The bar above the grid: tabs of groups, the filter, the count, and the actions.
  */
 export class Bar {
   private readonly _tabs: Tabs;
@@ -76,7 +76,7 @@ export class Bar {
     el.append(this._layOut(label));
   }
 
-  /** Say what was just done, where the count is. */
+  /** Show what was just done, in place of the count. */
   tell(text: string): void {
     clearTimeout(this._telling);
     this._told = text;

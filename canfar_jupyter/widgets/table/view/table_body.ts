@@ -10,11 +10,11 @@ const SPARE = 4; // rows kept above and below
 
 interface Cell {
   node: HTMLDivElement;
-  /** What is drawn in it; undefined: nothing yet. */
+  /** What is rendered in it; undefined: nothing yet. */
   key?: string;
 }
 
-/** A row that is there as DOM. */
+/** A row that exists in the DOM. */
 class DrawnRow {
   readonly node: HTMLDivElement;
   private readonly _cells: Cell[];
@@ -88,7 +88,7 @@ export class Body {
   private readonly _pool = new Map<string, DrawnRow>(); // by id
   private _shown: Placed[] = [];
 
-  /** @param _name place of the cell that names the row */
+  /** @param _name position of the cell that names the row */
   constructor(
     private readonly _scroller: HTMLElement,
     private readonly _columns: Columns,
@@ -98,7 +98,7 @@ export class Body {
     _scroller.append(this.space);
   }
 
-  /** Columns came, went or moved: no cell is where it was. */
+  /** Columns were added, removed or moved: rebuild all cells. */
   clear(): void {
     this._pool.forEach(({ node }) => node.remove());
     this._pool.clear();
@@ -109,7 +109,7 @@ export class Body {
     return id === null ? undefined : this._pool.get(id)?.node;
   }
 
-  /** Scroll no further than is needed to see a row. */
+  /** Scroll just far enough to see a row. */
   scrollTo(at: number, headHeight: number): void {
     const scroller = this._scroller;
     const room = scroller.clientHeight - headHeight;
@@ -137,7 +137,7 @@ export class Body {
     const inView = rows.slice(first, last);
     const shown = new Set(inView.map(row => row[ID]));
     this._drop(shown);
-    // The keyboard must find a way in also when the active row was scrolled away.
+    // The grid must stay reachable by keyboard when the active row is scrolled out of view.
     const middle = rows[Math.min(first + SPARE, last - 1)]?.[ID];
     const entry = active !== null && shown.has(active) ? active : middle;
     const now = Date.now() / 1000;

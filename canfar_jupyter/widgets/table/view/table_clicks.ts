@@ -1,4 +1,4 @@
-// The pointer in the grid: a click on a row selects, one on a button acts.
+// The pointer in the grid: a click on a row selects it, a click on a button acts.
 import { targetOf } from '../../kit/elements/element';
 import type { TableView } from './table_view';
 

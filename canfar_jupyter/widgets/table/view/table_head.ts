@@ -9,17 +9,17 @@ import type { Action } from './model';
 import type { SortKey } from './order';
 
 const ADVICE =
-  'Click to sort, Shift+click to sort by it too. Drag, or Ctrl+Shift+arrows, to move. ' +
+  'Click to sort, Shift+click to add as a sort key. Drag, or Ctrl+Shift+arrows, to move. ' +
   'Shift+arrows change the width.';
 
-/** What is done by what stands in the head. */
+/** The actions of the head. */
 export interface HeadActs extends Filtering {
   sort(index: number, add: boolean): void;
   /** Go to the rows. */
   leave(): void;
 }
 
-/** The title of a column as drawn. */
+/** The title of a column as rendered. */
 interface Cell extends Placed {
   node: HTMLDivElement;
   title: HTMLButtonElement;
@@ -27,7 +27,7 @@ interface Cell extends Placed {
 }
 
 /**
- * The row of titles: click to sort, drag to move, drag an edge to change a width; all by keys, too.
+ * The row of titles: click to sort, drag to move, drag an edge to resize; also by keyboard.
  */
 export class Head {
   readonly el = element('div', 'cj-row cj-head', undefined, { role: 'row', 'aria-rowindex': '1' });
@@ -81,7 +81,7 @@ export class Head {
     }
   }
 
-  /** One stop for the Tab key; within the head Left and Right go on, Down goes to the rows. */
+  /** One tab stop; within the head Left and Right move, Down goes to the rows. */
   private _enter(stop: Element | null): void {
     for (const button of this.el.querySelectorAll('button')) {
       button.tabIndex = button === stop ? 0 : -1;

@@ -63,7 +63,7 @@ export class TableView {
     return this._result.view;
   }
 
-  /** Place of the row in the tab order; -1: there is none. */
+  /** Position of the row in the tab order; -1: there is none. */
   activeAt(): number {
     return this.at(this.chosen.active);
   }
@@ -76,7 +76,7 @@ export class TableView {
     return this._body.find(this.chosen.active);
   }
 
-  // What the model says
+  // Changes of the model
 
   /** The arrangement changed: by another view of the model, or by this one. */
   onArrangement(): void {
@@ -90,7 +90,7 @@ export class TableView {
     this.schedule(reorders(change, this._query.indexes(), this._query.text !== ''));
   }
 
-  /** The kernel changed the selection: bring its first row into view. */
+  /** The kernel changed the selection: scroll to its first row. */
   onSelection(): void {
     if (this.chosen.take()) {
       this.schedule(true);
@@ -101,7 +101,7 @@ export class TableView {
     this._frame.schedule(rebuild);
   }
 
-  // What the user does
+  // Actions of the user
 
   pick(at: number, how: How): void {
     this.chosen.pick(this.shown, at, how);
@@ -139,7 +139,7 @@ export class TableView {
     this._bar.tell(await copyRows(this._columns.shown(), this._handed()));
   }
 
-  /** Do what a button of a row is for. */
+  /** Do what a row's button says. */
   act(id: string, action: string): void {
     this.chosen.active = id;
     this._paint();
@@ -204,7 +204,7 @@ export class TableView {
     this.schedule(true);
   }
 
-  /** Take the arrangement of the columns as the model has it. */
+  /** Apply the model's arrangement of the columns. */
   private _arrange(): void {
     this._columns.take(this._model.get('arrangement'));
     this._redraw();
@@ -264,7 +264,7 @@ export class TableView {
     });
   }
 
-  /** What is said in place of rows. */
+  /** The sentence in place of rows. */
   private _nothing(rows: Row[]): string {
     const { group, total } = this._result;
     if (this.shown.length) {
@@ -277,7 +277,7 @@ export class TableView {
     return this._model.get('notice') || open?.empty || this._model.get('empty');
   }
 
-  /** Bring the wanted row into view. */
+  /** Scroll to the wanted row. */
   private _reveal(): void {
     const wanted = this.chosen.takeWanted(this._has);
     const at = wanted === null ? -1 : this.at(wanted);
@@ -287,7 +287,7 @@ export class TableView {
     }
   }
 
-  /** The selected rows as shown, or all that are shown. */
+  /** The selected rows, or all shown rows. */
   private _handed(): Row[] {
     const chosen = this.shown.filter(row => this.chosen.selected.has(row[ID]));
     return chosen.length ? chosen : this.shown;
