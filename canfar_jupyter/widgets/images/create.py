@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 WEB, SERVER, OWN = "URL", "File on the notebook server", "File on my computer"
 _DETECT = "Detect from the file"
-_ENDINGS = re.compile(r"(\.(gz|xz|img|raw|qcow2|iso|vmdk|vhdx?|vdi))+$", re.IGNORECASE)
+_ENDINGS = re.compile(rf"(\.(gz|xz|img|{'|'.join(formats.KNOWN)}))+$", re.IGNORECASE)
 _BY_CLOUD = (
     "The cloud downloads it itself; compressed files (.gz, .xz) come through the notebook "
     "server, which unpacks them. "
