@@ -48,7 +48,7 @@ def test_nova_is_asked_for_the_kind(cloud, faulty):
 
 
 def test_a_kind_that_nobody_knows_is_not_asked_for(cloud, faulty):
-    with pytest.raises(errors.Invalid, match="say one of novnc"):
+    with pytest.raises(errors.Invalid, match="choose one of novnc"):
         cloud.console_url(SERVER, "teletype")
     assert not faulty.sent("POST", PATH)
 

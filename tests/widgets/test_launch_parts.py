@@ -261,7 +261,7 @@ def test_a_file_that_is_there_is_never_written_over(form, cloud, home):
     (home / "ssh" / "id_canfar").write_text("mine")
     form.key.files.make.click()
     cloud.settle()
-    assert "is there already" in form.key.files.note.text
+    assert "already exists" in form.key.files.note.text
     assert cloud.sent == []
     assert (home / "ssh" / "id_canfar").read_text() == "mine"
 
