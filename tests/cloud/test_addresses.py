@@ -123,10 +123,12 @@ def test_what_was_seen_free_and_is_taken_meanwhile_is_left_alone(cloud, lens):
     other = cloud.launch("other", **LAUNCH)
     cloud.associate_floating_ip(other, id_)  # a colleague was faster
     before = leads(cloud)
-    with pytest.raises(Conflict, match=r"Somebody else has changed .* to another instance"):
+    with pytest.raises(
+        Conflict, match=r"was changed by another user meanwhile: .* with another instance"
+    ):
         service_of(cloud).floating_ips.associate_row(lens, id_, seen="")
     for verb in (cloud.disassociate_floating_ip, cloud.release_floating_ip):
-        with pytest.raises(Conflict, match="Somebody else has changed"):
+        with pytest.raises(Conflict, match="was changed by another user meanwhile"):
             verb(id_, seen="a port that had it before")
     assert leads(cloud) == before
 
@@ -144,7 +146,7 @@ def test_what_changes_between_the_look_and_the_change_is_left_alone(cloud, lens,
         return seen
 
     monkeypatch.setattr(FloatingIPRequests, "one", slow)
-    with pytest.raises(Conflict, match="Somebody else has changed"):
+    with pytest.raises(Conflict, match="was changed by another user meanwhile"):
         service_of(cloud).floating_ips.associate_row(lens, id_, seen="")
     assert cloud.floating_ips().loc[id_, "server_id"] == other.id
 

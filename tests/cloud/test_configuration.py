@@ -125,7 +125,9 @@ def test_an_address_where_nothing_answers_is_unreachable(clouds):
 
 def test_an_address_that_is_not_a_cloud_is_told_so(clouds, faulty, monkeypatch):
     clouds("mine", url=f"{faulty.url}/nothing")
-    with pytest.raises(Unreachable, match="not as the sign-in of an OpenStack cloud") as caught:
+    with pytest.raises(
+        Unreachable, match="not as the identity service of an OpenStack cloud"
+    ) as caught:
         connect("mine")
     assert "auth_url should end in" in caught.value.hint
 

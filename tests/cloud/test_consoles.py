@@ -48,7 +48,7 @@ def test_nova_is_asked_for_the_kind(cloud, faulty):
 
 
 def test_a_kind_that_nobody_knows_is_not_asked_for(cloud, faulty):
-    with pytest.raises(errors.Invalid, match="say one of novnc"):
+    with pytest.raises(errors.Invalid, match="choose one of novnc"):
         cloud.console_url(SERVER, "teletype")
     assert not faulty.sent("POST", PATH)
 
@@ -100,7 +100,9 @@ def test_where_the_websocket_is(url, expected):
 def test_an_address_that_is_none_is_refused(cloud, faulty, url):
     answers(faulty, url)
     for ask in (cloud.console_url, service_of(cloud).consoles.console_endpoint):
-        with pytest.raises(errors.CloudFailure, match="that is none: it is not opened") as refused:
+        with pytest.raises(
+            errors.CloudFailure, match="an invalid URL for the console: it is not opened"
+        ) as refused:
             ask(SERVER)
         assert "=T" not in str(refused.value)
 
@@ -230,7 +232,7 @@ def test_the_page_of_another_kind_where_there_is_no_vnc(cloud, faulty):
 
 def test_a_page_has_to_be_one(cloud, faulty):
     answers(faulty, "ws://127.0.0.1:6080/?token=T")
-    with pytest.raises(errors.CloudFailure, match="is none"):
+    with pytest.raises(errors.CloudFailure, match="invalid URL"):
         cloud.console_url(SERVER)
 
 

@@ -171,8 +171,8 @@ def test_a_frame_says_what_is_missing(faulty, cloud):
 
 
 def test_the_columns_of_a_list_are_in_its_documentation():
-    assert "floating_ip: the address to reach it from outside" in Cloud.servers.__doc__
-    assert "open_ports: what it lets in" in Cloud.security_groups.__doc__
+    assert "floating_ip: its floating IP" in Cloud.servers.__doc__
+    assert "open_ports: the traffic it allows in" in Cloud.security_groups.__doc__
 
 
 def test_the_cloud_shows_no_secret(cloud):

@@ -71,7 +71,7 @@ def test_an_old_picture_robs_nobody(store, cloud):
         lambda: store.release_floating_ip(row["id"], seen=""),
         lambda: store.disassociate_floating_ip(row["id"], seen="another port"),
     ):
-        with pytest.raises(Conflict, match="Somebody else has changed"):
+        with pytest.raises(Conflict, match="was changed by another user meanwhile"):
             verb().result(20)
     assert cloud.floating_ips().loc[row["id"], "server_id"] == theirs
     store.look()  # the list is due: what was refused was refused because it is old

@@ -72,8 +72,8 @@ def test_the_documented_file_is_a_site(at, tmp_path):
     [
         ('name = "X"\ntools = [\n', "line 2: "),
         ('name = "X"\ncolour = "red"\n', ": there is no key colour."),
-        ("name = 7\n", ": name must be a text."),
-        ('tools = "vos"\n', ": tools must be a list of texts."),
+        ("name = 7\n", ": name must be a string."),
+        ('tools = "vos"\n', ": tools must be a list of strings."),
         ("flavors = 7\n", ": flavors must be a table."),
         ('[htcondor]\ncentral_manager = "x"\n', ": htcondor.execute_dir is missing."),
         ("[known_images]\nsystem = {}\n", ": there is no key known_images.system."),

@@ -17,26 +17,26 @@ def test_a_good_launch_has_no_problem():
 @pytest.mark.parametrize(
     ("changed", "field", "says", "blocks"),
     [
-        ({"name": "  "}, "name", "Give the instance a name", True),
+        ({"name": "  "}, "name", "Enter a name for the instance", True),
         ({"name": "x" * 256}, "name", "256 characters", True),
         ({"name": "a\nb"}, "name", "cannot be shown", True),
         ({"name": "lens"}, "name", "already", False),
-        ({"name": "worker", "count": 3}, "name", "named worker-2 already", False),
+        ({"name": "worker", "count": 3}, "name", "already an instance named worker-2", False),
         ({"name": "x" * 254, "count": 3}, "name", "256 characters", True),
         ({"count": 0}, "count", "at least one", True),
         ({"count": MAX_COUNT + 1}, "count", "at most 1,000", True),
         ({"image": ""}, "image", "Choose an image", True),
-        ({"image": "gone"}, "image", "no longer there", True),
+        ({"image": "gone"}, "image", "no longer exists", True),
         ({"image": "i2"}, "image", "saving", True),
         ({"flavor": ""}, "flavor", "Choose a flavor", True),
         ({"flavor": "f0"}, "flavor", "8 GiB root disk", True),
         ({"key": None}, "key", "Without an SSH key", False),
-        ({"key": "gone"}, "key", "no longer there", True),
+        ({"key": "gone"}, "key", "no longer exists", True),
         ({"security_groups": ()}, "security_groups", "Port 22 is closed", False),
         ({"security_groups": ("g0",)}, "security_groups", "Port 22 is closed", False),
-        ({"security_groups": ("gone",)}, "security_groups", "no longer there", True),
-        ({"network": "gone"}, "network", "no longer there", True),
-        ({"network": "n2"}, "network", "no longer there", True),
+        ({"security_groups": ("gone",)}, "security_groups", "no longer exists", True),
+        ({"network": "gone"}, "network", "no longer exists", True),
+        ({"network": "n2"}, "network", "no longer exists", True),
         ({"user_data": "#!/bin/sh\n# " + NOISE}, "user_data", "65,535", True),
     ],
 )
@@ -74,7 +74,7 @@ def test_a_quota_counts_all_instances_that_are_asked_for(name, limit):
 
 
 def test_the_first_problem_that_blocks_is_raised_and_advice_is_not():
-    advice = Problem("key", "Nobody can log in.", blocks=False)
+    advice = Problem("key", "You cannot log in.", blocks=False)
     refuse([])
     refuse([advice])
     with pytest.raises(Invalid, match="Choose an image") as caught:

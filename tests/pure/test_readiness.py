@@ -60,7 +60,7 @@ def test_every_step_is_said_with_what_to_do_next():
     words = str(look(port=SshProbe("closed", FLOATING, "it refuses", True)))
     assert "lens: waiting: Port 22 answers from here" in words
     assert "it refuses" in words
-    assert "ask the doctor" in words
+    assert "run the doctor" in words
 
 
 @pytest.mark.parametrize(

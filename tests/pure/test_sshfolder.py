@@ -38,7 +38,7 @@ def test_the_mode_holds_whatever_the_umask(tmp_path):
 @pytest.mark.parametrize("there", ["id", "id.pub"])
 def test_nothing_is_ever_written_over(tmp_path, there):
     (tmp_path / there).write_text("mine")
-    with pytest.raises(Conflict, match="is there already") as caught:
+    with pytest.raises(Conflict, match="already exists") as caught:
         make_pair("id", tmp_path)
     assert caught.value.field == "name"
     assert [path.name for path in tmp_path.iterdir()] == [there]

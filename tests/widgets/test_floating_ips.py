@@ -217,10 +217,10 @@ def test_a_refusal_is_said_in_the_form(cloud, table):
     table.table.press("associate", ["f-free"])
     cloud.settle()
     (form,) = table.side.children
-    cloud.refuse = Conflict("Somebody else has changed it.", hint="Look again.")
+    cloud.refuse = Conflict("It was changed by another user.", hint="Check again.")
     form.associate.click()
     cloud.settle()
-    assert form.note.text == "Somebody else has changed it. Look again."
+    assert form.note.text == "It was changed by another user. Check again."
     assert not form.associate.disabled
 
 

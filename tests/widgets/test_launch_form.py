@@ -334,7 +334,7 @@ def test_a_server_that_takes_the_name_of_the_launch_is_said(form, stores, cloud)
     assert form.fields["name"].note.text == ""
     cloud.servers.change("s1", name="lens")
     stores.settle()
-    assert "an instance named lens already" in form.fields["name"].note.text
+    assert "already an instance named lens" in form.fields["name"].note.text
 
 
 def test_widgets_hear_of_a_launch_on_a_thread_of_their_own(form, stores, monkeypatch):

@@ -133,7 +133,7 @@ def test_an_address_that_is_private_is_said_to_be_so(store, messages, cloud):
     form = LaunchForm(store, messages)
     cloud.settle()
     assert "private" in form.port.origin.text
-    assert "cannot tell" in form.port.origin.text or "nobody here can tell" in form.port.origin.text
+    assert "cannot be determined from here" in form.port.origin.text
 
 
 def test_a_range_that_is_none_is_refused_beside_it(form, cloud):
@@ -261,7 +261,7 @@ def test_a_file_that_is_there_is_never_written_over(form, cloud, home):
     (home / "ssh" / "id_canfar").write_text("mine")
     form.key.files.make.click()
     cloud.settle()
-    assert "is there already" in form.key.files.note.text
+    assert "already exists" in form.key.files.note.text
     assert cloud.sent == []
     assert (home / "ssh" / "id_canfar").read_text() == "mine"
 
@@ -360,7 +360,7 @@ def test_too_much_user_data_is_said_beside_the_toggles(form, boot, cloud):
 
     boot.text.add_file("noise", b"#!/bin/sh\n" + random.Random(1).randbytes(60_000))
     cloud.settle()
-    assert "Nova takes 65,535" in note(form, "user_data")
+    assert "Nova accepts 65,535" in note(form, "user_data")
     assert form.button.disabled
 
 
