@@ -54,6 +54,4 @@ What is not simulated
     A web download reaches loopback only: other addresses are refused as by a filter.
     Seeded images and snapshots have a size but no bytes: downloading one answers 204, as
     Glance does for an image without data.
-    A shelved server leaves no image behind.  Members of one project share its key pairs
-    with nobody, as everywhere.
 """

@@ -67,7 +67,7 @@ def test_users_make_networks_of_their_own(api):
     subnet = {"network_id": network, "ip_version": 4, "cidr": "192.168.77.0/24"}
     broken = api.neutron("POST", "/subnets", {"subnet": {**subnet, "cidr": "no cidr"}})
     assert broken.status_code == 400
-    strange = api.neutron("POST", "/subnets", {"subnet": {**subnet, "network_id": "none"}})
+    strange = api.neutron("POST", "/subnets", {"subnet": {**subnet, "network_id": NOBODY}})
     assert neutron_error(strange) == (404, "NetworkNotFound")
     made = api.neutron("POST", "/subnets", {"subnet": subnet})
     assert made.status_code == 201

@@ -42,6 +42,8 @@ def act(call: Call, id: str) -> Answer:
         raise forbidden(f"Policy doesn't allow os_compute_api:{_ADMIN[name]} to be performed.")
     if name in CHANGES:
         begin(call, server, name, CHANGES[name])
+        if name == "shelve":
+            snapshots.keep_shelved(call, server)
         password = answer({"adminPass": admin_password()}) if name == "rescue" else None
         return password or Answer(202, b"", _EMPTY)
     if name not in _SPECIAL:
@@ -122,7 +124,7 @@ def _create_image(call: Call, server: Server, given: Any) -> Answer:
     lifecycle.remember(call, server, "createImage", snapshots.SECONDS)
     if call.version >= 45:
         return answer({"image_id": image.id}, 202)
-    return Answer(202, b"", _EMPTY | {"location": f"{call.base}/v2.1/images/{image.id}"})
+    return Answer(202, b"", _EMPTY | {"location": f"{call.cloud.base}/image/images/{image.id}"})
 
 
 def _backup(call: Call, server: Server, given: Any) -> Answer:
@@ -144,7 +146,7 @@ def _backup(call: Call, server: Server, given: Any) -> Answer:
     snapshots.rotate(call.cloud, server, kind, int(rotation))
     if call.version >= 45:
         return answer({"image_id": image.id}, 202)
-    where = {"location": f"{call.base}/v2.1/images/{image.id}"}
+    where = {"location": f"{call.cloud.base}/image/images/{image.id}"}
     return Answer(202, b"", _EMPTY | where)
 
 

@@ -67,7 +67,7 @@ CHANGES = {
         "unshelving",
         2.0,
         ACTIVE,
-        "boot",
+        "unshelved",
         between={"task": "spawning"},
     ),
     "revertResize": Change(

@@ -105,11 +105,18 @@ def _boot(cloud: DemoCloud, record: Record, when: float) -> None:
     record.boots += 1
 
 
+def _unshelved(cloud: DemoCloud, record: Record, when: float) -> None:
+    assert isinstance(record, Server)
+    snapshots.drop_shelved(cloud, record)
+    _boot(cloud, record, when)
+
+
 def _end(cloud: DemoCloud, record: Record, when: float) -> None:
     assert isinstance(record, Server)
     record.task, record.power, record.deleted = None, 0, when
     server_ports.unplug(cloud, record)
     server_volumes.detach_all(cloud, record)
+    snapshots.drop_shelved(cloud, record)
 
 
 def _resized(cloud: DemoCloud, record: Record, when: float) -> None:
@@ -145,6 +152,7 @@ EFFECTS: dict[str, Effect] = {
     "power off": _power_off,
     "plug": _plug,
     "boot": _boot,
+    "unshelved": _unshelved,
     "end": _end,
     "resized": _resized,
     "reverted": _reverted,

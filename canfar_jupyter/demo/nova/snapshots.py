@@ -14,6 +14,7 @@ from canfar_jupyter.demo.core.records import Image, Server
 from canfar_jupyter.demo.core.volume_records import Volume
 
 SECONDS = 4.0
+_SHELVED = "-shelved"
 _UNFINISHED = ("queued", "saving")
 _MIB = 1 << 20
 
@@ -22,6 +23,33 @@ def begin(call: Call, server: Server, name: str, metadata: dict[str, str]) -> Im
     """Make the image, still queued, and let both run their course."""
     if server.volume_gib is not None:
         return _of_volumes(call, server, name, metadata)
+    cloud = call.cloud
+    image = _make(call, server, name, metadata)
+    tasks = ["image_snapshot", "image_pending_upload", "image_uploading"]
+    server.task = "image_snapshot_pending"
+    moments = [SECONDS * part for part in (0.1, 0.25, 0.3)]
+    server_steps = [
+        cloud.later(when, {"task": task}) for when, task in zip(moments, tasks, strict=True)
+    ]
+    cloud.plan(server, [*server_steps, cloud.later(SECONDS, {"task": None})])
+    return image
+
+
+def keep_shelved(call: Call, server: Server) -> None:
+    """Make the image from which a shelved server comes back; a volume needs none."""
+    if server.volume_gib is None:
+        _make(call, server, server.name + _SHELVED, {})
+
+
+def drop_shelved(cloud: DemoCloud, server: Server) -> None:
+    for image in list(cloud.state.images.values()):
+        of = image.properties.get("instance_uuid")
+        if of == server.id and (image.name or "").endswith(_SHELVED):
+            _given_up(cloud, image, 0)
+
+
+def _make(call: Call, server: Server, name: str, metadata: dict[str, str]) -> Image:
+    """Return a new image of a server, still queued, that becomes active."""
     cloud = call.cloud
     base = cloud.state.images.get(server.image)
     properties = {
@@ -54,13 +82,6 @@ def begin(call: Call, server: Server, name: str, metadata: dict[str, str]) -> Im
         cloud.later(end, {"status": "active"}, "saved"),
     ]
     cloud.plan(image, steps)
-    tasks = ["image_snapshot", "image_pending_upload", "image_uploading"]
-    server.task = "image_snapshot_pending"
-    moments = [SECONDS * part for part in (0.1, 0.25, 0.3)]
-    server_steps = [
-        cloud.later(when, {"task": task}) for when, task in zip(moments, tasks, strict=True)
-    ]
-    cloud.plan(server, [*server_steps, cloud.later(SECONDS, {"task": None})])
     return image
 
 
