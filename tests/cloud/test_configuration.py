@@ -129,7 +129,7 @@ def test_an_address_that_is_not_a_cloud_is_told_so(clouds, faulty, monkeypatch):
         Unreachable, match="not as the identity service of an OpenStack cloud"
     ) as caught:
         connect("mine")
-    assert "auth_url should end in" in caught.value.hint
+    assert "auth_url should be the identity service" in caught.value.hint
 
 
 def test_a_wrong_password_names_who_but_not_the_password(clouds, faulty):
