@@ -38,7 +38,7 @@ class Store(LaunchActions, SecurityGroupActions, InstanceActions, ImageActions):
         )
 
     def terminate(self, server_id: str, *, after_snapshot: bool | None = None) -> Future[None]:
-        """End an instance for good.  Its row shows that it is being deleted until it has gone.
+        """Terminate an instance.  Its row shows that it is being deleted until it is gone.
 
         Args:
             server_id: The instance.

@@ -49,9 +49,9 @@ def make_pair(name: str, where: Path | None = None, comment: str = "") -> Public
     """Create an ed25519 key pair: the private key in ``name``, the public key in ``name``.pub.
 
     Raises:
-        Invalid: The name is no plain file name; ``field`` is ``"name"``.
-            Or the folder's file system keeps no modes.
-        Conflict: A file of that name is there already: it is never written over.
+        Invalid: The name is not a plain file name (``field`` is ``"name"``), or the file system
+            does not keep file modes.
+        Conflict: A file of that name exists already: it is never overwritten.
     """
     if not _NAME.fullmatch(name) or name.endswith(".pub"):
         raise Invalid(

@@ -24,7 +24,7 @@ class LoginInfo:
         identity: Path of the private key; "": found by ssh, or not on this computer.
         known_hosts: Lines for ~/.ssh/known_hosts; "": the host keys are not known for sure.
         port: Usually 22.
-        absent: The key pair whose private half is not here: "laptop (SHA256:...)"; "": it is
+        absent: The key pair whose private key is not here: "laptop (SHA256:...)"; "": it is
             here, or there is none.
     """
 
@@ -43,7 +43,7 @@ class LoginInfo:
         if not self.absent or self.identity:
             return ""
         return (
-            f"The private half of the key pair {self.absent} was not found here: "
+            f"The private key of the key pair {self.absent} was not found here: "
             f"put the path of its file for {PLACEHOLDER}."
         )
 

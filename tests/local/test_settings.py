@@ -162,6 +162,8 @@ def test_only_few_files_read_the_environment_at_all():
     }
     assert {name for name in reading if not name.startswith("demo/")} == {
         "cli.py",  # sets it for the servers that it starts
+        "cloud/base/clouds_yaml.py",  # OS_CLIENT_CONFIG_FILE
+        "cloud/base/tls_files.py",  # proxies and CA bundles of the environment
         "cloud/config.py",  # OS_*, as the SDK has them
         "cloud/images/web_session.py",  # REQUESTS_CA_BUNDLE, as requests has it
         "local/folders.py",  # is this Voila?

@@ -65,7 +65,7 @@ def test_a_silent_server_is_given_up(serve, tmp_path):
     port = serve(lambda connection: connection.recv(1 << 20) and connection.recv(1 << 20))
     started = time.monotonic()
     hosts = f"[127.0.0.1]:{port} {ALICE}"
-    answer = ask_root("127.0.0.1", keygen(tmp_path / "k"), hosts, port=port, patience=1.5)
+    answer = ask_root("127.0.0.1", keygen(tmp_path / "k"), hosts, port=port, seconds=1.5)
     assert answer.text == "sshd did not answer in time"
     assert time.monotonic() - started < 6
 

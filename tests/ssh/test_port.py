@@ -50,7 +50,7 @@ def test_a_drip_of_a_banner_is_not_waited_for(serve):
                 continue
 
     started = time.monotonic()
-    assert probe("127.0.0.1", serve(drip), patience=1).state == "other"
+    assert probe("127.0.0.1", serve(drip), seconds=1).state == "other"
     assert time.monotonic() - started < 2
 
 

@@ -72,12 +72,12 @@ class Instances:
         return replace(there, cloud=self)
 
     def terminate(self, server: Server | str, *, after_snapshot: bool | None = None) -> None:
-        """End an instance for good; its disks go with it.
+        """Terminate an instance permanently; its disks are deleted with it.
 
         Args:
             server: What ``launch`` returned, or a name or id.
             after_snapshot: What to do while a snapshot of it is being made, which would be lost:
-                None: refuse; True: wait for it; False: give it up.
+                None: refuse; True: wait for it; False: lose it.
 
         Raises:
             Conflict: A snapshot of it is being made.

@@ -8,9 +8,9 @@ from typing import Any
 
 
 def all_addresses(row: Mapping[str, Any]) -> list[str]:
-    """Return the addresses of a row of servers; what is no address is left out.
+    """Return the addresses of a row of servers; what is not a valid address is left out.
 
-    It would become a word of a command.
+    It would become part of a command.
     """
     parsed = (_parsed(part) for part in str(row["addresses"]).split(","))
     return [str(address) for address in parsed if address is not None]

@@ -41,7 +41,7 @@ _SPECIAL = {
         "held",
         "It runs a rescue system",
         "Nova says RESCUE: another system runs, its own disk is attached as a second one",
-        "Mend its disk, then end the rescue (openstack server unrescue NAME): "
+        "Repair its disk, then end the rescue (openstack server unrescue NAME): "
         "login user and host keys are the rescue system's until then.",
     ),
     states.UNKNOWN: Condition(
@@ -52,7 +52,7 @@ _SPECIAL = {
     ),
     states.SOFT_DELETED: Condition(
         "broken",
-        "It is deleted, but not for good yet",
+        "It is deleted, but can still be restored",
         "Nova says SOFT_DELETED",
         "To have it back, restore it soon: openstack server restore NAME.",
     ),

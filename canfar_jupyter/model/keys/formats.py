@@ -1,6 +1,6 @@
 """Files of keys in other encodings and formats than OpenSSH's line.
 
-A private key is looked at for its public half only; nothing of it is kept, logged or repeated.
+Of a private key only the public key is read; nothing else is kept, logged or repeated.
 
 Sources: RFC 4716, RFC 5958, RFC 7468; OpenSSH PROTOCOL.key
 """
