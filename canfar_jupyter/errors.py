@@ -67,11 +67,16 @@ class CloudError(Exception):
             if frame.f_code.co_name == "tb" and "IPython" in frame.f_code.co_filename:
                 return "".join(traceback.format_exception(self)).splitlines()
             frame = frame.f_back  # type: ignore[assignment]
-        return [f"{type(self).__name__}: {self}", self.hint]
+        return [_printable(f"{type(self).__name__}: {self}"), _printable(self.hint)]
 
     @property
     def __notes__(self) -> list[str]:  # type: ignore[override]  # a traceback shows it, whoever set it
         return [self.hint]
+
+
+def _printable(text: str) -> str:
+    """Return a line without control characters, which a terminal would obey."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 class NotConfigured(CloudError):

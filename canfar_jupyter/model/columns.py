@@ -221,6 +221,8 @@ def frame(schema: Schema, columns: Columns) -> pd.DataFrame:
     """
     import pandas as pd  # late: costs half a second
 
+    from canfar_jupyter.model.frames import Frame
+
     index = pd.Index(_words(columns["id"]), name="id", copy=False)
     times = _times({c.name: columns[c.name] for c in schema if c.kind == "time"})
     data = {
@@ -228,7 +230,7 @@ def frame(schema: Schema, columns: Columns) -> pd.DataFrame:
         for c in schema
         if c.name != "id"
     }
-    return pd.DataFrame(data, index=index, copy=False)
+    return Frame(data, index=index, copy=False)
 
 
 def _words(values: Sequence[Any]) -> Any:
