@@ -9,7 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from canfar_jupyter.model import sites as _sites
+from canfar_jupyter import moved
+from canfar_jupyter.model import site_choice
 
 if TYPE_CHECKING:
     from canfar_jupyter.apps import (
@@ -28,8 +29,11 @@ if TYPE_CHECKING:
     from canfar_jupyter.model.bootlog import BootReport, read_boot_log
     from canfar_jupyter.model.instances.server import Server
     from canfar_jupyter.model.launch.spec import LaunchSpec
+    from canfar_jupyter.model.sites import Site
 
 __version__ = "0.1.0"
+
+moved.install()
 
 __all__ = [
     "BootReport",
@@ -71,13 +75,13 @@ _HOMES = {
 }
 
 
-def _chosen_site() -> _sites.Site:
+def _chosen_site() -> Site:
     from canfar_jupyter.local.site import chosen
 
     return chosen()
 
 
-_sites.choose_by(_chosen_site)
+site_choice.chooser = _chosen_site
 
 
 def __getattr__(name: str) -> Any:

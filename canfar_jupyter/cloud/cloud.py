@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+import warnings
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
+from canfar_jupyter import moved
 from canfar_jupyter.cloud.base.identity import Identity
 from canfar_jupyter.cloud.consoles.verbs import Consoles
 from canfar_jupyter.cloud.http.client import HttpClient
@@ -72,6 +74,15 @@ class Cloud:
     def __repr__(self) -> str:
         i = self.identity
         return f"<Cloud {i.title}: project {i.project} as {i.user}>"
+
+    if not TYPE_CHECKING:  # before 0.2 these were methods of every cloud; they go with 0.3
+
+        def __getattr__(self, name: str) -> Any:
+            if (part := moved.METHODS.get(name)) is None:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            text = f"cloud.{name} is now service_of(cloud).{part}.{name}; it ends with 0.3."
+            warnings.warn(text, DeprecationWarning, stacklevel=2)
+            return getattr(getattr(self._service, part), name)
 
     servers = _of(lambda s: s.lists, Lists.servers)
     images = _of(lambda s: s.lists, Lists.images)

@@ -5,10 +5,12 @@ docs/sites.md describes the file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any
+
+from canfar_jupyter.model import site_choice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,16 +121,6 @@ def _canfar() -> Site:
     return built_in("canfar")
 
 
-_choose: Callable[[], Site] = _canfar
-
-
-def choose_by(function: Callable[[], Site]) -> None:
-    """Set the function that returns the site: the model reads no environment or user files."""
-    global _choose
-    _choose = function
-    site.cache_clear()
-
-
 @cache
 def site() -> Site:
     """Return the site of this process.
@@ -136,4 +128,4 @@ def site() -> Site:
     Raises:
         NotConfigured: The user's file is invalid; the message says where.
     """
-    return _choose()
+    return site_choice.chooser() if site_choice.chooser else _canfar()
