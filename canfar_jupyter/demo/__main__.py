@@ -28,7 +28,7 @@ from canfar_jupyter.demo.neutron.routers import join
 from canfar_jupyter.demo.nova import lifecycle, snapshots
 from canfar_jupyter.demo.people import Person
 from canfar_jupyter.demo.running import DemoFailed, default_state, hold
-from canfar_jupyter.demo.seed import BATCH, LENSING, PHOTOMETRY, seed
+from canfar_jupyter.demo.seed import BATCH, LENSING, PHOTOMETRY, limit_projects, seed
 
 _ENTRIES = (
     ("demo", "mlopez", LENSING),
@@ -122,6 +122,7 @@ async def serve(folder: Path, options: Options, newcomers: list[Person]) -> None
     cloud = DemoCloud(folder, options, effects)
     if cloud.file.load():
         join(cloud)  # a state of a former version
+        limit_projects(cloud.state)
     else:
         seed(cloud)
     people.welcome(cloud, newcomers)

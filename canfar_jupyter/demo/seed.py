@@ -9,6 +9,7 @@ import uuid
 
 from canfar_jupyter.demo.core.cloud import DemoCloud
 from canfar_jupyter.demo.core.network_records import Network, Router, Subnet
+from canfar_jupyter.demo.core.quotas import SMALL
 from canfar_jupyter.demo.core.records import (
     Domain,
     Flavor,
@@ -164,6 +165,14 @@ def _networks(cloud: DemoCloud) -> None:
     _network(state, "public", service, "203.0.113.0/24", external=True)
     for name in (LENSING, BATCH, PHOTOMETRY):
         connect_project(cloud, state.projects[hex_id("project", name)])
+    limit_projects(state)
+
+
+def limit_projects(state: State) -> None:
+    """Let the seeded projects be small, so that a quota is soon reached."""
+    for name in (LENSING, BATCH, PHOTOMETRY):
+        quotas = state.quotas.setdefault(hex_id("project", name), {})
+        state.quotas[hex_id("project", name)] = {**SMALL, **quotas}
 
 
 def connect_project(cloud: DemoCloud, project: Project) -> None:

@@ -43,7 +43,7 @@ def test_people_of_a_file_sign_in_and_have_a_way_out(start, tmp_path):
     (router,) = ana.neutron("GET", "/routers").json()["routers"]
     assert router["external_gateway_info"]
     quota = ana.neutron("GET", f"/quotas/{ana.project}").json()["quota"]
-    assert (quota["floatingip"], quota["router"]) == (3, 3)
+    assert (quota["floatingip"], quota["router"]) == (3, 10)
 
 
 def test_the_same_file_again_changes_nothing_but_passwords(start, tmp_path):

@@ -1,7 +1,8 @@
 """``python -m tests.tempest REGEX``: run some of Tempest on the demo; ``install``: only install."""
 
-import shutil
 import sys
+import tempfile
+from pathlib import Path
 
 from tests.tempest import cloud, suite
 
@@ -10,8 +11,7 @@ def main(words: list[str]) -> int:
     suite.install()
     if words == ["install"]:
         return 0
-    folder = suite.CACHE / "run"
-    shutil.rmtree(folder, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix="run-", dir=suite.CACHE)) / "cloud"
     with cloud.running_for_tempest(folder) as configuration:
         found = suite.run(configuration, *(["--regex", words[0]] if words else ["--smoke"]))
     for test in sorted(found["FAILED"]):

@@ -110,6 +110,8 @@ def create(call: Call, project: str) -> Answer:
         description=common.text(body, "description"),
         snapshot=str(snapshot) if snapshot else None,
         metadata=common.metadata(body.get("metadata")),
+        of_volume=dict(volume.metadata),
+        image=dict(volume.image),
         incremental=incremental,
         base=max(before, key=lambda b: b.created).id if incremental else "",
         bootable=volume.bootable,
@@ -177,6 +179,7 @@ def restore(call: Call, project: str, id: str) -> Answer:
         )
         cloud.state.volumes[volume.id] = volume
     volume.bootable, volume.state = backup.bootable, "restoring-backup"
+    volume.metadata, volume.image = dict(backup.of_volume), dict(backup.image)
     backup.status = "restoring"
     cloud.plan(backup, [cloud.later(_SECONDS, {"status": "available"})])
     cloud.plan(volume, [cloud.later(_SECONDS, {"state": ""})])

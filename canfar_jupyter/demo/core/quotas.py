@@ -23,13 +23,13 @@ QUOTAS = {  # what a project may have; -1: no limit
     "injected_files": 5,
     "injected_file_content_bytes": 10240,
     "injected_file_path_bytes": 255,
-    "network": 5,
-    "subnet": 5,
+    "network": 100,
+    "subnet": 100,
     "subnetpool": -1,
     "port": 500,
     "router_route": 30,
-    "router": 3,
-    "floatingip": 1,
+    "router": 10,
+    "floatingip": 50,
     "rbac_policy": 10,
     "security_group": 10,
     "security_group_rule": 100,
@@ -39,6 +39,7 @@ QUOTAS = {  # what a project may have; -1: no limit
     "backups": 10,
     "backup_gigabytes": 1000,
 }
+SMALL = {"network": 5, "subnet": 5, "router": 3, "floatingip": 1}  # of the seeded projects
 VOLUMES = ("volumes", "gigabytes", "snapshots", "backups", "backup_gigabytes")
 _COMPUTE = [
     "cores",

@@ -75,6 +75,8 @@ class Backup(Struct, kw_only=True):
     status: str = "creating"
     snapshot: str | None = None
     metadata: dict[str, str] = field(default_factory=dict)
+    of_volume: dict[str, str] = field(default_factory=dict)  # the volume's own metadata
+    image: dict[str, str] = field(default_factory=dict)
     incremental: bool = False
     base: str = ""  # the backup that it adds to
     bootable: bool = False
