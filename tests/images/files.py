@@ -8,7 +8,11 @@ from tests.openstack.launcher.image import qcow2
 
 GIB = 1 << 30
 _BYTES = bytes(range(256))
-RAW = (_BYTES * 2)[:510] + b"\x55\xaa" + _BYTES * 4094  # 1 MiB: a boot sector, and no other format
+# A disk with one partition of Linux, 1 MiB: Glance looks whether a partition table makes sense
+_PARTITION = bytes([0x80, 0, 2, 0, 0x83, 0, 0, 0]) + (1).to_bytes(4, "little")
+_PARTITION += (2047).to_bytes(4, "little")
+_SECTOR = (_BYTES * 2)[:446] + _PARTITION + bytes(48) + b"\x55\xaa"
+RAW = _SECTOR + _BYTES * 4094
 
 
 def backed(gib=1):
