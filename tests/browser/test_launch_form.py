@@ -155,7 +155,7 @@ def test_a_group_is_made_and_gets_a_rule(job, cloud):
     name = f"web-{uuid.uuid4().hex[:6]}"
     job.inside.get_by_label("Group name").fill(name)
     job.button("Create the group").click()
-    service = job.inside.get_by_label("Allow")
+    service = job.inside.get_by_label("Allow", exact=True)
     expect(service).to_be_visible()
     service.select_option("HTTPS")
     job.button("Add rule").click()
