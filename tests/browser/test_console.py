@@ -216,7 +216,9 @@ def test_what_is_lost_between_kernel_and_page_is_noticed(page, voila, quiet):
     meanwhile(shows("# lost"))
     meanwhile(lambda: any(re.search(rb'"op": ?"d"', message) for message in lost))
     losing = False
-    page.wait_for_function("window.said.some((text) => text.startsWith('A message from the kernel was lost'))")
+    page.wait_for_function(
+        "window.said.some((text) => text.startsWith('A message from the kernel was lost'))"
+    )
     expect(console).to_have_attribute("data-state", "connected")
     meanwhile(lambda: canvas.evaluate(PAINTED))
     before = canvas.evaluate("canvas => canvas.toDataURL()")

@@ -58,6 +58,9 @@ def test_a_server_is_waited_for_by_itself_with_a_bar_in_plain_text(cloud, lens, 
 def test_from_launch_to_login(cloud, lens, home):  # noqa: F811
     now = cloud.wait_until_ready(lens, 60, progress=False)
     assert now.text == "ready"
+    # cloud-init's scripts have ended by then; its last line, which has the time, follows
+    until(lambda: "finished at" in cloud.console_log(lens), "cloud-init has said its last line")
+    now = cloud.readiness(lens)
     assert [step.state for step in now.steps] == ["done"] * 7
     assert all(step.when and step.evidence for step in now.steps)
     assert cloud.login_user(lens).source == "boot log"
