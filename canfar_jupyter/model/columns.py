@@ -39,7 +39,7 @@ Schema = tuple[Column, ...]
 
 SERVERS: Schema = (
     Column("id", "text", "Nova's id", "id"),
-    Column("name", "text", "as given at launch", "name"),
+    Column("name", "text", "the name given at launch", "name"),
     Column("status", "category", "BUILD, ACTIVE, SHUTOFF, ERROR..."),
     Column(
         "task",
@@ -53,11 +53,11 @@ SERVERS: Schema = (
     Column("vcpus", "int", "virtual CPUs"),
     Column("ram_gib", "float", "memory, GiB"),
     Column("disk_gib", "int", "root disk, GiB"),
-    Column("ephemeral_gib", "int", "scratch disk that ends with the instance, GiB"),
-    Column("addresses", "text", "all addresses, fixed first, with a comma between them"),
-    Column("floating_ip", "text", "the address to reach it from outside; empty: none"),
+    Column("ephemeral_gib", "int", "scratch (ephemeral) disk, deleted with the instance, GiB"),
+    Column("addresses", "text", "all addresses, fixed ones first, separated by commas"),
+    Column("floating_ip", "text", "its floating IP; empty: none"),
     Column("key", "category", "name of the key pair; empty: none", "key_name"),
-    Column("security_groups", "text", "names, with a comma between them"),
+    Column("security_groups", "text", "names, separated by commas"),
     Column("created", "time", "when it was asked for, UTC", "created"),
     Column("launched", "time", "when it first ran, UTC; NaT: not yet", "OS-SRV-USG:launched_at"),
     Column("updated", "time", "when Nova last changed it, UTC", "updated"),
@@ -86,11 +86,11 @@ IMAGES: Schema = (
         "visibility",
     ),
     Column("owner", "category", "id of the project it belongs to", "owner"),
-    Column("is_snapshot", "bool", "made of an instance"),
+    Column("is_snapshot", "bool", "made from an instance"),
     Column(
         "server_id",
         "text",
-        "id of the instance a snapshot was made of; empty: none is known",
+        "id of the instance a snapshot was made from; empty: not known",
         "instance_uuid",
     ),
     Column("os", "category", "operating system, by properties or name; empty: not known"),
@@ -111,7 +111,7 @@ FLAVORS: Schema = (
     Column("ram_gib", "float", "memory, GiB"),
     Column("disk_gib", "int", "root disk, GiB; 0: as large as the image", "disk"),
     Column("ephemeral_gib", "int", "scratch disk, GiB", "OS-FLV-EXT-DATA:ephemeral"),
-    Column("description", "text", "the cloud's own words", "description"),
+    Column("description", "text", "the cloud's own description", "description"),
 )
 
 KEYPAIRS: Schema = (
@@ -126,7 +126,7 @@ SECURITY_GROUPS: Schema = (
     Column("id", "text", "Neutron's id", "id"),
     Column("name", "text", "not unique in Neutron", "name"),
     Column("description", "text", "", "description"),
-    Column("open_ports", "text", "what it lets in, in words"),
+    Column("open_ports", "text", "the traffic it allows in, in words"),
     Column("rules", "object", "tuple of ports.Rule"),
 )
 
@@ -137,11 +137,11 @@ NETWORKS: Schema = (
     Column(
         "external",
         "bool",
-        "floating IPs come from it; instances do not plug into it",
+        "floating IPs are allocated from it; instances do not attach to it",
         "router:external",
     ),
     Column("shared", "bool", "belongs to no single project", "shared"),
-    Column("subnets", "int", "how many; 0: no address can be given"),
+    Column("subnets", "int", "number of subnets; 0: it has no addresses"),
 )
 
 FLOATING_IPS: Schema = (

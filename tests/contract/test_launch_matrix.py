@@ -8,7 +8,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from canfar_jupyter.cloud import connect
+from canfar_jupyter.cloud import connect, service_of
 from canfar_jupyter.errors import CloudError, CloudFailure, Invalid, QuotaReached
 from canfar_jupyter.model.launch.spec import LaunchSpec
 from tests.contract.conftest import unique
@@ -132,7 +132,9 @@ def test_an_instance_is_launched_into_a_server_group_and_read_back(ours, spec, m
 def test_an_address_that_cannot_be_had_is_known_before(ours, spec, member, server, at):
     where = {
         "gateway": next(
-            row["gateway"] for row in ours.subnets().values() if row["network"] == spec.network
+            row["gateway"]
+            for row in service_of(ours).launches.subnets().values()
+            if row["network"] == spec.network
         ),
         "outside": "192.0.2.7",
         "taken": member.port(server)["fixed_ips"][0]["ip_address"],

@@ -5,8 +5,9 @@ import re
 import pytest
 
 from tests.contract.conftest import unique
-from tests.contract.project import NOBODY, wait_until
+from tests.contract.project import NOBODY
 from tests.contract.refusals import assert_nova_refuses
+from tests.support.waiting import until
 
 BUSY = "Invalid volume: Volume status must be available or error .*"
 
@@ -35,7 +36,7 @@ def shown(member, volume):
 
 
 def wait_for(member, volume, status):
-    wait_until(lambda: shown(member, volume)["status"] == status, f"{volume} is {status}")
+    until(lambda: shown(member, volume)["status"] == status, f"{volume} is {status}")
 
 
 def act(member, volume, action, **given):
@@ -59,7 +60,7 @@ def test_an_empty_volume_is_made_changed_and_deleted(member, make_volume):
     assert_nova_refuses(refused, 400, "badRequest", re.escape(told))
     assert member.cinder.delete(f"/volumes/{volume}").status_code == 202
     path = f"/volumes/{volume}"
-    wait_until(lambda: member.cinder.get(path).status_code == 404, "the volume has gone")
+    until(lambda: member.cinder.get(path).status_code == 404, "the volume has gone")
 
 
 def test_a_volume_of_an_image_can_be_booted_from(member, make_volume, parts, launch):

@@ -5,8 +5,9 @@ import re
 import pytest
 
 from tests.contract.conftest import unique
-from tests.contract.project import NOBODY, wait_until
+from tests.contract.project import NOBODY
 from tests.contract.refusals import assert_neutron_refuses, assert_nova_refuses
+from tests.support.waiting import until
 
 
 @pytest.fixture
@@ -141,7 +142,7 @@ def test_an_instance_boots_with_a_port_and_leaves_it(make_port, member, launch):
     def free():
         return not member.neutron.get(f"/ports/{port['id']}").json()["port"]["device_id"]
 
-    wait_until(free, "the port is free again")
+    until(free, "the port is free again")
 
 
 def test_interfaces_come_and_go(make_port, member, launch, parts):
@@ -167,7 +168,7 @@ def test_interfaces_come_and_go(make_port, member, launch, parts):
     def gone():
         return port not in member.nova.get(path).text
 
-    wait_until(gone, "the interface has gone")
+    until(gone, "the interface has gone")
     assert member.neutron.get(f"/ports/{port}").status_code == 200
 
 

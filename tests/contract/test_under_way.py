@@ -5,8 +5,9 @@ import re
 import pytest
 
 from tests.contract.conftest import unique
-from tests.contract.project import NOBODY, wait_until
+from tests.contract.project import NOBODY
 from tests.contract.refusals import assert_nova_refuses
+from tests.support.waiting import until
 
 VERBS = {
     "resize": lambda parts: {"resize": {"flavorRef": NOBODY}},
@@ -37,7 +38,7 @@ def test_a_snapshot_is_given_up_when_its_instance_is_deleted(member, launch):
     def gone():
         return member.glance.get(f"/images/{image}").status_code == 404
 
-    wait_until(gone, "the unfinished image has gone")
+    until(gone, "the unfinished image has gone")
 
 
 def test_a_snapshot_that_is_finished_stays(member, launch):

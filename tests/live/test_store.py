@@ -106,6 +106,7 @@ def test_three_equal_instances_are_three_rows_at_once_and_turn_active(store, spe
     deltas = seen(store.servers)
     servers = store.launch(spec("worker", count=3)).result(20)
     assert [server.name for server in servers] == ["worker-1", "worker-2", "worker-3"]
+    until(lambda: deltas)
     assert deltas[0].added == tuple(server.id for server in servers)
     assert {store.servers[server.id]["flavor"] for server in servers} == {"c1-3.75gb-15"}
     store.look()
