@@ -27,7 +27,7 @@ def another_flavor(member, parts):
     return next(f["id"] for f in flavors if f["id"] != parts.flavor and f["disk"] >= first["disk"])
 
 
-def test_a_snapshot_is_given_up_when_its_instance_is_deleted(member, launch):
+def test_a_snapshot_is_given_up_when_its_instance_is_deleted(request, member, launch):
     server = launch()
     member.wait_for_server(server, "ACTIVE")
     answer = member.act(server, {"createImage": {"name": unique("given-up")}}, "2.45")
@@ -37,8 +37,11 @@ def test_a_snapshot_is_given_up_when_its_instance_is_deleted(member, launch):
 
     def given_up():
         answer = member.glance.get(f"/images/{image}")
-        # a Nova whose host had not begun with it leaves it queued for ever
-        return answer.status_code == 404 or answer.json()["status"] == "queued"
+        if answer.status_code == 404:
+            return True
+        # a real Nova whose host had not begun with it leaves it queued for ever; the demo never
+        on_real = request.node.get_closest_marker("real") is not None
+        return on_real and answer.json()["status"] == "queued"
 
     until(given_up, "the unfinished image is given up")
 
