@@ -1,33 +1,40 @@
-"""Images, the launch form, instances and, collapsed, floating IPs on one page."""
+"""The dashboard: tabs over pages, and a page that launches."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import ipywidgets as ipw
 
 from canfar_jupyter.apps.signed_in import SignedIn
 from canfar_jupyter.local import settings
 from canfar_jupyter.widgets import (
-    FloatingIPSection,
+    FloatingIPTable,
     Header,
     ImageBrowser,
     InstanceTable,
     LaunchForm,
     Messages,
 )
+from canfar_jupyter.widgets.layout.pages import Pages
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from canfar_jupyter.cloud import Cloud
     from canfar_jupyter.live.store import Store
+    from canfar_jupyter.model.instances.server import Server
 
+TABS = (
+    ("instances", "Instances", "servers"),
+    ("images", "Images", "images"),
+    ("network", "Network", ""),
+)
 _dashboards: dict[Hashable, SignedIn] = {}
 
 
 def dashboard(cloud: Cloud | str | None = None) -> SignedIn:
-    """Return the dashboard of a cloud: images, the launch form, instances, floating IPs.
+    """Return the dashboard of a cloud: instances, images, network..., and a page that launches.
 
     Args:
         cloud: A cloud of ``connect``, its name in clouds.yaml, or None for what OS_CLOUD or
@@ -41,7 +48,7 @@ def dashboard(cloud: Cloud | str | None = None) -> SignedIn:
     made = _dashboards.get(key)
     if made is None or made.comm is None:  # none yet, or closed
         made = _dashboards[key] = SignedIn(
-            cloud, Dashboard, (ImageBrowser.saved_table, InstanceTable.saved_table)
+            cloud, Dashboard, (InstanceTable.saved_table, ImageBrowser.saved_table)
         )
     elif made.failed:
         made.sign_in(cloud)
@@ -55,19 +62,74 @@ def _key(cloud: Cloud | str | None) -> Hashable:
 
 
 class Dashboard(ipw.VBox):
-    """The page: Launch on an image's row fills the form; the new instance appears below."""
+    """Tabs over pages: instances first; Launch and everything else one click away.
+
+    Attributes:
+        header: Cloud, quotas, tabs, Launch.
+        pages: The pages that were opened so far.
+        messages: What happened, over all pages.
+    """
 
     def __init__(self, store: Store) -> None:
+        self._store = store
         self.messages = Messages()
-        self.images = ImageBrowser(store, self.messages)
-        self.form = LaunchForm(store, self.messages)
-        self.instances = InstanceTable(store, self.messages)
-        self.addresses = FloatingIPSection(store, self.messages)
-        work = ipw.HBox([self.images, self.form])
-        work.add_class("cj-work")
-        super().__init__([Header(store), self.messages, work, self.instances, self.addresses])
+        self.messages.add_class("cj-toasts")
+        self.header = Header(store, TABS)
+        self.pages = Pages(
+            {
+                "instances": self._instances,
+                "images": self._images,
+                "network": lambda: FloatingIPTable(store, self.messages),
+                "launch": self._launch,
+            }
+        )
+        super().__init__([self.header, self.pages, self.messages])
         self.add_class("cj")
         self.add_class("cj-dashboard")
-        self.images.on_launch(self.form.choose_image)
-        self.instances.on_again(self.form.launch_like)
-        self.form.on_launched(lambda server: self.instances.select(server.id))
+        self.header.on_launch(self.open_launch)
+        self.header.observe(lambda change: self.pages.page(change["new"]), "page")
+        self.pages.page(self.header.page)
+
+    @property
+    def instances(self) -> InstanceTable:
+        return cast(InstanceTable, self.pages.page("instances"))
+
+    @property
+    def images(self) -> ImageBrowser:
+        return cast(ImageBrowser, self.pages.page("images"))
+
+    @property
+    def form(self) -> LaunchForm:
+        return cast(LaunchForm, self.pages.page("launch"))
+
+    def open_launch(self) -> None:
+        """Open the page that launches an instance; what was typed there is kept."""
+        self.pages.page("launch")
+        self.header.page = "launch"
+
+    def _instances(self) -> InstanceTable:
+        page = InstanceTable(self._store, self.messages)
+        page.on_again(self._launch_like)
+        return page
+
+    def _images(self) -> ImageBrowser:
+        page = ImageBrowser(self._store, self.messages)
+        page.on_launch(self._launch_image)
+        return page
+
+    def _launch(self) -> LaunchForm:
+        page = LaunchForm(self._store, self.messages)
+        page.on_launched(self._launched)
+        return page
+
+    def _launch_image(self, image_id: str) -> None:
+        self.open_launch()
+        self.form.choose_image(image_id)
+
+    def _launch_like(self, server_id: str) -> None:
+        self.open_launch()
+        self.form.launch_like(server_id)
+
+    def _launched(self, server: Server) -> None:
+        self.header.page = "instances"
+        self.instances.select(server.id)

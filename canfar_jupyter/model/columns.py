@@ -62,6 +62,7 @@ SERVERS: Schema = (
     Column("launched", "time", "when it first ran, UTC; NaT: not yet", "OS-SRV-USG:launched_at"),
     Column("updated", "time", "when Nova last changed it, UTC", "updated"),
     Column("fault", "text", "Nova's reason when status is ERROR"),
+    Column("user_id", "category", "id of the user who launched it", "user_id"),
 )
 
 IMAGES: Schema = (

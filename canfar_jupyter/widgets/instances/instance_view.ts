@@ -17,6 +17,8 @@ interface Traits {
   title: string;
   closable: boolean;
   has_console: boolean;
+  /** Parts that are shown, in one column; []: all of them. */
+  parts: Key[];
   note: string;
   tone: Tone;
 }
@@ -112,13 +114,20 @@ class Overview {
     el: HTMLElement
   ) {
     const grid = element('div', 'cj-instance-parts');
-    for (const parts of COLUMNS) {
+    const wanted = _model.get('parts');
+    const all = COLUMNS.flat();
+    const columns = wanted.length
+      ? [wanted.flatMap(key => all.filter(([one]) => one === key))]
+      : COLUMNS;
+    el.classList.toggle('cj-instance-narrow', wanted.length > 0);
+    for (const parts of columns) {
       const column = element('div', 'cj-instance-column');
       column.append(...parts.map(([key, heading]) => this._part(key, heading)));
       grid.append(column);
     }
     const note = element('p', 'cj-note', '', { role: 'status' });
-    el.append(bar(_model, note), note, grid);
+    const head = bar(_model, note);
+    el.append(...(wanted.length ? [] : [head]), note, grid);
     for (const key of READ) {
       this._boxes.get(key)?.append(element('p', 'cj-advice', 'Reading...'));
     }

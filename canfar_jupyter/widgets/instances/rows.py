@@ -1,99 +1,154 @@
-"""How instances are shown in a table."""
+"""How instances are shown in a table: each row reads as a sentence."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from canfar_jupyter.model.instances.states import (
-    ERROR,
-    TONES,
-    is_going,
-    task_in_words,
+from canfar_jupyter.model.instances.row_state import (
+    ASSOCIATE,
+    CONNECT,
+    DOCTOR,
+    LOG,
+    RowState,
+    row_state,
 )
+from canfar_jupyter.model.instances.states import ACTIVE, is_going
 from canfar_jupyter.model.verbs import VERBS
 from canfar_jupyter.widgets.kit.words import seconds
 from canfar_jupyter.widgets.table.row_format import (
     Action,
     ColumnSpec,
+    Group,
     Row,
     RowFormat,
-    Tone,
     verb_action,
 )
 
-
-def _status(row: Row) -> tuple[str, Tone, bool, str]:
-    tone = TONES.get(row["status"], "quiet")
-    detail = row["fault"] if row["status"] == ERROR else ""
-    if row["task"]:
-        return row["status"], "busy", True, task_in_words(row["task"])
-    return row["status"], tone, tone == "busy", detail
+_STATE = ("status", "task", "fault", "readiness", "floating_ip", "vcpus", "launched")
 
 
-def _addresses(row: Row) -> str:
-    """Put the address for logging in first."""
-    addresses = [a for a in str(row["addresses"] or "").split(", ") if a]
-    outside = row["floating_ip"]
-    if outside:
-        addresses = [outside, *(a for a in addresses if a != outside)]
-    return ", ".join(addresses)
+def _state(row: Row) -> RowState:
+    return row_state(row, row.get("readiness"))
 
 
-def _ready(row: Row) -> tuple[str, Tone, bool, str]:
-    """Return its readiness; empty for an instance whose readiness is not watched."""
-    now = row.get("readiness")
-    if now is None or is_going(row):
-        return "", "quiet", False, ""
-    step = now.current
-    if now.ready:
-        closed = step.state == "unknown"
-        return (
-            ("Booted", "warn", False, "no floating IP") if closed else ("Ready", "good", False, "")
-        )
-    if now.failed:
-        return "Failed", "bad", False, f"{step.title}: {step.evidence}"
-    return "Booting", "busy", True, f"next: {step.title}"
+def _badge(row: Row) -> tuple[Any, ...]:
+    now = _state(row)
+    return (now.text, now.tone, now.busy, now.why, *(now.fix or ()))
+
+
+def _name(row: Row) -> tuple[str, str]:
+    return row["name"], " \u00b7 ".join(filter(None, (_image(row), row["flavor"])))
 
 
 def _image(row: Row) -> str:
-    return row["image"] or row["image_id"] or "(volume)"
+    return row["image"] or row["image_id"] or "volume"
 
 
-def _created(row: Row) -> Any:
-    return seconds(row["created"])
+def _address(row: Row) -> str:
+    """Return the address for logging in, else the first internal one."""
+    return row["floating_ip"] or str(row["addresses"] or "").partition(", ")[0]
+
+
+def _ssh(row: Row) -> str:
+    now = row.get("readiness")
+    user = getattr(now, "user", "") or ""
+    if not row["floating_ip"] or is_going(row):
+        return ""
+    return f"ssh {user}@{row['floating_ip']}" if user else f"ssh {row['floating_ip']}"
+
+
+def _groups(user_id: str) -> Callable[[Row], str]:
+    def groups(row: Row) -> str:
+        found = []
+        if row["status"] == ACTIVE and not is_going(row):
+            found.append("running")
+        if _state(row).needs_attention:
+            found.append("attention")
+        if user_id and row.get("user_id") == user_id:
+            found.append("mine")
+        return " ".join(found)
+
+    return groups
 
 
 def _log_blocked(row: Row) -> str:
     return "It is being deleted." if is_going(row) else ""
 
 
-SERVER_ROWS = RowFormat(
-    columns=(
-        ColumnSpec("name", "Name", lambda r: r["name"], ("name",), width=130, grow=3),
-        ColumnSpec("status", "Status", _status, ("status", "task", "fault"), "badge", 115, 2),
-        ColumnSpec("ready", "Ready", _ready, ("readiness", "task"), "badge", 125, 4),
-        ColumnSpec("image", "Image", _image, ("image", "image_id"), width=120, grow=3, choice=True),
-        ColumnSpec(
-            "flavor",
-            "Flavor",
-            lambda r: r["flavor"],
-            ("flavor",),
-            width=100,
-            grow=2,
-            choice=True,
+def _console_blocked(row: Row) -> str:
+    return "" if row["status"] == ACTIVE else f"It is {row['status']}: it has no console now."
+
+
+def _possible(_row: Row) -> str:
+    return ""
+
+
+def _without(key: str) -> Callable[[Row], bool]:
+    """Return what is true for rows that do not need the fix ``key`` now."""
+
+    def absent(row: Row) -> bool:
+        fix = _state(row).fix
+        return fix is None or fix[0] != key
+
+    return absent
+
+
+def server_rows(user_id: str = "") -> RowFormat:
+    """Return how instances are shown; ``user_id``: whose are "mine"."""
+    return RowFormat(
+        columns=(
+            ColumnSpec(
+                "name",
+                "Name",
+                _name,
+                ("name", "image", "image_id", "flavor"),
+                "lines",
+                200,
+                4,
+                second="Image and flavor",
+            ),
+            ColumnSpec("state", "State", _badge, _STATE, "badge", 200, 4),
+            ColumnSpec("address", "Address", _address, ("addresses", "floating_ip"), "code", 130),
+            ColumnSpec("ssh", "Log in", _ssh, _STATE, "code", 170, 2),
+            ColumnSpec("age", "Age", lambda r: seconds(r["created"]), ("created",), "age", 80),
+            *_rare(),
         ),
-        ColumnSpec(
-            "addresses", "Addresses", _addresses, ("addresses", "floating_ip"), width=110, grow=3
+        actions=(
+            Action(CONNECT, "Connect", _possible),
+            Action(LOG, "Log", _log_blocked),
+            Action("console", "Console", _console_blocked),
+            Action(DOCTOR, "Why?", _log_blocked),
+            verb_action(VERBS["snapshot"]),
+            Action("again", "Launch another like this", _possible),
+            Action(ASSOCIATE, "Associate a floating IP", _possible, absent=_without(ASSOCIATE)),
+            *(
+                verb_action(verb)
+                for verb in VERBS.values()
+                if verb.noun == "servers" and verb.on_rows
+            ),
         ),
-        ColumnSpec("key", "Key", lambda r: r["key"], ("key",), width=90, grow=1, choice=True),
-        ColumnSpec("age", "Age", _created, ("created",), "age", 80, 1),
-    ),
-    actions=(
-        Action("overview", "Overview", lambda _row: ""),
-        Action("log", "Log", _log_blocked),
-        verb_action(VERBS["snapshot"]),
-        Action("again", "Launch another like this", lambda _row: ""),
-        *(verb_action(verb) for verb in VERBS.values() if verb.noun == "servers" and verb.on_rows),
-    ),
-    state_sources=("status", "task"),
-)
+        groups=(
+            Group("", "All", "No instances yet."),
+            Group("running", "Running", "No instance is running."),
+            Group("attention", "Need attention", "No instance needs attention."),
+            Group("mine", "Mine", "You have launched none of these instances."),
+        ),
+        group=_groups(user_id),
+        primary=lambda row: _state(row).primary,
+        state_sources=(*_STATE, "user_id"),
+    )
+
+
+def _rare() -> tuple[ColumnSpec, ...]:
+    """Return the columns that are shown when the user asks for them."""
+    return (
+        ColumnSpec("image", "Image", _image, ("image", "image_id"), choice=True, rare=True),
+        ColumnSpec("flavor", "Flavor", lambda r: r["flavor"], ("flavor",), choice=True, rare=True),
+        ColumnSpec("status", "Status", lambda r: r["status"], ("status",), choice=True, rare=True),
+        ColumnSpec(
+            "addresses", "All addresses", lambda r: r["addresses"], ("addresses",), rare=True
+        ),
+        ColumnSpec("key", "Key", lambda r: r["key"], ("key",), choice=True, rare=True),
+        ColumnSpec("id", "ID", lambda r: r["id"], ("id",), rare=True),
+    )

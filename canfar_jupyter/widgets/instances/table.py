@@ -1,15 +1,18 @@
-"""The instances of a project: their state, logs, snapshots and termination."""
+"""The instances of a project: the list, and the panel of the one that is open."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+import ipywidgets as ipw
 
 from canfar_jupyter.live.rows.readiness import ReadyRows
-from canfar_jupyter.model.instances.states import is_being_saved
-from canfar_jupyter.model.verbs import VERBS
-from canfar_jupyter.widgets.consoles.console import open_console
-from canfar_jupyter.widgets.instances.rows import SERVER_ROWS
+from canfar_jupyter.model.instances import row_state as states
+from canfar_jupyter.widgets.instances import panes
+from canfar_jupyter.widgets.instances.questions import Questions
+from canfar_jupyter.widgets.instances.rows import server_rows
 from canfar_jupyter.widgets.instances.snapshot import SnapshotButton
 from canfar_jupyter.widgets.instances.view import InstanceView
 from canfar_jupyter.widgets.kit.dialog import Dialog
@@ -18,8 +21,8 @@ from canfar_jupyter.widgets.kit.status_line import StatusLine
 from canfar_jupyter.widgets.launch.form import LaunchForm
 from canfar_jupyter.widgets.layout.drawer import Drawer
 from canfar_jupyter.widgets.layout.panel import Panel
-from canfar_jupyter.widgets.logs.log_view import LogView
-from canfar_jupyter.widgets.status.operations import Operations
+from canfar_jupyter.widgets.layout.side_panel import SidePanel
+from canfar_jupyter.widgets.status.header import place_of
 from canfar_jupyter.widgets.table.saved_view import SavedTable
 from canfar_jupyter.widgets.table.table import Table
 
@@ -28,16 +31,23 @@ if TYPE_CHECKING:
     from canfar_jupyter.live.store import Store
 
 _LABEL = "Instances"
-_MOST_NAMED = 8  # machines a question names; more are counted
+_TABS = {  # the tab that an action opens
+    "overview": panes.OVERVIEW,
+    states.CONNECT: panes.OVERVIEW,
+    states.LOG: panes.LOG,
+    "console": panes.CONSOLE,
+    states.ASSOCIATE: panes.NETWORK,
+}
 
 
 class InstanceTable(Panel):
-    """A table of instances with buttons (Overview, Log, Snapshot...) on each row.
+    """A table of instances; a click on a row opens its panel beside it.
 
     Attributes:
-        table: The table itself: ``table.selected`` is a DataFrame of the selected instances.
+        table: The table itself: ``table.selected`` is a DataFrame of the checked instances.
+        panel: The panel of the instance that is open.
+        drawer: The form that is open above the table, if any.
         dialog: The confirmation before a termination.
-        side: The overview, log or snapshot form that is open below the table, if any.
     """
 
     def __init__(
@@ -45,82 +55,120 @@ class InstanceTable(Panel):
     ) -> None:
         self._store = store
         self.messages = messages or Messages()
+        self._rows = ReadyRows(store.servers, store.boots)
+        self._format = server_rows(store.identity.user_id)
         self.table = Table(
-            ReadyRows(store.servers, store.boots),
-            SERVER_ROWS,
+            self._rows,
+            self._format,
             label=_LABEL,
-            empty="No instances yet: press Launch on an image.",
+            empty="No instances yet.",
             reading="Reading the instances...",
             name="instances",
-            actions_width=495,
+            actions_width=150,
             max_rows=max_rows,
+            place=place_of(store, "instances"),
             sort=[{"key": "age", "direction": 1}],
         )
-        self.dialog = Dialog()
-        self.fault = StatusLine()
-        self.side = Drawer()
+        self.dialog, self.fault = Dialog(), StatusLine()
+        self.questions = Questions(store, self.dialog, self.messages)
+        self.panel, self.drawer = SidePanel(), Drawer()
+        listed = ipw.VBox([self.drawer, self.table, self.fault])
+        listed.add_class("cj-list")
+        split = ipw.HBox([listed, self.panel])
+        split.add_class("cj-split")
         own = [] if messages else [self.messages]
-        super().__init__(
-            "",
-            [*own, Operations(store), self.table, self.fault, self.side, self.dialog],
-            classes=("cj-instances",),
-        )
+        super().__init__("", [*own, split, self.dialog], classes=("cj-instances",))
         self._on_again: list[Callable[[str], None]] = []
         self.table.on_action(self._act)
+        self.table.on_open(lambda id_, page: self.show(id_, page=page))
         self.table.on_heartbeat(store.look)
-        self.table.observe(lambda _change: self._say_faults(), "selection")
-        self._stop = store.servers.observe(self._on_delta)
+        self.panel.on_close(self.close_panel)
+        self.panel.on_action(lambda action: self.table.press(action, [self.panel.about]))
+        self._stop = self._rows.observe(self._on_delta)
 
     @staticmethod
     def saved_table(store: Store) -> SavedTable:
         """Return what a saved notebook shows of the instances before the table exists."""
-        return SavedTable(_LABEL, ReadyRows(store.servers, store.boots), SERVER_ROWS)
+        return SavedTable(_LABEL, ReadyRows(store.servers, store.boots), server_rows())
 
     def close(self) -> None:
         if hasattr(self, "_stop"):
             self._stop()
         super().close()
 
+    # The panel --------------------------------------------------------------------------
+
     def select(self, server_id: str) -> None:
-        """Select one instance and scroll to it."""
-        self.table.selection = [server_id]
+        """Open one instance and scroll to it; it may not be in the list yet."""
+        if server_id in self._store.servers:
+            self.show(server_id)
+
+    def show(self, server_id: str, tab: str = "", *, page: bool = False) -> None:
+        """Open the panel of an instance.
+
+        Args:
+            server_id: The instance.
+            tab: "overview", "log", "console", "network" or "activity"; "": as it was.
+            page: In place of the list instead of beside it.
+        """
+        if (row := self._rows.get(server_id)) is None:
+            return
+        shown = panes.panes(self._store, server_id, self.dialog, self.close_panel)
+        self.panel.show(server_id, str(row["name"]), shown, tab=tab, page=page)
+        self.table.current = server_id
+        self._describe()
+
+    def close_panel(self) -> None:
+        """Close the panel; as a page it becomes the panel beside the list again."""
+        if self.panel.head.page:
+            self.panel.head.page = False
+            return
+        self.panel.shut()
+        self.table.current = ""
+
+    def show_overview(self, server_id: str, *, doctor: bool = False) -> None:
+        """Open the overview of an instance; ``doctor``: run the doctor at once."""
+        self.show(server_id, panes.OVERVIEW)
+        view = self.panel.pane(panes.OVERVIEW)
+        if doctor and isinstance(view, InstanceView):
+            view.ask_doctor()
+
+    def _describe(self) -> None:
+        if (row := self._rows.get(self.panel.about)) is None:
+            return
+        now = states.row_state(row, row["readiness"])
+        actions = [
+            {"key": a.key, "label": a.label, "tone": a.tone, "why": a.blocked(row)}
+            for a in self._format.actions
+            if not a.absent(row)
+        ]
+        state = (now.text, now.tone, now.busy, now.why)
+        self.panel.describe(str(row["name"]), state, actions, _beside(now.primary))
+
+    # Actions ----------------------------------------------------------------------------
 
     def _act(self, action: str, ids: tuple[str, ...]) -> None:
+        first = ids[0]
         acts: dict[str, Callable[[], None]] = {
-            "overview": lambda: self.show_overview(ids[0]),
-            "log": lambda: self.show_log(ids[0]),
-            "snapshot": lambda: self.ask_snapshot(ids[0]),
-            "again": lambda: self.launch_again(ids[0]),
+            states.DOCTOR: lambda: self.show_overview(first, doctor=True),
+            "snapshot": lambda: self.ask_snapshot(first),
+            "again": lambda: self.launch_again(first),
+            **{key: partial(self.show, first, tab) for key, tab in _TABS.items()},
         }
         if action in acts:
             acts[action]()
         else:
-            self.ask(action, ids)
-
-    def show_overview(self, server_id: str, *, doctor: bool = False) -> None:
-        """Show one instance below the table; ``doctor``: run the doctor at once."""
-        view = InstanceView(
-            self._store,
-            server_id,
-            on_close=self.side.shut,
-            on_console=lambda kind: open_console(self.side, self._store, server_id, kind),
-            doctor=doctor,
-            dialog=self.dialog,
-        )
-        self.side.show(server_id, view)
-
-    def show_log(self, server_id: str) -> None:
-        """Show the console log of one instance below the table."""
-        self.side.show(server_id, LogView(self._store, server_id, on_close=self.side.shut))
+            self.questions.ask(action, ids)
 
     def ask_snapshot(self, server_id: str) -> None:
-        """Ask below the table for the name of a snapshot."""
-        form = SnapshotButton(self._store, server_id, self.messages, on_close=self.side.shut)
-        self.side.show(server_id, form)
+        """Ask above the table for the name of a snapshot."""
+        shut = self.drawer.shut
+        form = SnapshotButton(self._store, server_id, self.messages, on_close=shut)
+        self.drawer.show(server_id, form)
         form.name.focus()
 
     def on_again(self, callback: Callable[[str], None]) -> None:
-        """Call ``callback(server_id)`` instead of opening a form below the table."""
+        """Call ``callback(server_id)`` instead of opening a form above the table."""
         self._on_again.append(callback)
 
     def launch_again(self, server_id: str) -> None:
@@ -130,82 +178,22 @@ class InstanceTable(Panel):
                 callback(server_id)
             return
         form = LaunchForm(self._store, self.messages)
-        self.side.show(server_id, form)
+        self.drawer.show(server_id, form)
         form.launch_like(server_id)
 
     def ask_terminate(self, ids: tuple[str, ...]) -> None:
         """Ask, naming each, before terminating these instances."""
-        self.ask("terminate", ids)
-
-    def ask(self, verb: str, ids: tuple[str, ...]) -> None:
-        """Apply a verb to instances; where something would be lost ask first, naming each."""
-        rows = {id_: row for id_ in ids if (row := self._store.servers.get(id_)) is not None}
-        if not rows:
-            return
-        if (question := VERBS[verb].question) is None:
-            self._do(verb, tuple(rows))
-            return
-        if verb == "terminate" and (saving := self._being_saved(rows)):
-            self._ask_to_wait(rows, saving)
-            return
-        lines = [_in_words(row) for row in list(rows.values())[:_MOST_NAMED]]
-        if len(rows) > _MOST_NAMED:
-            lines.append(f"and {len(rows) - _MOST_NAMED} more")
-        one = next(iter(rows.values()))["name"] if len(rows) == 1 else ""
-        what = one or f"{len(rows)} instances"
-        self.dialog.ask(
-            question.title.format(what=what),
-            lines=lines,
-            warning=question.loss_of_one if one else question.loss_of_many,
-            yes=question.yes.format(what=what),
-            do=lambda: self._do(verb, tuple(rows)),
-        )
-
-    def _being_saved(self, rows: Mapping[str, Any]) -> list[str]:
-        """Return the snapshots that terminating these instances now would lose."""
-        found = [name for id_ in rows for name in self._store.snapshots_under_way(id_)]
-        tasks = [str(row["name"]) for row in rows.values() if is_being_saved(row)]
-        return found or [f"of {name}" for name in tasks]
-
-    def _ask_to_wait(self, rows: Mapping[str, Any], saving: list[str]) -> None:
-        """Offer to terminate once the snapshots are complete: Nova gives them up with it."""
-        several = len(rows) > 1
-        what = f"{len(rows)} instances" if several else next(iter(rows.values()))["name"]
-        self.dialog.ask(
-            f"Terminate {what} after the snapshot?",
-            lines=[
-                *(_in_words(row) for row in list(rows.values())[:_MOST_NAMED]),
-                f"Being saved: {', '.join(saving[:_MOST_NAMED])}",
-            ],
-            warning="A snapshot is not complete yet and would be lost. Each instance is "
-            "terminated once its snapshot is complete; keep this page open until then.",
-            yes="Terminate after the snapshot",
-            do=lambda: self._terminate_later(tuple(rows)),
-        )
-
-    def _terminate_later(self, ids: tuple[str, ...]) -> None:
-        for id_ in ids:
-            done = self._store.terminate(id_, after_snapshot=True)
-            done.add_done_callback(self.messages.settled)
-
-    def _do(self, verb: str, ids: tuple[str, ...]) -> None:
-        for id_ in ids:
-            self._store.do(verb, id_).add_done_callback(self.messages.settled)
+        self.questions.ask("terminate", ids)
 
     def _on_delta(self, delta: Delta) -> None:
         if delta.removed:
-            self.side.follow(delta)
-        if delta.removed or any("fault" in names for names in delta.changed.values()):
-            self._say_faults()
-
-    def _say_faults(self) -> None:
-        """Show in full why the selected instances failed; the table has room for a few words."""
-        rows = (self._store.servers.get(id_) for id_ in self.table.selection)
-        faults = [f"{row['name']}: {row['fault']}" for row in rows if row and row["fault"]]
-        self.fault.say("\n".join(faults), "bad")
+            self.drawer.follow(delta)
+        if self.panel.about in delta.removed:
+            self.panel.shut()
+        elif self.panel.about in delta.changed:
+            self._describe()
 
 
-def _in_words(row: Any) -> str:
-    where = row["addresses"] or "no address"
-    image = row["image"] or row["image_id"] or "a volume"
-    return f"{row['name']} ({where}), {row['flavor']}, made from {image}"
+def _beside(primary: str) -> str:
+    """Return the action that the panel's head offers: what it shows anyway is not one."""
+    return "snapshot" if primary == states.CONNECT else primary

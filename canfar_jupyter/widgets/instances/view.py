@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +24,13 @@ if TYPE_CHECKING:
     from canfar_jupyter.model.doctor.findings import Diagnosis
 
 
+_ALL = ("steps", "log", "way", "address", "doctor", "timeline", "facts")
+
+
 class InstanceView(anywidget.AnyWidget):
     """Readiness, login info, the doctor, the boot's timeline and the overview of one instance.
+
+    Its parts are "steps", "log", "way", "address", "doctor", "timeline", "facts".
 
     What is shown is not a trait: addresses and boot logs do not belong in notebooks.
 
@@ -37,12 +42,17 @@ class InstanceView(anywidget.AnyWidget):
             there are no buttons for it.
         doctor: Run the doctor at once.
         dialog: The confirmation before an instance loses its floating IP; it must be on the page.
+        parts: Those that are shown, in this order; None: all of them, in two columns.
+        sections: Titles of the sections of "facts" that are shown; None: all.
     """
 
     _esm = Bundled("instance_view")
 
     title = traitlets.Unicode().tag(sync=True)
     closable = traitlets.Bool(True).tag(sync=True)
+    parts = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    """Those that are shown, in one column; []: all of them."""
+
     has_console = traitlets.Bool(False).tag(sync=True)
     note = traitlets.Unicode().tag(sync=True)
     """The result of the last action, or why it failed."""
@@ -58,12 +68,15 @@ class InstanceView(anywidget.AnyWidget):
         on_console: Callable[[str], None] | None = None,
         doctor: bool = False,
         dialog: Dialog | None = None,
+        parts: Sequence[str] | None = None,
+        sections: Sequence[str] | None = None,
     ) -> None:
         self.dialog = dialog or Dialog()
         self.address = InstanceAddress(store, server, self.dialog, self._given, self._say)
         self._lock = threading.Lock()
         self._store, self._server, self._on_close = store, server, on_close
         self._on_console = on_console
+        self._sections = sections
         self._parts: dict[str, Any] = {}  # as they were sent last
         self._diagnosis: Diagnosis | None = None
         self._asking: set[str] = set()
@@ -71,6 +84,7 @@ class InstanceView(anywidget.AnyWidget):
         super().__init__(
             title=row["name"] if row else server,
             closable=on_close is not None,
+            parts=list(parts or ()),
             has_console=on_console is not None,
         )
         self.add_class("cj-instance")
@@ -99,9 +113,13 @@ class InstanceView(anywidget.AnyWidget):
 
     def refresh(self) -> None:
         """Read everything that is shown again."""
-        self._ask("facts", self._store.details, self._show_details)
-        self._ask("way", self._store.login_info, lambda way: self._put("way", words.login(way)))
-        self._ask("log", self._store.read_log, self._show_log)
+        store, shown = self._store, self.parts or _ALL
+        if "facts" in shown:
+            self._ask("facts", store.details, self._show_details)
+        if "way" in shown:
+            self._ask("way", store.login_info, lambda way: self._put("way", words.login(way)))
+        if "log" in shown or "timeline" in shown:
+            self._ask("log", store.read_log, self._show_log)
 
     def ask_doctor(self) -> None:
         """Find out why logging in fails."""
@@ -188,8 +206,10 @@ class InstanceView(anywidget.AnyWidget):
             self.note, self.tone = text, tone
 
     def _show_details(self, details: Any) -> None:
-        sections = words.facts(details, self._store.security_groups)
-        self._put("facts", {"sections": sections})
+        found = words.facts(details, self._store.security_groups)
+        wanted = self._sections
+        shown = [one for one in found if wanted is None or one["title"] in wanted]
+        self._put("facts", {"sections": shown})
 
     def _show_log(self, read: tuple[str, Any]) -> None:
         report = read[1]
@@ -218,8 +238,11 @@ class InstanceView(anywidget.AnyWidget):
     def _on_boots(self, ids: tuple[str, ...]) -> None:
         if self._server in ids:
             self._put("steps", words.steps(self._store.boots.of(self._server)))
-            self._ask("log", self._store.read_log, self._show_log)
+            if not self.parts or "timeline" in self.parts:
+                self._ask("log", self._store.read_log, self._show_log)
             way = self._parts.get("way") or {}
+            if self.parts and "way" not in self.parts:
+                return
             if not way.get("user") or not way.get("hasHostKeys"):
                 self._ask(
                     "way", self._store.login_info, lambda way: self._put("way", words.login(way))

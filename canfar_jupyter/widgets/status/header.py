@@ -1,9 +1,9 @@
-"""The cloud one is signed in to, quota use, and whether the page is up to date."""
+"""The cloud one is signed in to, quota use, whether the page is up to date; tabs and Launch."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -21,10 +21,16 @@ _QUOTAS = (
     ("ram_gib", "Memory", " GiB"),
     ("floating_ips", "Floating IPs", ""),
 )
+Tab = tuple[str, str, str]  # key, title, name of the list whose rows are counted ("": none)
 
 
 class Header(anywidget.AnyWidget):
-    """Cloud, project and user; quotas as bars; Refresh."""
+    """Cloud, project and user; quotas as bars; the tabs of the pages, and the Launch button.
+
+    Args:
+        store: The project.
+        tabs: The tabs, the first one open.
+    """
 
     _esm = Bundled("header")
 
@@ -33,30 +39,47 @@ class Header(anywidget.AnyWidget):
     user = traitlets.Unicode().tag(sync=True)
     address = traitlets.Unicode().tag(sync=True)
     quotas = traitlets.List(traitlets.Dict()).tag(sync=True)
-    """``{"label", "text", "share"}``; share from 0 to 1, None: no limit."""
+    """``{"label", "used", "limit", "share"}``; share from 0 to 1, None: no limit."""
+
+    tabs = traitlets.List(traitlets.Dict()).tag(sync=True)
+    """``{"key", "title", "count"}``; count None: nothing is counted."""
+
+    page = traitlets.Unicode().tag(sync=True)
+    """Key of the page that is shown: a tab, or "launch"."""
+
+    place = traitlets.Unicode().tag(sync=True)
+    """The name under which the browser keeps the open tab."""
 
     stale = traitlets.Unicode().tag(sync=True)
     """Why the page may be out of date; "" if it is current."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, tabs: Sequence[Tab] = ()) -> None:
+        self._store, self._tabs = store, tabs
         identity = store.identity
         super().__init__(
             cloud=identity.title,
             project=identity.project,
             user=identity.user,
             address=identity.auth_url,
+            page=tabs[0][0] if tabs else "",
+            place=place_of(store, "tab"),
         )
+        self._on_launch: list[Callable[[], None]] = []
         self.add_class("cj")
         self.add_class("cj-header")
         self.on_msg(self._receive)
         self._stops = [c.observe(lambda _delta: self._read()) for c in store.collections.values()]
+        self._stops.append(store.operations.observe(lambda _operation: self._count()))
         self._read()
 
     def close(self) -> None:
         for stop in getattr(self, "_stops", ()):
             stop()
         super().close()
+
+    def on_launch(self, callback: Callable[[], None]) -> None:
+        """Call ``callback()`` when "Launch instance" is pressed."""
+        self._on_launch.append(callback)
 
     def _read(self) -> None:
         quotas = self._store.quotas
@@ -70,16 +93,41 @@ class Header(anywidget.AnyWidget):
         ]
         sentences += [c.partial for c in self._store.collections.values() if c.partial]
         self.stale = sentences[0] if sentences else ""
+        self._count()
+
+    def _count(self) -> None:
+        self.tabs = [
+            {"key": key, "title": title, "count": self._number(counted)}
+            for key, title, counted in self._tabs
+        ]
+
+    def _number(self, counted: str) -> int | None:
+        if counted == "operations":
+            return len(self._store.operations.running()) or None
+        if not counted or not self._store.collections[counted].loaded:
+            return None
+        return len(self._store.collections[counted])
 
     def _receive(self, _widget: object, message: Mapping[str, Any], _buffers: object) -> None:
-        if message.get("op") == "refresh":
+        op = message.get("op")
+        if op == "refresh":
             self._store.look()
             self._store.refresh()
+        elif op == "launch":
+            for callback in self._on_launch:
+                callback()
+
+
+def place_of(store: Store, name: str) -> str:
+    """Return the name under which the browser keeps something of this project."""
+    identity = store.identity
+    return f"{identity.auth_url} {identity.project_id} {name}"
 
 
 def _used(label: str, unit: str, quota: Mapping[str, Any]) -> dict[str, Any]:
     used, limit = quota["used"], quota["limit"]
+    said = {"label": label, "used": f"{used:g}" if not math.isnan(used) else "?"}
     if math.isnan(limit):
-        return {"label": label, "text": f"{used:g}{unit}", "share": None}
-    share = min(1.0, used / limit) if limit else 1.0
-    return {"label": label, "text": f"{used:g} of {limit:g}{unit}", "share": share}
+        return {**said, "limit": unit.strip(), "share": None}
+    share = 0.0 if math.isnan(used) else min(1.0, used / limit) if limit else 1.0
+    return {**said, "limit": f"of {limit:g}{unit}", "share": share}

@@ -1,65 +1,76 @@
-// Cloud, project and user; quotas as bars; Refresh.
+// Cloud, project and user; quotas as bars; the tabs of the pages; Launch.
 import type { RenderProps } from '@anywidget/types';
 import { button } from '../kit/elements/button';
 import { element } from '../kit/elements/element';
+import { iconButton } from '../kit/elements/icon_button';
 import { meter } from '../kit/elements/meter';
+import { recall } from '../kit/elements/recall';
+import { PageTabs } from './page_tabs';
+import type { Model, Quota, Traits } from './header_model';
 
 const NEARLY = 0.8; // share of a quota from which its bar warns
+const REFRESH = '\u21bb';
 
-interface Quota {
-  label: string;
-  text: string;
-  /** From 0 to 1; null: there is no limit. */
-  share: number | null;
-}
-
-interface Traits {
-  cloud: string;
-  project: string;
-  user: string;
-  address: string;
-  quotas: Quota[];
-  /** Why the page may be out of date; "" if it is current. */
-  stale: string;
-}
-
-function pair(label: string, text: string): HTMLElement {
-  const box = element('span', 'cj-pair');
-  box.append(element('span', 'cj-pair-label', label), ' ', element('span', 'cj-pair-value', text));
-  return box;
-}
-
-function quotaBar({ label, text, share }: Quota): HTMLElement {
-  const box = pair(label, text);
-  box.classList.add('cj-quota');
+function quotaBar({ label, used, limit, share }: Quota): HTMLElement {
+  const box = element('span', 'cj-quota');
+  const text = element('span', 'cj-quota-text', `${label} `);
+  text.append(element('strong', '', used), ` ${limit}`);
+  box.append(text);
   if (share !== null) {
-    const tone = share >= 1 ? 'bad' : share >= NEARLY ? 'warn' : 'good';
-    box.append(meter({ width: share, tone }));
+    box.append(meter({ width: share, tone: share >= NEARLY ? 'warn' : 'busy' }));
   }
   return box;
 }
 
-function render({ model, el }: RenderProps<Traits>): void {
+/** Who is signed in where, what of the quotas is used, whether the page is up to date. */
+function topLine(model: Model): HTMLElement {
   const who = element('div', 'cj-who');
   const quotas = element('div', 'cj-quotas', undefined, { role: 'group', 'aria-label': 'Quotas' });
-  const refresh = button('Refresh', () => model.send({ op: 'refresh' }));
-  refresh.title = 'Read everything again now; this also happens automatically';
-  const stale = element('div', 'cj-stale cj-tone-warn', undefined, { role: 'status' });
+  const live = element('span', 'cj-live', undefined, { role: 'status' });
+  const user = element('span', 'cj-user');
+  const refresh = iconButton(REFRESH, 'Refresh', () => model.send({ op: 'refresh' }), {
+    title: 'Read everything again now; this also happens automatically'
+  });
   const line = element('div', 'cj-header-line');
-  line.append(who, quotas, refresh);
-  el.append(line, stale);
+  line.append(who, quotas, live, refresh, user);
   const draw = (): void => {
+    const slash = element('span', 'cj-slash', '/', { 'aria-hidden': 'true' });
     who.replaceChildren(
-      pair('Cloud', model.get('cloud')),
-      pair('Project', model.get('project')),
-      pair('User', model.get('user'))
+      element('span', 'cj-cloud', model.get('cloud')),
+      slash,
+      element('span', 'cj-project', model.get('project'))
     );
     who.title = model.get('address');
+    user.textContent = model.get('user');
     quotas.replaceChildren(...model.get('quotas').map(quotaBar));
+    const stale = model.get('stale') !== '';
+    live.textContent = stale ? 'not up to date' : 'live';
+    live.classList.toggle('cj-tone-warn', stale);
+  };
+  model.on('change', draw);
+  draw();
+  return line;
+}
+
+function render({ model, el }: RenderProps<Traits>): void {
+  const stale = element('div', 'cj-stale', undefined, { role: 'status' });
+  el.append(topLine(model));
+  if (model.get('tabs').length) {
+    const kept = recall(model.get('place'));
+    const tabs = new PageTabs(model, el);
+    const line = element('div', 'cj-tabs-line');
+    const launch = button('Launch instance', () => model.send({ op: 'launch' }));
+    launch.classList.add('cj-solid', 'cj-tone-primary');
+    line.append(tabs.node, launch);
+    el.append(line);
+    tabs.begin(typeof kept === 'string' ? kept : '');
+  }
+  el.append(stale);
+  const draw = (): void => {
     stale.textContent = model.get('stale');
     stale.hidden = model.get('stale') === '';
   };
-  model.on('change', draw);
+  model.on('change:stale', draw);
   draw();
 }
 

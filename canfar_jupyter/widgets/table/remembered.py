@@ -16,7 +16,10 @@ from platformdirs import user_config_path
 from canfar_jupyter.local import atomic
 
 Arrangement = dict[str, Any]
-"""{"order": keys of columns, "hidden": keys, "widths": {key: px}}; {}: the default."""
+"""Order, hidden ones and widths of columns, and whether rows have one line; {}: the default.
+
+``{"order": keys, "hidden": keys, "widths": {key: px}, "compact": True}``
+"""
 
 _WIDTHS = range(40, 4001)  # px; anything else is a mistake
 _LARGEST = 1 << 20  # bytes of the file; ours has a few hundred
@@ -41,7 +44,7 @@ def checked(arrangement: object, keys: Collection[str]) -> Arrangement:
     if not isinstance(arrangement, Mapping):
         return {}
     order, hidden, widths = (arrangement.get(part) for part in ("order", "hidden", "widths"))
-    kept = {
+    kept: Arrangement = {
         "order": _known(order, keys),
         "hidden": _known(hidden, keys),
         "widths": {
@@ -50,6 +53,8 @@ def checked(arrangement: object, keys: Collection[str]) -> Arrangement:
             if key in keys and type(width) is int and width in _WIDTHS
         },
     }
+    if arrangement.get("compact") is True:
+        kept["compact"] = True
     if len(kept["hidden"]) >= len(keys):
         kept["hidden"] = []  # a table without columns cannot be put right by its user
     return kept if any(kept.values()) else {}

@@ -9,18 +9,21 @@ from typing import Any, Literal
 from canfar_jupyter.model.verbs import Verb
 
 Row = Mapping[str, Any]  # of a collection, by column name
-Kind = Literal["text", "badge", "bytes", "age", "number"]
+Kind = Literal["text", "lines", "badge", "code", "bytes", "age", "number"]
 Tone = Literal["good", "busy", "bad", "warn", "quiet"]
-HttpClient = list[Any]  # [id, group, blocked actions or None, cell, cell...]
+Wire = list[Any]  # [id, groups, blocked actions or None, primary action, cell, cell...]
 
-_FIRST = 3  # where the cells begin; table/view/cells.ts has the same number
+_FIRST = 4  # where the cells begin; table/view/cells.ts has the same number
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnSpec:
     """One column as shown: ``value`` makes the cell from the columns named in ``sources``.
 
-    A badge's value is ``(text, tone, busy, detail)``, an age's is seconds since 1970.
+    The value of a "lines" cell is ``(first, second)``, the second one fainter; of a badge
+    ``(text, tone, busy, detail)`` or ``(text, tone, busy, detail, action, label)``, where a link
+    after the detail presses that action; of an age seconds since 1970.  A click on "code" copies
+    it.
     """
 
     key: str
@@ -32,6 +35,7 @@ class ColumnSpec:
     grow: int = 1  # share of the room that is left
     choice: bool = False  # few different values: its filter offers them
     rare: bool = False  # not shown until the user asks for it
+    second: str = ""  # title of the second line of a "lines" cell, where it is exported
 
     def described(self) -> dict[str, Any]:
         return {
@@ -41,14 +45,16 @@ class ColumnSpec:
             "width": self.width,
             "grow": self.grow,
             "choice": self.choice or self.kind == "badge",
+            "second": self.second,
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A button on each row; ``blocked`` says why it cannot be pressed now, "" if it can.
+    """An action of a row; ``blocked`` says why it is not possible now, "" if it is.
 
-    Rows for which ``absent`` is true do not have it.
+    Rows for which ``absent`` is true do not have it.  It is in the row's menu, and a button if it
+    is the row's primary action.
     """
 
     key: str
@@ -71,7 +77,10 @@ def verb_action(
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One tab of a table; ``always``: shown even if empty."""
+    """One choice of the filter above a table; ``always``: shown even if empty.
+
+    The group with the key "" has all rows.
+    """
 
     key: str
     title: str
@@ -91,19 +100,22 @@ class Group:
 class RowFormat:
     """Everything specific to one kind of row.
 
-    ``state_sources`` names the columns that groups and blocked actions depend on.
+    ``group`` returns the keys of the row's groups, separated by spaces; ``primary`` the key of
+    the one action that the row shows as a button, "" if none.  ``state_sources`` names the columns
+    that groups, the primary action and blocked actions depend on.
     """
 
     columns: tuple[ColumnSpec, ...]
     actions: tuple[Action, ...] = ()
     groups: tuple[Group, ...] = ()
     group: Callable[[Row], str] = lambda _row: ""
+    primary: Callable[[Row], str] = lambda _row: ""
     state_sources: tuple[str, ...] = ()
 
-    def wire(self, row: Row) -> HttpClient:
+    def wire(self, row: Row) -> Wire:
         """Return the whole row as sent to the browser."""
         cells = [column.value(row) for column in self.columns]
-        return [row["id"], self.group(row), self._blocked(row), *cells]
+        return [row["id"], self.group(row), self._blocked(row), self.primary(row), *cells]
 
     def cells(self, row: Row, changed: Iterable[str]) -> dict[int, Any]:
         """Return only the cells that depend on the ``changed`` columns, by position."""
@@ -114,7 +126,7 @@ class RowFormat:
             if not names.isdisjoint(column.sources)
         }
         if not names.isdisjoint(self.state_sources):
-            cells[2] = self._blocked(row)
+            cells[2], cells[3] = self._blocked(row), self.primary(row)
             if self.groups:
                 cells[1] = self.group(row)
         return cells

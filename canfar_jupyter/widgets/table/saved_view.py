@@ -79,6 +79,8 @@ def in_words(column: ColumnSpec, row: Any) -> str:
         return ""
     if column.kind == "badge":
         value = f"{value[0]}: {value[3]}" if value[3] else value[0]
+    elif column.kind == "lines":
+        value = f"{value[0]} ({value[1]})" if value[1] else value[0]
     elif column.kind == "bytes":
         value = bytes_in_words(value)
     elif column.kind == "age":

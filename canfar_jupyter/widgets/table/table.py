@@ -45,15 +45,24 @@ class Table(anywidget.AnyWidget):
     _snapshot = traitlets.Any().tag(sync=True, to_json=lambda _, table: table._read())
 
     selection = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    """Ids of the selected rows, all of them in view."""
+    """Ids of the rows whose box is checked, all of them in view."""
+
+    current = traitlets.Unicode().tag(sync=True)
+    """Id of the row that is open beside or below the table; "": none."""
+
+    opens = traitlets.Bool(False).tag(sync=True)
+    """A click on a row opens it (``on_open``) instead of checking its box."""
+
+    place = traitlets.Unicode().tag(sync=True)
+    """The name under which the browser keeps search, filters and sort; "": it does not."""
 
     label = traitlets.Unicode().tag(sync=True)
     """What the rows are, for screen readers."""
 
     columns = traitlets.List(traitlets.Dict()).tag(sync=True)
     actions = traitlets.List(traitlets.Dict()).tag(sync=True)
-    actions_width = traitlets.Int().tag(sync=True)
-    """px"""
+    actions_width = traitlets.Int(150).tag(sync=True)
+    """px, for the primary action and the menu."""
 
     groups = traitlets.List(traitlets.Dict()).tag(sync=True)
     sort = traitlets.List(traitlets.Dict()).tag(sync=True)
@@ -85,6 +94,7 @@ class Table(anywidget.AnyWidget):
         self._name, self._keys = name, [column.key for column in shape.columns]
         self._on_action: list[Callable[[str, tuple[str, ...]], None]] = []
         self._on_heartbeat: list[Callable[[], None]] = []
+        self._on_open: list[Callable[[str, bool], None]] = []
         traits.setdefault("sort", [{"key": self._keys[0], "direction": 1}])
         with self._lock:  # a delta that comes meanwhile waits: none may pass by unseen
             self._stop = rows.observe(self._on_delta)
@@ -122,6 +132,11 @@ class Table(anywidget.AnyWidget):
     def on_action(self, callback: Callable[[str, tuple[str, ...]], None]) -> None:
         """Call ``callback(action, ids)`` when a button is pressed."""
         self._on_action.append(callback)
+
+    def on_open(self, callback: Callable[[str, bool], None]) -> None:
+        """Call ``callback(id, page)`` when a row is opened; ``page``: as a page of its own."""
+        self._on_open.append(callback)
+        self.opens = True
 
     def on_heartbeat(self, callback: Callable[[], None]) -> None:
         """Call ``callback()`` about every ten seconds while the table is visible."""
@@ -168,6 +183,8 @@ class Table(anywidget.AnyWidget):
                 self._rev += 1
                 self.send({"op": "patch", "rev": self._rev, **patch})
         self.notice = self._state()
+        if self.current in delta.removed:
+            self.current = ""
         if gone := set(delta.removed).intersection(self.selection):
             self.selection = [id_ for id_ in self.selection if id_ not in gone]
 
@@ -191,6 +208,9 @@ class Table(anywidget.AnyWidget):
         op = message.get("op")
         if op == "act":
             self.press(str(message.get("action")), [str(id_) for id_ in message.get("ids", ())])
+        elif op == "open" and str(message.get("id")) in self._rows:
+            for opened in self._on_open:
+                opened(str(message["id"]), bool(message.get("page")))
         elif op == "resync":
             self._send_all()
         elif op == "beat":

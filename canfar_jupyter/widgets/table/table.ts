@@ -20,6 +20,7 @@ export default (): { initialize: Initialize<Traits>; render: Render<Traits> } =>
       const onRows = (change: Change): void => table.onRows(change);
       mine.listeners.add(onRows);
       model.on('change:selection', () => table.onSelection());
+      model.on('change:current', () => table.onCurrent());
       model.on('change:arrangement', () => table.onArrangement());
       model.on('change:notice change:groups', () => table.schedule(true));
       const resized = new ResizeObserver(() => table.schedule(false));

@@ -1,5 +1,6 @@
 import { bareButton } from './button';
-import { popover } from './popover';
+import { element } from './element';
+import { type Open, popover } from './popover';
 
 /** One line of a menu. */
 export interface MenuItem {
@@ -14,14 +15,19 @@ export interface MenuItem {
  * Let a button open a menu; arrows, Home and End move through it.
  *
  * @param items requested each time it opens
+ * @returns opens it, for keys and right clicks
  */
-export function menu(opener: HTMLButtonElement, label: string, items: () => MenuItem[]): void {
+export function menu(
+  opener: HTMLButtonElement,
+  label: string | (() => string),
+  items: () => MenuItem[]
+): Open {
   const fill = (panel: HTMLElement, close: () => void): void => {
     panel.classList.add('cj-menu-items');
     panel.append(...items().map(item => line(item, close)));
     panel.addEventListener('keydown', event => walk(panel, event));
   };
-  popover(opener, label, fill, 'menu');
+  return popover(opener, label, fill, 'menu');
 }
 
 function line(item: MenuItem, close: () => void): HTMLButtonElement {
@@ -37,6 +43,9 @@ function line(item: MenuItem, close: () => void): HTMLButtonElement {
   // Not `disabled`: the reason must be reachable by keyboard and pointer.
   made.setAttribute('aria-disabled', String(blocked !== ''));
   made.title = blocked;
+  if (blocked !== '') {
+    made.append(element('span', 'cj-menu-why', blocked));
+  }
   return made;
 }
 

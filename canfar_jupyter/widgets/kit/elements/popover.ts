@@ -1,28 +1,26 @@
 /** Builds the contents of a popover each time it opens: none exist while it is closed. */
 export type Fill = (panel: HTMLElement, close: () => void) => void;
 
+/** Opens it: below its button, or at another place (a right click). */
+export type Open = (at?: DOMRect) => void;
+
+type Label = string | (() => string);
+
 /**
  * Let a button open a small panel above everything else; Escape or a click elsewhere closes it.
  */
 export function popover(
   opener: HTMLButtonElement,
-  label: string,
+  label: Label,
   fill: Fill,
   role: 'dialog' | 'menu' = 'dialog'
-): void {
+): Open {
   opener.setAttribute('aria-haspopup', role);
   opener.setAttribute('aria-expanded', 'false');
   let open = false;
   let dismissed = false; // by the very press whose click comes now: that was to close it
-  opener.addEventListener('pointerdown', () => {
-    dismissed = open;
-  });
-  opener.addEventListener('click', () => {
-    if (open || dismissed) {
-      dismissed = false;
-      return;
-    }
-    const panel = made(label, role);
+  const show: Open = at => {
+    const panel = made(typeof label === 'string' ? label : label(), role);
     (opener.closest('.cj-table, .cj') ?? document.body).append(panel); // its styles are of there
     fill(panel, () => panel.hidePopover());
     panel.addEventListener('beforetoggle', event => {
@@ -35,9 +33,20 @@ export function popover(
       }
     });
     panel.showPopover();
-    place(panel, opener.getBoundingClientRect());
+    place(panel, at ?? opener.getBoundingClientRect());
     panel.querySelector<HTMLElement>('input, button')?.focus({ preventScroll: true });
+  };
+  opener.addEventListener('pointerdown', () => {
+    dismissed = open;
   });
+  opener.addEventListener('click', () => {
+    if (open || dismissed) {
+      dismissed = false;
+      return;
+    }
+    show();
+  });
+  return show;
 }
 
 function made(label: string, role: string): HTMLElement {

@@ -1,24 +1,42 @@
 // What a cell shows and how it is searched.
 import { ageInWords, bytesInWords } from '../../kit/elements/numbers';
 
-/** The value of a badge cell. */
-export type Badge = [text: string, tone?: string, busy?: boolean, detail?: string];
+/** The value of a badge cell; a link after the detail presses `action`. */
+export type Badge = [
+  text: string,
+  tone?: string,
+  busy?: boolean,
+  detail?: string,
+  action?: string,
+  label?: string
+];
+
+/** The value of a cell of two lines. */
+export type Lines = [first: string, second?: string];
 
 /** An age is seconds since 1970. */
-export type Value = string | number | boolean | null | undefined | Badge;
+export type Value = string | number | boolean | null | undefined | Badge | Lines;
 
 /** Why actions are not possible now, by key; null: this row does not have the button. */
 export type Blocked = Partial<Record<string, string | null>>;
 
-export type Row = [id: string, group: string, blocked: Blocked | null, ...cells: Value[]];
+/** Groups are separated by spaces; `primary` is the action that is a button; "": none. */
+export type Row = [
+  id: string,
+  groups: string,
+  blocked: Blocked | null,
+  primary: string,
+  ...cells: Value[]
+];
 
 // Positions in a row.
 export const ID = 0;
 export const GROUP = 1;
 export const BLOCKED = 2;
-export const FIRST = 3;
+export const PRIMARY = 3;
+export const FIRST = 4;
 
-export type Kind = 'text' | 'number' | 'bytes' | 'age' | 'badge';
+export type Kind = 'text' | 'lines' | 'code' | 'number' | 'bytes' | 'age' | 'badge';
 
 /** A column, as described by Python; see row_format.py. */
 export interface Column {
@@ -31,11 +49,24 @@ export interface Column {
   grow: number;
   /** Whether it has few different values. */
   choice?: boolean;
+  /** Title of the second line, where it is exported. */
+  second?: string;
 }
 
 /** The cell of a column, by the column's position among all. */
 export function cellOf(row: Row, index: number): Value {
   return row[FIRST + index] as Value;
+}
+
+/** What the row is called: the first line of its first cell. */
+export function nameOf(row: Row): string {
+  const value = cellOf(row, 0);
+  return String((Array.isArray(value) ? value[0] : value) ?? '');
+}
+
+/** Whether a row is in a group; "" has all rows. */
+export function isIn(row: Row, group: string): boolean {
+  return group === '' || row[GROUP] === group || row[GROUP].split(' ').includes(group);
 }
 
 /** Whether a cell is empty. */
@@ -49,7 +80,8 @@ export function inWords(kind: Kind, value: Value, now: number): string {
     return '';
   }
   if (Array.isArray(value)) {
-    return value[3] ? `${value[0]}: ${value[3]}` : value[0];
+    const more = kind === 'lines' ? value[1] : value[3];
+    return more ? `${value[0]}${kind === 'lines' ? '\n' : ': '}${more}` : value[0];
   }
   if (typeof value === 'number' && kind === 'bytes') {
     return bytesInWords(value);

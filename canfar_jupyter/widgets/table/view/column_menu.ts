@@ -26,8 +26,17 @@ export function columnMenu(opener: HTMLButtonElement, columns: Columns): void {
       draw();
     };
     draw();
-    panel.append(list, button('Reset columns', reset, 'cj-small'));
+    panel.append(list, density(columns), button('Reset columns', reset, 'cj-small'));
   });
+}
+
+/** The choice between rows of one and of two lines. */
+function density(columns: Columns): HTMLElement {
+  const box = checkbox(columns.compact);
+  box.addEventListener('change', () => columns.setCompact(box.checked));
+  const label = element('label', 'cj-check cj-density');
+  label.append(box, 'Compact rows');
+  return label;
 }
 
 type Control = HTMLInputElement | HTMLButtonElement;

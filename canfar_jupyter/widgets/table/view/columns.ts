@@ -1,5 +1,6 @@
 import type { Column } from './cells';
 
+const CHECK = 36; // px, for the check box
 const NARROWEST = 48; // px
 const STEP = 16; // px, by a key
 
@@ -9,6 +10,8 @@ export interface Arrangement {
   hidden?: string[];
   /** px by key. */
   widths?: Record<string, number>;
+  /** Rows of one line. */
+  compact?: boolean;
 }
 
 /** A column with its position in the rows. */
@@ -21,6 +24,7 @@ export interface Placed {
 export class Columns {
   hidden = new Set<string>();
   widths = new Map<string, number>();
+  compact = false;
   /** Minimum width that shows all of them, px. */
   least = 0;
   private _order: string[] = [];
@@ -36,9 +40,10 @@ export class Columns {
   }
 
   /** Show an arrangement; columns it does not know keep their default position. */
-  take({ order = [], hidden = [], widths = {} }: Arrangement): void {
+  take({ order = [], hidden = [], widths = {}, compact = false }: Arrangement): void {
     this.hidden = new Set(hidden);
     this.widths = new Map(Object.entries(widths));
+    this.compact = compact;
     const keys = this._keys();
     const known = order.filter(key => keys.includes(key));
     this._order = known.length ? [...known] : keys;
@@ -53,10 +58,11 @@ export class Columns {
   arrangement(): Arrangement {
     const keys = this._keys();
     const order = this._order.every((key, at) => key === keys[at]) ? [] : [...this._order];
-    if (!order.length && !this.hidden.size && !this.widths.size) {
+    if (!order.length && !this.hidden.size && !this.widths.size && !this.compact) {
       return {};
     }
-    return { order, hidden: [...this.hidden], widths: Object.fromEntries(this.widths) };
+    const now = { order, hidden: [...this.hidden], widths: Object.fromEntries(this.widths) };
+    return this.compact ? { ...now, compact: true } : now;
   }
 
   /** All of them, in display order. */
@@ -113,6 +119,11 @@ export class Columns {
     this.save(true);
   }
 
+  setCompact(yes: boolean): void {
+    this.compact = yes;
+    this.save(true);
+  }
+
   reset(): void {
     this.take({});
     this.save(true);
@@ -124,10 +135,13 @@ export class Columns {
 
   private _lay(): void {
     const shown = this.shown().map(({ column }) => column);
-    const tracks = shown.map(({ key, width, grow }) => {
-      const set = this.widths.get(key);
-      return set === undefined ? `minmax(${width}px, ${grow}fr)` : `${set}px`;
-    });
+    const tracks = [`${CHECK}px`];
+    tracks.push(
+      ...shown.map(({ key, width, grow }) => {
+        const set = this.widths.get(key);
+        return set === undefined ? `minmax(${width}px, ${grow}fr)` : `${set}px`;
+      })
+    );
     // When every width is set manually, something must still take the remaining width.
     const fixed = shown.every(({ key }) => this.widths.has(key));
     if (fixed) {
@@ -137,7 +151,7 @@ export class Columns {
       tracks.push(`${this._actionsWidth}px`);
     }
     const widths = shown.map(({ key, width }) => this.widths.get(key) ?? width);
-    this.least = widths.reduce((sum, width) => sum + width, this._actionsWidth);
+    this.least = widths.reduce((sum, width) => sum + width, this._actionsWidth + CHECK);
     this._scroller.style.setProperty('--cj-columns', tracks.join(' '));
     this._scroller.style.setProperty('--cj-columns-min', `${this.least}px`);
     this._scroller.classList.toggle('cj-columns-fixed', fixed);

@@ -4,7 +4,7 @@ import type { Arrangement } from './columns';
 import type { Group } from './query';
 import type { Snapshot } from './rows';
 
-/** A button on each row, as described by Python; see row_format.py. */
+/** What can be done to a row, as described by Python; see row_format.py. */
 export interface Action {
   key: string;
   label: string;
@@ -17,6 +17,12 @@ export interface Action {
 export interface Traits {
   _snapshot: Snapshot;
   selection: string[];
+  /** Id of the row that is open; "": none. */
+  current: string;
+  /** Whether a click opens a row. */
+  opens: boolean;
+  /** Name under which the browser keeps search, filters and sort; "": it does not. */
+  place: string;
   label: string;
   columns: Column[];
   actions: Action[];

@@ -1,8 +1,8 @@
-import { type Column, GROUP, type Row, folded, matches } from './cells';
+import { type Column, GROUP, type Row, folded, isIn, matches } from './cells';
 import { type Filter, passes } from './filters';
 import { type SortKey, ordered, resorted } from './order';
 
-/** A tab, as described by Python. */
+/** A choice of the filter, as described by Python; the one with the key "" has all rows. */
 export interface Group {
   key: string;
   title: string;
@@ -26,7 +26,7 @@ export interface Result {
 export class Query {
   text = '';
   readonly filters = new Map<string, Filter>(); // by the key of a column
-  /** The open tab; null: the user has not chosen one yet. */
+  /** The chosen group; null: the user has not chosen one yet. */
   group: string | null = null;
   sort: SortKey[];
 
@@ -76,8 +76,11 @@ export class Query {
   run(rows: Row[]): Result {
     const counts = new Map<string, number>();
     for (const row of rows) {
-      counts.set(row[GROUP], (counts.get(row[GROUP]) ?? 0) + 1);
+      for (const key of row[GROUP].split(' ')) {
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+      }
     }
+    counts.set('', rows.length);
     const group = this.group ?? this._firstGroup(counts);
     const mine = this.inGroup(rows, group);
     const found = this.filtered ? mine.filter(this._test()) : mine;
@@ -85,16 +88,16 @@ export class Query {
   }
 
   inGroup(rows: Row[], group: string): Row[] {
-    return this._groups.length ? rows.filter(row => row[GROUP] === group) : rows;
+    return this._groups.length && group !== '' ? rows.filter(row => isIn(row, group)) : rows;
   }
 
-  /** The sentence when nothing matches: which other tabs have matches. */
+  /** The sentence when nothing matches: which other groups have matches. */
   nothing(rows: Row[], group: string): string {
     const test = this._test();
     const elsewhere = this._groups
       .filter(({ key }) => key !== group)
       .map(({ key, title }) => {
-        const number = rows.filter(row => row[GROUP] === key && test(row)).length;
+        const number = rows.filter(row => isIn(row, key) && test(row)).length;
         return number ? `${number} under ${title}` : '';
       })
       .filter(Boolean)

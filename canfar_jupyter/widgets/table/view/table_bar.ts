@@ -1,10 +1,12 @@
 import { button } from '../../kit/elements/button';
 import { element } from '../../kit/elements/element';
+import { menu } from '../../kit/elements/menu';
 import { inDigits } from '../../kit/elements/numbers';
-import type { Action, Model } from './model';
+import { BulkBar } from './bulk_bar';
+import { Chips } from './chips';
 import { columnMenu } from './column_menu';
 import type { Columns } from './columns';
-import { Tabs } from './tabs';
+import type { Model } from './model';
 
 const TOLD_MS = 4000;
 
@@ -13,7 +15,9 @@ export interface BarActs {
   group(key: string): void;
   filter(text: string): void;
   bulk(action: string): void;
+  /** Forget search and filters. */
   clear(): void;
+  selectNone(): void;
   copy(): void;
   save(): void;
 }
@@ -33,20 +37,21 @@ export interface BarState {
 }
 
 /**
- * The bar above the grid: tabs of groups, the filter, the count, and the actions.
+ * The bar above the grid: search, groups, count and tools; while boxes are checked, what can be
+ * done to those rows, in the same place, so that nothing moves.
  */
 export class Bar {
-  private readonly _tabs: Tabs;
+  private readonly _chips: Chips;
   private readonly _input: HTMLInputElement;
   private readonly _count = element('span', 'cj-count', undefined, { role: 'status' });
-  private readonly _bulk: { label: string; button: HTMLButtonElement }[];
+  private readonly _usual = element('div', 'cj-bar');
+  private readonly _bulk: BulkBar;
   private readonly _tools = element('span', 'cj-tools');
   private readonly _clear: HTMLButtonElement;
-  private readonly _copy: HTMLButtonElement;
-  private readonly _save: HTMLButtonElement;
   private _counted = '';
   private _told = '';
   private _telling: ReturnType<typeof setTimeout> | undefined;
+  private _rows = 0;
 
   constructor(
     el: HTMLElement,
@@ -55,25 +60,32 @@ export class Bar {
     private readonly _on: BarActs
   ) {
     const label = _model.get('label');
-    this._tabs = new Tabs(label, key => _on.group(key));
+    this._chips = new Chips(label, key => _on.group(key));
     this._input = element('input', 'cj-input cj-filter', undefined, {
       type: 'search',
-      placeholder: 'Filter',
-      'aria-label': `Filter ${label}`
+      placeholder: `Search ${label.toLowerCase()}  /`,
+      'aria-label': `Search ${label}`
     });
     this._input.addEventListener('input', () => _on.filter(this._input.value));
-    this._bulk = _model
-      .get('actions')
-      .filter(action => action.many)
-      .map(action => this._makeBulk(action));
-    this._clear = this._tool('Clear filters', 'Show all rows again', () => {
+    this._clear = button('Clear filters', () => {
       this._input.value = '';
       _on.clear();
     });
-    columnMenu(this._tool('Columns', 'Show, hide and move columns'), columns);
-    this._copy = this._tool('Copy', '', () => _on.copy());
-    this._save = this._tool('CSV', '', () => _on.save());
-    el.append(this._layOut(label));
+    this._clear.title = 'Show all rows again';
+    this._bulk = new BulkBar(label, _model.get('actions'), _on);
+    columnMenu(this._tool('Columns', 'Show, hide and move columns; row height'), columns);
+    menu(this._tool('Export', 'Copy or download rows'), 'Export', () => this._exports());
+    this._layOut(el, label);
+  }
+
+  /** Put the cursor into the search. */
+  search(): void {
+    this._input.focus();
+    this._input.select();
+  }
+
+  set text(text: string) {
+    this._input.value = text;
   }
 
   /** Show what was just done, in place of the count. */
@@ -88,42 +100,40 @@ export class Bar {
   }
 
   update({ counts, group, shown, total, selected, filtered }: BarState): void {
-    this._tabs.draw(this._model.get('groups'), counts, group);
+    this._chips.draw(this._model.get('groups'), counts, group);
     this._counted = filtered ? `${inDigits(shown)} of ${inDigits(total)}` : '';
     if (!this._told) {
       this._count.textContent = this._counted;
     }
-    const empty = total === 0 && !filtered;
+    const empty = (counts.get('') ?? total) === 0 && !filtered;
     this._input.hidden = empty;
     this._tools.hidden = empty;
     this._clear.hidden = !filtered;
-    const which = selected ? `the ${inDigits(selected)} selected` : `all ${inDigits(shown)}`;
-    this._copy.title = `Copy ${which} rows, to paste into a spreadsheet (Ctrl+C)`;
-    this._save.title = `Download ${which} rows as a CSV file`;
-    for (const bulk of this._bulk) {
-      bulk.button.hidden = selected < 2;
-      bulk.button.textContent = `${bulk.label} ${inDigits(selected)} selected`;
-    }
+    this._rows = selected || shown;
+    this._bulk.show(selected);
+    this._usual.classList.toggle('cj-behind', selected > 0);
   }
 
-  private _layOut(label: string): HTMLElement {
-    const bulk = element('span', 'cj-bulk');
-    bulk.append(...this._bulk.map(made => made.button));
-    const right = element('div', 'cj-bar-right');
-    right.append(this._input, this._count, bulk, this._tools);
-    const bar = element('div', 'cj-bar');
-    bar.append(element('h2', 'cj-heading', label), this._tabs.node, right);
-    return bar;
+  private _exports(): { label: string; act: () => void }[] {
+    const rows = this._rows === 1 ? '1 row' : `${inDigits(this._rows)} rows`;
+    return [
+      { label: `Copy ${rows} (Ctrl+C)`, act: () => this._on.copy() },
+      { label: `Download ${rows} as CSV`, act: () => this._on.save() }
+    ];
   }
 
-  private _makeBulk({ key, label, tone }: Action): { label: string; button: HTMLButtonElement } {
-    const made = button('', () => this._on.bulk(key), `cj-tone-${tone}`);
-    made.dataset.action = key;
-    return { label, button: made };
+  private _layOut(el: HTMLElement, label: string): void {
+    const heading = element('h2', 'cj-heading', label);
+    const left = element('div', 'cj-bar-left');
+    left.append(this._input, this._chips.node, this._clear, this._count);
+    this._usual.append(heading, left, this._tools);
+    const bars = element('div', 'cj-bars');
+    bars.append(this._usual, this._bulk.node);
+    el.append(bars);
   }
 
-  private _tool(label: string, title: string, act?: () => void): HTMLButtonElement {
-    const made = button(label, act, 'cj-small');
+  private _tool(label: string, title: string): HTMLButtonElement {
+    const made = button(label, undefined, 'cj-quiet');
     made.title = title;
     this._tools.append(made);
     return made;

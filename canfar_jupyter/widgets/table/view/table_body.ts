@@ -1,86 +1,10 @@
-import { button } from '../../kit/elements/button';
 import { element } from '../../kit/elements/element';
-import { pill } from '../../kit/elements/pill';
-import { BLOCKED, ID, type Row, type Value, cellOf, inWords } from './cells';
+import { ID, type Row } from './cells';
 import type { Columns, Placed } from './columns';
+import { DrawnRow } from './drawn_row';
 import type { Action } from './model';
 
-export const ROW = 34; // px; the style sheet has the same height
 const SPARE = 4; // rows kept above and below
-
-interface Cell {
-  node: HTMLDivElement;
-  /** What is rendered in it; undefined: nothing yet. */
-  key?: string;
-}
-
-/** A row that exists in the DOM. */
-class DrawnRow {
-  readonly node: HTMLDivElement;
-  private readonly _cells: Cell[];
-  private readonly _buttons: HTMLButtonElement[];
-
-  constructor(
-    id: string,
-    private readonly _shown: Placed[],
-    actions: Action[]
-  ) {
-    this.node = element('div', 'cj-row', undefined, { role: 'row', 'data-id': id });
-    this._cells = _shown.map(({ column }) => ({ node: gridCell(`cj-kind-${column.kind}`) }));
-    this._buttons = actions.map(({ key, label, tone }) => {
-      const made = button(label, undefined, `cj-small cj-tone-${tone}`);
-      made.dataset.action = key;
-      made.tabIndex = -1;
-      return made;
-    });
-    this.node.append(...this._cells.map(({ node }) => node));
-    if (actions.length) {
-      const cell = gridCell('cj-actions');
-      cell.append(...this._buttons);
-      this.node.append(cell);
-    }
-  }
-
-  /** @param name of the row, for its buttons */
-  fill(row: Row, name: string, now: number): void {
-    this._shown.forEach(({ column, index }, place) => {
-      const cell = this._cells[place];
-      const value = cellOf(row, index);
-      const text = inWords(column.kind, value, now);
-      const key = Array.isArray(value) ? `${text}\n${value[1] ?? ''}\n${String(value[2])}` : text;
-      if (!cell || cell.key === key) {
-        return;
-      }
-      const changed = cell.key !== undefined;
-      cell.key = key;
-      cell.node.title = text;
-      cell.node.replaceChildren(...(column.kind === 'badge' ? badge(value, changed) : [text]));
-    });
-    const blocked = row[BLOCKED] ?? {};
-    for (const made of this._buttons) {
-      const state = blocked[made.dataset.action ?? '']; // null: this row has no such button
-      const why = state ?? '';
-      made.hidden = state === null;
-      made.setAttribute('aria-label', `${made.textContent} ${name}`);
-      // Not `disabled`: the reason must be reachable by keyboard and pointer.
-      made.setAttribute('aria-disabled', String(why !== ''));
-      made.title = why;
-    }
-  }
-}
-
-function gridCell(className: string): HTMLDivElement {
-  return element('div', `cj-cell ${className}`, undefined, { role: 'gridcell' });
-}
-
-function badge(value: Value, changed: boolean): HTMLElement[] {
-  if (!Array.isArray(value) || !value[0]) {
-    return [];
-  }
-  const [text, tone = 'quiet', busy = false, detail = ''] = value;
-  const chip = pill(text, tone, { busy, changed });
-  return detail ? [chip, element('span', 'cj-badge-detail', detail)] : [chip];
-}
 
 /** The rows in view, as DOM: only those on the screen (and a few more) exist. */
 export class Body {
@@ -88,12 +12,14 @@ export class Body {
   private readonly _pool = new Map<string, DrawnRow>(); // by id
   private _shown: Placed[] = [];
 
-  /** @param _name position of the cell that names the row */
+  /** Height of a row, px; the style sheet has it from the table. */
+  height = 34;
+
   constructor(
     private readonly _scroller: HTMLElement,
     private readonly _columns: Columns,
     private readonly _actions: Action[],
-    private readonly _name: number
+    private readonly _act: (id: string, action: string) => void
   ) {
     _scroller.append(this.space);
   }
@@ -109,31 +35,42 @@ export class Body {
     return id === null ? undefined : this._pool.get(id)?.node;
   }
 
+  /** Open the menu of a row that is on the screen. */
+  openMenu(id: string | null, at?: DOMRect): void {
+    if (id !== null) {
+      this._pool.get(id)?.openMenu(at);
+    }
+  }
+
   /** Scroll just far enough to see a row. */
   scrollTo(at: number, headHeight: number): void {
     const scroller = this._scroller;
     const room = scroller.clientHeight - headHeight;
-    const y = at * ROW;
+    const y = at * this.height;
     if (y < scroller.scrollTop) {
       scroller.scrollTop = y;
-    } else if (y + ROW > scroller.scrollTop + room) {
-      scroller.scrollTop = y + ROW - room;
+    } else if (y + this.height > scroller.scrollTop + room) {
+      scroller.scrollTop = y + this.height - room;
     }
   }
 
-  /** @param active id of the row in the tab order */
+  /**
+   * @param active id of the row in the tab order
+   * @param current id of the row that is open
+   */
   paint(
     rows: Row[],
     headHeight: number,
     selected: ReadonlySet<string>,
-    active: string | null
+    active: string | null,
+    current: string
   ): void {
     this._shown = this._columns.shown();
     this._scroller.classList.toggle('cj-over', this._columns.least > this._scroller.clientWidth);
     const top = this._scroller.scrollTop;
     const height = this._scroller.clientHeight - headHeight;
-    const first = Math.max(0, Math.floor(top / ROW) - SPARE);
-    const last = Math.min(rows.length, Math.ceil((top + height) / ROW) + SPARE);
+    const first = Math.max(0, Math.floor(top / this.height) - SPARE);
+    const last = Math.min(rows.length, Math.ceil((top + height) / this.height) + SPARE);
     const inView = rows.slice(first, last);
     const shown = new Set(inView.map(row => row[ID]));
     this._drop(shown);
@@ -142,10 +79,11 @@ export class Body {
     const entry = active !== null && shown.has(active) ? active : middle;
     const now = Date.now() / 1000;
     inView.forEach((row, place) => {
-      const node = this._draw(row, place, now);
-      node.style.transform = `translateY(${(first + place) * ROW}px)`;
+      const drawn = this._draw(row, place, now);
+      const { node } = drawn;
+      node.style.transform = `translateY(${(first + place) * this.height}px)`;
       node.setAttribute('aria-rowindex', String(first + place + 2));
-      node.setAttribute('aria-selected', String(selected.has(row[ID])));
+      drawn.show(selected.has(row[ID]), current === row[ID]);
       node.tabIndex = row[ID] === entry ? 0 : -1;
     });
   }
@@ -159,17 +97,17 @@ export class Body {
     }
   }
 
-  private _draw(row: Row, place: number, now: number): HTMLElement {
+  private _draw(row: Row, place: number, now: number): DrawnRow {
     let drawn = this._pool.get(row[ID]);
     if (!drawn) {
-      drawn = new DrawnRow(row[ID], this._shown, this._actions);
+      drawn = new DrawnRow(row, this._shown, this._actions, this._act);
       this._pool.set(row[ID], drawn);
     }
     const there = this.space.childNodes[place];
     if (there !== drawn.node) {
       this.space.insertBefore(drawn.node, there ?? null);
     }
-    drawn.fill(row, String(cellOf(row, this._name)), now);
-    return drawn.node;
+    drawn.fill(row, now);
+    return drawn;
   }
 }

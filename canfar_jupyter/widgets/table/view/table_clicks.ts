@@ -1,4 +1,5 @@
-// The pointer in the grid: a click on a row selects it, a click on a button acts.
+// The pointer in the grid: a click on a row opens it, a click on its box checks it, a button acts.
+import { copyText } from '../../kit/elements/clipboard';
 import { targetOf } from '../../kit/elements/element';
 import type { TableView } from './table_view';
 
@@ -10,14 +11,37 @@ export function rowOf(event: Event): string | undefined {
 export function onClick(table: TableView, event: MouseEvent): void {
   const id = rowOf(event);
   const at = id === undefined ? -1 : table.at(id);
-  if (id === undefined || at < 0) {
+  const target = targetOf(event);
+  if (id === undefined || at < 0 || !target || target.closest('.cj-more')) {
     return;
   }
-  const target = targetOf(event);
-  const action = target instanceof HTMLElement ? target.dataset.action : undefined;
-  if (action) {
-    table.act(id, action);
-  } else {
+  const control = target.closest<HTMLElement>('[data-action], [data-copy]');
+  if (control?.dataset.action) {
+    table.act(id, control.dataset.action);
+  } else if (control?.dataset.copy) {
+    void copied(table, control.dataset.copy);
+  } else if (target.closest('.cj-check-cell')) {
+    table.pick(at, { toggle: true, range: event.shiftKey });
+  } else if (event.ctrlKey || event.metaKey || event.shiftKey) {
     table.pick(at, { toggle: event.ctrlKey || event.metaKey, range: event.shiftKey });
+  } else if (event.detail > 1) {
+    table.open(id, true);
+  } else {
+    table.click(at, id);
   }
+}
+
+/** A right click opens the row's menu. */
+export function onContextMenu(table: TableView, event: MouseEvent): void {
+  const id = rowOf(event);
+  if (id === undefined || String(getSelection() ?? '') !== '') {
+    return; // marked text has the browser's own menu
+  }
+  event.preventDefault();
+  table.openMenu(id, new DOMRect(event.clientX, event.clientY, 0, 0));
+}
+
+async function copied(table: TableView, text: string): Promise<void> {
+  const done = await copyText(text);
+  table.tell(done ? 'Copied' : 'The browser does not allow copying here.');
 }

@@ -1,5 +1,5 @@
 import { bareButton } from '../../kit/elements/button';
-import { element, sideways, targetOf } from '../../kit/elements/element';
+import { checkbox, element, sideways, targetOf } from '../../kit/elements/element';
 import type { Column } from './cells';
 import { Dragging } from './column_dragging';
 import type { Columns, Placed } from './columns';
@@ -17,6 +17,8 @@ export interface HeadActs extends Filtering {
   sort(index: number, add: boolean): void;
   /** Go to the rows. */
   leave(): void;
+  /** Check the boxes of all rows that are shown, or of none. */
+  selectAll(yes: boolean): void;
 }
 
 /** The title of a column as rendered. */
@@ -32,6 +34,10 @@ interface Cell extends Placed {
 export class Head {
   readonly el = element('div', 'cj-row cj-head', undefined, { role: 'row', 'aria-rowindex': '1' });
   private readonly _dragging: Dragging;
+  private readonly _box = checkbox();
+  private readonly _check = element('div', 'cj-cell cj-check-cell', undefined, {
+    role: 'columnheader'
+  });
   private _cells: Cell[] = [];
 
   constructor(
@@ -43,6 +49,9 @@ export class Head {
     this._dragging = new Dragging(this.el, _columns);
     this.el.addEventListener('keydown', event => this._walk(event));
     this.el.addEventListener('focusin', event => this._enter(targetOf(event)));
+    this._box.setAttribute('aria-label', 'Select all');
+    this._box.addEventListener('change', () => _on.selectAll(this._box.checked));
+    this._check.append(this._box);
     const group = element('div', 'cj-head-group', undefined, { role: 'rowgroup' });
     group.append(this.el);
     scroller.append(group);
@@ -51,9 +60,9 @@ export class Head {
   draw(): void {
     const had = this._cells.find(({ node }) => node.contains(document.activeElement))?.column.key;
     this._cells = this._columns.shown().map(placed => this._make(placed));
-    const nodes = this._cells.map(({ node }) => node);
+    const nodes = [this._check, ...this._cells.map(({ node }) => node)];
     if (this._actions.length) {
-      nodes.push(element('div', 'cj-cell cj-actions', 'Actions', { role: 'columnheader' }));
+      nodes.push(actionsTitle());
     }
     this.el.replaceChildren(...nodes);
     const again = this._cells.find(({ column }) => column.key === had) ?? this._cells[0];
@@ -61,6 +70,13 @@ export class Head {
     if (had !== undefined) {
       again?.title.focus();
     }
+  }
+
+  /** @param selected of the `shown` rows */
+  check(selected: number, shown: number): void {
+    this._box.checked = shown > 0 && selected >= shown;
+    this._box.indeterminate = selected > 0 && selected < shown;
+    this._box.disabled = shown === 0;
   }
 
   show(sort: SortKey[], filters: ReadonlyMap<string, Filter>): void {
@@ -145,4 +161,11 @@ export class Head {
     event.preventDefault();
     event.stopPropagation();
   }
+}
+
+/** The buttons need no title, but a name. */
+function actionsTitle(): HTMLDivElement {
+  const node = element('div', 'cj-cell cj-actions', undefined, { role: 'columnheader' });
+  node.append(element('span', 'cj-unseen', 'Actions'));
+  return node;
 }

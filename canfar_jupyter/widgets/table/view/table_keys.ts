@@ -1,6 +1,5 @@
-// The keyboard in the grid: rows by arrows, the buttons of a row by Left, Right and Enter.
+// The keyboard in the grid: rows by arrows, the controls of a row by Left and Right, Enter opens.
 import { sideways, targetOf } from '../../kit/elements/element';
-import { ROW } from './table_body';
 import type { TableView } from './table_view';
 
 export function onKey(table: TableView, event: KeyboardEvent): void {
@@ -18,7 +17,7 @@ export function onKey(table: TableView, event: KeyboardEvent): void {
 }
 
 function moved(table: TableView, event: KeyboardEvent, at: number): boolean {
-  const page = Math.max(1, Math.floor(table.scroller.clientHeight / ROW) - 2);
+  const page = Math.max(1, Math.floor(table.scroller.clientHeight / table.rowHeight) - 2);
   const moves: Partial<Record<string, number>> = {
     ArrowDown: 1,
     ArrowUp: -1,
@@ -39,34 +38,43 @@ function moved(table: TableView, event: KeyboardEvent, at: number): boolean {
     table.chosen.endRange(); // the next range begins where one goes now
   }
   table.goTo(to, true);
+  table.follow();
   return true;
 }
 
-function onButton(target: Element): boolean {
-  return target instanceof HTMLElement && Boolean(target.dataset.action);
+function onControl(target: Element): boolean {
+  return target.closest('button, input, a') !== null;
 }
 
 function inRow(table: TableView, event: KeyboardEvent, target: Element): boolean {
-  const step = sideways(event) || (event.key === 'Enter' ? 1 : 0);
-  if (event.key === 'Escape' && onButton(target)) {
+  const row = table.activeRow();
+  if (event.key === 'Escape' && onControl(target)) {
     table.focusRow();
     return true;
   }
-  if (!step || (event.key === 'Enter' && onButton(target))) {
-    return false; // Enter presses a button
+  if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+    table.openMenu(table.chosen.active);
+    return true;
   }
-  const row = table.activeRow();
-  if (row) {
-    const stops: HTMLElement[] = [row, ...row.querySelectorAll('button')];
-    stops[stops.findIndex(stop => stop === target) + step]?.focus();
+  if (event.key === 'Enter' && !onControl(target)) {
+    return table.enter();
   }
+  const step = sideways(event);
+  if (!step || !row) {
+    return false; // Enter presses a control
+  }
+  const controls = row.querySelectorAll<HTMLElement>('button, input');
+  const stops = [row, ...[...controls].filter(one => !one.hidden)];
+  stops[stops.findIndex(stop => stop === target) + step]?.focus();
   return true;
 }
 
 function selecting(table: TableView, event: KeyboardEvent, target: Element, at: number): boolean {
   const command = event.ctrlKey || event.metaKey;
-  if (event.key === ' ' && !onButton(target)) {
+  if (event.key === ' ' && !onControl(target)) {
     table.pick(at, { toggle: true });
+  } else if (event.key === '/' && !command) {
+    table.search();
   } else if (event.key === 'a' && command) {
     table.selectAll();
   } else if (event.key === 'Escape' && table.chosen.selected.size) {

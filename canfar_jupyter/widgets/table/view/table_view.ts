@@ -7,16 +7,18 @@ import type { Filter } from './filters';
 import { copyRows, saveRows } from './hand_out';
 import type { Model } from './model';
 import { NextFrame } from './next_frame';
+import { keepPlace, restore } from './place';
 import { Query, type Result } from './query';
 import { type Change, type Rows, reorders } from './rows';
 import type { How } from './selection';
 import { Bar } from './table_bar';
-import { Body, ROW } from './table_body';
-import { onClick, rowOf } from './table_clicks';
+import { Body } from './table_body';
+import { onClick, onContextMenu, rowOf } from './table_clicks';
 import { Head } from './table_head';
 import { onKey } from './table_keys';
 
 const FEWEST = 3; // rows of height an almost empty table keeps
+const HEIGHTS = { plain: 34, compact: 32, lines: 50 }; // px of a row
 
 /** One view of a table: virtual scroll, live rows, an ARIA grid. */
 export class TableView {
@@ -40,7 +42,15 @@ export class TableView {
     private readonly _rows: Rows
   ) {
     const [columns, actions] = [_model.get('columns'), _model.get('actions')];
-    this._query = new Query(columns, _model.get('groups'), _model.get('sort'));
+    const groups = _model.get('groups');
+    this._query = new Query(columns, groups, _model.get('sort'));
+    const keys = columns.map(({ key }) => key);
+    restore(
+      _model.get('place'),
+      this._query,
+      groups.map(({ key }) => key),
+      keys
+    );
     this.chosen = new Chosen(_model);
     this.scroller = element('div', 'cj-grid', undefined, {
       role: 'grid',
@@ -52,7 +62,9 @@ export class TableView {
     el.classList.add('cj-table');
     this._bar = this._makeBar(el);
     this._head = this._makeHead();
-    this._body = new Body(this.scroller, this._columns, actions, 0);
+    this._bar.text = this._query.text;
+    const act = (id: string, action: string): void => this.act(id, action);
+    this._body = new Body(this.scroller, this._columns, actions, act);
     el.append(this.scroller, this._notice.node);
     this._listen();
     this._arrange();
@@ -61,6 +73,10 @@ export class TableView {
   /** The rows as shown. */
   get shown(): Row[] {
     return this._result.view;
+  }
+
+  get rowHeight(): number {
+    return this._body.height;
   }
 
   /** Position of the row in the tab order; -1: there is none. */
@@ -97,6 +113,15 @@ export class TableView {
     }
   }
 
+  /** The kernel opened another row, or none: scroll to it. */
+  onCurrent(): void {
+    const at = this.at(this._model.get('current'));
+    if (at >= 0 && !this.scroller.contains(document.activeElement)) {
+      this.goTo(at, false);
+    }
+    this.schedule(false);
+  }
+
   schedule(rebuild: boolean): void {
     this._frame.schedule(rebuild);
   }
@@ -116,6 +141,61 @@ export class TableView {
   selectNone(): void {
     this.chosen.select([]);
     this._paint();
+  }
+
+  /** A plain click: open the row, or check its box where rows do not open. */
+  click(at: number, id: string): void {
+    if (this._model.get('opens')) {
+      this.chosen.active = id;
+      this.open(id, false);
+    } else {
+      this.pick(at, {});
+    }
+  }
+
+  /** @param page whether as a page of its own */
+  open(id: string, page: boolean): void {
+    if (!this._model.get('opens')) {
+      return;
+    }
+    this._model.set('current', id);
+    this._model.save_changes();
+    this._model.send({ op: 'open', id, page });
+    this._paint();
+  }
+
+  /** Enter: the row as a page; where rows do not open, go to its first control. */
+  enter(): boolean {
+    const { active } = this.chosen;
+    if (active !== null && this._model.get('opens')) {
+      this.open(active, true);
+    } else {
+      this.activeRow()?.querySelector<HTMLElement>('button:not([hidden])')?.focus();
+    }
+    return true;
+  }
+
+  /** While a row is open, the one that the arrows go to is opened instead. */
+  follow(): void {
+    const { active } = this.chosen;
+    if (this._model.get('current') !== '' && active !== null) {
+      this.open(active, false);
+    }
+  }
+
+  openMenu(id: string | null, at?: DOMRect): void {
+    this.chosen.active = id ?? this.chosen.active;
+    this._paint();
+    this._body.openMenu(id, at);
+  }
+
+  search(): void {
+    this._bar.search();
+  }
+
+  /** Say what was just done. */
+  tell(text: string): void {
+    this._bar.tell(text);
   }
 
   goTo(at: number, focus: boolean): void {
@@ -151,6 +231,7 @@ export class TableView {
       group: key => {
         this._query.group = key;
         this.scroller.scrollTop = 0;
+        this._keepPlace();
         this._rebuild();
       },
       filter: text => {
@@ -160,8 +241,9 @@ export class TableView {
       bulk: action => this._act(action, [...this.chosen.selected]),
       clear: () => {
         this._query.clear();
-        this.schedule(true);
+        this._narrowed();
       },
+      selectNone: () => this.selectNone(),
       copy: () => void this.copy(),
       save: () => saveRows(this._model.get('label'), this._columns.shown(), this._handed())
     });
@@ -171,6 +253,7 @@ export class TableView {
     return new Head(this.scroller, this._columns, this._model.get('actions'), {
       sort: (index, add) => {
         this._query.sortBy(index, add);
+        this._keepPlace();
         this._rebuild();
       },
       filter: (key): Filter | undefined => this._query.filters.get(key),
@@ -179,13 +262,15 @@ export class TableView {
         this._narrowed();
       },
       rows: () => this._query.inGroup(this._all(), this._result.group),
-      leave: () => this.goTo(0, true)
+      leave: () => this.goTo(0, true),
+      selectAll: yes => (yes ? this.selectAll() : this.selectNone())
     });
   }
 
   private _listen(): void {
     const { space } = this._body;
     space.addEventListener('click', event => onClick(this, event));
+    space.addEventListener('contextmenu', event => onContextMenu(this, event));
     space.addEventListener('focusin', event => {
       this.chosen.active = rowOf(event) ?? this.chosen.active;
     });
@@ -201,7 +286,12 @@ export class TableView {
 
   private _narrowed(): void {
     this.scroller.scrollTop = 0;
+    this._keepPlace();
     this.schedule(true);
+  }
+
+  private _keepPlace(): void {
+    keepPlace(this._model.get('place'), this._query);
   }
 
   /** Apply the model's arrangement of the columns. */
@@ -211,12 +301,21 @@ export class TableView {
   }
 
   private _redraw(): void {
+    this._setHeight();
     this._head.draw();
     this._body.clear();
     const actions = this._model.get('actions').length ? 1 : 0;
-    const columns = this._columns.shown().length + actions;
+    const columns = this._columns.shown().length + actions + 1;
     this.scroller.setAttribute('aria-colcount', String(columns));
     this._rebuild();
+  }
+
+  private _setHeight(): void {
+    const twice = this._columns.shown().some(({ column }) => column.kind === 'lines');
+    const { compact } = this._columns;
+    this._body.height = compact ? HEIGHTS.compact : twice ? HEIGHTS.lines : HEIGHTS.plain;
+    this.scroller.style.setProperty('--cj-row', `${this._body.height}px`);
+    this.scroller.classList.toggle('cj-two-lines', twice && !compact);
   }
 
   private _saveArrangement(arrangement: Arrangement, redraw: boolean): void {
@@ -239,7 +338,7 @@ export class TableView {
 
   private _measure(): void {
     const { length } = this.shown;
-    this._body.space.style.height = `${length * ROW}px`;
+    this._body.space.style.height = `${length * this.rowHeight}px`;
     const rows = Math.min(Math.max(length, FEWEST), this._model.get('max_rows'));
     this.scroller.style.setProperty('--cj-rows', String(rows));
     this.scroller.setAttribute('aria-rowcount', String(length + 1));
@@ -251,8 +350,10 @@ export class TableView {
       this.shown,
       this._head.el.offsetHeight,
       this.chosen.selected,
-      this.chosen.active
+      this.chosen.active,
+      this._model.get('current')
     );
+    this._head.check(this.chosen.selected.size, this.shown.length);
     const { counts, group, total } = this._result;
     this._bar.update({
       counts,

@@ -1,0 +1,65 @@
+"""The panes of an instance's panel: overview, log, console, network, activity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+import ipywidgets as ipw
+
+from canfar_jupyter.widgets.consoles.console import CONSOLES, Console
+from canfar_jupyter.widgets.instances.view import InstanceView
+from canfar_jupyter.widgets.logs.log_view import LogView
+
+if TYPE_CHECKING:
+    from canfar_jupyter.live.store import Store
+    from canfar_jupyter.widgets.kit.dialog import Dialog
+
+OVERVIEW, LOG, CONSOLE, NETWORK, ACTIVITY = "overview", "log", "console", "network", "activity"
+Panes = Mapping[str, tuple[str, Callable[[], ipw.Widget]]]  # title and builder by key
+
+_OVERVIEW = ("way", "steps", "doctor", "timeline", "facts")
+_DETAILS = ("Instance", "Boot source", "Volumes", "Security groups", "Usage", "Metadata")
+
+
+def panes(store: Store, server: str, dialog: Dialog, close: Callable[[], None]) -> Panes:
+    """Return the panes of one instance; each is built when its tab is opened.
+
+    Args:
+        store: Where it is.
+        server: Its id.
+        dialog: The confirmation before it loses its floating IP.
+        close: Closes the panel.
+    """
+    view = partial(InstanceView, store, server, dialog=dialog)
+    return {
+        OVERVIEW: ("Overview", lambda: view(parts=_OVERVIEW, sections=_DETAILS)),
+        LOG: ("Log", lambda: LogView(store, server, on_close=close)),
+        CONSOLE: ("Console", lambda: ConsolePane(store, server)),
+        NETWORK: (
+            "Network",
+            lambda: view(parts=("address", "facts"), sections=("Addresses", "Security groups")),
+        ),
+        ACTIVITY: ("Activity", lambda: view(parts=("facts",), sections=("Action log",))),
+    }
+
+
+class ConsolePane(ipw.VBox):
+    """The screen of one instance, or its serial line."""
+
+    def __init__(self, store: Store, server: str) -> None:
+        self._store, self._server = store, server
+        self._console: Console | None = None
+        self.kind = ipw.ToggleButtons(
+            options=[("Screen", "vnc"), ("Serial line", "serial")], value="vnc"
+        )
+        super().__init__()
+        self.kind.observe(lambda _change: self._open(), "value")
+        self._open()
+
+    def _open(self) -> None:
+        old, self._console = self._console, CONSOLES[self.kind.value](self._store, self._server)
+        self.children = [self.kind, self._console]
+        if old is not None:
+            old.close()

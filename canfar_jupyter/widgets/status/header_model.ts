@@ -1,0 +1,34 @@
+import type { AnyModel } from '@anywidget/types';
+
+export interface Quota {
+  label: string;
+  used: string;
+  limit: string;
+  /** From 0 to 1; null: there is no limit. */
+  share: number | null;
+}
+
+export interface Tab {
+  key: string;
+  title: string;
+  /** null: nothing is counted. */
+  count: number | null;
+}
+
+/** The header, as described by Python; see header.py. */
+export interface Traits {
+  cloud: string;
+  project: string;
+  user: string;
+  address: string;
+  quotas: Quota[];
+  tabs: Tab[];
+  /** Key of the page that is shown. */
+  page: string;
+  /** Name under which the open tab is kept. */
+  place: string;
+  /** Why the page may be out of date; "" if it is current. */
+  stale: string;
+}
+
+export type Model = AnyModel<Traits>;
