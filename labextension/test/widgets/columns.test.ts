@@ -81,6 +81,6 @@ it('reset forgets all of it', () => {
 
 it('widths set by hand are kept, the others share the room', () => {
   const { style } = made({ widths: { b: 77 }, hidden: ['c', 'd'] });
-  expect(style.getPropertyValue('--cj-columns')).toBe('minmax(50px, 1fr) 77px 90px');
-  expect(style.getPropertyValue('--cj-columns-min')).toBe('217px');
+  expect(style.getPropertyValue('--cj-columns')).toBe('36px minmax(50px, 1fr) 77px 90px');
+  expect(style.getPropertyValue('--cj-columns-min')).toBe('253px');
 });

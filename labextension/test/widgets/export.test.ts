@@ -12,6 +12,7 @@ const row = (name: string, status: Badge = ['ACTIVE', 'good', false, '']): Row =
   'id',
   '',
   null,
+  '',
   1536,
   name,
   0,
@@ -43,6 +44,6 @@ it('copied rows are one line each, whatever is in a cell', () => {
 });
 
 it('what is missing is empty', () => {
-  const missing: Row = ['id', '', null, null, 'x', null, ['', 'quiet', false, '']];
+  const missing: Row = ['id', '', null, '', null, 'x', null, ['', 'quiet', false, '']];
   expect(asCsv(shown, [missing]).endsWith('x,,,\r\n')).toBe(true);
 });

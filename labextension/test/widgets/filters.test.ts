@@ -26,6 +26,7 @@ const row: Row = [
   'id',
   '',
   null,
+  '',
   'Lens_One',
   4,
   3 * 2 ** 30,
@@ -81,7 +82,7 @@ it('what is no range is none', () => {
 
 it('nothing has no size', () => {
   const none: Row = [...row];
-  none[5] = null;
+  none[6] = null;
   expect(passes(columns, new Map([['size', { text: '< 5' }]]), NOW)(none)).toBe(false);
 });
 
@@ -97,7 +98,7 @@ it('all filters must let it pass', () => {
 });
 
 it('the values that are there are offered, the most frequent first', () => {
-  const said = (text: string): Row => ['x', '', null, '', 0, 0, 0, [text], ''];
+  const said = (text: string): Row => ['x', '', null, '', '', 0, 0, 0, [text], ''];
   const rows = [said('BUILD'), said('ACTIVE'), said('ACTIVE'), said('')];
   expect(choices(status, 4, rows)).toEqual([
     ['ACTIVE', 2],

@@ -12,7 +12,7 @@ import { pill } from '../../../canfar_jupyter/widgets/kit/elements/pill';
 import { Progress } from '../../../canfar_jupyter/widgets/kit/elements/progress';
 import statusLine, { type Tone } from '../../../canfar_jupyter/widgets/kit/status_line';
 import { toast } from '../../../canfar_jupyter/widgets/kit/elements/toast';
-import { FakeModel, find } from './model';
+import { FakeModel, find, popovers } from './model';
 
 const HOSTILE = '<img src=x onerror="alert(1)">';
 
@@ -155,20 +155,7 @@ describe('a menu', () => {
     );
   };
 
-  // happy-dom has no popovers: what a browser does to them, in short
-  beforeAll(() => {
-    const toggle = (panel: HTMLElement, newState: string): void => {
-      for (const name of ['beforetoggle', 'toggle']) {
-        panel.dispatchEvent(Object.assign(new Event(name), { newState }));
-      }
-    };
-    HTMLElement.prototype.showPopover = function (this: HTMLElement): void {
-      toggle(this, 'open');
-    };
-    HTMLElement.prototype.hidePopover = function (this: HTMLElement): void {
-      toggle(this, 'closed');
-    };
-  });
+  beforeAll(popovers);
 
   beforeEach(() => {
     done.length = 0;

@@ -67,3 +67,18 @@ export function find(root: ParentNode, selector: string): HTMLElement {
   }
   return found;
 }
+
+/** happy-dom has no popovers: what a browser does to them, in short. */
+export function popovers(): void {
+  const toggle = (panel: HTMLElement, newState: string): void => {
+    for (const name of ['beforetoggle', 'toggle']) {
+      panel.dispatchEvent(Object.assign(new Event(name), { newState }));
+    }
+  };
+  HTMLElement.prototype.showPopover = function (this: HTMLElement): void {
+    toggle(this, 'open');
+  };
+  HTMLElement.prototype.hidePopover = function (this: HTMLElement): void {
+    toggle(this, 'closed');
+  };
+}

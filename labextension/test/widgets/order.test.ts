@@ -8,7 +8,7 @@ const columns: Pick<Column, 'kind'>[] = [
   { kind: 'age' },
   { kind: 'badge' }
 ];
-const row = (id: string, ...cells: Value[]): Row => [id, '', null, ...cells];
+const row = (id: string, ...cells: Value[]): Row => [id, '', null, '', ...cells];
 const sorted = (rows: Row[], ...sort: [index: number, direction: number][]): string => {
   const keys = sort.map(([index, direction]) => ({ index, direction }));
   return ordered(rows, keys, columns)

@@ -11,9 +11,9 @@ const groups = [
   { key: 'all', title: 'All' }
 ];
 const rows: Row[] = [
-  ['a', 'all', null, 'lens-b', 2],
-  ['b', 'all', null, 'lens-a', 4],
-  ['c', 'mine', null, 'galaxy', 4]
+  ['a', 'all', null, '', 'lens-b', 2],
+  ['b', 'all', null, '', 'lens-a', 4],
+  ['c', 'mine', null, '', 'galaxy', 4]
 ];
 const ids = (query: Query): string =>
   query
@@ -28,7 +28,8 @@ it('the first tab with something in it is open until one is chosen', () => {
   expect(ids(query)).toBe('ba');
   expect([...query.run(rows).counts]).toEqual([
     ['all', 2],
-    ['mine', 1]
+    ['mine', 1],
+    ['', 3]
   ]);
 });
 

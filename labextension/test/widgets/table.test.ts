@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Column, Row } from '../../../canfar_jupyter/widgets/table/view/cells';
 import type { Traits } from '../../../canfar_jupyter/widgets/table/view/model';
 import makeTable from '../../../canfar_jupyter/widgets/table/table';
-import { FakeModel, find } from './model';
+import { FakeModel, find, popovers } from './model';
 
 const column = (key: string, kind: Column['kind']): Column => ({
   key,
@@ -15,6 +15,9 @@ const column = (key: string, kind: Column['kind']): Column => ({
 const traits = (rows: Row[]): Traits => ({
   _snapshot: { rev: 1, rows },
   selection: [],
+  current: '',
+  opens: false,
+  place: '',
   label: 'Instances',
   columns: [column('Name', 'text'), column('Status', 'badge'), column('Size', 'bytes')],
   actions: [
@@ -30,14 +33,14 @@ const traits = (rows: Row[]): Traits => ({
   notice: ''
 });
 const ROWS: Row[] = [
-  ['b', '', { start: 'It runs.' }, '<img src=x>', ['ACTIVE', 'good', false, ''], 1536],
-  ['a', '', { log: null }, 'lens', ['ERROR', 'bad', false, 'No host'], null]
+  ['b', '', { start: 'It runs.' }, 'start', '<img src=x>', ['ACTIVE', 'good', false, ''], 1536],
+  ['a', '', { log: null }, '', 'lens', ['ERROR', 'bad', false, 'No host'], null]
 ];
 
 let kernel: FakeModel<Traits>;
 let el: HTMLElement;
 const names = (): (string | null | undefined)[] =>
-  [...el.querySelectorAll('.cj-space .cj-row')].map(row => row.firstElementChild?.textContent);
+  [...el.querySelectorAll('.cj-space .cj-row')].map(row => row.children[1]?.textContent);
 const row = (id: string): HTMLElement => find(el, `[data-id=${id}]`);
 const press = (target: HTMLElement, key: string, held: KeyboardEventInit = {}): void => {
   target.dispatchEvent(
@@ -55,6 +58,8 @@ const shown = (rows = structuredClone(ROWS)): void => {
   }));
 };
 
+beforeAll(popovers);
+
 beforeEach(() => {
   document.body.replaceChildren();
   shown();
@@ -64,48 +69,87 @@ describe('a table', () => {
   it('shows rows in order, as text', () => {
     expect(names()).toEqual(['<img src=x>', 'lens']);
     expect(el.querySelector('img')).toBeNull();
-    expect(row('b').textContent).toBe('<img src=x>ACTIVE1.5 KiBStartLog');
-    expect(find(row('a'), '.cj-badge-detail').textContent).toBe('No host');
+    expect(row('b').textContent).toBe('<img src=x>ACTIVE1.5 KiBStart\u22ef');
+    expect(find(row('a'), '.cj-second').textContent).toBe('No host');
   });
 
-  it('says beside each button what it is about, and why it cannot be pressed', () => {
+  it('is called by the name of its row, and says why an action is not possible', () => {
+    expect(row('b').getAttribute('aria-label')).toBe('<img src=x>');
     const start = find(row('b'), '[data-action=start]');
     expect(start.getAttribute('aria-label')).toBe('Start <img src=x>');
     expect([start.getAttribute('aria-disabled'), start.title]).toEqual(['true', 'It runs.']);
-    expect(find(row('a'), '[data-action=log]').hidden).toBe(true);
+    expect(find(row('b'), 'input').getAttribute('aria-label')).toBe('Select <img src=x>');
+    expect(find(row('b'), '.cj-more').getAttribute('aria-label')).toBe('Actions for <img src=x>');
+    expect(find(row('a'), '.cj-primary').hidden).toBe(true);
   });
 
-  it('asks the kernel to act on the row of a button', () => {
-    find(row('a'), '[data-action=start]').click();
+  it('asks the kernel to act on the row of a button or of a menu', () => {
+    find(row('b'), '[data-action=start]').click();
+    expect(kernel.sent.at(-1)).toEqual({ op: 'act', action: 'start', ids: ['b'] });
+    find(row('a'), '.cj-more').click();
+    const items = [...document.querySelectorAll<HTMLElement>('[role=menuitem]')];
+    expect(items.map(item => item.textContent)).toEqual(['Start']); // this row has no Log
+    items[0]?.click();
     expect(kernel.sent.at(-1)).toEqual({ op: 'act', action: 'start', ids: ['a'] });
     expect(kernel.get('selection')).toEqual([]);
   });
 
-  it('selects by click and key, and offers what many can do', () => {
-    row('b').click();
+  it('checks boxes by click and key, and offers what many can do', () => {
+    find(row('b'), 'input').click();
     expect(kernel.get('selection')).toEqual(['b']);
+    row('b').focus();
     press(row('b'), 'ArrowDown', { shiftKey: true });
     expect(kernel.get('selection')).toEqual(['b', 'a']);
     expect(document.activeElement).toBe(row('a'));
-    const bulk = find(el, '.cj-bulk button');
-    expect([bulk.hidden, bulk.textContent]).toEqual([false, 'Start 2 selected']);
+    const bulk = find(el, '.cj-bulk');
+    expect(bulk.hidden).toBe(false);
+    expect(find(bulk, '.cj-bulk-count').textContent).toBe('2 selected');
+    expect(find(bulk, '[data-action=start]').getAttribute('aria-label')).toBe('Start 2 selected');
     press(row('a'), 'Escape');
+    expect(kernel.get('selection')).toEqual([]);
+    expect(bulk.hidden).toBe(true);
+  });
+
+  it('checks all boxes, and none', () => {
+    const all = find(el, '.cj-head input') as HTMLInputElement;
+    all.click();
+    expect(kernel.get('selection')).toEqual(['b', 'a']);
+    all.click();
     expect(kernel.get('selection')).toEqual([]);
   });
 
-  it('walks through the buttons of a row', () => {
+  it('walks through the controls of a row', () => {
     row('b').focus();
-    press(row('b'), 'Enter');
-    expect(document.activeElement?.textContent).toBe('Start');
+    press(row('b'), 'ArrowRight');
+    expect((document.activeElement as HTMLInputElement).type).toBe('checkbox');
     press(document.activeElement as HTMLElement, 'ArrowRight');
-    expect(document.activeElement?.textContent).toBe('Log');
+    expect(document.activeElement?.textContent).toBe('Start');
     press(document.activeElement as HTMLElement, 'Escape');
     expect(document.activeElement).toBe(row('b'));
   });
 
+  it('opens a row by a click, as a page by Enter, and another one by the arrows', () => {
+    kernel.set('opens', true);
+    row('b').click();
+    expect(kernel.get('current')).toBe('b');
+    expect(kernel.get('selection')).toEqual([]);
+    expect(kernel.sent.at(-1)).toEqual({ op: 'open', id: 'b', page: false });
+    expect(row('b').getAttribute('aria-current')).toBe('true');
+    row('b').focus();
+    press(row('b'), 'ArrowDown');
+    expect(kernel.sent.at(-1)).toEqual({ op: 'open', id: 'a', page: false });
+    press(row('a'), 'Enter');
+    expect(kernel.sent.at(-1)).toEqual({ op: 'open', id: 'a', page: true });
+  });
+
+  it('is compact when its user says so', () => {
+    kernel.set('arrangement', { compact: true });
+    expect(find(el, '.cj-grid').style.getPropertyValue('--cj-row')).toBe('32px');
+  });
+
   it('changes a cell where it is, and follows rows that come and go', async () => {
     const before = row('a');
-    kernel.say({ op: 'patch', rev: 2, cells: [[{ 4: ['BUILD', 'busy', true, ''] }, ['a']]] });
+    kernel.say({ op: 'patch', rev: 2, cells: [[{ 5: ['BUILD', 'busy', true, ''] }, ['a']]] });
     await drawn();
     expect(row('a')).toBe(before);
     expect(find(row('a'), '.cj-badge').className).toContain('cj-busy cj-changed');
@@ -115,7 +159,7 @@ describe('a table', () => {
   });
 
   it('selects no row that is filtered out, and says that nothing matches', async () => {
-    row('b').click();
+    find(row('b'), 'input').click();
     const search = find(el, '[type=search]') as HTMLInputElement;
     search.value = 'galaxy';
     search.dispatchEvent(new Event('input'));
@@ -129,7 +173,7 @@ describe('a table', () => {
     kernel.set('selection', ['c']);
     await drawn();
     expect(kernel.get('selection')).toEqual(['c']);
-    kernel.say({ op: 'patch', rev: 2, rows: [['c', '', null, 'new', ['BUILD'], null]] });
+    kernel.say({ op: 'patch', rev: 2, rows: [['c', '', null, '', 'new', ['BUILD'], null]] });
     await drawn();
     expect(row('c').getAttribute('aria-selected')).toBe('true');
   });
@@ -141,6 +185,6 @@ describe('a table', () => {
     expect(find(el, '[data-key=Name]').getAttribute('aria-sort')).toBe('descending');
     press(title(), 'ArrowRight', { shiftKey: true, ctrlKey: true });
     expect(kernel.get('arrangement').order).toEqual(['Status', 'Name', 'Size']);
-    expect(find(el, '.cj-head .cj-cell').dataset.key).toBe('Status');
+    expect(find(el, '.cj-head [data-key]').dataset.key).toBe('Status');
   });
 });

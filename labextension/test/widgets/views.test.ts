@@ -22,6 +22,7 @@ describe('the overview of an instance', () => {
     title: 'lens',
     closable: true,
     has_console: false,
+    parts: [],
     note: '',
     tone: 'quiet' as const
   };
@@ -141,14 +142,19 @@ it('a log is text in the colours of a terminal, begun anew when all of it comes'
 });
 
 it('a quota warns when it is nearly used up', () => {
-  const quotas = [0.5, 0.8, 1, null].map(share => ({ label: 'Cores', text: '4 of 5', share }));
+  const quotas = [0.5, 0.8, 1, null].map(share => ({
+    label: 'Cores',
+    used: '4',
+    limit: 'of 5',
+    share
+  }));
   const identity = { cloud: 'demo', project: 'stars', user: 'ada', address: 'http://x' };
-  const kernel = new FakeModel({ ...identity, quotas, stale: '' });
+  const kernel = new FakeModel({ ...identity, quotas, stale: '', tabs: [], page: '', place: '' });
   const { el } = kernel.show(header.render);
   const tones = [...el.querySelectorAll('.cj-fill')].map(fill => fill.className);
-  expect(tones).toEqual(['good', 'warn', 'bad'].map(tone => `cj-fill cj-tone-${tone}`));
+  expect(tones).toEqual(['busy', 'warn', 'warn'].map(tone => `cj-fill cj-tone-${tone}`));
   expect(find(el, '.cj-stale').hidden).toBe(true);
-  pressed(el, 'Refresh');
+  find(el, '[aria-label=Refresh]').click();
   expect(kernel.sent).toEqual([{ op: 'refresh' }]);
 });
 

@@ -1,5 +1,4 @@
 import { bareButton } from './button';
-import { element } from './element';
 import { type Open, popover } from './popover';
 
 /** One line of a menu. */
@@ -44,7 +43,7 @@ function line(item: MenuItem, close: () => void): HTMLButtonElement {
   made.setAttribute('aria-disabled', String(blocked !== ''));
   made.title = blocked;
   if (blocked !== '') {
-    made.append(element('span', 'cj-menu-why', blocked));
+    made.setAttribute('aria-label', item.label); // the style sheet shows the title below it
   }
   return made;
 }
