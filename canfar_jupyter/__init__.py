@@ -21,7 +21,9 @@ if TYPE_CHECKING:
         image_browser,
         instance,
         instance_table,
+        key_table,
         launch_form,
+        security_group_table,
     )
     from canfar_jupyter.cloud import Cloud, connect, problems
     from canfar_jupyter.errors import CloudError
@@ -49,9 +51,11 @@ __all__ = [
     "image_browser",
     "instance",
     "instance_table",
+    "key_table",
     "launch_form",
     "problems",
     "read_boot_log",
+    "security_group_table",
     "userdata",
 ]
 
@@ -66,6 +70,8 @@ _HOMES = {
     "dashboard": "apps",
     "doctor": "apps",
     "floating_ip_table": "apps",
+    "key_table": "apps",
+    "security_group_table": "apps",
     "image_browser": "apps",
     "instance": "apps",
     "instance_table": "apps",

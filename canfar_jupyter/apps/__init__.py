@@ -8,7 +8,9 @@ from canfar_jupyter.apps.parts import (
     image_browser,
     instance,
     instance_table,
+    key_table,
     launch_form,
+    security_group_table,
 )
 
 __all__ = [
@@ -19,5 +21,7 @@ __all__ = [
     "image_browser",
     "instance",
     "instance_table",
+    "key_table",
     "launch_form",
+    "security_group_table",
 ]

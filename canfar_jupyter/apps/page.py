@@ -13,8 +13,10 @@ from canfar_jupyter.widgets import (
     Header,
     ImageBrowser,
     InstanceTable,
+    KeyTable,
     LaunchForm,
     Messages,
+    SecurityGroupTable,
 )
 from canfar_jupyter.widgets.layout.pages import Pages
 
@@ -29,6 +31,7 @@ TABS = (
     ("instances", "Instances", "servers"),
     ("images", "Images", "images"),
     ("network", "Network", ""),
+    ("keys", "Keys", "keypairs"),
 )
 _dashboards: dict[Hashable, SignedIn] = {}
 
@@ -79,7 +82,8 @@ class Dashboard(ipw.VBox):
             {
                 "instances": self._instances,
                 "images": self._images,
-                "network": lambda: FloatingIPTable(store, self.messages),
+                "network": lambda: NetworkPage(store, self.messages),
+                "keys": lambda: KeyTable(store, self.messages),
                 "launch": self._launch,
             }
         )
@@ -133,3 +137,13 @@ class Dashboard(ipw.VBox):
     def _launched(self, server: Server) -> None:
         self.header.page = "instances"
         self.instances.select(server.id)
+
+
+class NetworkPage(ipw.VBox):
+    """Floating IPs above security groups."""
+
+    def __init__(self, store: Store, messages: Messages) -> None:
+        self.floating_ips = FloatingIPTable(store, messages)
+        self.security_groups = SecurityGroupTable(store, messages)
+        super().__init__([self.floating_ips, self.security_groups])
+        self.add_class("cj-network")

@@ -14,7 +14,9 @@ from canfar_jupyter.widgets import (
     ImageBrowser,
     InstanceTable,
     InstanceView,
+    KeyTable,
     LaunchForm,
+    SecurityGroupTable,
 )
 from canfar_jupyter.widgets.consoles.console import CONSOLES, open_console
 from canfar_jupyter.widgets.layout.panel import Panel
@@ -59,6 +61,24 @@ def floating_ip_table(cloud: Cloud | str | None = None) -> SignedIn:
         cloud: As for ``dashboard``.
     """
     return SignedIn(cloud, FloatingIPTable)
+
+
+def key_table(cloud: Cloud | str | None = None) -> SignedIn:
+    """Return your key pairs, to add, make and delete, with where each is used.
+
+    Args:
+        cloud: As for ``dashboard``.
+    """
+    return SignedIn(cloud, KeyTable)
+
+
+def security_group_table(cloud: Cloud | str | None = None) -> SignedIn:
+    """Return the security groups of a project, to create, edit and delete.
+
+    Args:
+        cloud: As for ``dashboard``.
+    """
+    return SignedIn(cloud, SecurityGroupTable)
 
 
 def instance(server: Server | str, cloud: Cloud | str | None = None) -> SignedIn:

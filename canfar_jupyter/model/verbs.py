@@ -87,6 +87,13 @@ def _start_blocked(row: Row) -> str:
     return f"It is {row['status']}: it cannot be started from that state."
 
 
+def _group_blocked(row: Row) -> str:
+    if row["name"] == "default":
+        return "Each project has a group named default: it cannot be deleted."
+    users = row.get("used_by") or ()
+    return f"It is used by {', '.join(users[:3])}." if users else ""
+
+
 _GROUPS = ("security_groups",)
 _IPS = ("floating_ips", "quotas", "servers")
 _IMAGES = ("images",)
@@ -189,7 +196,14 @@ _ALL = (
         ),
     ),
     Verb("import_key", "keypairs", "Importing the key {name}", ("keypairs",), undo="delete_key"),
-    Verb("delete_key", "keypairs", "Deleting the key {name}", ("keypairs",)),
+    Verb(
+        "delete_key",
+        "keypairs",
+        "Deleting the key {name}",
+        ("keypairs",),
+        label="Delete",
+        tone="danger",
+    ),
     Verb(
         "create_security_group",
         "security_groups",
@@ -208,6 +222,9 @@ _ALL = (
         "security_groups",
         "Deleting the security group {name}",
         (*_GROUPS, "quotas"),
+        why_not=_group_blocked,
+        label="Delete",
+        tone="danger",
     ),
     Verb("add_rule", "security_groups", "{name}", _GROUPS, undo="delete_rule"),
     Verb("delete_rule", "security_groups", "Deleting a rule of {name}", _GROUPS),

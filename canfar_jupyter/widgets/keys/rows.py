@@ -1,0 +1,69 @@
+"""How key pairs are shown in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from canfar_jupyter.model.amounts import count
+from canfar_jupyter.model.verbs import VERBS
+from canfar_jupyter.widgets.table.row_format import (
+    Action,
+    ColumnSpec,
+    Row,
+    RowFormat,
+    Tone,
+    verb_action,
+)
+
+MOST_NAMED = 3  # instances that a cell names; more are counted
+
+
+def used_by(row: Row) -> str:
+    """Name the instances that use it: "lens, mars and 2 more"; "not used"."""
+    names = row["used_by"]
+    if not names:
+        return "not used"
+    more = len(names) - MOST_NAMED
+    shown = ", ".join(names[:MOST_NAMED])
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def key_rows(path_of: Callable[[str], str]) -> RowFormat:
+    """Return how key pairs are shown.
+
+    Args:
+        path_of: Returns the path of the private key with a fingerprint; "": not on this computer.
+    """
+
+    def here(row: Row) -> tuple[str, Tone, bool, str]:
+        path = path_of(row["fingerprint"])
+        return ("Here", "good", False, path) if path else ("Not here", "quiet", False, "")
+
+    return RowFormat(
+        columns=(
+            ColumnSpec("name", "Name", lambda r: (r["name"], r["type"]), ("name", "type"), "lines",
+                       160, 3, second="Type"),
+            ColumnSpec("here", "Private key", here, ("fingerprint",), "badge", 170, 3),
+            ColumnSpec("used_by", "Used by", used_by, ("used_by",), width=150, grow=3),
+            ColumnSpec("fingerprint", "Fingerprint", lambda r: r["fingerprint"], ("fingerprint",),
+                       "code", 220, 4),
+            ColumnSpec("number", "Instances", lambda r: len(r["used_by"]), ("used_by",), "number",
+                       80, rare=True),
+        ),
+        actions=(
+            Action("copy", "Show public key", lambda _row: ""),
+            verb_action(VERBS["delete_key"]),
+        ),
+        state_sources=("name",),
+    )  # fmt: skip
+
+
+def loss(row: Row) -> str:
+    """Say what deleting a key pair means for the instances that were launched with it."""
+    if not row["used_by"]:
+        return "No instance was launched with it. Its private key stays where it is."
+    number = count(len(row["used_by"]), "instance")
+    return (
+        f"{number} launched with it keep it: you can still log in to them. "
+        "New instances cannot be launched with it. Its private key stays where it is."
+    )

@@ -1,0 +1,1 @@
+"""The security groups of a project."""
