@@ -46,7 +46,7 @@ HEAD_START = 0.01  # seconds: eight requests are on their way by then
 UNTOUCHED = (Busy, Invalid, NotAllowed, NotConfigured, NotSignedIn)
 
 
-_COUNTED = 1.0  # seconds after which quotas tell what has happened to instances
+_COUNTED = 1.0  # seconds after which other lists tell what has happened to instances
 
 
 class Project:
@@ -63,7 +63,7 @@ class Project:
         self.operations = Operations(self._callbacks)
         self._refresher = Refresher(self.service.lists, self.collections, self._lock, self._tell)
         self._poller = Poller(self._refresher.read, schedule or Schedule.configured())
-        self.servers.observe(self._quotas_moved)
+        self.servers.observe(self._instances_moved)
         told = partial(ToldInTurn, self._callbacks)
         self._workers = DaemonExecutor(4, "canfar-verbs", told)
         self.boots = ReadinessWatch(self.service, self.collections["servers"], self._callbacks)
@@ -211,26 +211,28 @@ class Project:
 
         return (self._transfers if waits else self._workers).submit(run)
 
-    def _quotas_moved(self, delta: Delta) -> None:
-        """Read the quotas again: a volume counts once it is built, and other users launch too."""
+    def _instances_moved(self, delta: Delta) -> None:
+        """Read what follows: a volume counts once it is built, and other users launch too."""
         if delta.removed or any("status" in names for names in delta.changed.values()):
             self._poller.expect("quotas", _COUNTED)
+        if delta.removed and len(self.floating_ips):
+            self._poller.expect("floating_ips", _COUNTED)
 
     def _put(self, name: str, *rows: dict[str, Any]) -> None:
         for row in rows:
             self._refresher.pin(name, row["id"])
-        self._tell(self.collections[name], self.collections[name].put(*rows))
+        self._refresher.tell(self.collections[name], self.collections[name].put(*rows))
 
     def _patch(self, name: str, id_: str, **values: Any) -> None:
         self._refresher.pin(name, id_)
-        self._tell(self.collections[name], self.collections[name].patch(id_, **values))
+        self._refresher.tell(self.collections[name], self.collections[name].patch(id_, **values))
 
     def _patch_server(self, id_: str, **values: Any) -> None:
         self._patch("servers", id_, **values)
 
     def _drop(self, name: str, id_: str) -> None:
         self._refresher.pin(name, id_)
-        self._tell(self.collections[name], self.collections[name].remove([id_]))
+        self._refresher.tell(self.collections[name], self.collections[name].remove([id_]))
 
     def _name_of(self, server_id: str) -> str:
         row = self.servers.get(server_id)

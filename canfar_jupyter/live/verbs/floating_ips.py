@@ -38,20 +38,13 @@ class FloatingIPActions(Project):
         """
         seen = self._seen(floating_ip, seen)
 
-        def given(row: Row) -> None:
-            before = self.floating_ips.get(row["id"])
-            self._put("floating_ips", row)
-            if before and before["server_id"] not in ("", server_id):
-                self._readdress(before["server_id"], gone=row["name"])
-            self._readdress(server_id, new=row["name"])
-
         return self._do(
             "associate_floating_ip",
             f"{self._address(floating_ip)} with {self._name_of(server_id)}",
             lambda: self.service.floating_ips.associate_row(
                 server_id, floating_ip, fixed_ip=fixed_ip, seen=seen
             ),
-            given,
+            lambda row: self._put("floating_ips", row),
         )
 
     def allocate_floating_ip(self, network_id: str | None = None) -> Future[Row]:
@@ -68,18 +61,11 @@ class FloatingIPActions(Project):
     ) -> Future[None]:
         """Disassociate a floating IP; it stays allocated to the project."""
         seen = self._seen(floating_ip, seen)
-
-        def taken(_: None) -> None:
-            if row := self.floating_ips.get(floating_ip):
-                free = VERBS["disassociate_floating_ip"].cells
-                self._put("floating_ips", {**row, **free})
-                self._readdress(row["server_id"], gone=row["name"])
-
         return self._do(
             "disassociate_floating_ip",
             self._address(floating_ip),
             lambda: self.service.floating_ips.disassociate_floating_ip(floating_ip, seen=seen),
-            taken,
+            lambda _: self._free(floating_ip),
         )
 
     def release_floating_ip(self, floating_ip: str, *, seen: str | None = None) -> Future[None]:
@@ -87,8 +73,7 @@ class FloatingIPActions(Project):
         seen = self._seen(floating_ip, seen)
 
         def released(_: None) -> None:
-            if row := self.floating_ips.get(floating_ip):
-                self._readdress(row["server_id"], gone=row["name"])
+            self._free(floating_ip)
             self._drop("floating_ips", floating_ip)
 
         return self._do(
@@ -102,6 +87,9 @@ class FloatingIPActions(Project):
         """Find the address that this computer uses towards the cloud; "" if there is no route."""
         return self._workers.submit(self.service.own_address)
 
+    def _free(self, floating_ip: str) -> None:
+        self._patch("floating_ips", floating_ip, **VERBS["disassociate_floating_ip"].cells)
+
     def _seen(self, floating_ip: str, seen: str | None) -> str | None:
         row = self.floating_ips.get(floating_ip)
         return seen if seen is not None or row is None else str(row["port_id"])
@@ -109,15 +97,3 @@ class FloatingIPActions(Project):
     def _address(self, floating_ip: str) -> str:
         row = self.floating_ips.get(floating_ip)
         return str(row["name"]) if row else _WORDS.get(floating_ip, floating_ip)
-
-    def _readdress(self, server_id: str, *, gone: str = "", new: str = "") -> None:
-        """Show an instance without a floating IP, or with an additional one."""
-        if (row := self.servers.get(server_id)) is None:
-            return
-        addresses = [a for a in row["addresses"].split(", ") if a and a not in (gone, new)]
-        floating = "" if row["floating_ip"] == gone else row["floating_ip"]
-        self._patch_server(
-            server_id,
-            addresses=", ".join([*addresses, new] if new else addresses),
-            floating_ip=floating or new,
-        )
