@@ -54,7 +54,11 @@ SERVERS: Schema = (
     Column("ram_gib", "float", "memory, GiB"),
     Column("disk_gib", "int", "root disk, GiB"),
     Column("ephemeral_gib", "int", "scratch (ephemeral) disk, deleted with the instance, GiB"),
-    Column("addresses", "text", "all addresses, fixed ones first, separated by commas"),
+    Column(
+        "addresses",
+        "text",
+        "fixed addresses, then floating IPs, separated by commas",
+    ),
     Column("floating_ip", "text", "its floating IP; empty: none"),
     Column("key", "category", "name of the key pair; empty: none", "key_name"),
     Column("security_groups", "text", "names, separated by commas"),

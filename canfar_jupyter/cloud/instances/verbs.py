@@ -88,6 +88,7 @@ class Instances:
         id_ = self._lists.server_id(server)
         running_snapshot.hold(self._client, id_, after_snapshot, self._pause)
         requests.terminate(self._client, id_)
+        self._lists.readdressed()
 
     def start(self, server: Server | str) -> None:
         """Start an instance that is shut off, paused, suspended or shelved; return at once.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -56,6 +57,10 @@ class Reader:
     def read(self, name: str, early: Early | None = None) -> Reading:
         """Read every row of one list; ``early`` gets the first page of a long one at once."""
         return self._reads[name](early)
+
+    def floating_ips_soon(self) -> Future[Reading]:
+        """Read the floating IPs on a worker."""
+        return self._workers.submit(self._floating_ips)
 
     def changes(self, since: datetime) -> Reading:
         """Read the servers that changed since ``since``, including deleted ones.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from canfar_jupyter.live.base.collection import Collection, Delta
-from canfar_jupyter.model.instances.addresses import corrections
+from canfar_jupyter.model.instances.addresses import corrected, corrections
 from canfar_jupyter.model.verbs import VERBS
 
-Columns = Mapping[str, list[Any]]
+Columns = dict[str, list[Any]]
 _CELLS = ("id", "status", "task", "addresses", "floating_ip")
 
 
@@ -36,17 +36,13 @@ class Addresses:
 
     def corrected(self, columns: Columns) -> Columns:
         """Return columns of servers with the addresses that the floating IPs give them."""
-        if not (found := self._corrections(columns)):
-            return columns
-        addresses, floating = list(columns["addresses"]), list(columns["floating_ip"])
-        for at, cells in found.items():
-            addresses[at], floating[at] = cells
-        return {**columns, "addresses": addresses, "floating_ip": floating}
+        return corrected(columns, self._ips.columns(), whole=self._whole)
 
     def follow(self) -> None:
         """Correct the rows: a floating IP or the state of an instance has changed."""
         columns = {name: self._servers.column(name) for name in _CELLS}
-        for at, (addresses, floating) in self._corrections(columns).items():
+        found = corrections(columns, self._ips.columns(), whole=self._whole)
+        for at, (addresses, floating) in found.items():
             id_ = columns["id"][at]
             delta = self._servers.patch(id_, addresses=addresses, floating_ip=floating)
             self._tell(self._servers, delta)
@@ -62,6 +58,6 @@ class Addresses:
                 free = VERBS["disassociate_floating_ip"].cells
                 self._tell(self._ips, self._ips.patch(id_, **free))
 
-    def _corrections(self, columns: Columns) -> dict[int, tuple[str, str]]:
-        ips = self._ips
-        return corrections(columns, ips.columns(), whole=ips.loaded and not ips.partial)
+    @property
+    def _whole(self) -> bool:
+        return self._ips.loaded and not self._ips.partial

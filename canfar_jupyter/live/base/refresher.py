@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from canfar_jupyter.errors import CloudError, Invalid
 from canfar_jupyter.live.base.addresses import Addresses
@@ -207,13 +207,11 @@ class Refresher:
             keep = self._pinned(collection.name, started)
             if whole or reading.partial:  # a look at some rows says nothing of the others
                 collection.partial = reading.partial
-            columns: Mapping[str, list[Any]] = reading.columns
+            columns = reading.columns
             if collection.name == "servers":
                 columns = self._addresses.corrected(columns)
-            if whole:
-                delta = collection.replace(columns, keep)
-            else:
-                delta = collection.upsert(columns, keep)
+            merge = collection.replace if whole else collection.upsert
+            delta = merge(columns, keep)
             gone = [id_ for id_ in reading.deleted if id_ not in keep]
             self.tell(collection, delta)
             self.tell(collection, collection.remove(gone))

@@ -8,6 +8,8 @@ from canfar_jupyter.live.base.collection import Collection, Delta
 from canfar_jupyter.live.base.joined import JoinedRows, Row, Stop
 from canfar_jupyter.model.network.floating_ips import holder
 
+_HOLDER = frozenset({"name", "task", "status"})  # what a holder is worked out from
+
 
 class FloatingIPHolders(JoinedRows):
     """Floating IPs with the column "holder": the name of what it is associated with, "" if nothing.
@@ -29,7 +31,7 @@ class FloatingIPHolders(JoinedRows):
     def _watch(self, moved: Callable[[list[str]], None]) -> Stop:
         def renamed(delta: Delta) -> None:
             """Report which floating IPs will show another name; most deltas affect none."""
-            names = {id_ for id_, cells in delta.changed.items() if "name" in cells}
+            names = {id_ for id_, cells in delta.changed.items() if not _HOLDER.isdisjoint(cells)}
             names.update(delta.added, delta.removed)
             if names:
                 led = ((i, r["server_id"]) for i, r in self._collection.items() if r["port_id"])

@@ -22,12 +22,24 @@ def listed(text: str) -> list[str]:
 
 
 def fixed_and_floating(addresses: str, floating_ip: str) -> tuple[list[str], list[str]]:
-    """Split the cells of a row: floating IPs come last, and ``floating_ip`` is the first of them."""
+    """Split the cells of a row: floating IPs come last, ``floating_ip`` is the first of them."""
     every = listed(addresses)
     if floating_ip not in every:
         return every, [floating_ip] if floating_ip else []
     first = every.index(floating_ip)
     return every[:first], every[first:]
+
+
+def corrected(
+    servers: dict[str, list[Any]], ips: Columns, *, whole: bool = True
+) -> dict[str, list[Any]]:
+    """Return columns of servers with the addresses that ``corrections`` finds."""
+    if not (found := corrections(servers, ips, whole=whole)):
+        return servers
+    addresses, floating = list(servers["addresses"]), list(servers["floating_ip"])
+    for at, cells in found.items():
+        addresses[at], floating[at] = cells
+    return {**servers, "addresses": addresses, "floating_ip": floating}
 
 
 def corrections(

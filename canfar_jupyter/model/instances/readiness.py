@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from canfar_jupyter.model.bootlog import BootReport
 from canfar_jupyter.model.bootlog.report import first_of
+from canfar_jupyter.model.instances.addresses import listed
 from canfar_jupyter.model.instances.condition import KEEP, condition_of, has_run
 from canfar_jupyter.model.instances.states import (
     ACTIVE,
@@ -216,7 +217,7 @@ def _network(row: Mapping[str, Any], report: BootReport, clock: _Clock) -> Step:
         return Step("network", title, "failed", stopped.text, after_a_stop(report))
     if report.addresses:
         where = report.addresses[0]
-        known = {a.strip() for a in str(row["addresses"]).split(",")}
+        known = set(listed(str(row["addresses"])))
         if known and not known.intersection(a.address for a in report.addresses):
             said = f"it has {where.address}, but the cloud gave it {row['addresses']}"
             return Step("network", title, "failed", said, "Reboot it: it may get its address then.")

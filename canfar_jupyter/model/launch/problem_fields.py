@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from ipaddress import ip_address, ip_network
 from typing import Any
 
+from canfar_jupyter.model.instances.addresses import listed
 from canfar_jupyter.model.launch import sizing
 from canfar_jupyter.model.launch.spec import LaunchSpec, Problem
 from canfar_jupyter.model.network.floating_ips import NEW
@@ -42,7 +43,7 @@ def _fixed_ip(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem
             "fixed_ip", "One address cannot be used for several instances: leave it empty."
         )
     taken = column(project["servers"], "addresses")
-    if any(spec.fixed_ip in addresses.split(", ") for addresses in taken):
+    if any(spec.fixed_ip in listed(addresses) for addresses in taken):
         yield Problem("fixed_ip", f"Another instance already has {spec.fixed_ip}.")
     elif text := _misplaced(spec, project):
         yield Problem("fixed_ip", text)

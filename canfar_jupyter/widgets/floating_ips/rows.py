@@ -22,9 +22,15 @@ def _is_associated(row: Row) -> bool:
     return bool(row["port_id"])
 
 
+def _has_no_holder(row: Row) -> bool:
+    return not row["holder"]
+
+
 def _associated_with(row: Row) -> tuple[str, Tone, bool, str]:
     if _is_free(row):
         return "not associated", "warn", False, ""
+    if _has_no_holder(row):  # its instance is being deleted
+        return "being disassociated", "busy", True, ""
     return str(row["holder"]), "good", False, ""
 
 
@@ -71,8 +77,8 @@ FLOATING_IP_ROWS = RowFormat(
     actions=(
         verb_action(VERBS["associate_floating_ip"], "associate", _is_associated),
         Action("move", MOVE, lambda _row: "", absent=_is_free),
-        verb_action(VERBS["disassociate_floating_ip"], "disassociate", _is_free),
+        verb_action(VERBS["disassociate_floating_ip"], "disassociate", _has_no_holder),
         verb_action(VERBS["release_floating_ip"], "release"),
     ),
-    state_sources=("port_id",),
+    state_sources=("port_id", "holder"),
 )

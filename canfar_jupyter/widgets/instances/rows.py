@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from canfar_jupyter.model.instances.addresses import listed
 from canfar_jupyter.model.instances.states import (
     ERROR,
     TONES,
@@ -32,7 +33,7 @@ def _status(row: Row) -> tuple[str, Tone, bool, str]:
 
 def _addresses(row: Row) -> str:
     """Put the address for logging in first."""
-    addresses = [a for a in str(row["addresses"] or "").split(", ") if a]
+    addresses = listed(str(row["addresses"] or ""))
     outside = row["floating_ip"]
     if outside:
         addresses = [outside, *(a for a in addresses if a != outside)]
