@@ -126,13 +126,15 @@ def readiness(
     report = report or BootReport()
     clock = _Clock(report)
     built = _built(row)
+    port = port or SshProbe()
+    again = _boots_again(report, port)
     steps = [_scheduled(row), built]
     if built.state == "done":
         steps += [
-            _network(row, report, clock),
+            _network(row, report, clock, again=again),
             _host_keys(report, clock),
             _key(row, report, public_key, clock),
-            _user_data(report, clock),
+            _user_data(report, clock, again=again),
         ]
     else:
         titles = {
@@ -142,10 +144,16 @@ def readiness(
             "user_data": "User data",
         }
         steps += [Step(key, title, "waiting") for key, title in titles.items()]
-    steps.append(_port(row, port or SshProbe(), built.state == "done"))
+    steps.append(_port(row, port, built.state == "done"))
     failed = any(step.state == "failed" for step in steps)
     ready = not failed and built.state == "done" and _is_settled(steps, report)
     return Readiness(str(row.get("name") or row["id"]), tuple(steps), ready, failed)
+
+
+def _boots_again(report: BootReport, port: SshProbe) -> bool:
+    """Return whether a later boot is under way: what is known of user data is of a former one."""
+    up = report.stage("finished") or report.prompt or (port.state == "ssh" and not report.stages)
+    return report.boots > 1 and report.kind == "cloud-init" and not up
 
 
 def _is_settled(steps: list[Step], report: BootReport) -> bool:
@@ -211,10 +219,12 @@ def _built(row: Mapping[str, Any]) -> Step:
     return Step("built", title, state, now.evidence, now.todo)
 
 
-def _network(row: Mapping[str, Any], report: BootReport, clock: _Clock) -> Step:
+def _network(row: Mapping[str, Any], report: BootReport, clock: _Clock, *, again: bool) -> Step:
     title = "Network"
     if stopped := report.stopped:
         return Step("network", title, "failed", stopped.text, after_a_stop(report))
+    if again and not report.stage("init"):
+        return Step("network", title, "waiting")
     if report.addresses:
         where = report.addresses[0]
         known = set(listed(str(row["addresses"])))
@@ -281,7 +291,7 @@ def _key(row: Mapping[str, Any], report: BootReport, public_key: str, clock: _Cl
     return _silent("key", title, report, "finished")
 
 
-def _user_data(report: BootReport, clock: _Clock) -> Step:
+def _user_data(report: BootReport, clock: _Clock, *, again: bool) -> Step:
     title = "User data"
     if failure := first_of(report.failures):
         todo = "Read its log, fix the user data and launch again."
@@ -292,6 +302,9 @@ def _user_data(report: BootReport, clock: _Clock) -> Step:
     if report.disk_full:
         todo = f"Free some space, or use a flavor with a larger disk. {KEEP}"
         return Step("user_data", title, "failed", "the disk is full", todo)
+    if again and report.user_data == "done":
+        at = f": cloud-init is at {report.stages[-1].name}" if report.stages else ""
+        return Step("user_data", title, "running", f"it ran at a former boot{at}")
     if report.user_data == "done":
         recipes = report.recipes().values()
         said = ", ".join(f"{m.recipe} {m.state}" for m in recipes)
