@@ -8,7 +8,7 @@ from canfar_jupyter.live.base.collection import Collection, Delta
 from canfar_jupyter.live.base.joined import JoinedRows, Row, Stop
 from canfar_jupyter.model.network.floating_ips import holder
 
-_HOLDER = frozenset({"name", "task", "status"})  # what a holder is worked out from
+_HOLDER = frozenset({"name", "task", "status", "floating_ip"})  # what a holder is worked out from
 
 
 class FloatingIPHolders(JoinedRows):
