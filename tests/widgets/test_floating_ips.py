@@ -163,6 +163,16 @@ def test_an_instance_with_another_name_is_shown_with_it(cloud, table, wire):
     assert [ids for _, ids in patch["cells"]] == [["f-b"]]
 
 
+def test_that_of_an_instance_that_is_being_deleted_is_no_longer_shown_as_its(cloud, table):
+    full(cloud)
+    cloud.servers.change("s-b", task="deleting")
+    assert cell(table, "f-b", "holder") == ("being disassociated", "busy", True, "")
+    blocked = next(row for row in table.table._read()["rows"] if row[0] == "f-b")[2]
+    assert blocked["disassociate"] is None, "the button is not there"
+    cloud.servers.drop("s-b")
+    assert cell(table, "f-b", "holder")[0] == "not associated"
+
+
 def test_one_more_is_had_until_the_quota_is_reached(cloud, table):
     assert not table.allocate.disabled
     table.allocate.click()
