@@ -81,8 +81,7 @@ class Session(session.Session):
 
     def _once(self, url: str, method: str, more: dict[str, Any]) -> requests.Response:
         more["connect_retries"] = 0  # older SDKs send everything twice, launches too
-        if not _is_harmless(method, url):
-            more["status_code_retries"] = 0  # the SDK sends to Glance six times what gets a 503
+        more["status_code_retries"] = 0  # the SDK sends to Glance six times what gets a 503
 
         def send() -> requests.Response:
             answer: requests.Response = super(Session, self).request(
