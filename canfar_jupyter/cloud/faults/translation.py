@@ -61,14 +61,14 @@ def translating(doing: str) -> Iterator[None]:
     """Turn what the SDK raises inside into an error that begins "Could not ``doing``"."""
     try:
         yield
-    except DeliveryUnknown as unknown:
-        lost = unknown.__cause__ or unknown
-        raise _unknown(lost, doing) from lost
+    except DeliveryUnknown as raised:
+        lost = raised.__cause__ or raised
+        raise unknown(lost, doing) from lost
     except SDK_ERRORS as raised:
         raise error(raised, doing) from raised
 
 
-def _unknown(lost: BaseException, doing: str) -> errors.CloudError:
+def unknown(lost: BaseException, doing: str) -> errors.CloudError:
     """Say that it may have been done: whoever asks again without looking may get it twice."""
     raised = error(lost, doing)
     why = str(raised).removeprefix(f"Could not {doing}: ")
