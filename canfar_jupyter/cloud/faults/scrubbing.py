@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import logging
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -31,14 +32,24 @@ _PATTERNS = (
     (
         re.compile(
             r"""(["']?(?:password|adminPass|passcode|secret|user_data|private_key)["']?\s*[:=]\s*)"""
-            r"""(?:"[^"]*"|'[^']*'|[^\s,}&]+)""",
+            r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,}&]+)""",
             re.I,
         ),
         rf"\1{_HIDDEN}",
     ),
+    (re.compile(r"((?:token|signature|credential)(?:=|%3[Dd]))[^&\s\"'%]+", re.I), rf"\1{_HIDDEN}"),
     (re.compile(r"(?s)(attribute user_data\. )Value: .*"), rf"\1Value: {_HIDDEN}"),
     (re.compile(r"(?![0-9a-f]+\b)[A-Za-z0-9+/%_-]{80,}={0,2}"), _HIDDEN),  # data of any coding
 )
+
+
+class ScrubbedLog(logging.LoggerAdapter[logging.Logger]):
+    """A log without what is secret: keystoneauth writes every request and answer to it."""
+
+    def log(self, level: int, msg: object, *args: object, **more: Any) -> None:
+        if self.isEnabledFor(level):
+            text = logging.LogRecord("", level, "", 0, msg, args, None).getMessage()
+            self.logger.log(level, "%s", _clean(text, []), **more)
 
 
 def scrub(raised: BaseException) -> None:

@@ -17,6 +17,7 @@ from openstack import exceptions as sdk
 
 from canfar_jupyter import errors
 from canfar_jupyter.cloud.faults import connection_errors, messages
+from canfar_jupyter.cloud.faults.delivery_unknown import DeliveryUnknown
 from canfar_jupyter.cloud.faults.scrubbing import scrub
 
 SDK_ERRORS = (
@@ -60,8 +61,20 @@ def translating(doing: str) -> Iterator[None]:
     """Turn what the SDK raises inside into an error that begins "Could not ``doing``"."""
     try:
         yield
+    except DeliveryUnknown as raised:
+        lost = raised.__cause__ or raised
+        raise unknown(lost, doing) from lost
     except SDK_ERRORS as raised:
         raise error(raised, doing) from raised
+
+
+def unknown(lost: BaseException, doing: str) -> errors.CloudError:
+    """Say that it may have been done: whoever asks again without looking may get it twice."""
+    raised = error(lost, doing)
+    why = str(raised).removeprefix(f"Could not {doing}: ")
+    raised.args = (f"It is not known whether the request to {doing} was carried out: {why}",)
+    raised.hint = "Look in the list before you try again: it may have been done."
+    return raised
 
 
 def error(raised: BaseException, doing: str) -> errors.CloudError:

@@ -8,6 +8,7 @@ of several threads only; the others get a 401), and a request that waits for eve
 from __future__ import annotations
 
 import copy
+import logging
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
@@ -17,10 +18,12 @@ import requests
 from keystoneauth1 import exceptions as ksa
 from keystoneauth1 import session
 
+from canfar_jupyter.cloud.faults.scrubbing import ScrubbedLog
 from canfar_jupyter.cloud.http.token_cache import KeptSignIn
 
 TIMEOUT = (10.0, 60.0)  # seconds: to connect, between two pieces of the answer
 FRESH = 60.0  # seconds
+LOG = ScrubbedLog(logging.getLogger("keystoneauth.session"), {})
 CONNECTIONS = 32  # kept open to a host; the default of 10 makes threads open new ones
 
 
@@ -80,7 +83,9 @@ class Session(session.Session):
             self._renew(str(token), None)
 
     def _once(self, url: str, method: str, more: dict[str, Any]) -> requests.Response:
+        more["logger"] = LOG
         more["connect_retries"] = 0  # older SDKs send everything twice, launches too
+        more["status_code_retries"] = 0  # the SDK sends to Glance six times what gets a 503
 
         def send() -> requests.Response:
             answer: requests.Response = super(Session, self).request(

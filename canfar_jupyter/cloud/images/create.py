@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from openstack import exceptions as sdk
 
+from canfar_jupyter.cloud.faults.delivery_unknown import DeliveryUnknown
 from canfar_jupyter.cloud.faults.translation import SDK_ERRORS, translating
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.images import api, checksums, sources, upload, web, web_download
@@ -154,7 +155,7 @@ class Creation:
         """Have an image to put bytes into; unless all goes well it is gone afterwards."""
         spec = self._spec
         with translating(f"make the image {spec.name}"):
-            id_ = api.create(self._client, self._attributes(found))
+            id_ = api.create(self._client, self._attributes(found), self._pause)
         try:
             if self._began:
                 self._began(id_)
@@ -193,20 +194,17 @@ class Creation:
         if self._spec.protected:  # earlier it could not have been removed when something failed
             changes.append({"op": "replace", "path": "/protected", "value": True})
         if changes:
-            api.patch(self._client, id_, changes)
+            api.patch(self._client, id_, changes, self._pause)
 
     def _remove(self, id_: str) -> str:
         """Delete what is half-made; return a sentence if it may still be there."""
-        for last in (False, True):
-            try:
-                api.delete(self._client, id_)
-                return ""
-            except SDK_ERRORS as failed:
-                if getattr(failed, "http_status", getattr(failed, "status_code", 0)) == 404:
-                    return ""
-                if not last:
-                    self._pause(1.0)
-        return f"An empty image {id_} may be left: delete it."
+        try:
+            api.delete(self._client, id_, self._pause)
+        except sdk.NotFoundException:
+            return ""
+        except (DeliveryUnknown, *SDK_ERRORS):
+            return f"An empty image {id_} may be left: delete it."
+        return ""
 
     def _methods(self) -> tuple[str, ...]:
         with translating("ask how this cloud takes images"):

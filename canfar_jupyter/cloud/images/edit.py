@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from canfar_jupyter.cloud.faults.done_once import done_once
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.images import api
 from canfar_jupyter.cloud.images.create import DESCRIPTION, LOGIN, name_problem
@@ -19,6 +20,7 @@ _MOST_NAMED = 5  # instances that a sentence names
 def update(
     client: HttpClient,
     id_: str,
+    pause: api.Pause,
     *,
     name: str | None = None,
     description: str | None = None,
@@ -56,7 +58,7 @@ def update(
     if wanted:
         changes += _properties(api.show(client, id_), wanted)
     if changes:
-        api.patch(client, id_, changes)
+        api.patch(client, id_, changes, pause)
 
 
 def _properties(image: Mapping[str, Any], wanted: Mapping[str, str | None]) -> list[dict[str, Any]]:
@@ -73,12 +75,18 @@ def _properties(image: Mapping[str, Any], wanted: Mapping[str, str | None]) -> l
     return changes
 
 
-def act(client: HttpClient, id_: str, action: Literal["deactivate", "reactivate"]) -> None:
+def act(
+    client: HttpClient, id_: str, action: Literal["deactivate", "reactivate"], pause: api.Pause
+) -> None:
     """Keep everybody from launching it, or let them again; its bytes stay."""
-    client.send("image", "POST", f"/images/{id_}/actions/{action}")
+
+    def ask() -> None:
+        client.send("image", "POST", f"/images/{id_}/actions/{action}")
+
+    done_once(ask, None, pause, harmless=True)
 
 
-def delete(client: HttpClient, id_: str) -> None:
+def delete(client: HttpClient, id_: str, pause: api.Pause) -> None:
     """Delete an image unless it is protected or instances are made of it."""
     image = api.show(client, id_)
     called = image["name"] or id_
@@ -93,7 +101,7 @@ def delete(client: HttpClient, id_: str) -> None:
             f"{called} is used by {', '.join(users[:_MOST_NAMED])}{more}.",
             hint="Terminate them first: Nova may need the image to move or rebuild them.",
         )
-    api.delete(client, id_)
+    api.delete(client, id_, pause)
 
 
 def _users(client: HttpClient, id_: str) -> list[str]:

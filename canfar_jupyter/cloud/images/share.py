@@ -14,6 +14,7 @@ from keystoneauth1.plugin import AUTH_INTERFACE
 from openstack import exceptions as sdk
 
 from canfar_jupyter.cloud.base.names import is_id
+from canfar_jupyter.cloud.faults.done_once import done_once
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.images import api
 from canfar_jupyter.errors import Ambiguous, Conflict, Invalid, NotFound
@@ -22,7 +23,7 @@ from canfar_jupyter.model.images.spec import Member
 _ID = re.compile(r"[0-9a-f]{32}")
 
 
-def share(client: HttpClient, id_: str, project: str) -> None:
+def share(client: HttpClient, id_: str, project: str, pause: api.Pause) -> None:
     """Offer an image to a project; a private one becomes shared by it."""
     image = api.show(client, id_)
     if image["visibility"] in ("public", "community"):
@@ -34,14 +35,31 @@ def share(client: HttpClient, id_: str, project: str) -> None:
     if member == image["owner"]:
         raise Invalid(f"{image['name']} belongs to {project} itself.", field="project")
     if image["visibility"] != "shared":
-        api.patch(client, id_, [{"op": "replace", "path": "/visibility", "value": "shared"}])
-    with suppress(sdk.ConflictException):  # it was offered before, which is what was asked for
-        client.post("image", f"/images/{id_}/members", {"member": member})
+        shared = {"op": "replace", "path": "/visibility", "value": "shared"}
+        api.patch(client, id_, [shared], pause)
+
+    def ask() -> None:
+        with suppress(sdk.ConflictException):  # it was offered before, which is what was asked for
+            client.post("image", f"/images/{id_}/members", {"member": member})
+
+    done_once(ask, None, pause, harmless=True)
 
 
-def unshare(client: HttpClient, id_: str, project: str) -> None:
+def unshare(client: HttpClient, id_: str, project: str, pause: api.Pause) -> None:
     """Take an offer back; instances that were made of the image stay."""
-    client.send("image", "DELETE", f"/images/{id_}/members/{project_id(client, project)}")
+    path = f"/images/{id_}/members/{project_id(client, project)}"
+
+    def ask() -> None:
+        client.send("image", "DELETE", path)
+
+    def look() -> list[None]:
+        try:
+            client.get("image", path)
+        except sdk.NotFoundException:
+            return [None]
+        return []
+
+    done_once(ask, look, pause, harmless=True)
 
 
 def members(client: HttpClient, id_: str) -> list[Member]:
@@ -60,11 +78,16 @@ def members(client: HttpClient, id_: str) -> list[Member]:
     ]
 
 
-def decide(client: HttpClient, id_: str, project_id: str, accept: bool) -> None:
+def decide(client: HttpClient, id_: str, project_id: str, accept: bool, pause: api.Pause) -> None:
     """Accept or decline what another project offers to ours."""
     status = "accepted" if accept else "rejected"
+    path = f"/images/{id_}/members/{project_id}"
+
+    def ask() -> None:
+        client.send("image", "PUT", path, json={"status": status})
+
     try:
-        client.send("image", "PUT", f"/images/{id_}/members/{project_id}", json={"status": status})
+        done_once(ask, None, pause, harmless=True)
     except (sdk.NotFoundException, sdk.ForbiddenException) as refused:
         raise NotFound(
             "This image is not offered to your project (any more).",

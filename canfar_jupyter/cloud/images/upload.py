@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from keystoneauth1 import exceptions as ksa
-
+from canfar_jupyter.cloud.faults.delivery_unknown import may_have_arrived
+from canfar_jupyter.cloud.faults.translation import SDK_ERRORS
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.images import api
 from canfar_jupyter.cloud.images.sources import Source
@@ -17,7 +17,6 @@ from canfar_jupyter.errors import CloudFailure
 TIMEOUT = (60.0, 900.0)  # seconds: a store that stalls while it takes, and then works it out
 SLOWEST = 5e6  # bytes a second: a token is renewed that would not live through an upload that slow
 SETTLING = 60.0  # seconds that an image may stay "saving" after its answer was lost
-_LOST = (ksa.ConnectFailure, ksa.UnknownConnectionError)
 
 
 def upload(
@@ -45,8 +44,8 @@ def upload(
                 headers={"Content-Type": "application/octet-stream"},
                 timeout=TIMEOUT,
             )
-        except _LOST:
-            if not body.complete or not _arrived(client, id_, pause):
+        except SDK_ERRORS as lost:
+            if not (may_have_arrived(lost) and body.complete and _arrived(client, id_, pause)):
                 raise
         source.verify()
         check(api.show(client, id_), body.sent, body.sha512())

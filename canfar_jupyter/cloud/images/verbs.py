@@ -172,6 +172,7 @@ class Images:
             edit.update(
                 self._client,
                 self._image_id(image),
+                self._pause,
                 name=name,
                 description=description,
                 login_user=login_user,
@@ -190,12 +191,12 @@ class Images:
             project: Id; or the name, where Keystone lets you see it.
         """
         with translating("share the image"):
-            share.share(self._client, self._image_id(image), project)
+            share.share(self._client, self._image_id(image), project, self._pause)
 
     def unshare_image(self, image: str, project: str) -> None:
         """Take that offer back; instances that were made of the image stay."""
         with translating("take the image back"):
-            share.unshare(self._client, self._image_id(image), project)
+            share.unshare(self._client, self._image_id(image), project, self._pause)
 
     def image_members(self, image: str) -> list[Member]:
         """Return the projects an image is offered to, and who of them accepted."""
@@ -206,23 +207,25 @@ class Images:
         """Take an image that another project offers: it is then listed with the others."""
         with translating("accept the image"):
             id_ = self._image_id(image)
-            share.decide(self._client, id_, self._identity.project_id, accept=True)
+            project = self._identity.project_id
+            share.decide(self._client, id_, project, accept=True, pause=self._pause)
 
     def decline_image(self, image: str) -> None:
         """Decline an image that another project offers; it can be accepted later, by its id."""
         with translating("decline the image"):
             id_ = self._image_id(image)
-            share.decide(self._client, id_, self._identity.project_id, accept=False)
+            project = self._identity.project_id
+            share.decide(self._client, id_, project, accept=False, pause=self._pause)
 
     def deactivate_image(self, image: str) -> None:
         """Keep everybody from launching or downloading it, until it is reactivated."""
         with translating("deactivate the image"):
-            edit.act(self._client, self._image_id(image), "deactivate")
+            edit.act(self._client, self._image_id(image), "deactivate", self._pause)
 
     def reactivate_image(self, image: str) -> None:
         """Let it be launched again."""
         with translating("reactivate the image"):
-            edit.act(self._client, self._image_id(image), "reactivate")
+            edit.act(self._client, self._image_id(image), "reactivate", self._pause)
 
     def delete_image(self, image: str) -> None:
         """Delete an image for good.
@@ -231,7 +234,7 @@ class Images:
             Conflict: It is protected, or instances of the project are made of it (named).
         """
         with translating("delete the image"):
-            edit.delete(self._client, self._image_id(image))
+            edit.delete(self._client, self._image_id(image), self._pause)
 
     def _image_id(self, image: str) -> str:
         if is_id(image):

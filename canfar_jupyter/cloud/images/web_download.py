@@ -21,7 +21,6 @@ METHOD = "web-download"
 PAUSE = 1.0  # seconds between two looks
 SETTLE = 30.0  # seconds for which a task may be queued before it is taken for lost
 _FAILED = "os_glance_failed_import"
-_MOVING = "os_glance_importing_to_stores"
 _COPIED = re.compile(r"[Cc]opied (\d+) MiB")
 
 
@@ -53,7 +52,7 @@ def import_from(
         TimedOut: It is not there yet.
         Invalid: It is not what its makers say.
     """
-    api.import_from(client, id_, url)
+    api.import_from(client, id_, url, pause)
     image = _wait(client, id_, total, pace, timeout, pause)
     sha512 = expected.hexdigest if expected and expected.algorithm == "sha512" else None
     check(image, total, sha512)
@@ -78,11 +77,11 @@ def _wait(
     waited = 0.0
     while True:
         image = api.show(client, id_)
-        if image["status"] == "active" and not image.get(_MOVING):
+        if image["status"] == "active" and not image.get(api.MOVING):
             return image
         if image.get(_FAILED) or image["status"] in ("killed", "deleted"):
             raise _failed(client, id_, str(image.get(_FAILED) or ""), pause)
-        idle = image["status"] == "queued" and not image.get(_MOVING)
+        idle = image["status"] == "queued" and not image.get(api.MOVING)
         if idle and waited > SETTLE and not api.task_messages(client, id_):
             raise _failed(client, id_, "", pause)
         if waited >= timeout:

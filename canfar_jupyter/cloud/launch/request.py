@@ -13,7 +13,7 @@ import msgspec
 from canfar_jupyter import errors
 from canfar_jupyter.cloud.faults import messages
 from canfar_jupyter.cloud.faults.delivery_unknown import may_have_arrived
-from canfar_jupyter.cloud.faults.translation import SDK_ERRORS, error, said
+from canfar_jupyter.cloud.faults.translation import SDK_ERRORS, error, said, unknown
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.lists import servers
 from canfar_jupyter.cloud.lists.listing import PAGE, Query
@@ -228,7 +228,7 @@ def _volume(image: str, gib: int) -> dict[str, Any]:
 
 
 def _unknown(lost: BaseException, doing: str) -> errors.CloudError:
-    raised = error(lost, doing)
+    raised = unknown(lost, doing)
     raised.hint = (
         "It may have been launched all the same: look in the list of instances before you try "
         "again."

@@ -8,18 +8,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
+import msgspec
 from openstack import exceptions as sdk
 
-from canfar_jupyter.cloud.faults.translation import SDK_ERRORS, error, is_temporary, left_out
+from canfar_jupyter.cloud.faults.translation import SDK_ERRORS, error
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.http.executor import DaemonExecutor
 from canfar_jupyter.cloud.lists import flavors_and_keypairs, images, network, quotas, servers
 from canfar_jupyter.cloud.lists.listing import PAGE, Listing, Page, Query
 from canfar_jupyter.cloud.lists.pages import AT_ONCE, Pages
+from canfar_jupyter.cloud.lists.parts import Parts
 from canfar_jupyter.cloud.lists.reading import Columns, Reading, joined
 
 Row = TypeVar("Row")
-_Part = tuple[quotas.Quota, Exception | None]
 Early = Callable[[Reading], None]
 FIRST = 100  # instances of the first page: what a screen shows. A real Nova needs 5 ms for each
 
@@ -31,6 +32,8 @@ class Reader:
         self._client, self._project_id, self._workers = client, project_id, workers
         self._image_names: dict[str, str] = {}  # id -> name; the id itself: not visible to us
         self._flavors: dict[str, servers.Flavor] = {}  # for a Nova before 2.47
+        self._parts = Parts()
+        self._quotas = quotas.QuotaList(client, project_id, workers, self._parts)
         pool = DaemonExecutor(AT_ONCE, "canfar-pages")
         self._server_pages = Pages(client, servers.DETAIL, pool)
         self._image_pages = Pages(client, images.IMAGES, pool, {"visibility": "all"})
@@ -51,7 +54,7 @@ class Reader:
                 "networks", network.NETWORKS, network.network_columns
             ),
             "floating_ips": lambda _: self._floating_ips(),
-            "quotas": lambda _: self._quotas(),
+            "quotas": lambda _: self._quotas.read(),
         }
 
     def read(self, name: str, early: Early | None = None) -> Reading:
@@ -83,8 +86,12 @@ class Reader:
 
     def server_ids(self) -> set[str]:
         """Read only the servers' ids: much cheaper for Nova than their details."""
-        pages = servers.IDS.pages(self._client, {"limit": PAGE})
-        return {row.id for page in pages for row in page.rows}
+        found: set[str] = set()
+        for page in servers.IDS.pages(self._client, {"limit": PAGE}):
+            if page.lost:  # what is missing here would be treated as terminated
+                raise msgspec.DecodeError(_lost(page.lost))
+            found.update(row.id for row in page.rows)
+        return found
 
     def server_names(self) -> dict[str, dict[str, Any]]:
         """Read the names of the servers by id."""
@@ -131,9 +138,15 @@ class Reader:
     def _floating_ips(self) -> Reading:
         """Read the addresses; a Neutron without routers has none, and answers 404."""
         try:
-            return self._of_network("floating_ips", network.FLOATING_IPS, network.floating_columns)
+            reading = self._of_network(
+                "floating_ips", network.FLOATING_IPS, network.floating_columns
+            )
         except sdk.NotFoundException:
+            if self._parts.has("floating_ips"):
+                raise
             return Reading(joined("floating_ips", []))
+        self._parts.answered("floating_ips")
+        return reading
 
     def _server_columns(self, rows: list[servers.ServerRow]) -> Columns:
         return servers.columns(rows, self._image_names, self._flavor_of)
@@ -213,14 +226,16 @@ class Reader:
         """Read what others offer; some clouds have no sharing, and refuse the question."""
         query: Query = {"limit": PAGE, "visibility": "shared", "member_status": "pending"}
         try:
-            return self._collect(
+            reading = self._collect(
                 "images",
                 images.IMAGES.pages(self._client, query),
                 lambda rows: images.columns(rows, self._project_id, offered=True),
             )
         except SDK_ERRORS as failed:
-            said = left_out(failed, "look for images that others offer")
-            return Reading(joined("images", []), partial=said if is_temporary(failed) else "")
+            said = self._parts.missing("offered", failed, "look for images that others offer")
+            return Reading(joined("images", []), partial=said)
+        self._parts.answered("offered")
+        return reading
 
     def _image_columns(self, rows: list[images.ImageRow]) -> Columns:
         return images.columns(rows, self._project_id)
@@ -262,49 +277,6 @@ class Reader:
         ]
         partial = next((part.partial for part in parts if part.partial), "")
         return Reading(joined("images", [part.columns for part in parts]), None, partial)
-
-    def _quotas(self) -> Reading:
-        """Read the quotas of each service; one that does not answer takes no other's away."""
-        others = [
-            self._workers.submit(self._network_quota),
-            self._workers.submit(self._volume_quota),
-        ]
-        parts = [self._compute_quota(), *(other.result() for other in others)]
-        failures = [failed for _, failed in parts if failed is not None]
-        quota: quotas.Quota = {}
-        for part, _ in parts:
-            quota |= part
-        if failures and not quota:
-            raise failures[0]
-        said = [
-            left_out(failed, "read the whole list") for failed in failures if is_temporary(failed)
-        ]
-        return Reading(quotas.columns(quota), partial=next(iter(said), ""))
-
-    def _compute_quota(self) -> _Part:
-        try:
-            return quotas.of_compute(self._client.get("compute", "/limits").content), None
-        except SDK_ERRORS as failed:
-            return {}, failed
-
-    def _volume_quota(self) -> _Part:
-        """Ask Cinder, where the cloud has it."""
-        if not self._client.has("block-storage"):
-            return {}, None
-        try:
-            return quotas.of_volumes(self._client.get("block_storage", "/limits").content), None
-        except SDK_ERRORS as failed:
-            return {}, failed
-
-    def _network_quota(self) -> _Part:
-        """Ask for quota and use; many clouds let members see the quota only, some not even that."""
-        failed: Exception | None = None
-        for path in (f"/quotas/{self._project_id}/details", f"/quotas/{self._project_id}"):
-            try:
-                return quotas.of_network(self._client.get("network", path).content), None
-            except SDK_ERRORS as refused:
-                failed = refused
-        return {}, failed
 
 
 def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
