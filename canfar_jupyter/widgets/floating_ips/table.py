@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as ipw
 
-from canfar_jupyter.live.rows.floating_ip_holders import FloatingIPHolders
+from canfar_jupyter.live.base.joined import FloatingIPHolders
 from canfar_jupyter.model.network import floating_ips
 from canfar_jupyter.model.quotas import room
 from canfar_jupyter.model.verbs import VERBS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from canfar_jupyter.live.rows.readiness import ReadyRows
+from canfar_jupyter.live.base.joined import ReadyRows
 from canfar_jupyter.model.instances.states import is_being_saved
 from canfar_jupyter.model.verbs import VERBS
 from canfar_jupyter.widgets.consoles.console import open_console
