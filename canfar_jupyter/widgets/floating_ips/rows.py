@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from canfar_jupyter.model.verbs import MOVE, VERBS
-from canfar_jupyter.widgets.kit.words import seconds
 from canfar_jupyter.widgets.table.row_format import (
     Action,
     ColumnSpec,
     Row,
     RowFormat,
     Tone,
+    seconds,
     verb_action,
 )
 

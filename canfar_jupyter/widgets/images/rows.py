@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from canfar_jupyter.model.verbs import VERBS
-from canfar_jupyter.widgets.kit.words import seconds
 from canfar_jupyter.widgets.table.row_format import (
     Action,
     ColumnSpec,
@@ -11,6 +10,7 @@ from canfar_jupyter.widgets.table.row_format import (
     Row,
     RowFormat,
     Tone,
+    seconds,
     verb_action,
 )
 

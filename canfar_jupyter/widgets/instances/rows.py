@@ -11,13 +11,13 @@ from canfar_jupyter.model.instances.states import (
     task_in_words,
 )
 from canfar_jupyter.model.verbs import VERBS
-from canfar_jupyter.widgets.kit.words import seconds
 from canfar_jupyter.widgets.table.row_format import (
     Action,
     ColumnSpec,
     Row,
     RowFormat,
     Tone,
+    seconds,
     verb_action,
 )
 
