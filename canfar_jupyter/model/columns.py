@@ -209,9 +209,9 @@ _BLANKS: dict[Kind, Any] = {
 _ZERO = ("vcpus", "disk_gib", "ephemeral_gib", "min_disk_gib", "min_ram_mib")  # never missing
 
 
-def blank(name: str) -> dict[str, Any]:
+def blank(schema: Schema) -> dict[str, Any]:
     """Return a blank row of a list, with every column."""
-    return {c.name: 0 if c.name in _ZERO else _BLANKS[c.kind] for c in SCHEMAS[name]}
+    return {c.name: 0 if c.name in _ZERO else _BLANKS[c.kind] for c in schema}
 
 
 def frame(schema: Schema, columns: Columns) -> pd.DataFrame:

@@ -73,7 +73,7 @@ class Reader:
             rows, deleted = servers.alive(page.rows)
             gone.extend(deleted)
             parts.append(self._server_columns(rows))
-        columns = self._named(joined("servers", parts))
+        columns = self._named(joined("servers", parts) if len(parts) > 1 else parts[0])
         return Reading(columns, date, _lost(lost), tuple(gone), newest)
 
     def server_ids(self) -> set[str]:
@@ -139,6 +139,8 @@ class Reader:
         They may be known by now: the list of images is read at the same time.
         """
         unseen = set(columns["image_id"]) - self._image_names.keys() - {""}
+        if not unseen and "" not in columns["image"]:
+            return columns
         asked = [
             self._workers.submit(lambda batch=batch: self._names_of(batch))  # type: ignore[misc]
             for batch in images.batches(unseen)
@@ -148,8 +150,6 @@ class Reader:
         except SDK_ERRORS:
             return columns  # the list of instances is worth showing without Glance
         self._image_names.update({id_: found.get(id_) or id_ for id_ in unseen})
-        if "" not in columns["image"]:
-            return columns
         names = [self._image_names.get(id_, "") for id_ in columns["image_id"]]
         return {**columns, "image": names}
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from canfar_jupyter.model.columns import blank
 from canfar_jupyter.model.images.systems import cloud_init, system_of, why_not_supported
 from canfar_jupyter.model.instances.server import Server
 from canfar_jupyter.model.instances.states import SCHEDULING
@@ -24,7 +23,7 @@ def server_row(
     flavor = project["flavors"].get(spec.flavor, {})
     groups = project["security_groups"]
     now = _now()
-    return blank("servers") | {
+    return {
         "id": server.id,
         "name": server.name,
         "status": server.status,
@@ -50,7 +49,7 @@ def image_row(image_id: str, name: str, project_id: str, **known: Any) -> Row:
     now = _now()
     system = system_of(name, known.get("os_distro", ""), known.get("os_version", ""))
     why = why_not_supported(system)
-    row = blank("images") | {
+    row = {
         "id": image_id,
         "name": name,
         "tab": "project",
@@ -72,7 +71,7 @@ def image_row(image_id: str, name: str, project_id: str, **known: Any) -> Row:
 def key_row(name: str, public_key: str) -> Row:
     """Return the row of a key that was just imported."""
     key = check_key(public_key)
-    return blank("keypairs") | {
+    return {
         "id": name,
         "name": name,
         "fingerprint": key.fingerprint,
@@ -83,7 +82,7 @@ def key_row(name: str, public_key: str) -> Row:
 
 def group_row(id_: str, name: str, description: str) -> Row:
     """Return the row of a security group without rules."""
-    return blank("security_groups") | {"id": id_, "name": name, "description": description}
+    return {"id": id_, "name": name, "description": description}
 
 
 def _now() -> str:

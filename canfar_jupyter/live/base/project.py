@@ -21,11 +21,10 @@ from canfar_jupyter.errors import (
     NotConfigured,
     NotSignedIn,
 )
-from canfar_jupyter.live.base.callbacks import Callbacks
+from canfar_jupyter.live.base.callbacks import Callbacks, ToldInTurn
 from canfar_jupyter.live.base.collection import Collection, Delta
-from canfar_jupyter.live.base.futures import ToldInTurn, all_of
 from canfar_jupyter.live.base.operations import Operations
-from canfar_jupyter.live.base.poller import Poller
+from canfar_jupyter.live.base.poller import Poller, all_of
 from canfar_jupyter.live.base.readiness_watch import ReadinessWatch
 from canfar_jupyter.live.base.refresher import Refresher
 from canfar_jupyter.live.base.schedule import Schedule
@@ -61,8 +60,8 @@ class Project:
             name: Collection(name, schema, self._lock) for name, schema in SCHEMAS.items()
         }
         self.operations = Operations(self._callbacks)
-        self._refresher = Refresher(self.service.lists, self.collections, self._lock, self._tell)
-        self._poller = Poller(self._refresher.read, schedule or Schedule.configured())
+        refresher = Refresher(self.service.lists, self.collections, self._lock, self._tell)
+        self._poller = Poller(refresher.read, schedule or Schedule.configured())
         self.servers.observe(self._quotas_moved)
         told = partial(ToldInTurn, self._callbacks)
         self._workers = DaemonExecutor(4, "canfar-verbs", told)
@@ -217,20 +216,22 @@ class Project:
             self._poller.expect("quotas", _COUNTED)
 
     def _put(self, name: str, *rows: dict[str, Any]) -> None:
-        for row in rows:
-            self._refresher.pin(name, row["id"])
-        self._tell(self.collections[name], self.collections[name].put(*rows))
+        collection = self.collections[name]
+        collection.pin([row["id"] for row in rows], time.monotonic())
+        self._tell(collection, collection.put(*rows))
 
     def _patch(self, name: str, id_: str, **values: Any) -> None:
-        self._refresher.pin(name, id_)
-        self._tell(self.collections[name], self.collections[name].patch(id_, **values))
+        collection = self.collections[name]
+        collection.pin([id_], time.monotonic())
+        self._tell(collection, collection.patch(id_, **values))
 
     def _patch_server(self, id_: str, **values: Any) -> None:
         self._patch("servers", id_, **values)
 
     def _drop(self, name: str, id_: str) -> None:
-        self._refresher.pin(name, id_)
-        self._tell(self.collections[name], self.collections[name].remove([id_]))
+        collection = self.collections[name]
+        collection.pin([id_], time.monotonic())
+        self._tell(collection, collection.remove([id_]))
 
     def _name_of(self, server_id: str) -> str:
         row = self.servers.get(server_id)

@@ -39,7 +39,7 @@ class Refresher:
     Args:
         lists: Where to read.
         collections: What to refresh.
-        lock: Guards the collections and ``pins``.
+        lock: Guards the collections.
         tell: Takes each delta, None for a change of ``error`` or ``loaded``; the lock is held.
         deliver: Passes on what ``tell`` took; called without the lock.
         clock: Monotonic seconds.
@@ -62,11 +62,6 @@ class Refresher:
         self._readdressed: set[str] = set()  # servers whose floating IP has moved
         self._deleting: float | None = None  # since when some server has been on its way out
         self._images_read = float("-inf")
-        self._pins: dict[str, dict[str, float]] = {name: {} for name in collections}
-
-    def pin(self, name: str, id_: str) -> None:
-        """Protect a row from readings that began before now."""
-        self._pins[name][id_] = self._clock()
 
     def read(self, name: str) -> Outcome:
         """Refresh one collection; a failure is noted there and raised."""
@@ -179,7 +174,7 @@ class Refresher:
         started = self._clock()
         there = self._lists.read_ids("servers")
         with self._lock:
-            keep = self._pinned("servers", started)
+            keep = servers.pinned(started)
             gone = [id_ for id_ in servers if id_ not in there and id_ not in keep]
             self._tell(servers, servers.remove(gone))
             missed = there - set(servers)
@@ -199,7 +194,7 @@ class Refresher:
         self._take(images, reading, started)
         if not reading.partial:
             with self._lock:
-                keep = self._pinned("images", started)
+                keep = images.pinned(started)
                 gone = set(moving) - set(reading.columns["id"]) - keep
                 self._tell(images, images.remove(gone))
 
@@ -214,7 +209,7 @@ class Refresher:
     ) -> None:
         """Merge what was read, except where a verb was applied since the reading began."""
         with self._lock:
-            keep = self._pinned(collection.name, started)
+            keep = collection.pinned(started)
             if whole:
                 delta = collection.replace(reading.columns, keep)
             else:
@@ -224,12 +219,6 @@ class Refresher:
             self._tell(collection, collection.remove(gone))
             if whole or reading.partial:  # a look at some rows says nothing of the others
                 collection.partial = reading.partial
-
-    def _pinned(self, name: str, started: float) -> set[str]:
-        pins = self._pins[name]
-        for id_ in [id_ for id_, since in pins.items() if since < started]:
-            del pins[id_]
-        return set(pins)
 
     def _note(self, collection: Collection, error: CloudError | None, news: bool = False) -> None:
         """Note how the reading ended; observers are notified if that is a change."""

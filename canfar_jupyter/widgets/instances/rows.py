@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 from canfar_jupyter.model.instances.states import (
@@ -69,14 +70,14 @@ def _log_blocked(row: Row) -> str:
 
 SERVER_ROWS = RowFormat(
     columns=(
-        ColumnSpec("name", "Name", lambda r: r["name"], ("name",), width=130, grow=3),
+        ColumnSpec("name", "Name", itemgetter("name"), ("name",), width=130, grow=3),
         ColumnSpec("status", "Status", _status, ("status", "task", "fault"), "badge", 115, 2),
         ColumnSpec("ready", "Ready", _ready, ("readiness", "task"), "badge", 125, 4),
         ColumnSpec("image", "Image", _image, ("image", "image_id"), width=120, grow=3, choice=True),
         ColumnSpec(
             "flavor",
             "Flavor",
-            lambda r: r["flavor"],
+            itemgetter("flavor"),
             ("flavor",),
             width=100,
             grow=2,
@@ -85,7 +86,7 @@ SERVER_ROWS = RowFormat(
         ColumnSpec(
             "addresses", "Addresses", _addresses, ("addresses", "floating_ip"), width=110, grow=3
         ),
-        ColumnSpec("key", "Key", lambda r: r["key"], ("key",), width=90, grow=1, choice=True),
+        ColumnSpec("key", "Key", itemgetter("key"), ("key",), width=90, grow=1, choice=True),
         ColumnSpec("age", "Age", _created, ("created",), "age", 80, 1),
     ),
     actions=(
