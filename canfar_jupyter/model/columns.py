@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["text", "category", "time", "int", "float", "bool", "object"]
 Columns = Mapping[str, Sequence[Any]]  # by name; all of one length; "id" among them
+TIME = "%Y-%m-%dT%H:%M:%SZ"  # how a time is written, UTC
 
 
 @dataclass(frozen=True, slots=True)

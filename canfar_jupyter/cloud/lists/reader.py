@@ -16,6 +16,7 @@ from canfar_jupyter.cloud.lists import flavors_and_keypairs, images, network, qu
 from canfar_jupyter.cloud.lists.listing import PAGE, Listing, Page, Query
 from canfar_jupyter.cloud.lists.pages import AT_ONCE, Pages
 from canfar_jupyter.cloud.lists.reading import Columns, Reading, joined
+from canfar_jupyter.model.columns import TIME
 
 Row = TypeVar("Row")
 _Part = tuple[quotas.Quota, Exception | None]
@@ -65,7 +66,7 @@ class Reader:
         parts: list[Columns] = []
         gone: list[str] = []
         lost, date, newest = 0, None, ""
-        stamp = since.strftime("%Y-%m-%dT%H:%M:%SZ")
+        stamp = since.strftime(TIME)
         query: Query = {"changes-since": stamp, "limit": PAGE}
         for page in servers.DETAIL.pages(self._client, query):
             date, lost = _earlier(date, page.date), lost + page.lost

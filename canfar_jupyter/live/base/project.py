@@ -30,7 +30,7 @@ from canfar_jupyter.live.base.refresher import Refresher
 from canfar_jupyter.live.base.schedule import Schedule
 from canfar_jupyter.model.columns import SCHEMAS
 from canfar_jupyter.model.instances.server import Server
-from canfar_jupyter.model.launch.problems import problems
+from canfar_jupyter.model.launch.problems import Verdict, judge
 from canfar_jupyter.model.launch.spec import LaunchSpec, Problem
 from canfar_jupyter.model.verbs import VERBS
 
@@ -71,7 +71,7 @@ class Project:
         )  # they may take hours: others pass by
         self._launches: dict[LaunchSpec, Future[list[Server]]] = {}  # under way
         self._subnets: Mapping[str, Mapping[str, Any]] = {}  # as last looked at
-        self._verdict: tuple[Any, tuple[Problem, ...]] | None = None  # of the last launch judged
+        self._judged: tuple[Any, Verdict] | None = None  # the last launch, and the lists then
         self._specs: dict[str, LaunchSpec] = {}  # of what was launched here, by its id
 
     @property
@@ -152,18 +152,22 @@ class Project:
         self._callbacks.close()
 
     def problems(self, spec: LaunchSpec) -> list[Problem]:
-        """Return what is known to be wrong with a launch before it is sent; sends no requests.
+        """Return what is known to be wrong with a launch before it is sent; sends no requests."""
+        return list(self.verdict(spec).problems)
 
-        A result is valid until one of the lists changes: a form's check is not repeated
+    def verdict(self, spec: LaunchSpec) -> Verdict:
+        """Judge a launch.
+
+        A verdict is valid until one of the lists changes: a form's check is not repeated
         when it is launched.
         """
         with self._lock:
             generations = [c.generation for c in self.collections.values()]
             known = (spec, generations, self._subnets)
-            if self._verdict is None or self._verdict[0] != known:
-                found = problems(spec, {**self.collections, "subnets": self._subnets})
-                self._verdict = (known, tuple(found))
-            return list(self._verdict[1])
+            if self._judged is None or self._judged[0] != known:
+                lists = {**self.collections, "subnets": self._subnets}
+                self._judged = (known, judge(spec, lists))
+            return self._judged[1]
 
     # Inside -----------------------------------------------------------------------------
 
@@ -202,7 +206,8 @@ class Project:
             except Exception:
                 log.exception("%s: done, but it cannot be shown until it is read again", text)
             try:
-                self._poller.hurry(touched)
+                # once the observers have the rows: a reading would hold up what they draw
+                self._callbacks.put(partial(self._poller.hurry, touched))
                 self.operations.end(operation)
             except Exception:
                 log.exception("%s: done, but observers could not be notified", text)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
 
-from canfar_jupyter.live.base.placeholders import server_row
 from canfar_jupyter.live.verbs.floating_ips import FloatingIPActions
+from canfar_jupyter.model.columns import TIME
 from canfar_jupyter.model.instances.server import Server
-from canfar_jupyter.model.launch.problems import refuse, usual_networks
+from canfar_jupyter.model.instances.states import SCHEDULING
+from canfar_jupyter.model.launch.problems import refuse
 from canfar_jupyter.model.launch.spec import LaunchSpec
+
+_OF_FLAVOR = ("vcpus", "ram_gib", "disk_gib", "ephemeral_gib")
 
 
 class LaunchActions(FloatingIPActions):
@@ -67,16 +72,39 @@ class LaunchActions(FloatingIPActions):
         return self._workers.submit(read)
 
     def _launch(self, spec: LaunchSpec) -> list[Server]:
-        refuse(self.problems(spec))
-        if spec.network is None and len(usable := list(usual_networks(self.networks))) == 1:
-            spec = replace(spec, network=usable[0])
-        return self.service.launches.launch_spec(spec)
+        verdict = self.verdict(spec)
+        if verdict.blocks:
+            refuse(verdict.problems)
+        return self.service.launches.launch_spec(verdict.spec)
 
     def _launched(self, spec: LaunchSpec, servers: list[Server]) -> None:
         """Show placeholder rows of the new instances, unless a reading was faster."""
         self._specs.update({server.id: spec for server in servers})
         new = [server for server in servers if server.id not in self.servers]
-        self._put("servers", *(server_row(spec, server, self.collections) for server in new))
+        self._put("servers", *(self._row(spec, server) for server in new))
+
+    def _row(self, spec: LaunchSpec, server: Server) -> dict[str, Any]:
+        """Return what is known of an instance that was just requested."""
+        image = self.images.get(spec.image, {})
+        flavor = self.flavors.get(spec.flavor, {})
+        groups = self.security_groups
+        now = datetime.now(UTC).strftime(TIME)
+        return {
+            "id": server.id,
+            "name": server.name,
+            "status": server.status,
+            "task": SCHEDULING,
+            "image": image.get("name", ""),
+            "image_id": spec.image,
+            **{name: flavor[name] for name in _OF_FLAVOR if name in flavor},
+            "flavor": flavor.get("name", ""),
+            "key": spec.key or "",
+            "security_groups": ", ".join(
+                groups[id_]["name"] if id_ in groups else id_ for id_ in spec.security_groups
+            ),
+            "created": now,
+            "updated": now,
+        }
 
     def _follow_up(self, spec: LaunchSpec, launched: Future[list[Server]]) -> None:
         if spec.floating_ip is not None and launched.exception() is None:
