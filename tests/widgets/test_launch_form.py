@@ -309,7 +309,7 @@ def counted(monkeypatch, owner, name):
 
 def test_one_click_judges_once(form, stores, monkeypatch):
     stores.settle()
-    problems = counted(monkeypatch, project, "problems")
+    problems = counted(monkeypatch, project, "judge")
     judged = counted(monkeypatch, LaunchForm, "_judge")
     form.launch()
     stores.settle()
