@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["text", "category", "time", "int", "float", "bool", "object"]
 Columns = Mapping[str, Sequence[Any]]  # by name; all of one length; "id" among them
+TIME = "%Y-%m-%dT%H:%M:%SZ"  # how a time is written, UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,9 +214,9 @@ _BLANKS: dict[Kind, Any] = {
 _ZERO = ("vcpus", "disk_gib", "ephemeral_gib", "min_disk_gib", "min_ram_mib")  # never missing
 
 
-def blank(name: str) -> dict[str, Any]:
+def blank(schema: Schema) -> dict[str, Any]:
     """Return a blank row of a list, with every column."""
-    return {c.name: 0 if c.name in _ZERO else _BLANKS[c.kind] for c in SCHEMAS[name]}
+    return {c.name: 0 if c.name in _ZERO else _BLANKS[c.kind] for c in schema}
 
 
 def frame(schema: Schema, columns: Columns) -> pd.DataFrame:

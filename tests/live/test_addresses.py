@@ -5,7 +5,7 @@ import pytest
 from canfar_jupyter.cloud import service_of
 from canfar_jupyter.errors import Conflict, QuotaReached
 from canfar_jupyter.live import Store
-from canfar_jupyter.live.rows.floating_ip_holders import FloatingIPHolders
+from canfar_jupyter.live.base.joined import FloatingIPHolders
 from canfar_jupyter.model.network.floating_ips import NEW
 from tests.support.waiting import until
 

@@ -3,7 +3,7 @@
 import pytest
 
 from canfar_jupyter.cloud import service_of
-from canfar_jupyter.live.rows.readiness import ReadyRows
+from canfar_jupyter.live.base.joined import ReadyRows
 from canfar_jupyter.live.store import Store
 from canfar_jupyter.widgets.instances.rows import SERVER_ROWS
 from tests.cloud.keys import PUBLIC

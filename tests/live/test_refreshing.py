@@ -363,9 +363,8 @@ def test_a_reading_that_began_before_a_verb_does_not_undo_it(state):
 
     def verbs():
         state.now += 1
-        state.refresher.pin("servers", "a")
+        state.servers.pin(["a", "new"], state.now)
         state.servers.patch("a", task="deleting")
-        state.refresher.pin("servers", "new")
         state.servers.put({**state.servers["a"], "id": "new"})
 
     state.cloud.meanwhile = verbs

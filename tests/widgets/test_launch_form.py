@@ -309,12 +309,22 @@ def counted(monkeypatch, owner, name):
 
 def test_one_click_judges_once(form, stores, monkeypatch):
     stores.settle()
-    problems = counted(monkeypatch, project, "problems")
+    problems = counted(monkeypatch, project, "judge")
     judged = counted(monkeypatch, LaunchForm, "_judge")
     form.launch()
     stores.settle()
     assert len(form._store.servers) > 0
     assert (len(problems), len(judged)) == (1, 1)
+
+
+def test_the_lists_are_read_again_after_the_observers_have_the_row(form, stores, monkeypatch):
+    stores.settle()
+    poller, order = form._store._project.poller, []
+    monkeypatch.setattr(poller, "hurry", lambda names: order.append("read"))
+    form._store.servers.observe(lambda _delta: order.append("row"))
+    form.launch()
+    stores.settle()
+    assert order[:2] == ["row", "read"]
 
 
 def test_a_server_that_is_renamed_is_nothing_to_a_launch(form, stores, cloud, monkeypatch):

@@ -197,7 +197,8 @@ def body_of(spec: LaunchSpec) -> dict[str, Any]:
         body["block_device_mapping_v2"] = [_volume(spec.image, spec.volume_gib)]
     if spec.security_groups:
         body["security_groups"] = [{"name": id_} for id_ in spec.security_groups]
-    if data := userdata.encode(parts_of(spec)):
+    told = (spec.user_data, spec.condor, spec.recipes, spec.files)
+    if any(told) and (data := userdata.encode(parts_of(spec))):
         body["user_data"] = base64.b64encode(data).decode("ascii")
     if spec.count > 1:
         body |= {"min_count": spec.count, "max_count": spec.count, "return_reservation_id": True}

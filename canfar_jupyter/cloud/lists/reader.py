@@ -19,6 +19,7 @@ from canfar_jupyter.cloud.lists.listing import PAGE, Listing, Page, Query
 from canfar_jupyter.cloud.lists.pages import AT_ONCE, Pages
 from canfar_jupyter.cloud.lists.parts import Parts
 from canfar_jupyter.cloud.lists.reading import Columns, Reading, joined
+from canfar_jupyter.model.columns import TIME
 
 Row = TypeVar("Row")
 Early = Callable[[Reading], None]
@@ -73,7 +74,7 @@ class Reader:
         parts: list[Columns] = []
         gone: list[str] = []
         lost, date, newest = 0, None, ""
-        stamp = since.strftime("%Y-%m-%dT%H:%M:%SZ")
+        stamp = since.strftime(TIME)
         query: Query = {"changes-since": stamp, "limit": PAGE}
         for page in servers.DETAIL.pages(self._client, query):
             date, lost = _earlier(date, page.date), lost + page.lost
@@ -81,7 +82,7 @@ class Reader:
             rows, deleted = servers.alive(page.rows)
             gone.extend(deleted)
             parts.append(self._server_columns(rows))
-        columns = self._named(joined("servers", parts))
+        columns = self._named(joined("servers", parts) if len(parts) > 1 else parts[0])
         return Reading(columns, date, _lost(lost), tuple(gone), newest)
 
     def server_ids(self) -> set[str]:
@@ -157,6 +158,8 @@ class Reader:
         They may be known by now: the list of images is read at the same time.
         """
         unseen = set(columns["image_id"]) - self._image_names.keys() - {""}
+        if not unseen and "" not in columns["image"]:
+            return columns
         asked = [
             self._workers.submit(lambda batch=batch: self._names_of(batch))  # type: ignore[misc]
             for batch in images.batches(unseen)
@@ -166,8 +169,6 @@ class Reader:
         except SDK_ERRORS:
             return columns  # the list of instances is worth showing without Glance
         self._image_names.update({id_: found.get(id_) or id_ for id_ in unseen})
-        if "" not in columns["image"]:
-            return columns
         names = [self._image_names.get(id_, "") for id_ in columns["image_id"]]
         return {**columns, "image": names}
 

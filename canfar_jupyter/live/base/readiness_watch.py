@@ -17,6 +17,7 @@ from canfar_jupyter.cloud.http.executor import DaemonExecutor
 from canfar_jupyter.errors import CloudError
 from canfar_jupyter.live.base.callbacks import Callbacks
 from canfar_jupyter.live.base.collection import Collection, Delta
+from canfar_jupyter.model.columns import TIME
 from canfar_jupyter.model.instances.readiness import Readiness, SshProbe, readiness
 from canfar_jupyter.model.instances.states import ACTIVE, ANOTHER_BOOT, REBUILD, SETTLED
 
@@ -167,7 +168,7 @@ class ReadinessWatch:
 
     def _young(self) -> list[str]:
         """Return the newest instances, no more than ``MOST``."""
-        since = datetime.fromtimestamp(time.time() - YOUNG, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        since = datetime.fromtimestamp(time.time() - YOUNG, UTC).strftime(TIME)
         ids, created = self._servers.column("id"), self._servers.column("created")
         young = sorted(
             ((c, id_) for id_, c in zip(ids, created, strict=False) if c and c >= since),

@@ -39,7 +39,7 @@ class Refresher:
     Args:
         lists: Where to read.
         collections: What to refresh.
-        lock: Guards the collections and ``pins``.
+        lock: Guards the collections.
         tell: Takes each delta, None for a change of ``error`` or ``loaded``; the lock is held.
         deliver: Passes on what ``tell`` took; called without the lock.
         clock: Monotonic seconds.
@@ -61,17 +61,12 @@ class Refresher:
         self._lacking = 0  # readings that lacked rows, in a row
         self._deleting: float | None = None  # since when some server has been on its way out
         self._images_read = float("-inf")
-        self._pins: dict[str, dict[str, float]] = {name: {} for name in collections}
         self._addresses = Addresses(
             collections["servers"],
             collections["floating_ips"],
-            lambda id_: self.pin("floating_ips", id_),
+            lambda id_: collections["floating_ips"].pin([id_], self._clock()),
             tell,
         )
-
-    def pin(self, name: str, id_: str) -> None:
-        """Protect a row from readings that began before now."""
-        self._pins[name][id_] = self._clock()
 
     def tell(self, collection: Collection, delta: Delta) -> None:
         """Tell what has changed, and change the addresses that follow from it; the lock is held."""
@@ -169,7 +164,7 @@ class Refresher:
         started = self._clock()
         there = self._lists.read_ids("servers")
         with self._lock:
-            keep = self._pinned("servers", started)
+            keep = servers.pinned(started)
             gone = [id_ for id_ in servers if id_ not in there and id_ not in keep]
             self.tell(servers, servers.remove(gone))
             missed = there - set(servers)
@@ -189,7 +184,7 @@ class Refresher:
         self._take(images, reading, started)
         if not reading.partial:
             with self._lock:
-                keep = self._pinned("images", started)
+                keep = images.pinned(started)
                 gone = set(moving) - set(reading.columns["id"]) - keep
                 self.tell(images, images.remove(gone))
 
@@ -204,7 +199,7 @@ class Refresher:
     ) -> None:
         """Merge what was read, except where a verb was applied since the reading began."""
         with self._lock:
-            keep = self._pinned(collection.name, started)
+            keep = collection.pinned(started)
             if whole or reading.partial:  # a look at some rows says nothing of the others
                 collection.partial = reading.partial
             columns = reading.columns
@@ -215,12 +210,6 @@ class Refresher:
             gone = [id_ for id_ in reading.deleted if id_ not in keep]
             self.tell(collection, delta)
             self.tell(collection, collection.remove(gone))
-
-    def _pinned(self, name: str, started: float) -> set[str]:
-        pins = self._pins[name]
-        for id_ in [id_ for id_, since in pins.items() if since < started]:
-            del pins[id_]
-        return set(pins)
 
     def _note(self, collection: Collection, error: CloudError | None, news: bool = False) -> None:
         """Note how the reading ended; observers are notified if that is a change."""

@@ -106,6 +106,18 @@ def is_being_saved(row: Row) -> bool:
     return str(row["task"]).startswith("image_")
 
 
+def terminate_blocked(row: Row) -> str:
+    """Return why it cannot be terminated now; "" if it can."""
+    return "It is already being deleted." if is_going(row) else ""
+
+
+def start_blocked(row: Row) -> str:
+    """Return why it cannot be started now; "" if it can."""
+    if row["status"] in STARTABLE:
+        return ""
+    return f"It is {row['status']}: it cannot be started from that state."
+
+
 def snapshot_blocked(row: Row) -> str:
     """Return why no snapshot can be taken now; "" if one can.
 

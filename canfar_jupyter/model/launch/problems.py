@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +16,29 @@ from canfar_jupyter.model.network.rules import Rule, openings
 
 Rows = Mapping[str, Mapping[str, Any]]  # one collection: id -> row
 MAX_COUNT = 1000  # instances of one launch; more than that is a slip of the finger
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is known of a launch before it is sent.
+
+    Attributes:
+        problems: What would make it fail or be useless.
+        blocks: Whether one of them prevents it.
+        spec: What to send: its network is the one that is meant, where that is known.
+    """
+
+    problems: tuple[Problem, ...]
+    blocks: bool
+    spec: LaunchSpec
+
+
+def judge(spec: LaunchSpec, project: Mapping[str, Rows]) -> Verdict:
+    """Judge a launch by the lists of its project; arguments as of ``problems``."""
+    found = tuple(problems(spec, project))
+    if spec.network is None and len(usual := list(usual_networks(project["networks"]))) == 1:
+        spec = replace(spec, network=usual[0])
+    return Verdict(found, any(problem.blocks for problem in found), spec)
 
 
 def problems(spec: LaunchSpec, project: Mapping[str, Rows]) -> list[Problem]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from canfar_jupyter.model.verbs import MOVE, VERBS
-from canfar_jupyter.widgets.kit.words import seconds
 from canfar_jupyter.widgets.table.row_format import (
     Action,
     ColumnSpec,
     Row,
     RowFormat,
     Tone,
+    seconds,
     verb_action,
 )
 
@@ -41,24 +43,24 @@ def _idle_since(row: Row) -> float | None:
 
 FLOATING_IP_ROWS = RowFormat(
     columns=(
-        ColumnSpec("address", "Address", lambda r: r["name"], ("name",), width=120, grow=2),
+        ColumnSpec("address", "Address", itemgetter("name"), ("name",), width=120, grow=2),
         ColumnSpec(
             "holder", "Associated with", _associated_with, ("port_id", "holder"), "badge", 150, 4
         ),
         ColumnSpec(
             "internal",
             "Internal address",
-            lambda r: r["fixed_ip"],
+            itemgetter("fixed_ip"),
             ("fixed_ip",),
             width=130,
             grow=2,
         ),
         ColumnSpec("idle", "Idle for", _idle_since, ("port_id", "updated"), "age", 80, 1),
-        ColumnSpec("status", "Status", lambda r: r["status"], ("status",), width=80, choice=True),
+        ColumnSpec("status", "Status", itemgetter("status"), ("status",), width=80, choice=True),
         ColumnSpec(
             "description",
             "Description",
-            lambda r: r["description"],
+            itemgetter("description"),
             ("description",),
             width=120,
             grow=2,

@@ -20,7 +20,6 @@ from canfar_jupyter.widgets.table.saved_view import SavedTable
 from canfar_jupyter.widgets.table.table import Table
 
 if TYPE_CHECKING:
-    from canfar_jupyter.live.base.collection import Delta
     from canfar_jupyter.live.store import Store
 
 
@@ -56,7 +55,7 @@ class ImageBrowser(Panel):
         self.create = ipw.Button(description="Create image")
         self.create.on_click(lambda _button: self.open_create())
         self.transfers = Transfers(store)
-        self.side = Drawer()
+        self.side = Drawer(store.images)
         self.table.on_action(self._act)
         self.table.on_heartbeat(store.look)
         below = ipw.HBox([self.create])
@@ -67,17 +66,11 @@ class ImageBrowser(Panel):
             [*own, self.table, self.transfers, below, self.side],
             classes=("cj-images",),
         )
-        self._stop = store.images.observe(self._on_delta)
 
     @staticmethod
     def saved_table(store: Store) -> SavedTable:
         """Return what a saved notebook shows of the images before the table exists."""
         return SavedTable(_LABEL, store.images, IMAGE_ROWS)
-
-    def close(self) -> None:
-        if hasattr(self, "_stop"):
-            self._stop()
-        super().close()
 
     def on_launch(self, callback: Callable[[str], None]) -> None:
         """Call ``callback(image_id)`` when Launch is pressed on a row."""
@@ -113,6 +106,3 @@ class ImageBrowser(Panel):
 
     def _after(self, future: Future[Any]) -> None:
         future.add_done_callback(self.messages.settled)
-
-    def _on_delta(self, delta: Delta) -> None:
-        self.side.follow(delta)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from canfar_jupyter.model.verbs import VERBS
-from canfar_jupyter.widgets.kit.words import seconds
 from canfar_jupyter.widgets.table.row_format import (
     Action,
     ColumnSpec,
@@ -11,6 +12,7 @@ from canfar_jupyter.widgets.table.row_format import (
     Row,
     RowFormat,
     Tone,
+    seconds,
     verb_action,
 )
 
@@ -73,7 +75,7 @@ def _not_offered(row: Row) -> bool:
 
 IMAGE_ROWS = RowFormat(
     columns=(
-        ColumnSpec("name", "Name", lambda r: r["name"], ("name",), width=150, grow=4),
+        ColumnSpec("name", "Name", itemgetter("name"), ("name",), width=150, grow=4),
         ColumnSpec(
             "os",
             "OS",
@@ -92,12 +94,12 @@ IMAGE_ROWS = RowFormat(
             112,
             1,
         ),
-        ColumnSpec("size", "Size", lambda r: r["size"], ("size",), "bytes", 78, 1),
+        ColumnSpec("size", "Size", itemgetter("size"), ("size",), "bytes", 78, 1),
         ColumnSpec("status", "Status", _status, ("status", "tab"), "badge", 104, 1),
         ColumnSpec(
             "format",
             "Format",
-            lambda r: r["disk_format"],
+            itemgetter("disk_format"),
             ("disk_format",),
             width=88,
             grow=1,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 from canfar_jupyter.model.instances.addresses import listed
@@ -12,13 +13,13 @@ from canfar_jupyter.model.instances.states import (
     task_in_words,
 )
 from canfar_jupyter.model.verbs import VERBS
-from canfar_jupyter.widgets.kit.words import seconds
 from canfar_jupyter.widgets.table.row_format import (
     Action,
     ColumnSpec,
     Row,
     RowFormat,
     Tone,
+    seconds,
     verb_action,
 )
 
@@ -70,14 +71,14 @@ def _log_blocked(row: Row) -> str:
 
 SERVER_ROWS = RowFormat(
     columns=(
-        ColumnSpec("name", "Name", lambda r: r["name"], ("name",), width=130, grow=3),
+        ColumnSpec("name", "Name", itemgetter("name"), ("name",), width=130, grow=3),
         ColumnSpec("status", "Status", _status, ("status", "task", "fault"), "badge", 115, 2),
         ColumnSpec("ready", "Ready", _ready, ("readiness", "task"), "badge", 125, 4),
         ColumnSpec("image", "Image", _image, ("image", "image_id"), width=120, grow=3, choice=True),
         ColumnSpec(
             "flavor",
             "Flavor",
-            lambda r: r["flavor"],
+            itemgetter("flavor"),
             ("flavor",),
             width=100,
             grow=2,
@@ -86,7 +87,7 @@ SERVER_ROWS = RowFormat(
         ColumnSpec(
             "addresses", "Addresses", _addresses, ("addresses", "floating_ip"), width=110, grow=3
         ),
-        ColumnSpec("key", "Key", lambda r: r["key"], ("key",), width=90, grow=1, choice=True),
+        ColumnSpec("key", "Key", itemgetter("key"), ("key",), width=90, grow=1, choice=True),
         ColumnSpec("age", "Age", _created, ("created",), "age", 80, 1),
     ),
     actions=(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from canfar_jupyter.live.rows.readiness import ReadyRows
+from canfar_jupyter.live.base.joined import ReadyRows
 from canfar_jupyter.model.instances.states import is_being_saved
 from canfar_jupyter.model.verbs import VERBS
 from canfar_jupyter.widgets.consoles.console import open_console
@@ -58,7 +58,7 @@ class InstanceTable(Panel):
         )
         self.dialog = Dialog()
         self.fault = StatusLine()
-        self.side = Drawer()
+        self.side = Drawer(store.servers)
         own = [] if messages else [self.messages]
         super().__init__(
             "",
@@ -68,8 +68,8 @@ class InstanceTable(Panel):
         self._on_again: list[Callable[[str], None]] = []
         self.table.on_action(self._act)
         self.table.on_heartbeat(store.look)
-        self.table.observe(lambda _change: self._say_faults(), "selection")
-        self._stop = store.servers.observe(self._on_delta)
+        self._stop: Callable[[], None] | None = None  # nothing is selected yet
+        self.table.observe(lambda _change: self._follow_selected(), "selection")
 
     @staticmethod
     def saved_table(store: Store) -> SavedTable:
@@ -77,8 +77,8 @@ class InstanceTable(Panel):
         return SavedTable(_LABEL, ReadyRows(store.servers, store.boots), SERVER_ROWS)
 
     def close(self) -> None:
-        if hasattr(self, "_stop"):
-            self._stop()
+        if stop := getattr(self, "_stop", None):
+            stop()
         super().close()
 
     def select(self, server_id: str) -> None:
@@ -192,9 +192,12 @@ class InstanceTable(Panel):
         for id_ in ids:
             self._store.do(verb, id_).add_done_callback(self.messages.settled)
 
+    def _follow_selected(self) -> None:
+        if self._stop is None:
+            self._stop = self._store.servers.observe(self._on_delta)
+        self._say_faults()
+
     def _on_delta(self, delta: Delta) -> None:
-        if delta.removed:
-            self.side.follow(delta)
         if delta.removed or any("fault" in names for names in delta.changed.values()):
             self._say_faults()
 
