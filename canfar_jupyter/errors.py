@@ -153,28 +153,3 @@ class PartlyDone(CloudFailure):
     def __init__(self, what: str, *, servers: Sequence[Server] = (), **more: str | None) -> None:
         super().__init__(what, **more)
         self.servers = tuple(servers)
-
-
-_OF_VOLUMES = ("VolumeSizeExceeds", "VolumeLimitExceeded", "did not finish being created")
-
-
-def start_hint(fault: str) -> str:
-    """Say what to do about an instance that did not start, from Nova's reason."""
-    if "No valid host" in fault or "not enough hosts" in fault:
-        return (
-            "The cloud has no room for this flavor now: choose a smaller one, leave the server "
-            "group if it is in one, or try later."
-        )
-    if any(words in fault for words in _OF_VOLUMES):
-        return (
-            "Terminate it; then launch with a smaller volume or from the flavor's own disk, or "
-            "end what the project no longer needs."
-        )
-    if "ports exceeded" in fault or "Quota exceeded" in fault or "OverQuota" in fault:
-        return (
-            "The project's quota of ports or addresses is used up: terminate what you no longer "
-            "need, or ask for more."
-        )
-    if "not a valid ip address for network" in fault:
-        return "Terminate it, and launch with an address of that network or leave it to the cloud."
-    return "Terminate it and launch again; if it fails again, send this to your cloud's support."

@@ -6,8 +6,9 @@ import pytest
 from openstack import exceptions as sdk
 
 from canfar_jupyter import errors
+from canfar_jupyter.cloud.instances import requests
 from canfar_jupyter.cloud.launch.request import Launch
-from canfar_jupyter.errors import start_hint
+from canfar_jupyter.model.instances.condition import fault_advice
 from canfar_jupyter.model.launch.spec import LaunchSpec
 
 from .recorded import made
@@ -215,8 +216,26 @@ def test_a_refusal_is_a_sentence_beside_its_field(status, text, kind, field, wor
         ("aborted: VolumeSizeExceedsAvailableQuota: Requested volume", "smaller volume"),
         ("aborted: VolumeLimitExceeded: Maximum number of volumes", "own disk"),
         ("Volume 7f did not finish being created even after", "own disk"),
-        ("Something else", "Terminate it and launch again"),
+        ("Something else", "terminate it and launch it again"),
     ],
 )
 def test_what_came_out_only_while_it_was_built_has_its_own_advice(fault, says):
-    assert says in start_hint(fault)
+    assert says in fault_advice(fault, ran=False)
+
+
+@pytest.mark.parametrize("launched", [None, "2026-11-23T17:56:33.000000"])
+def test_only_an_instance_that_never_ran_may_be_terminated(faulty, launched):
+    fault = {"message": "Resize error: Unable to resize disk down.", "code": 500, "created": ""}
+    server = {"id": "s1", "name": "lens", "status": "ERROR", "fault": fault}
+    faulty.on(
+        *("GET", "/v2.1/servers/s1"),
+        (200, {"server": {**server, "OS-SRV-USG:launched_at": launched}}),
+    )
+    for call in (
+        lambda: requests.start(faulty.wire(), "s1"),
+        lambda: requests.wait_until_active(faulty.wire(), "s1", 5, lambda _: None),
+    ):
+        with pytest.raises(errors.CloudError) as failed:
+            call()
+        assert failed.value.hint == fault_advice(fault["message"], ran=bool(launched))
+    assert ("is in ERROR" in str(failed.value)) == bool(launched)
