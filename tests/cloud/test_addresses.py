@@ -204,7 +204,10 @@ def test_the_quota_of_addresses_has_a_hint_of_its_own(cloud, lens):
     cloud.associate_floating_ip(lens)
     with pytest.raises(QuotaReached) as caught:
         cloud.allocate_floating_ip()
-    assert caught.value.hint == "Move one from another instance, release one, or ask for more."
+    assert (
+        caught.value.hint
+        == "Move one from another instance, release one, or ask for a larger quota."
+    )
 
 
 def test_an_instance_that_is_shut_off_is_started_once(cloud, lens):

@@ -144,7 +144,7 @@ def test_a_certificate_is_compared_with_the_name(inside, page, names, certificat
 
 def test_a_name_that_nobody_knows_and_a_port_where_nobody_is_are_said_so(page, names):
     page("127.0.0.0/8")
-    with pytest.raises(Unreachable, match="its name is not known here"):
+    with pytest.raises(Unreachable, match="its name cannot be resolved"):
         web.Download("http://no-such-host.invalid/disk")
     with pytest.raises(Unreachable, match="the connection was refused"):
         web.Download("http://127.0.0.1:1/disk")
