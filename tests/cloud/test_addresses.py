@@ -184,7 +184,7 @@ def test_on_a_network_without_a_router_it_says_so(cloud, dead_end):
     assert leads(cloud) == {}
     cloud.wait_until_active(alone)
     (router,) = [f for f in cloud.doctor(alone).findings if f.key == "router"]
-    assert (router.state, router.title) == ("bad", "Its network has no way out")
+    assert (router.state, router.title) == ("bad", "Its network has no route to the outside")
 
 
 def test_of_several_networks_the_one_with_a_way_out_is_taken(cloud, dead_end):

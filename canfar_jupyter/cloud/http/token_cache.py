@@ -93,7 +93,7 @@ class KeptSignIn:
         return self._folder / self._derived()[0]
 
     def _derived(self) -> tuple[str, bytes]:
-        """Return the file's name and key; slow on purpose (40 ms), being derived from a password."""
+        """Return the file's name and key; slow on purpose (40 ms): derived from a password."""
         if self._secrets is None:
             made = hashlib.scrypt(
                 self._auth.encode(), salt=b"canfar_jupyter sign-in", n=2**14, r=8, p=1, dklen=48

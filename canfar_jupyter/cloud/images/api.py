@@ -13,7 +13,7 @@ from openstack import exceptions as sdk
 from canfar_jupyter.cloud.http.client import HttpClient
 
 PATCH = "application/openstack-images-v2.1-json-patch"
-OWN = frozenset(  # names of Glance's own, which are no properties
+OWN = frozenset(  # Glance's own attributes, which cannot be set as properties
     {
         *("id", "name", "status", "visibility", "owner", "protected", "os_hidden", "tags"),
         *("disk_format", "container_format", "size", "virtual_size", "min_disk", "min_ram"),
@@ -24,18 +24,18 @@ OWN = frozenset(  # names of Glance's own, which are no properties
 
 
 def show(client: HttpClient, id_: str) -> dict[str, Any]:
-    """Return one image as Glance has it: its properties stand among the rest."""
+    """Return one image as Glance has it: its properties are among its attributes."""
     return msgspec.json.decode(client.get("image", f"/images/{id_}").content, type=dict[str, Any])
 
 
 def create(client: HttpClient, attributes: dict[str, Any]) -> str:
-    """Make an image without bytes; return its id."""
+    """Create an image without data; return its id."""
     content = client.post("image", "/images", attributes).content
     return str(msgspec.json.decode(content, type=dict[str, Any])["id"])
 
 
 def patch(client: HttpClient, id_: str, changes: list[dict[str, Any]]) -> None:
-    """Change attributes and properties, all of them or none."""
+    """Change attributes and properties: all of them or none."""
     client.send(
         "image",
         "PATCH",
@@ -50,13 +50,13 @@ def delete(client: HttpClient, id_: str) -> None:
 
 
 def ids_named(client: HttpClient, name: str) -> list[str]:
-    """Return the images of the list that have a name; Glance lets several have it."""
+    """Return the listed images with this name; in Glance names are not unique."""
     content = client.get("image", "/images", {"name": name, "limit": 2}).content
     return [str(row["id"]) for row in msgspec.json.decode(content)["images"]]
 
 
 def import_methods(client: HttpClient) -> tuple[str, ...]:
-    """Return how this cloud takes bytes besides an upload; none: a Glance before 2.6."""
+    """Return the import methods of this cloud; none: a Glance before 2.6."""
     try:
         info = msgspec.json.decode(client.get("image", "/info/import").content)
         return tuple(str(name) for name in info["import-methods"]["value"])
@@ -65,13 +65,13 @@ def import_methods(client: HttpClient) -> tuple[str, ...]:
 
 
 def import_from(client: HttpClient, id_: str, url: str) -> None:
-    """Ask Glance to download; openstacksdk's import_image would not look at the answer."""
+    """Ask Glance to download; openstacksdk's import_image would ignore the response."""
     body = {"method": {"name": "web-download", "uri": url}}
     client.post("image", f"/images/{id_}/import", body)
 
 
 def task_messages(client: HttpClient, id_: str) -> list[str]:
-    """Return what Glance's tasks on an image say, the newest last; [] where it does not tell."""
+    """Return the messages of Glance's tasks on an image, newest last; [] if it has none."""
     try:
         tasks = msgspec.json.decode(client.get("image", f"/images/{id_}/tasks").content)["tasks"]
         tasks = sorted(tasks, key=lambda task: str(task.get("created_at")))
