@@ -95,7 +95,10 @@ class NotAllowed(CloudError):
 
 
 class QuotaReached(CloudError):
-    hint = "Terminate or delete what you no longer need, choose a smaller flavor, or ask for more."
+    hint = (
+        "Terminate or delete what you no longer need, choose a smaller flavor, or ask for a larger "
+        "quota."
+    )
 
 
 class Invalid(CloudError):
@@ -131,7 +134,7 @@ class TimedOut(CloudError):
 
 
 class Cancelled(CloudError):
-    hint = "Nothing of it was kept."
+    hint = "Nothing was kept."
 
 
 class CloudFailure(CloudError):

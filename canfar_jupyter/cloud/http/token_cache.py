@@ -61,7 +61,7 @@ class KeptSignIn:
                 return access
         except FileNotFoundError:
             return None
-        except Exception as unusable:  # noqa: BLE001  whatever it is, signing in goes on
+        except Exception as unusable:  # noqa: BLE001  whatever it is, the sign-in continues
             log.debug("cannot use the cached sign-in: %s", type(unusable).__name__)
         plugin.invalidate()
         self.forget()

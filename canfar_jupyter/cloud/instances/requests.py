@@ -19,7 +19,7 @@ from canfar_jupyter.model.instances.states import ACTIVE, ERROR, STARTING_TASKS,
 from canfar_jupyter.model.launch.problems import name_problem
 from canfar_jupyter.model.verbs import Verb
 
-LONGEST_LOG = 2**20  # characters; a console can repeat itself for ever
+LONGEST_LOG = 2**20  # characters; a console can repeat itself forever
 
 
 def wait_until_active(
