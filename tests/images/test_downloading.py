@@ -175,7 +175,7 @@ def test_a_file_that_comes_meanwhile_is_not_replaced_without_links_either(
         raise OSError(errno.EPERM, os.strerror(errno.EPERM))
 
     monkeypatch.setattr(os, "link", link)
-    with pytest.raises(Conflict, match="The file .* already exists"):
+    with pytest.raises(Conflict, match=r"The file .* already exists"):
         cloud.download_image(image, folder / "disk.img")
     assert (folder / "disk.img").read_text() == "mine"
 

@@ -139,12 +139,8 @@ def _router(f: Facts) -> Finding | None:
         todo = "Use another network, or ask the owner of the project for a router."
         return Finding("router", "bad", "Its network has no route to the outside", said, todo)
     if f.routed:
-        return Finding(
-            "router",
-            "good",
-            "Its network has a route to the outside",
-            "a router with an external gateway",
-        )
+        said = "a router with an external gateway"
+        return Finding("router", "good", "Its network has a route to the outside", said)
     return None
 
 
@@ -169,12 +165,7 @@ def _group(f: Facts) -> Finding | None:
         return Finding("group", "good", "Its security groups let SSH in", f"{names}: from anywhere")
     where = ", ".join(found)
     if f.my_address and _comes_from(rules, f.my_address):
-        return Finding(
-            "group",
-            "good",
-            "Its security groups let you in",
-            f"{names}: from {where}",
-        )
+        return Finding("group", "good", "Its security groups let you in", f"{names}: from {where}")
     sure = _is_global(f.my_address) and not any(rule.address_group for rule in rules)
     said = f"{names} lets SSH in from {where}; your address is {f.my_address or 'not known'}"
     todo = "Allow tcp port 22 from your address."
