@@ -41,24 +41,28 @@ def _parser() -> argparse.ArgumentParser:
     shape = demo.add_mutually_exclusive_group()
     shape.add_argument("--lab", action="store_true", help="open JupyterLab on the tutorials")
     shape.add_argument(
-        "--api-only", action="store_true", help="serve the API alone; print its clouds.yaml entry"
+        "--api-only", action="store_true", help="serve only the API; print its clouds.yaml entry"
     )
     demo.add_argument("--port", type=int, default=0, help="port to serve on (0: a free one)")
     demo.add_argument("--no-browser", action="store_true", help="do not open a browser")
     demo.add_argument(
-        "--state", type=Path, default=None, metavar="DIR", help="where the demo cloud keeps itself"
+        "--state",
+        type=Path,
+        default=None,
+        metavar="DIR",
+        help="directory for the state of the demo cloud",
     )
-    demo.add_argument("--scale", metavar="servers=N,images=N", help="a large cloud")
-    demo.add_argument("--latency-ms", type=int, metavar="N", help="a cloud far away")
+    demo.add_argument("--scale", metavar="servers=N,images=N", help="simulate a large cloud")
+    demo.add_argument("--latency-ms", type=int, metavar="N", help="simulate a distant cloud")
     doctor = commands.add_parser("doctor", help="find out why you cannot log in to an instance")
     doctor.add_argument("name", metavar="NAME", help="name or id of the instance")
-    doctor.add_argument("--cloud", help="its name in clouds.yaml (default: as OS_CLOUD says)")
+    doctor.add_argument("--cloud", help="the cloud's name in clouds.yaml (default: OS_CLOUD)")
     return parser
 
 
 def _doctor(args: argparse.Namespace) -> int:
     """Print the findings; the status is 2 when something is wrong."""
-    from canfar_jupyter.cloud import connect  # late: the SDK costs more than a second
+    from canfar_jupyter.cloud import connect  # imported late: the SDK takes more than a second
 
     diagnosis = connect(args.cloud).doctor(args.name)
     sys.stdout.write("".join(c for c in f"{diagnosis}\n" if c.isprintable() or c == "\n"))
@@ -82,7 +86,7 @@ def _demo(args: argparse.Namespace) -> int:
         else:
             _serve_dashboard(args.port, browser=not args.no_browser)
     finally:
-        if not found:  # somebody else's demo goes on
+        if not found:  # a demo that ran before continues
             running.stop(state)
     return 0
 
@@ -109,13 +113,13 @@ def _serve_dashboard(port: int, *, browser: bool) -> None:
     from canfar_jupyter.apps import serving
     from canfar_jupyter.local import destinations, folders
 
-    # on loopback, behind a token: whoever opens it has this home and this network anyway
+    # on loopback, behind a token: its user has access to this home and network anyway
     os.environ.setdefault(folders.NAMED, str(Path.home()))
     os.environ.setdefault(destinations.NAMED, "any")
 
     class Dashboard(Voila):  # type: ignore[misc]  # voila is untyped
         def listen(self) -> None:
-            """Say where it is, in the loop's first turn: by then the port is taken."""
+            """Print the URL in the loop's first iteration: by then the port is bound."""
             IOLoop.current().add_callback(self.say_where)
             super().listen()
 
@@ -124,7 +128,7 @@ def _serve_dashboard(port: int, *, browser: bool) -> None:
             sys.stdout.flush()
 
         def launch_browser(self) -> None:
-            """Open the address with its token, which Voila itself leaves out."""
+            """Open the URL with its token, which Voila itself leaves out."""
             webbrowser.open(self.display_url)
 
     notebook = _notebooks() / "dashboards" / "dashboard.ipynb"
@@ -149,7 +153,7 @@ def _serve_lab(port: int, state: Path, *, browser: bool) -> None:
 
 
 def _own_copies(notebooks: Path, folder: Path) -> Path:
-    """Give the user copies to work in; one that is there is theirs and stays as it is."""
+    """Give the user copies to work in; existing ones are kept as they are."""
     folder.mkdir(parents=True, exist_ok=True)
     for notebook in notebooks.glob("*.ipynb"):
         if not (own := folder / notebook.name).exists():
@@ -158,7 +162,7 @@ def _own_copies(notebooks: Path, folder: Path) -> Path:
 
 
 class MissingExtra(Exception):
-    """A package that only a part of this one needs is not installed."""
+    """An optional dependency is not installed."""
 
     def __init__(self, extra: str, what: str) -> None:
         super().__init__(
@@ -168,7 +172,7 @@ class MissingExtra(Exception):
 
 
 class NoNotebooks(Exception):
-    """The notebooks of the package are neither installed nor beside it."""
+    """The notebooks are neither installed nor next to the package."""
 
 
 def _notebooks() -> Path:
@@ -180,7 +184,7 @@ def _notebooks() -> Path:
     for folder in (beside, *(Path(p) for p in jupyter_path(NOTEBOOKS))):
         if (folder / "dashboards" / "dashboard.ipynb").is_file():
             return folder
-    raise NoNotebooks("The notebooks are not installed. Install again: pip install canfar_jupyter")
+    raise NoNotebooks("The notebooks are not installed. Reinstall: pip install canfar_jupyter")
 
 
 if __name__ == "__main__":

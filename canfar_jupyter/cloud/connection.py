@@ -111,7 +111,7 @@ def _is_address(url: str) -> bool:
     try:
         parts = urlsplit(url)
         return bool(parts.hostname) and parts.port != 0 and not re.search(r"\s", url)
-    except ValueError:  # a port that is no number or beyond 65535, half an IPv6 address
+    except ValueError:  # a port that is not a number or beyond 65535, half an IPv6 address
         return False
 
 
@@ -129,7 +129,7 @@ def _access(session: Any, called: str) -> Any:
 def _sentence(
     raised: BaseException, called: str, auth: dict[str, Any], auth_url: str
 ) -> errors.CloudError:
-    """Say what is wrong with the sign-in; Keystone itself does not, and rightly so."""
+    """Return what is wrong with the sign-in; Keystone itself rightly does not tell."""
     raised = below_discovery(raised)
     known = error(raised, f"sign in to {called}")
     if isinstance(raised, ksa.Unauthorized) or getattr(raised, "http_status", 0) == 401:

@@ -247,7 +247,8 @@ def test_a_snapshot_without_a_name_is_refused(cloud, lens):
 
 def test_a_fault_of_nova_is_told_with_what_to_do():
     from canfar_jupyter.cloud.instances.requests import _failed
+    from canfar_jupyter.cloud.lists.servers import Fault, ServerRow
 
-    error = _failed("lens", "No valid host was found. ")
+    error = _failed(ServerRow("s1", name="lens", fault=Fault("No valid host was found. ")))
     assert isinstance(error, CloudFailure)
     assert "choose a smaller one" in error.hint

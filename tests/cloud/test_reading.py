@@ -74,7 +74,7 @@ def test_what_came_before_a_page_that_fails_is_kept_and_said(faulty, cloud):
 
 def test_a_first_page_that_fails_is_an_error(faulty, cloud):
     faulty.on("GET", SERVERS, (200, '{"servers": ['))
-    with pytest.raises(CloudFailure, match="Could not list the instances: the answer makes no"):
+    with pytest.raises(CloudFailure, match="Could not list the instances: the response is"):
         service_of(cloud).lists.read("servers")
     faulty.on("GET", SERVERS, DROP)
     with pytest.raises(Unreachable):

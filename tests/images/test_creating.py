@@ -129,7 +129,7 @@ def test_what_makes_no_sense_is_said_beside_its_field(cloud, file, ours, asked, 
 
 def test_a_pipe_does_not_hang(cloud, tmp_path):
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(Invalid, match="no ordinary file"):
+    with pytest.raises(Invalid, match="not a regular file"):
         cloud.create_image("pipe", path=tmp_path / "pipe")
 
 

@@ -76,7 +76,7 @@ def test_moving_one_asks_first_and_names_who_loses_it(cloud, view, wire):
 def test_the_doctor_gives_a_free_one_or_a_new_one_at_once(cloud, view, wire):
     view.ask_doctor()
     place = [f["fix"] for f in part(wire, view, "doctor")["findings"]].index(
-        "Give it a floating IP"
+        "Associate a floating IP"
     )
     view.fix(place)
     assert verbs(cloud) == [("associate_floating_ip", "s-a", "any", None, "")]
@@ -88,7 +88,7 @@ def test_the_doctor_takes_none_away_unasked(cloud, view, wire):
     full(cloud)
     view.ask_doctor()
     place = [f["fix"] for f in part(wire, view, "doctor")["findings"]].index(
-        "Give it a floating IP"
+        "Associate a floating IP"
     )
     view.fix(place)
     assert verbs(cloud) == []

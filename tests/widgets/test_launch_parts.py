@@ -140,7 +140,7 @@ def test_a_range_that_is_none_is_refused_beside_it(form, cloud):
     form.port.address.value = "my laptop"
     form.port.mine.click()
     cloud.settle()
-    assert "is no range of addresses" in form.port.note.text
+    assert "is not a CIDR" in form.port.note.text
     assert cloud.sent == []
 
 
@@ -211,7 +211,7 @@ def test_a_group_that_cannot_be_is_refused_beside_it(editor, cloud, change, says
     [
         ("", "0.0.0.0/0", "Enter a port"),
         ("80-", "0.0.0.0/0", "Enter a port"),
-        ("80", "home", "no range of addresses"),
+        ("80", "home", "is not a CIDR"),
     ],
 )
 def test_a_rule_that_cannot_be_is_refused_beside_it(editor, cloud, port, source, says):

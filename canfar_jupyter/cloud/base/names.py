@@ -45,7 +45,7 @@ def choose(
 
 
 def _told_apart(id_: str, row: Mapping[str, Any]) -> str:
-    """Say which one it is: its id, and what of its row differs where names do not."""
+    """Return what identifies it: its id, and the cells that differ where names do not."""
     words = [str(row[key]) for key in ("status", "visibility", "description") if row.get(key)]
     if made := row.get("created"):
         words.append(f"made {str(made)[:16].replace('T', ' ')}")

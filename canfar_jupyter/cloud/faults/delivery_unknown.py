@@ -1,4 +1,4 @@
-"""An answer that did not come: may the cloud have done what was asked all the same?"""
+"""A lost response: may the cloud have processed the request all the same?"""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class DeliveryUnknown(Exception):
 
 
 def may_have_arrived(lost: BaseException) -> bool:
-    """Say whether the cloud may be doing it although no good answer came."""
+    """Return whether the cloud may have processed the request although no valid response came."""
     if isinstance(lost, sdk.HttpException):
         return (lost.status_code or 0) >= 500
     if _never_sent(lost.__context__):
@@ -38,7 +38,7 @@ def has_ended(lost: BaseException) -> bool:
 
 
 def _never_sent(reason: BaseException | None) -> bool:
-    """Say whether not even a connection was made; keystoneauth leaves that in the context."""
+    """Return whether there was not even a connection; keystoneauth keeps that in the context."""
     if isinstance(reason, requests.ConnectTimeout):
         return True
     why = getattr(reason.args[0], "reason", None) if reason is not None and reason.args else None

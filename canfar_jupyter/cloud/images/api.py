@@ -18,7 +18,7 @@ from canfar_jupyter.cloud.http.client import HttpClient
 Pause = Callable[[float], None]
 MOVING = "os_glance_importing_to_stores"
 PATCH = "application/openstack-images-v2.1-json-patch"
-OWN = frozenset(  # names of Glance's own, which are no properties
+OWN = frozenset(  # Glance's own attributes, which cannot be set as properties
     {
         *("id", "name", "status", "visibility", "owner", "protected", "os_hidden", "tags"),
         *("disk_format", "container_format", "size", "virtual_size", "min_disk", "min_ram"),
@@ -29,14 +29,14 @@ OWN = frozenset(  # names of Glance's own, which are no properties
 
 
 def show(client: HttpClient, id_: str) -> dict[str, Any]:
-    """Return one image as Glance has it: its properties stand among the rest."""
+    """Return one image as Glance has it: its properties are among its attributes."""
     return msgspec.json.decode(client.get("image", f"/images/{id_}").content, type=dict[str, Any])
 
 
 def create(client: HttpClient, attributes: dict[str, Any], pause: Pause) -> str:
-    """Make an image without bytes; return its id.
+    """Create an image without data; return its id.
 
-    The id is ours, so that Glance makes it once however often it is asked.
+    The id is ours, so that Glance creates it once, however often the request is sent.
 
     Source: https://docs.openstack.org/api-ref/image/v2/#create-image
     """
@@ -50,7 +50,7 @@ def create(client: HttpClient, attributes: dict[str, Any], pause: Pause) -> str:
 
 
 def patch(client: HttpClient, id_: str, changes: list[dict[str, Any]], pause: Pause) -> None:
-    """Change attributes and properties, all of them or none.
+    """Change attributes and properties: all of them or none.
 
     Source: https://docs.openstack.org/api-ref/image/v2/#update-image
     """
@@ -72,7 +72,7 @@ def patch(client: HttpClient, id_: str, changes: list[dict[str, Any]], pause: Pa
 
 
 def _is_made(change: dict[str, Any], image: dict[str, Any]) -> bool:
-    """Say whether an image is as a change would make it."""
+    """Return whether an image is already as a change would make it."""
     name = str(change["path"])[1:].replace("~1", "/").replace("~0", "~")
     return name not in image if change["op"] == "remove" else image.get(name) == change["value"]
 
@@ -90,7 +90,7 @@ def delete(client: HttpClient, id_: str, pause: Pause) -> None:
 
 
 def is_gone(client: HttpClient, id_: str) -> bool:
-    """Say whether there is no such image, or soon not any more."""
+    """Return whether the image does not exist, or is being deleted."""
     try:
         return show(client, id_)["status"] in ("deleted", "pending_delete")
     except sdk.NotFoundException:
@@ -98,13 +98,13 @@ def is_gone(client: HttpClient, id_: str) -> bool:
 
 
 def ids_named(client: HttpClient, name: str) -> list[str]:
-    """Return the images of the list that have a name; Glance lets several have it."""
+    """Return the listed images with this name; in Glance names are not unique."""
     content = client.get("image", "/images", {"name": name, "limit": 2}).content
     return [str(row["id"]) for row in msgspec.json.decode(content)["images"]]
 
 
 def import_methods(client: HttpClient) -> tuple[str, ...]:
-    """Return how this cloud takes bytes besides an upload; none: a Glance before 2.6."""
+    """Return the import methods of this cloud; none: a Glance before 2.6."""
     try:
         info = msgspec.json.decode(client.get("image", "/info/import").content)
         return tuple(str(name) for name in info["import-methods"]["value"])
@@ -113,7 +113,7 @@ def import_methods(client: HttpClient) -> tuple[str, ...]:
 
 
 def import_from(client: HttpClient, id_: str, url: str, pause: Pause) -> None:
-    """Ask Glance to download; openstacksdk's import_image would not look at the answer."""
+    """Ask Glance to download; openstacksdk's import_image would ignore the response."""
     body = {"method": {"name": "web-download", "uri": url}}
 
     def ask() -> None:
@@ -128,7 +128,7 @@ def import_from(client: HttpClient, id_: str, url: str, pause: Pause) -> None:
 
 
 def task_messages(client: HttpClient, id_: str) -> list[str]:
-    """Return what Glance's tasks on an image say, the newest last; [] where it does not tell."""
+    """Return the messages of Glance's tasks on an image, newest last; [] if it has none."""
     try:
         tasks = msgspec.json.decode(client.get("image", f"/images/{id_}/tasks").content)["tasks"]
         tasks = sorted(tasks, key=lambda task: str(task.get("created_at")))

@@ -15,7 +15,8 @@ from canfar_jupyter.cloud.faults.done_once import done_once
 from canfar_jupyter.cloud.faults.translation import translating
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.lists import servers
-from canfar_jupyter.errors import CloudFailure, Conflict, Invalid, TimedOut, start_hint
+from canfar_jupyter.errors import CloudFailure, Conflict, Invalid, TimedOut
+from canfar_jupyter.model.instances.condition import fault_advice, has_run
 from canfar_jupyter.model.instances.server import Server
 from canfar_jupyter.model.instances.states import (
     ACTIVE,
@@ -43,16 +44,26 @@ def wait_until_active(client: HttpClient, id_: str, timeout: float, pause: Pause
         if row.status == ACTIVE:
             return Server(row.id, name, ACTIVE)
         if row.status == ERROR:
-            raise _failed(name, row.fault.message if row.fault else "")
+            raise _failed(row)
         waited = time.monotonic() - started
         if waited >= timeout:
             raise TimedOut(f"{name} is {row.status} after {timeout:g} seconds, not ACTIVE yet.")
         pause(min(max(1.0, waited / 20), 5.0, timeout - waited))
 
 
-def _failed(name: str, fault: str) -> CloudFailure:
-    what = f"{name} could not be started: {fault or 'Nova gave no reason.'}"
-    return CloudFailure(what, hint=start_hint(fault))
+def _failed(row: servers.ServerRow) -> CloudFailure:
+    fault = row.fault.message if row.fault else ""
+    happened = "is in ERROR" if _has_run(row) else "could not be started"
+    what = f"{row.name or row.id} {happened}: {fault or 'Nova gave no reason.'}"
+    return CloudFailure(what, hint=_advice(row))
+
+
+def _has_run(row: servers.ServerRow) -> bool:
+    return has_run({"launched": row.launched})
+
+
+def _advice(row: servers.ServerRow) -> str:
+    return fault_advice(row.fault.message if row.fault else "", ran=_has_run(row))
 
 
 def terminate(client: HttpClient, id_: str, pause: Pause) -> None:
@@ -80,9 +91,10 @@ def start(client: HttpClient, id_: str, pause: Pause) -> None:
         if row.status == ACTIVE or row.task in STARTING_TASKS:
             return None
         if (action := STARTS.get(row.status or "")) is None:
+            in_error = row.status == ERROR
             raise Conflict(
                 f"{row.name or id_} is {row.status}: it cannot be started from that state.",
-                hint="Wait until that is over; one in ERROR is terminated and launched again.",
+                hint=_advice(row) if in_error else "Wait until that is over, then try again.",
             )
         return action
 

@@ -87,7 +87,7 @@ def _volume_bytes(row: ImageRow) -> int | None:
     try:
         devices = msgspec.json.decode(row.block_device_mapping, type=list[_Device])
     except (msgspec.MsgspecError, RecursionError):
-        return None  # whoever makes an image writes there what they like
+        return None  # free text of the image's owner
     return next((d.volume_size << 30 for d in devices if d.boot_index == 0 and d.volume_size), None)
 
 

@@ -89,7 +89,7 @@ class Listing(Generic[Row]):
         # Only the query of the link: behind a proxy its scheme and host are often wrong.
         link = dict(parse_qsl(urlsplit(page.next).query))
         if link.get("marker") == asked.get("marker"):
-            return None  # a link to the same page would be followed for ever
+            return None  # a link to the same page would be followed forever
         rows = limit or asked.get("limit")
         return {**asked, **link, **({"limit": rows} if rows else {})}
 

@@ -1,4 +1,4 @@
-"""What the doctor says: findings with their evidence, and what a button can do about each."""
+"""The doctor's findings, with their evidence, and what a button can do about each."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at: how it is, from what that is known, what to do."""
+    """One thing that was checked: its state, the evidence, and what to do."""
 
     key: str
     state: State
@@ -38,7 +38,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """All findings, those that explain it first."""
+    """All findings, the most likely causes first."""
 
     name: str
     findings: tuple[Finding, ...]
@@ -55,8 +55,8 @@ class Diagnosis:
             return f"{self.name}: {cause.title}. {cause.todo}".strip()
         warned = next((f for f in self.findings if f.state == "warn"), None)
         if warned is not None:
-            return f"{self.name}: nothing is wrong for sure, but look at this: {warned.title}."
-        return f"{self.name}: nothing is wrong that can be seen from here."
+            return f"{self.name}: nothing is certainly wrong, but check this: {warned.title}."
+        return f"{self.name}: nothing wrong was found."
 
     def __str__(self) -> str:
         marks = {"bad": "!!", "warn": " !", "good": "ok", "unknown": " ?"}

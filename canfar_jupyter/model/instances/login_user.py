@@ -10,7 +10,7 @@ from canfar_jupyter.model.bootlog import BootReport
 from canfar_jupyter.model.bootlog.report import Certainty
 from canfar_jupyter.model.images.systems import system_of
 
-# What image makers call it.  Source: Glance's metadata definitions (os_admin_user), and the
+# What image publishers call it.  Source: Glance's metadata definitions (os_admin_user), and the
 # properties of OSISM's and other public image sets.
 _PROPERTIES = ("os_admin_user", "login_user", "image_original_user", "default_user", "ssh_user")
 

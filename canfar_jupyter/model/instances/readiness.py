@@ -11,7 +11,7 @@ from typing import Any, Literal
 from canfar_jupyter.model.bootlog import BootReport
 from canfar_jupyter.model.bootlog.report import first_of
 from canfar_jupyter.model.instances.addresses import listed
-from canfar_jupyter.model.instances.condition import KEEP, condition_of, has_run
+from canfar_jupyter.model.instances.condition import KEEP, condition_of, fault_advice, has_run
 from canfar_jupyter.model.instances.states import (
     ACTIVE,
     BUILD,
@@ -196,7 +196,7 @@ def _scheduled(row: Mapping[str, Any]) -> Step:
     if row["status"] == BUILD and row["task"] in ("", SCHEDULING):
         return Step("scheduled", title, "running", "the cloud looks for a host")
     if row["status"] == ERROR and "No valid host" in row["fault"] and not has_run(row):
-        todo = "Choose a smaller flavor, or try again later."
+        todo = fault_advice(row["fault"], ran=False)
         return Step("scheduled", title, "failed", "no host has room for it", todo)
     return Step("scheduled", title, "done", "the cloud found a host", at=_time(row["created"]))
 
@@ -325,7 +325,7 @@ def _port(row: Mapping[str, Any], port: SshProbe, built: bool) -> Step:
         return Step("port", title, "done", f"{port.address}: {port.text}", at=port.at)
     if not built:
         return Step("port", title, "waiting")
-    if not row["floating_ip"]:  # somebody else's machine may have that address here
+    if not row["floating_ip"]:  # here, another machine may have that address
         todo = "Associate a floating IP."
         said = f"no floating IP, and {row['addresses'] or 'it'} is not reachable from here"
         return Step("port", title, "unknown", said, todo)

@@ -102,7 +102,7 @@ def is_going(row: Row) -> bool:
 
 
 def is_being_saved(row: Row) -> bool:
-    """Say whether a snapshot of it is being made."""
+    """Return whether a snapshot of it is being created."""
     return str(row["task"]).startswith("image_")
 
 

@@ -23,7 +23,7 @@ def first_boot_title(spec: LaunchSpec) -> str:
 
 
 def condor_twice(spec: LaunchSpec) -> str:
-    """Say that HTCondor was asked for in more than one way; "": it was not."""
+    """Return that HTCondor was requested in more than one way; "": it was not."""
     ways = ["its check box"] if spec.condor else []
     ways += ["the recipe"] if any(choice.id == "htcondor" for choice in spec.recipes) else []
     if spec.user_data and _has_condor(userdata.Part.of(spec.user_data)):

@@ -217,7 +217,7 @@ def _user_data_problem(spec: LaunchSpec) -> str:
 
 @lru_cache(8)
 def _user_data_conflicts(spec: LaunchSpec) -> tuple[str, ...]:
-    """Say what one part of the user data takes from another; kept, as each keystroke asks."""
+    """Return what one part of user data replaces in another; cached, as each keystroke asks."""
     try:
         return tuple(userdata.conflicts(parts_of(spec)))
     except CloudError:

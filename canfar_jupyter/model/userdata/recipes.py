@@ -1,4 +1,4 @@
-"""Our recipes: ready scripts for the first boot, each a toggle of the launch form."""
+"""Our recipes: ready-made scripts for the first boot, each a toggle in the launch form."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from canfar_jupyter.model.userdata.parts import Part
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """A ready script.  ``last``: it runs after the user's own text, when all else is there."""
+    """A ready-made script.  ``last``: it runs after the user's own text and all other parts."""
 
     id: str
     title: str
@@ -26,7 +26,7 @@ class Recipe:
 
     @property
     def marker(self) -> str:
-        """How its lines in the boot log begin: ``marker: start``, ``: done``, ``: failed``."""
+        """The start of its lines in the boot log: ``marker: start``, ``: done``, ``: failed``."""
         return f"CANFAR-{self.id.upper()}"
 
     def part(self, values: Mapping[str, str] | None = None) -> Part:
@@ -78,7 +78,7 @@ _RECIPES = (
             Parameter(
                 name="owner",
                 title="Only for jobs of",
-                help="The name under which jobs are submitted. Empty: anybody's jobs.",
+                help="The name under which jobs are submitted. Empty: jobs of any user.",
                 pattern=r"[A-Za-z_][A-Za-z0-9_.-]{0,63}",
                 means="a user name",
             ),
@@ -88,7 +88,7 @@ _RECIPES = (
     Recipe(
         id="updates",
         title="Updates of the system",
-        sentence="Installs every update that the system offers; takes some minutes.",
+        sentence="Installs all available updates of the system; takes some minutes.",
     ),
     Recipe(
         id="packages",
@@ -98,7 +98,7 @@ _RECIPES = (
             Parameter(
                 name="packages",
                 title="Packages",
-                help="Names as apt or dnf know them, separated by blanks: git python3-astropy.",
+                help="Names of apt or dnf packages, separated by spaces: git python3-astropy.",
                 pattern=r"[A-Za-z0-9][A-Za-z0-9+._-]{1,127}",
                 means="the name of a package",
                 required=True,
@@ -127,7 +127,7 @@ def offered_recipes() -> tuple[Recipe, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A recipe that was switched on, with the values that were set: a frozen, hashable value."""
+    """A selected recipe with its values: frozen and hashable."""
 
     id: str
     values: tuple[tuple[str, str], ...] = ()
@@ -142,7 +142,7 @@ class Choice:
 
 
 def recipe(id_: str) -> Recipe:
-    """Return the recipe of this id.
+    """Return the recipe with this id.
 
     Raises:
         Invalid: There is none.

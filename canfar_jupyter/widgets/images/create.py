@@ -86,7 +86,7 @@ class CreateImage(Panel):
         )
         self.how = StatusLine()
         self.through_us = ipw.Checkbox(
-            description="Let it come through the notebook server", indent=False
+            description="Download through the notebook server", indent=False
         )
         self.through_us.layout.display = "none"  # until the cloud says that there is a choice
         self.picker = PathPicker()

@@ -11,7 +11,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from canfar_jupyter.errors import CloudError, start_hint
+from canfar_jupyter.errors import CloudError
+from canfar_jupyter.model.instances.condition import fault_advice, has_run
 from canfar_jupyter.model.instances.server import Server
 from canfar_jupyter.model.instances.states import ACTIVE, ERROR
 from canfar_jupyter.model.launch.spec import LaunchSpec, Problem
@@ -292,5 +293,7 @@ class LaunchForm(LaunchFields):
                 self._building.discard(id_)
                 fault = row["fault"] or "The cloud gave no reason."
                 self.messages.say(
-                    f"{row['name']} could not be started: {fault}", "bad", hint=start_hint(fault)
+                    f"{row['name']} could not be started: {fault}",
+                    "bad",
+                    hint=fault_advice(fault, ran=has_run(row)),
                 )
