@@ -8,6 +8,7 @@ const shown: Shown = [
   { column: { title: 'Age', kind: 'age' }, index: 2 },
   { column: { title: 'Status', kind: 'badge' }, index: 3 }
 ];
+const named: Shown = shown.slice(0, 1);
 const row = (name: string, status: Badge = ['ACTIVE', 'good', false, '']): Row => [
   'id',
   '',
@@ -71,11 +72,11 @@ it('no cell and no title is a formula, whatever invisible stands before its sign
 it('where ";" separates, no piece of a cell is a formula', () => {
   for (const separator of [';', '\n', '\r', '\u2028']) {
     for (const before of UNSEEN) {
-      const line = asCsv([shown[0]!], [row(`a${separator}${before}=1+1`)]);
+      const line = asCsv(named, [row(`a${separator}${before}=1+1`)]);
       expect(line, JSON.stringify(before)).toContain("'");
     }
   }
-  expect(asCsv([shown[0]!], [row('a;b')])).toBe('Name\r\n"a;b"\r\n');
+  expect(asCsv(named, [row('a;b')])).toBe('Name\r\n"a;b"\r\n');
 });
 
 it('a negative number stays a number, and harmless text stays as it is', () => {
@@ -83,7 +84,7 @@ it('a negative number stays a number, and harmless text stays as it is', () => {
   expect(asCsv(numbers, [['id', '', null, -5]])).toBe('N\r\n-5\r\n');
   expect(asTsv(numbers, [['id', '', null, -5]])).toBe('N\n-5');
   for (const name of ['lens-1', 'a=b', '\u00e9t\u00e9', '\u{1f600}', '\u5929\u6587', "o'brien"]) {
-    expect(asCsv([shown[0]!], [row(name)])).toBe(`Name\r\n${name}\r\n`);
+    expect(asCsv(named, [row(name)])).toBe(`Name\r\n${name}\r\n`);
   }
 });
 
