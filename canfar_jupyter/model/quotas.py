@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from canfar_jupyter.model.shown import Shown
+
 Row = Mapping[str, Any]  # one row of a collection, by column name
 
 
@@ -17,8 +19,8 @@ def room(quota: Row | None) -> float:
     return max(0.0, float(quota["limit"] - quota["used"]))
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+@dataclass(frozen=True, slots=True, repr=False)
+class Use(Shown):
     """How much of one quota is used, and how much a launch adds; limit None: no limit."""
 
     name: str

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 
+from canfar_jupyter.model.shown import Shown
+
 ANYWHERE = "0.0.0.0/0"  # of IPv4, which is what people mean; "::/0" is that of IPv6
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+@dataclass(frozen=True, slots=True, repr=False)
+class Rule(Shown):
     """One rule that lets traffic in (groups have no rules that forbid)."""
 
     direction: str  # ingress, egress

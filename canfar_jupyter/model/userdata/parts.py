@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from canfar_jupyter.model.shown import Shown
 from canfar_jupyter.model.userdata.kinds import Kind, kind_of
 
 MOST_UNPACKED = (
@@ -12,15 +13,15 @@ MOST_UNPACKED = (
 )  # bytes: what gzip makes of 64 KiB at most is far more than anybody means
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+@dataclass(frozen=True, slots=True, repr=False)
+class Part(Shown):
     """A part as it will arrive, byte for byte.
 
     ``declared`` is the type that a ready MIME message gave it, where there was one; it wins
     over what its first line says, as it does for cloud-init.
     """
 
-    data: bytes
+    data: bytes = field(repr=False)  # may be secret
     filename: str = ""
     declared: str = ""  # the whole Content-Type header
     headers: tuple[tuple[str, str], ...] = ()  # others that cloud-init heeds, such as Merge-Type
