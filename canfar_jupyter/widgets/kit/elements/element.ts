@@ -18,6 +18,17 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+const LONGEST = 600; // characters of a tooltip: one as large as the page says nothing
+
+/** Give an element a tooltip, or none if there is nothing to say. */
+export function tooltip(node: HTMLElement, text: string | null | undefined): void {
+  if (text) {
+    node.title = text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+  } else {
+    node.removeAttribute('title');
+  }
+}
+
 /** An id that is unique in the page, whichever bundle created it. */
 export function uniqueId(noun: string): string {
   return `cj-${noun}-${Math.random().toString(36).slice(2)}`;
