@@ -71,11 +71,13 @@ FAULTS = """
 ([panel, least]) => {
     const root = document.querySelector(panel);
     const faults = [];
-    const values = 'dd, li, .cj-step-evidence, .cj-step-title, .cj-message-words, .cj-command';
+    const values = 'dd, li, .cj-step-evidence, .cj-step-title, .cj-message-words, .cj-who > *';
     for (const one of root.querySelectorAll(values)) {
-        const { width } = one.getBoundingClientRect();
-        if (one.textContent.trim() && one.checkVisibility() && width < least) {
-            faults.push(`${one.className || one.tagName} is ${width} px: ${one.textContent.slice(0, 30)}`);
+        const { left, right, width } = one.getBoundingClientRect();
+        const squeezed = width < least || left < 0 || right > innerWidth + 1;
+        if (one.textContent.trim() && one.checkVisibility() && squeezed) {
+            const words = one.textContent.slice(0, 30);
+            faults.push(`${one.className || one.tagName} is ${width} px: ${words}`);
         }
     }
     for (const one of root.querySelectorAll('button, select')) {
