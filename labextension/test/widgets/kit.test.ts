@@ -33,6 +33,10 @@ describe('text of the cloud', () => {
   });
 });
 
+it('a name does not turn around what stands behind it', () => {
+  expect(element('li', '', 'lens\u202e (10.0.0.5)\u2066').textContent).toBe('lens (10.0.0.5)');
+});
+
 it('a tooltip with nothing to say is none, and one is never as large as the page', () => {
   const made = element('span', '', undefined, { title: 'before' });
   for (const nothing of [null, undefined, '']) {

@@ -1,3 +1,8 @@
+/** Text without marks that reverse what follows: a name would turn the address behind it around. */
+export function plain(text: string): string {
+  return text.replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
+}
+
 /** Create an element from text: nothing from the cloud ever becomes HTML. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
@@ -10,7 +15,7 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
     made.className = className;
   }
   if (text !== undefined && text !== null) {
-    made.textContent = text;
+    made.textContent = plain(text);
   }
   for (const [name, value] of Object.entries(attributes)) {
     made.setAttribute(name, value);
