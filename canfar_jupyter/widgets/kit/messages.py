@@ -77,7 +77,7 @@ class Messages(anywidget.AnyWidget):
         return settled
 
     def forget(self, source: str) -> None:
-        """Take away what was said of a source: it is no longer so."""
+        """Drop what was said of a source: it is no longer so."""
         with self._lock:
             self._show(self._of_others(source))
 
