@@ -91,7 +91,7 @@ def test_the_bars_say_now_after_this_launch_and_the_limit(form, cloud):
         "Floating IPs: 0 of 1",
     ]
     cloud.quotas.change("cores", used=10.0)
-    assert next(row for row in form.bars.rows if row["text"].startswith("Cores"))["over"]
+    assert next(row for row in form.bars.rows if row["text"].startswith("Cores"))["tone"] == "bad"
 
 
 # Flavors ------------------------------------------------------------------------------

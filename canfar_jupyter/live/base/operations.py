@@ -10,13 +10,14 @@ from typing import Literal
 
 from canfar_jupyter.errors import Cancelled, CloudError
 from canfar_jupyter.live.base.callbacks import Callbacks
+from canfar_jupyter.model.shown import Shown
 
 State = Literal["running", "done", "failed"]
 KEPT = 50  # operations that are over and still listed
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+@dataclass(frozen=True, slots=True, repr=False)
+class Operation(Shown):
     """One verb of the store.
 
     Attributes:

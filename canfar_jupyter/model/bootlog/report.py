@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from canfar_jupyter.model.bootlog.fingerprints import same_key
+from canfar_jupyter.model.shown import Shown
 
 # sure: written in the way cloud-init itself writes to the console, and not contradicted.
 # likely: in the output of a program, as some releases of cloud-init print it.
@@ -15,8 +16,8 @@ Certainty = Literal["sure", "likely", "doubtful"]
 UserData = Literal["running", "done", "failed", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorizedKey:
+@dataclass(frozen=True, slots=True, repr=False)
+class AuthorizedKey(Shown):
     """A key that ``user`` may log in with.  ``fingerprint`` is ``SHA256:...`` or ``MD5:...``."""
 
     user: str
@@ -26,8 +27,8 @@ class AuthorizedKey:
     certainty: Certainty = "sure"
 
 
-@dataclass(frozen=True, slots=True)
-class HostKey:
+@dataclass(frozen=True, slots=True, repr=False)
+class HostKey(Shown):
     """A host key; ``line`` is type and key, "" if only its fingerprint is in the log."""
 
     type: str
@@ -36,8 +37,8 @@ class HostKey:
     certainty: Certainty = "sure"
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+@dataclass(frozen=True, slots=True, repr=False)
+class Address(Shown):
     """An address of a network device of the machine."""
 
     device: str
@@ -45,8 +46,8 @@ class Address:
     mac: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+@dataclass(frozen=True, slots=True, repr=False)
+class Stage(Shown):
     """A stage of cloud-init (init-local, init, modules:config, modules:final, finished).
 
     ``uptime`` is in seconds since the machine started; ``date`` is its own clock.
@@ -58,8 +59,8 @@ class Stage:
     certainty: Certainty = "sure"
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+@dataclass(frozen=True, slots=True, repr=False)
+class Failure(Shown):
     """Something that went wrong.
 
     ``kind``: script, header, yaml, include, packages, module, recipe, datasource, stage, unit,
@@ -75,8 +76,8 @@ class Failure:
     of_user_data: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+@dataclass(frozen=True, slots=True, repr=False)
+class Marker(Shown):
     """A line printed by a recipe of this package: ``CANFAR-HTCONDOR: done: ...``."""
 
     recipe: str
@@ -85,8 +86,8 @@ class Marker:
     uptime: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BootReport:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class BootReport(Shown):
     """The facts in a console log.
 
     Attributes:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from canfar_jupyter.model.network.rules import ANYWHERE
+from canfar_jupyter.model.shown import Shown
 
 State = Literal["bad", "warn", "good", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+@dataclass(frozen=True, slots=True, repr=False)
+class Fix(Shown):
     """What a button can do about a finding.
 
     ``kind``: open_port (``target``: id of a group, ``cidr``: from where), known_hosts,
@@ -24,8 +26,8 @@ class Fix:
     cidr: str = ANYWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+@dataclass(frozen=True, slots=True, repr=False)
+class Finding(Shown):
     """One thing that was checked: its state, the evidence, and what to do."""
 
     key: str
@@ -36,8 +38,8 @@ class Finding:
     fix: Fix | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
+@dataclass(frozen=True, slots=True, repr=False)
+class Diagnosis(Shown):
     """All findings, the most likely causes first."""
 
     name: str
@@ -57,6 +59,9 @@ class Diagnosis:
         if warned is not None:
             return f"{self.name}: nothing is certainly wrong, but check this: {warned.title}."
         return f"{self.name}: nothing wrong was found."
+
+    def _told(self) -> Mapping[str, Any]:
+        return {"name": self.name, "text": self.text, "findings": self.findings}
 
     def __str__(self) -> str:
         marks = {"bad": "!!", "warn": " !", "good": "ok", "unknown": " ?"}

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from canfar_jupyter.model.shown import Shown
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageSpec:
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ImageSpec(Shown):
     """One image to be created: from ``url``, or from ``path`` on this computer.
 
     Attributes:
@@ -32,8 +34,8 @@ class ImageSpec:
     properties: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+@dataclass(frozen=True, slots=True, repr=False)
+class Member(Shown):
     """A project that an image is shared with."""
 
     project_id: str

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from canfar_jupyter.model.instances import states
+from canfar_jupyter.model.shown import Shown
 
 # up: its own system runs.  moving: Nova changes it, soon over.  down: it can be started again.
 # held: it waits for a decision of its user.  broken: it needs help.  unknown: the cloud cannot say.
@@ -16,8 +17,8 @@ Kind = Literal["up", "moving", "down", "held", "broken", "unknown"]
 KEEP = "Do not terminate or rebuild it: its disk may still hold your data."
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+@dataclass(frozen=True, slots=True, repr=False)
+class Condition(Shown):
     """``title`` is a sentence, ``evidence`` where it is known from, ``todo`` what to do next."""
 
     kind: Kind

@@ -21,14 +21,15 @@ from canfar_jupyter.model.instances.states import (
     UNKNOWN,
 )
 from canfar_jupyter.model.keys.public_key import fingerprint_of
+from canfar_jupyter.model.shown import Shown
 
 State = Literal["done", "running", "waiting", "failed", "unknown"]
 # stranger: SSH answers, but with other host keys than the boot log says.
 PortState = Literal["ssh", "stranger", "closed", "other", "unreachable", "unasked"]
 
 
-@dataclass(frozen=True, slots=True)
-class SshProbe:
+@dataclass(frozen=True, slots=True, repr=False)
+class SshProbe(Shown):
     """Whether SSH answers at ``address``, from this computer; ``text`` says what happened."""
 
     state: PortState = "unasked"
@@ -38,8 +39,8 @@ class SshProbe:
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+@dataclass(frozen=True, slots=True, repr=False)
+class Step(Shown):
     """One step of readiness.
 
     ``uptime`` is in seconds since the machine started, ``at`` the same as a time (UTC);
@@ -62,8 +63,8 @@ class Step:
         return f"{self.at:%H:%M:%S}" if self.at else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Readiness:
+@dataclass(frozen=True, slots=True, repr=False)
+class Readiness(Shown):
     """All steps, in order.
 
     ``ready``: the instance has done everything it can without you.  ``failed``: something
@@ -96,6 +97,9 @@ class Readiness:
     def done(self) -> int:
         """Number of steps that have ended, successfully or not."""
         return sum(1 for step in self.steps if step.state in ("done", "unknown", "failed"))
+
+    def _told(self) -> Mapping[str, Any]:
+        return {"name": self.name, "text": self.text, "ready": self.ready, "failed": self.failed}
 
     def __str__(self) -> str:
         marks = {"done": "+", "running": ">", "waiting": ".", "failed": "!", "unknown": "?"}

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from canfar_jupyter.model.shown import Shown
 from canfar_jupyter.model.userdata.kinds import Kind, kind_of
 
 MOST_UNPACKED = 16 * 2**20  # bytes: what gzip makes of 64 KiB at most is far more than a user needs
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+@dataclass(frozen=True, slots=True, repr=False)
+class Part(Shown):
     """A part as it will arrive, byte for byte.
 
     ``declared`` is the type from a MIME message, if there was one; as in cloud-init, it takes
     precedence over the first line.
     """
 
-    data: bytes
+    data: bytes = field(repr=False)  # may be secret
     filename: str = ""
     declared: str = ""  # the whole Content-Type header
     headers: tuple[tuple[str, str], ...] = ()  # others that cloud-init reads, such as Merge-Type

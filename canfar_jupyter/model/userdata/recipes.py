@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 
 from canfar_jupyter.errors import Invalid
+from canfar_jupyter.model.shown import Shown
 from canfar_jupyter.model.sites import Pool, site
 from canfar_jupyter.model.userdata import condor
 from canfar_jupyter.model.userdata.parameters import Parameter, values_of
@@ -125,12 +126,12 @@ def offered_recipes() -> tuple[Recipe, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+@dataclass(frozen=True, slots=True, repr=False)
+class Choice(Shown):
     """A selected recipe with its values: frozen and hashable."""
 
     id: str
-    values: tuple[tuple[str, str], ...] = ()
+    values: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # may be secret
 
     def part(self) -> Part:
         """Return the script.

@@ -83,7 +83,7 @@ class FloatingIPTable(Panel):
 
     def allocate_one(self) -> None:
         """Allocate a floating IP to the project."""
-        self._do(self._store.allocate_floating_ip(self.network.value or None))
+        self._do("allocate", self._store.allocate_floating_ip(self.network.value or None))
 
     def ask_instance(self, floating_ip: str) -> None:
         """Ask below the table which instance a floating IP is to be associated with."""
@@ -96,10 +96,10 @@ class FloatingIPTable(Panel):
         address, holder, seen = str(row["name"]), str(row["holder"]), str(row["port_id"])
 
         def disassociate() -> None:
-            self._do(self._store.disassociate_floating_ip(ids[0], seen=seen))
+            self._do(ids[0], self._store.disassociate_floating_ip(ids[0], seen=seen))
 
         def release() -> None:
-            self._do(self._store.release_floating_ip(ids[0], seen=seen))
+            self._do(ids[0], self._store.release_floating_ip(ids[0], seen=seen))
 
         acts: dict[str, Callable[[], None]] = {
             "associate": lambda: self.ask_instance(ids[0]),
@@ -109,8 +109,8 @@ class FloatingIPTable(Panel):
         }
         acts[action]()
 
-    def _do(self, future: Future[Any]) -> None:
-        future.add_done_callback(self.messages.settled)
+    def _do(self, source: str, future: Future[Any]) -> None:
+        future.add_done_callback(self.messages.of(source))
 
     def _draw(self, _delta: Delta | None = None) -> None:
         store = self._store

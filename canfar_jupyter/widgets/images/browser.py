@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ipywidgets as ipw
 
@@ -100,9 +99,6 @@ class ImageBrowser(Panel):
         elif action == "details":
             self.show(ids[0])
         elif action == "accept":
-            self._after(self._store.accept_image(ids[0]))
+            self._store.accept_image(ids[0]).add_done_callback(self.messages.of(f"offer {ids[0]}"))
         elif action == "decline":
-            self._after(self._store.decline_image(ids[0]))
-
-    def _after(self, future: Future[Any]) -> None:
-        future.add_done_callback(self.messages.settled)
+            self._store.decline_image(ids[0]).add_done_callback(self.messages.of(f"offer {ids[0]}"))

@@ -160,8 +160,10 @@ class ImageCard(Panel):
 
     def _say(self, future: Future[Any]) -> None:
         error = future.exception()
-        if error is not None and not isinstance(error, Cancelled):
-            self.messages.error(error)
+        if error is None:
+            self.messages.forget(self._id)
+        elif not isinstance(error, Cancelled):
+            self.messages.error(error, self._id)
 
 
 _TURNS = ("active", "deactivated")

@@ -216,7 +216,7 @@ class CreateImage(Panel):
         error = future.exception()
         self._working = False
         if error is None:
-            self.messages.say(f"The image {spec.name} is ready.")
+            self.messages.say(f"The image {spec.name} is ready.", source="create")
             self.upload.forget()
             self._done()
             return
@@ -228,11 +228,11 @@ class CreateImage(Panel):
         if field in ("source", "url", "path"):
             field = {WEB: "url", SERVER: "path", OWN: "upload"}[self.source.value]
         if isinstance(error, Cancelled):
-            self.messages.say(f"{error} {error.hint}", "quiet")
+            self.messages.say(str(error), "quiet", hint=error.hint, source="create")
         elif isinstance(error, CloudError) and field in self.fields:
             self._refused[field] = f"{error} {error.hint}"
         else:
-            self.messages.error(error)
+            self.messages.error(error, "create")
 
     def _done(self) -> None:
         if self._on_close is not None:

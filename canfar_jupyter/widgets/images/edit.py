@@ -121,11 +121,12 @@ class ImageEdit(Panel):
         error = future.exception()
         field = error.field if isinstance(error, CloudError) else None
         if error is None:
+            self.messages.forget(self._id)
             self._on_close()
         elif isinstance(error, CloudError) and field in self.fields:
             self.fields[field].note.say(f"{error} {error.hint}", "bad")
         else:
-            self.messages.error(error)
+            self.messages.error(error, self._id)
 
 
 def _as_text(properties: Mapping[str, str]) -> str:

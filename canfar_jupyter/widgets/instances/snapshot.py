@@ -41,6 +41,7 @@ class SnapshotButton(Panel):
         on_close: Callable[[], None] | None = None,
     ) -> None:
         self._store, self._server, self._on_close = store, server, on_close
+        self._source = f"snapshot {server}"
         self._saving = False
         self._refused = ""
         self.messages = messages or Messages()
@@ -105,13 +106,14 @@ class SnapshotButton(Panel):
         self._saving = False
         error = future.exception()
         if error is None:
+            self.messages.forget(self._source)
             self.name.value = self._free_name()
             self._done()
         elif isinstance(error, CloudError) and error.field == "name":
             self._refused = f"{error} {error.hint}"
             self._judge()
         else:
-            self.messages.error(error)
+            self.messages.error(error, self._source)
             self._judge()
 
     def _done(self) -> None:

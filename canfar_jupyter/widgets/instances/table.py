@@ -186,11 +186,12 @@ class InstanceTable(Panel):
     def _terminate_later(self, ids: tuple[str, ...]) -> None:
         for id_ in ids:
             done = self._store.terminate(id_, after_snapshot=True)
-            done.add_done_callback(self.messages.settled)
+            done.add_done_callback(self.messages.of(f"terminate {id_}"))
 
     def _do(self, verb: str, ids: tuple[str, ...]) -> None:
         for id_ in ids:
-            self._store.do(verb, id_).add_done_callback(self.messages.settled)
+            done = self._store.do(verb, id_)
+            done.add_done_callback(self.messages.of(f"{verb} {id_}"))
 
     def _follow_selected(self) -> None:
         if self._stop is None:

@@ -75,8 +75,9 @@ class LaunchForm(LaunchFields):
 
     def _like(self, future: Future[LaunchSpec]) -> None:
         if error := future.exception():
-            self.messages.error(error)
+            self.messages.error(error, "like")
             return
+        self.messages.forget("like")
         spec = future.result()
         stem = re.sub(r"-\d+$", "", spec.name)
         name = free_name(stem, set(self._store.servers.column("name")))
@@ -268,6 +269,7 @@ class LaunchForm(LaunchFields):
             if error is not None:
                 self._blame(error)
             else:
+                self.messages.forget("launch")
                 self._building |= {server.id for server in future.result()}
                 self._proposed = self.name.value  # the next one gets a name of its own
             self._read_news()
@@ -281,7 +283,7 @@ class LaunchForm(LaunchFields):
         if isinstance(error, CloudError) and field in self.fields:
             self._refused[field] = f"{error} {error.hint}"
         else:
-            self.messages.error(error)
+            self.messages.error(error, "launch")
 
     def _watch_for_failures(self) -> None:
         """Show why an instance that was launched here did not start."""

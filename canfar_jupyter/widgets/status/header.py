@@ -10,6 +10,7 @@ import anywidget
 import traitlets
 
 from canfar_jupyter.errors import CloudError
+from canfar_jupyter.model.quotas import level
 from canfar_jupyter.widgets.kit.bundle import Bundled
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Header(anywidget.AnyWidget):
     user = traitlets.Unicode().tag(sync=True)
     address = traitlets.Unicode().tag(sync=True)
     quotas = traitlets.List(traitlets.Dict()).tag(sync=True)
-    """``{"label", "text", "share"}``; share from 0 to 1, None: no limit."""
+    """``{"label", "text", "share", "tone"}``; share from 0 to 1, None: no limit."""
 
     stale = traitlets.Unicode().tag(sync=True)
     """Why the page may be out of date; "" if it is current."""
@@ -69,7 +70,7 @@ class Header(anywidget.AnyWidget):
             for text, error in failed.items()
         ]
         sentences += [c.partial for c in self._store.collections.values() if c.partial]
-        self.stale = sentences[0] if sentences else ""
+        self.stale = " ".join(dict.fromkeys(sentences))
 
     def _receive(self, _widget: object, message: Mapping[str, Any], _buffers: object) -> None:
         if message.get("op") == "refresh":
@@ -80,6 +81,7 @@ class Header(anywidget.AnyWidget):
 def _used(label: str, unit: str, quota: Mapping[str, Any]) -> dict[str, Any]:
     used, limit = quota["used"], quota["limit"]
     if math.isnan(limit):
-        return {"label": label, "text": f"{used:g}{unit}", "share": None}
+        return {"label": label, "text": f"{used:g}{unit}", "share": None, "tone": "good"}
     share = min(1.0, used / limit) if limit else 1.0
-    return {"label": label, "text": f"{used:g} of {limit:g}{unit}", "share": share}
+    text = f"{used:g} of {limit:g}{unit}"
+    return {"label": label, "text": text, "share": share, "tone": level(used, limit)}

@@ -1,16 +1,15 @@
 // Cloud, project and user; quotas as bars; Refresh.
 import type { RenderProps } from '@anywidget/types';
 import { button } from '../kit/elements/button';
-import { element } from '../kit/elements/element';
+import { element, tooltip } from '../kit/elements/element';
 import { meter } from '../kit/elements/meter';
-
-const NEARLY = 0.8; // share of a quota from which its bar warns
 
 interface Quota {
   label: string;
   text: string;
   /** From 0 to 1; null: there is no limit. */
   share: number | null;
+  tone: string;
 }
 
 interface Traits {
@@ -25,15 +24,15 @@ interface Traits {
 
 function pair(label: string, text: string): HTMLElement {
   const box = element('span', 'cj-pair');
+  tooltip(box, `${label} ${text}`);
   box.append(element('span', 'cj-pair-label', label), ' ', element('span', 'cj-pair-value', text));
   return box;
 }
 
-function quotaBar({ label, text, share }: Quota): HTMLElement {
+function quotaBar({ label, text, share, tone }: Quota): HTMLElement {
   const box = pair(label, text);
   box.classList.add('cj-quota');
   if (share !== null) {
-    const tone = share >= 1 ? 'bad' : share >= NEARLY ? 'warn' : 'good';
     box.append(meter({ width: share, tone }));
   }
   return box;
@@ -54,7 +53,7 @@ function render({ model, el }: RenderProps<Traits>): void {
       pair('Project', model.get('project')),
       pair('User', model.get('user'))
     );
-    who.title = model.get('address');
+    tooltip(who, model.get('address'));
     quotas.replaceChildren(...model.get('quotas').map(quotaBar));
     stale.textContent = model.get('stale');
     stale.hidden = model.get('stale') === '';

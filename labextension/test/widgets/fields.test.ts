@@ -122,10 +122,12 @@ it('a flavor is chosen by its radio button; others come and go around it', () =>
 });
 
 it('a quota shows what is used and what comes, and is all red when it is too much', () => {
-  const quota = { text: '', used: 4, more: 8, limit: 10, over: false };
-  expect(partsOf(quota, 10)).toEqual([{ width: 0.4 }, { from: 0.4, width: 0.6, tone: 'more' }]);
-  const over = partsOf({ ...quota, over: true }, 10);
-  expect(over[1]).toEqual({ from: 0, width: 1, tone: 'bad' });
+  const quota = { text: '', used: 4, more: 8, limit: 10, tone: 'good' };
+  expect(partsOf(quota, 10)).toEqual([
+    { width: 0.4, tone: 'good' },
+    { from: 0.4, width: 0.6, tone: 'more' }
+  ]);
+  expect(partsOf({ ...quota, tone: 'bad' }, 10)).toEqual([{ from: 0, width: 1, tone: 'bad' }]);
 });
 
 it('the same launch is shown as each kind of command', () => {

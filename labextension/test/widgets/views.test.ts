@@ -140,8 +140,12 @@ it('a log is text in the colours of a terminal, begun anew when all of it comes'
   close();
 });
 
-it('a quota warns when it is nearly used up', () => {
-  const quotas = [0.5, 0.8, 1, null].map(share => ({ label: 'Cores', text: '4 of 5', share }));
+it('a quota has the tone that the kernel gives it, and no bar without a limit', () => {
+  const quota = { label: 'Cores', text: '4 of 5', share: 0.5 };
+  const quotas = [
+    ...['good', 'warn', 'bad'].map(tone => ({ ...quota, tone })),
+    { ...quota, share: null, tone: 'good' }
+  ];
   const identity = { cloud: 'demo', project: 'stars', user: 'ada', address: 'http://x' };
   const kernel = new FakeModel({ ...identity, quotas, stale: '' });
   const { el } = kernel.show(header.render);

@@ -1,4 +1,5 @@
 import { bareButton } from './button';
+import { tooltip } from './element';
 import { popover } from './popover';
 
 /** One line of a menu. */
@@ -36,7 +37,7 @@ function line(item: MenuItem, close: () => void): HTMLButtonElement {
   made.tabIndex = -1;
   // Not `disabled`: the reason must be reachable by keyboard and pointer.
   made.setAttribute('aria-disabled', String(blocked !== ''));
-  made.title = blocked;
+  tooltip(made, blocked);
   return made;
 }
 

@@ -1,5 +1,5 @@
 import { button } from '../../kit/elements/button';
-import { element } from '../../kit/elements/element';
+import { element, tooltip } from '../../kit/elements/element';
 import { pill } from '../../kit/elements/pill';
 import { BLOCKED, ID, type Row, type Value, cellOf, inWords } from './cells';
 import type { Columns, Placed } from './columns';
@@ -53,7 +53,7 @@ class DrawnRow {
       }
       const changed = cell.key !== undefined;
       cell.key = key;
-      cell.node.title = text;
+      tooltip(cell.node, text);
       cell.node.replaceChildren(...(column.kind === 'badge' ? badge(value, changed) : [text]));
     });
     const blocked = row[BLOCKED] ?? {};
@@ -64,7 +64,7 @@ class DrawnRow {
       made.setAttribute('aria-label', `${made.textContent} ${name}`);
       // Not `disabled`: the reason must be reachable by keyboard and pointer.
       made.setAttribute('aria-disabled', String(why !== ''));
-      made.title = why;
+      tooltip(made, why);
     }
   }
 }
