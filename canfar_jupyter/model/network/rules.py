@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Rule(Shown):
 ANYWHERE = "0.0.0.0/0"  # of IPv4, which is usually meant; "::/0" is that of IPv6
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Rule(Shown):
     """One rule that allows traffic (there are no rules that forbid any)."""
 
     direction: str  # ingress, egress
