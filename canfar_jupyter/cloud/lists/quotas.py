@@ -176,11 +176,15 @@ class QuotaList:
         failed: Exception | None = None
         for path in (f"/quotas/{self._project_id}/details", f"/quotas/{self._project_id}"):
             try:
-                return of_network(self._client.get("network", path).content), None
+                found = of_network(self._client.get("network", path).content)
             except SDK_ERRORS as refused:
                 failed = refused
-                if is_temporary(refused):
-                    break  # the quota alone would take the use away
+                if is_temporary(refused) and self._parts.has("use of network"):
+                    break  # the quota alone would take away the use that is shown
+            else:
+                if failed is None:
+                    self._parts.answered("use of network")
+                return found, None
         return {}, failed
 
 

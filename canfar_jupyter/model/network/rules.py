@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 
+from canfar_jupyter.model.shown import Shown
+
 ANYWHERE = "0.0.0.0/0"  # of IPv4, which is usually meant; "::/0" is that of IPv6
 
 
