@@ -6,6 +6,10 @@ import comm
 import pytest
 from comm.base_comm import BaseComm
 
+from canfar_jupyter.local import ssh_keys
+from canfar_jupyter.widgets.kit.messages import Messages
+from canfar_jupyter.widgets.launch import user_data_options
+from canfar_jupyter.widgets.launch.form import LaunchForm
 from tests.support import project
 from tests.support.scripted import ScriptedCloud
 from tests.support.stores import Stores
@@ -83,3 +87,24 @@ def store(stores, cloud):
 def _own_home(tmp_path, monkeypatch):
     """``~/.ssh`` of a test alone."""
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def messages():
+    return Messages()
+
+
+@pytest.fixture
+def form(store, cloud, messages):
+    """A launch form whose lists are read."""
+    form = LaunchForm(store, messages)
+    cloud.settle()
+    return form
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A folder whose ``ssh`` and ``recipes`` are the user's."""
+    monkeypatch.setattr(ssh_keys, "folder", lambda: tmp_path / "ssh")
+    monkeypatch.setattr(user_data_options, "own_recipes", lambda: tmp_path / "recipes")
+    return tmp_path

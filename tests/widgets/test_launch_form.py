@@ -4,27 +4,16 @@ import pytest
 
 from canfar_jupyter.errors import CloudFailure, Invalid, QuotaReached
 from canfar_jupyter.live.base import project
-from canfar_jupyter.widgets.kit.messages import Messages
 from canfar_jupyter.widgets.launch.form import LaunchForm
+from tests.support.notes import note
 from tests.support.rows import SSH, image
 from tests.support.scripted import ScriptedCloud
 
 
 @pytest.fixture
-def messages():
-    return Messages()
-
-
-@pytest.fixture
-def form(store, messages, cloud):
-    form = LaunchForm(store, messages)
-    cloud.settle()
+def form(form):
     form.choose_image("i-ubuntu")
     return form
-
-
-def note(form, field):
-    return form.fields[field].note.text
 
 
 def launched(cloud):
