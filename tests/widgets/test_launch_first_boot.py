@@ -81,3 +81,70 @@ def test_the_guides_script_is_said_to_be_gone_when_it_does_not_answer(form, boot
     boot.guide.value = True
     until(lambda: "does not answer" in boot.answer.text)
     assert form.spec.files[0].data.startswith(b"#include\nhttps://")
+
+
+def title(fold):
+    return fold.button.label
+
+
+def test_the_title_of_a_closed_section_says_what_would_run(form, boot, wire):
+    assert title(form.first_boot) == "More at first boot: recipes, custom script"
+    form.condor.value = True
+    assert title(form.first_boot) == "At first boot: HTCondor"
+    wire.say(boot.text, op="text", text="#!/bin/sh\necho hello\n")
+    form.first_boot.button.opened = False
+    assert title(form.first_boot) == "At first boot: HTCondor, own script"
+
+
+def test_what_is_kept_after_a_launch_is_in_the_title_and_cleared_by_one_click(
+    form, boot, cloud, wire
+):
+    form.condor.value = True
+    boot.recipes["updates"].tick.value = boot.ticks["mount.sh"].value = True
+    wire.say(boot.text, op="text", text="#!/bin/sh\necho hello\n")
+    form.button.click()
+    cloud.settle()
+    assert title(form.first_boot) == (
+        "At first boot: HTCondor, Updates of the system, own script, mount.sh"
+    )
+    assert form.first_boot.button.clears == "Clear all that runs at first boot"
+    wire.say(form.first_boot.button, op="clear")
+    assert title(form.first_boot) == "More at first boot: recipes, custom script"
+    assert form.first_boot.button.clears == ""
+    form.button.click()
+    first, second = [what[1] for what in cloud.sent if what[0] == "launch"]
+    assert (first.condor, len(first.recipes), len(first.files)) == (True, 1, 1)
+    assert (second.condor, second.recipes, second.files) == (False, (), ())
+    assert second.user_data is None
+
+
+def test_a_snapshot_says_what_it_holds_and_warns_of_what_would_run_again(form, cloud):
+    cloud.images.change("i-lens", first_boot="HTCondor")
+    form.choose_image("i-lens")
+    holds = (
+        "This snapshot was made from an instance whose first boot ran HTCondor; "
+        "choosing it again runs it again."
+    )
+    assert (form.boot.held.text, note(form, "user_data")) == (holds, "")
+    form.condor.value = True
+    assert (form.boot.held.text, note(form, "user_data")) == (
+        "",
+        f"{holds} Chosen now: HTCondor.",
+    )
+    assert form.fields["user_data"].note.tone == "warn"
+    assert not form.button.disabled
+    form.choose_image("i-ubuntu")
+    assert (form.boot.held.text, note(form, "user_data")) == ("", "")
+
+
+def test_htcondor_chosen_three_ways_is_said_with_what_to_clear(form, boot, wire, monkeypatch):
+    def gone(url, seconds):
+        raise OSError("no route")
+
+    monkeypatch.setattr(user_data_options, "fetch", gone)
+    form.condor.value = boot.guide.value = True
+    wire.say(boot.text, op="text", text="#include\nhttps://example.org/condor.sh\n")
+    assert note(form, "user_data").startswith(
+        "HTCondor is asked for in 3 ways: the check box, the script of the CANFAR guide and your "
+        "own text. To keep only the check box, clear "
+    )

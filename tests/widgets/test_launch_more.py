@@ -64,3 +64,19 @@ def test_volumes_and_server_groups_are_offered_only_where_there_are_any(store, m
     content.volume.value, content.from_volume.value = 5, True
     assert other.spec.server_group == "sg"
     assert note(other, "volume") == "The image needs a volume of 10 GiB; this has 5 GiB."
+
+
+def test_the_title_says_what_is_chosen_under_more_and_one_click_clears_it(form, more, cloud, wire):
+    line = form.more.button
+    assert (line.label, line.clears) == ("More: copies, zone, tags, metadata", "")
+    more.count.value, more.zone.value, more.tags.value = 3, "nova", "lens"
+    more.fixed_ip.value, more.drive.value, more.from_volume.value = "10.0.0.77", True, True
+    line.opened = False
+    assert line.label == (
+        "More: 3 instances, address 10.0.0.77, zone nova, 1 tag, config drive, volume of 20 GiB"
+    )
+    wire.say(line, op="clear")
+    assert (line.label, line.clears) == ("More: copies, zone, tags, metadata", "")
+    spec = form.spec
+    assert (spec.count, spec.fixed_ip, spec.availability_zone, spec.tags) == (1, None, None, ())
+    assert (spec.config_drive, spec.volume_gib) == (False, None)

@@ -11,6 +11,7 @@ import msgspec
 
 from canfar_jupyter.cloud.faults.translation import translating
 from canfar_jupyter.cloud.http.client import HttpClient
+from canfar_jupyter.cloud.instances import first_boot_note
 from canfar_jupyter.cloud.lists import servers
 from canfar_jupyter.errors import CloudFailure, Conflict, Invalid, TimedOut, start_hint
 from canfar_jupyter.model.instances.server import Server
@@ -76,7 +77,7 @@ def snapshot(client: HttpClient, id_: str, name: str) -> str:
     if problem := name_problem(name):
         raise Invalid(problem.replace("instance", "snapshot"), field="name")
     with translating(f"make the snapshot {name}"):
-        body = {"createImage": {"name": name, "metadata": {}}}
+        body = {"createImage": {"name": name, "metadata": first_boot_note.of(client, id_)}}
         response = client.post("compute", f"/servers/{id_}/action", body)
         if response.content:
             return str(msgspec.json.decode(response.content, type=dict[str, Any])["image_id"])
