@@ -24,6 +24,7 @@ class Wire:
     def __init__(self, settle):
         self._settle = settle
         self.published = []  # (comm id, message type, data)
+        self.buffers = []  # the bytes that went beside messages
 
     def sent(self, widget):
         """Return the custom messages of a widget, oldest first."""
@@ -60,6 +61,7 @@ def wire(monkeypatch, stores):
     class Recorded(BaseComm):
         def publish_msg(self, msg_type, data=None, metadata=None, buffers=None, **keys):
             wire.published.append((self.comm_id, msg_type, data))
+            wire.buffers.extend(bytes(one) for one in buffers or ())
 
     monkeypatch.setattr(comm, "create_comm", Recorded)
     return wire
