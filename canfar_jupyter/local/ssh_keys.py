@@ -89,7 +89,7 @@ def private_key(path: Path) -> bytes:
     """Return a private key as it is in its file.
 
     Raises:
-        Invalid: There is no such file, or it is no private key of this user.
+        Invalid: There is no such file, or it is not a private key of this user.
     """
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -100,7 +100,7 @@ def private_key(path: Path) -> bytes:
     except OSError as refused:
         raise Invalid(f"{path} cannot be read: {refused.strerror}.", field="key") from refused
     if len(secret) > _LARGEST or not secret.startswith(_PRIVATE):
-        raise Invalid(f"{path} is no private key any more.", field="key")
+        raise Invalid(f"{path} is not a private key any more.", field="key")
     return secret
 
 

@@ -106,5 +106,5 @@ def test_what_is_no_private_key_of_this_user_is_not_read(tmp_path, name):
     (tmp_path / "link").symlink_to(tmp_path / "id_cloud")
     (tmp_path / "folder").mkdir()
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(Invalid, match=f"{name} (cannot be read|is no private key)"):
+    with pytest.raises(Invalid, match=f"{name} (cannot be read|is not a private key)"):
         private_key(tmp_path / name)

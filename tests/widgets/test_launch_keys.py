@@ -59,7 +59,7 @@ def test_why_a_private_key_cannot_be_downloaded_is_said(form, cloud, home, wire)
     cloud.settle()
     (home / "ssh" / "id_canfar").write_text("something else")
     wire.say(form.key.made, op="download")
-    assert "is no private key any more." in wire.sent(form.key.made)[-1]["text"]
+    assert "is not a private key any more." in wire.sent(form.key.made)[-1]["text"]
     (home / "ssh" / "id_canfar").unlink()
     wire.say(form.key.made, op="download")
     assert "cannot be read: No such file" in wire.sent(form.key.made)[-1]["text"]
