@@ -27,6 +27,8 @@ class MadeKey {
   private readonly _box: HTMLElement;
   private readonly _made = element('p', 'cj-note cj-tone-good', '', { id: uniqueId('made') });
   private readonly _where = element('p', 'cj-advice');
+  private readonly _toLogIn = element('p', 'cj-advice');
+  private readonly _toCopy = element('p', 'cj-advice');
   private readonly _login = element('code', 'cj-command', '', { tabindex: '0' });
   private readonly _copy = element('code', 'cj-command', '', { tabindex: '0' });
   private readonly _note = element('p', 'cj-note', '', { role: 'status' });
@@ -49,9 +51,9 @@ class MadeKey {
     );
     this._box.append(
       told,
-      element('p', 'cj-advice', WORDS.login),
+      this._toLogIn,
       this._line(this._login, 'Copy the ssh command'),
-      element('p', 'cj-advice', WORDS.copy),
+      this._toCopy,
       this._line(this._copy, 'Copy the scp command'),
       actions,
       this._note
@@ -65,6 +67,8 @@ class MadeKey {
     this._box.hidden = path === '';
     this._made.textContent = path && WORDS.made(this._model.get('name'));
     this._where.textContent = path && WORDS.where(path);
+    this._toLogIn.textContent = path && WORDS.login;
+    this._toCopy.textContent = path && WORDS.copy;
     this._login.textContent = this._model.get('login');
     this._copy.textContent = this._model.get('copy');
     this._say('', 'good');
