@@ -98,6 +98,12 @@ IMAGES: Schema = (
         "id of the instance a snapshot was made from; empty: not known",
         "instance_uuid",
     ),
+    Column(
+        "first_boot",
+        "text",
+        "what ran at first boot of the instance it was made from; empty: not known",
+        "canfar_first_boot",
+    ),
     Column("os", "category", "operating system, by properties or name; empty: not known"),
     Column("os_distro", "category", "its key as in the property os_distro; empty: not known"),
     Column("os_version", "category", "its version; empty: not known"),

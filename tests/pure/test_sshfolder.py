@@ -5,7 +5,7 @@ import subprocess
 import pytest
 
 from canfar_jupyter.errors import Conflict, Invalid
-from canfar_jupyter.local.ssh_keys import make_pair, public_keys
+from canfar_jupyter.local.ssh_keys import make_pair, private_key, public_keys
 from canfar_jupyter.model.keys.public_key import check_key
 
 
@@ -93,3 +93,18 @@ def test_keys_are_shown_as_ssh_keygen_shows_them(tmp_path, kind):
     ).stdout
     assert key.shown == shown.strip()
     assert bool(key.advice) == ("2048" in kind)
+
+
+def test_a_private_key_is_read_as_it_was_written(tmp_path):
+    make_pair("id_cloud", tmp_path)
+    assert private_key(tmp_path / "id_cloud") == (tmp_path / "id_cloud").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["gone", "link", "pipe", "folder", "id_cloud.pub"])
+def test_what_is_no_private_key_of_this_user_is_not_read(tmp_path, name):
+    make_pair("id_cloud", tmp_path)
+    (tmp_path / "link").symlink_to(tmp_path / "id_cloud")
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(Invalid, match=f"{name} (cannot be read|is not a private key)"):
+        private_key(tmp_path / name)

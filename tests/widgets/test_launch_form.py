@@ -4,27 +4,16 @@ import pytest
 
 from canfar_jupyter.errors import CloudFailure, Invalid, QuotaReached
 from canfar_jupyter.live.base import project
-from canfar_jupyter.widgets.kit.messages import Messages
 from canfar_jupyter.widgets.launch.form import LaunchForm
+from tests.support.notes import note
 from tests.support.rows import SSH, image
 from tests.support.scripted import ScriptedCloud
 
 
 @pytest.fixture
-def messages():
-    return Messages()
-
-
-@pytest.fixture
-def form(store, messages, cloud):
-    form = LaunchForm(store, messages)
-    cloud.settle()
+def form(form):
     form.choose_image("i-ubuntu")
     return form
-
-
-def note(form, field):
-    return form.fields[field].note.text
 
 
 def launched(cloud):
@@ -39,6 +28,27 @@ def test_one_press_on_a_row_leaves_only_launch_to_press(form, cloud):
     assert spec.flavor == "f2"  # the smallest with room for the image
     assert spec.key == "laptop"
     assert spec.security_groups == ("g-default",)
+
+
+def focused(form, wire):
+    """Return the names of the controls that were asked to take the focus, oldest first."""
+    controls = {"name": form.name, "button": form.button, "flavor": form.flavor}
+    controls |= {"image": form.image, "key": form.key.choice}
+    asked = ({"do": "focus"}, {"op": "focus"})
+    return [name for name, one in controls.items() if any(m in asked for m in wire.sent(one))]
+
+
+def test_launch_on_a_row_focuses_what_is_decided_first_and_never_the_button(form, wire):
+    assert not form.button.disabled
+    assert focused(form, wire) == ["name"]
+
+
+def test_launch_on_a_row_focuses_the_first_field_with_a_problem(store, messages, cloud, wire):
+    other = LaunchForm(store, messages)
+    cloud.settle()
+    other.flavor.value = "f1"  # too small for the image
+    other.choose_image("i-ubuntu")
+    assert focused(other, wire) == ["flavor"]
 
 
 def test_without_an_image_it_says_so_beside_the_field(store, messages, cloud):

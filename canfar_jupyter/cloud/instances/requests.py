@@ -14,6 +14,7 @@ from openstack import exceptions as sdk
 from canfar_jupyter.cloud.faults.done_once import done_once
 from canfar_jupyter.cloud.faults.translation import translating
 from canfar_jupyter.cloud.http.client import HttpClient
+from canfar_jupyter.cloud.instances import first_boot_note
 from canfar_jupyter.cloud.lists import servers
 from canfar_jupyter.errors import CloudFailure, Conflict, Invalid, TimedOut
 from canfar_jupyter.model.instances.condition import fault_advice, has_run
@@ -154,7 +155,7 @@ def snapshot(client: HttpClient, id_: str, name: str, pause: Pause) -> str:
     mark = uuid4().hex
 
     def ask() -> str:
-        body = {"createImage": {"name": name, "metadata": {MARK: mark}}}
+        body = {"createImage": {"name": name, "metadata": {**noted, MARK: mark}}}
         response = client.post("compute", f"/servers/{id_}/action", body)
         if response.content:
             return str(msgspec.json.decode(response.content, type=dict[str, Any])["image_id"])
@@ -166,6 +167,7 @@ def snapshot(client: HttpClient, id_: str, name: str, pause: Pause) -> str:
         return [str(row["id"]) for row in rows if row.get(MARK) == mark]
 
     with translating(f"make the snapshot {name}"):
+        noted = first_boot_note.of(client, id_)
         return done_once(ask, look, pause)
 
 

@@ -20,6 +20,7 @@ from canfar_jupyter.cloud.lists.listing import PAGE, Query
 from canfar_jupyter.model import userdata
 from canfar_jupyter.model.instances.server import Server
 from canfar_jupyter.model.instances.states import BUILD
+from canfar_jupyter.model.launch import first_boot
 from canfar_jupyter.model.launch.problems import parts_of
 from canfar_jupyter.model.launch.spec import LaunchSpec
 
@@ -101,7 +102,10 @@ class Launch:
 
     def _ask(self) -> bytes:
         server = body_of(self.spec)
-        server["metadata"] = {**server.get("metadata", {}), TOKEN: self.token}
+        ours = {TOKEN: self.token}
+        if note := first_boot.note_of(self.spec):
+            ours[first_boot.NOTE] = note  # a snapshot of it takes this along
+        server["metadata"] = {**server.get("metadata", {}), **ours}
         body: dict[str, Any] = {"server": server}
         if self.spec.server_group:
             body["os:scheduler_hints"] = {"group": self.spec.server_group}

@@ -137,8 +137,8 @@ def _metadata(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem
         return
     if len({key for key, _ in spec.metadata}) < len(spec.metadata):
         yield Problem("metadata", "Duplicate metadata name.")
-    if len(spec.metadata) > 127:  # one more is our own
-        yield Problem("metadata", "These are more than the 127 that fit in addition to our own.")
+    if len(spec.metadata) > 126:  # two more are our own
+        yield Problem("metadata", "These are more than the 126 that fit in addition to our own.")
 
 
 def _description(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from typing import Any
 from canfar_jupyter.errors import CloudError, Invalid, QuotaReached
 from canfar_jupyter.model import userdata
 from canfar_jupyter.model.launch import problem_fields, sizing
-from canfar_jupyter.model.launch.first_boot import condor_twice
+from canfar_jupyter.model.launch.first_boot import condor_twice, runs_again
 from canfar_jupyter.model.launch.spec import LaunchSpec, Problem
 from canfar_jupyter.model.network.rules import Rule, openings
 
@@ -251,6 +251,9 @@ def _user_data(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Proble
     if text := _user_data_problem(only):
         yield Problem("user_data", text)
     if text := condor_twice(only):
+        yield Problem("user_data", text, blocks=False)
+    image = project["images"].get(spec.image)
+    if image and (text := runs_again(only, image.get("first_boot", ""))):
         yield Problem("user_data", text, blocks=False)
     for text in _user_data_conflicts(only):
         yield Problem("user_data", text, blocks=False)

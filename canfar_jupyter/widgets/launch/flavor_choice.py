@@ -63,6 +63,10 @@ class FlavorChoice(anywidget.AnyWidget):
         self._picked = id_
         self.value = id_
 
+    def focus(self) -> None:
+        """Focus the chosen one, or the first."""
+        self.send({"op": "focus"})
+
     def _on_value(self, change: Any) -> None:
         if not self._offering:
             self._picked = change["new"]

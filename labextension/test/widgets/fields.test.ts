@@ -116,6 +116,8 @@ it('a flavor is chosen by its radio button; others come and go around it', () =>
   el.querySelectorAll('input')[1]?.click();
   expect(kernel.get('value')).toBe('2');
   expect(find(el, '.cj-flavor-words').textContent).toBe('Flavor c2');
+  kernel.say({ op: 'focus' });
+  expect((document.activeElement as HTMLInputElement).value).toBe('2');
   kernel.set('rows', [flavor('2'), flavor('3')]);
   expect(el.querySelectorAll('tbody tr')[0]).toBe(second);
   expect(second?.className).toBe('cj-chosen');

@@ -115,7 +115,7 @@ it('a disclosure says whether its panel is open', () => {
 });
 
 it('the line of a fold tells the kernel, and is told', () => {
-  const model = new FakeModel({ label: 'More', mark: '', opened: false });
+  const model = new FakeModel({ label: 'More', mark: '', clears: '', opened: false });
   const { el } = model.show(fold.render);
   const opener = find(el, 'button');
   opener.click();
@@ -124,6 +124,20 @@ it('the line of a fold tells the kernel, and is told', () => {
   expect(opener.getAttribute('aria-expanded')).toBe('true');
   model.set('mark', 'needs attention');
   expect(opener.textContent).toBe('Moreneeds attention');
+});
+
+it('Clear is on the line of a fold while there is something to clear, and leaves the focus', () => {
+  const model = new FakeModel({ label: 'More', mark: '', clears: '', opened: false });
+  const { el } = model.show(fold.render);
+  const [opener, clear] = [...el.querySelectorAll('button')];
+  expect(clear?.hidden).toBe(true);
+  model.set('clears', 'Clear the options under More');
+  expect(clear?.hidden).toBe(false);
+  expect(clear?.getAttribute('aria-label')).toBe('Clear the options under More');
+  clear?.click();
+  expect(model.sent).toEqual([{ op: 'clear' }]);
+  expect(document.activeElement).toBe(opener);
+  expect(model.get('opened')).toBe(false);
 });
 
 it('a line of status describes the input beside it', () => {
