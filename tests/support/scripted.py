@@ -21,6 +21,7 @@ from canfar_jupyter.model.bootlog import BootReport, read_boot_log
 from canfar_jupyter.model.columns import SCHEMAS
 from canfar_jupyter.model.doctor.diagnosis import Facts, diagnose
 from canfar_jupyter.model.doctor.findings import Diagnosis
+from canfar_jupyter.model.images.formats import Format
 from canfar_jupyter.model.images.spec import ImageSpec, Member
 from canfar_jupyter.model.instances.details import Details
 from canfar_jupyter.model.instances.readiness import SshProbe
@@ -122,6 +123,7 @@ class ScriptedCloud:
         self.specs: dict[str, LaunchSpec] = {}
         self.subnet_rows: dict[str, Row] = {}
         self.methods: tuple[str, ...] = ("glance-direct", "web-download")
+        self.source: Format | CloudError = Format("qcow2", 3 << 30)  # of any new image
         self.image_facts = {"checksum": "abc", "description": "for lenses", "<b>": "<script>"}
         self.members: list[Member] = []
         self.endpoint = Endpoint("127.0.0.1:9", ("ws://127.0.0.1:9/",), None, local=True)
@@ -374,6 +376,11 @@ class ScriptedCloud:
     def import_methods(self) -> tuple[str, ...]:
         self._wait()
         return self.methods
+
+    def look_at_source(self, spec: ImageSpec, whole: int | None = None) -> Format:
+        if isinstance(self.source, CloudError):
+            raise self.source
+        return self.source
 
     def create_image_spec(
         self,
