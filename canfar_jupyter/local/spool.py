@@ -122,7 +122,7 @@ def _room(place: Path) -> int:
 
 
 def _sweep(place: Path) -> None:
-    """Remove what processes left that were killed: nobody holds the lock of such a file."""
+    """Remove what processes left that were killed: the lock of such a file is free."""
     for folder in place.glob(f"{_PREFIX}*"):
         with suppress(OSError):
             file = os.open(folder / "image", os.O_RDWR | os.O_NOFOLLOW)

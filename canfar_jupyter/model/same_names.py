@@ -18,7 +18,7 @@ def several(name: str, kind: str, rows: Mapping[str, Row]) -> str:
         rows: id -> row of each.
     """
     told = "; ".join(told_apart(id_, row) for id_, row in list(rows.items())[:_TOLD])
-    more = "; ..." if len(rows) > _TOLD else ""
+    more = f"; and {len(rows) - _TOLD} more" if len(rows) > _TOLD else ""
     return f"{len(rows)} {kind}s are called {name}: {told}{more}."
 
 

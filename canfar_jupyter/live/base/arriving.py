@@ -19,7 +19,7 @@ class Arriving:
         operations: Of the store.
         text: "Uploading survey.img".
         total: Bytes of the file.
-        cancelled: Called when somebody cancels it.
+        cancelled: Called when the user cancels it.
     """
 
     def __init__(

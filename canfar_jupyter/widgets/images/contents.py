@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _STILL = 0.8  # seconds for which what is typed must not change until it is looked at
 _FORMAT = "Format: {format}."
 _FORMAT_AND_DISK = "Format: {format}, minimum disk {disk} GiB."
-_UNREACHABLE = "This server has no way to the address: what it holds is not known yet."
+_UNREACHABLE = "The notebook server cannot reach this address: what it holds is not known yet."
 _READY = "The image {name} is ready."
 _KEPT = "The image {name} is in the cloud, byte for byte. {warning}"
 _NOT_SEEN = "The image {name} is in the cloud; what it holds was not looked at."
@@ -35,7 +35,7 @@ class Contents(StatusLine):
 
     Attributes:
         found: What it is; None: not known.
-        refused: Why nobody can use it; None: somebody may.
+        refused: Why it is no image that a cloud takes; None: it may be one.
     """
 
     def __init__(self, store: Store, on_found: Callable[[], None]) -> None:

@@ -3,9 +3,9 @@
 const LEAST = 64 << 10; // bytes of a piece
 const MOST = 2 << 20; // a message of more than 10 MB would end the connection
 const START = 256 << 10; // of the first piece, by which the kernel knows the file again
-const AHEAD = 3; // pieces that have no answer yet
-const QUICK = 100; // ms: pieces that are answered within are made larger
-const SLOW = 500; // ms: and smaller, for clicks wait behind them
+const AHEAD = 4; // pieces that have no answer yet
+const QUICK = 300; // ms: pieces that are answered within are made larger
+const SLOW = 1000; // ms: and smaller, for clicks wait behind them
 const SILENCE = 4000; // ms without an answer until the kernel is asked where it is
 const LOOK = 1000; // ms between two looks at the clock
 
