@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import hindrances
-from tests.browser.images import Images, images_page
+from tests.browser.images import Images, choose, images_page
 from tests.images.files import RAW, with_data
 from tests.support.cutting import cutting
 from tests.support.demos import own_demo
@@ -35,16 +35,9 @@ def voila(demo, spools, tmp_path_factory):
 
 
 @pytest.fixture
-def way(voila):
-    """The way from the browser to the server, which can be cut."""
-    with cutting(int(voila.base.rpartition(":")[2])) as proxy:
-        yield proxy
-
-
-@pytest.fixture
-def images(page, voila, way):
+def images(page, voila):
     images = Images(page)
-    images.open(f"http://127.0.0.1:{way.port}/?token={voila.token}")
+    images.open(voila.url)
     yield images
     assert page.errors == []
 
@@ -58,13 +51,11 @@ def sparse(folder, name, start, size=LARGE):
     return file
 
 
-def choose(images, file):
-    """Choose a file in the open form; return the form."""
-    form = images.page.locator(".cj-create")
-    with images.page.expect_file_chooser() as chooser:
-        images.button("Choose a file on this computer").click()
-    chooser.value.set_files(file)
-    return form
+@pytest.fixture
+def way(voila):
+    """The way from the browser to the server, which can be cut."""
+    with cutting(int(voila.base.rpartition(":")[2])) as proxy:
+        yield proxy
 
 
 def arrived(spools):
@@ -75,7 +66,7 @@ def kernel_of(spools):
     """Return the process that has the arriving file open, and its memory in MiB."""
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            if any(str(os.readlink(f)).startswith(str(spools)) for f in process.glob("fd/*")):
+            if any(str(f.readlink()).startswith(str(spools)) for f in process.glob("fd/*")):
                 return process
     return None
 
@@ -113,12 +104,16 @@ def test_a_file_larger_than_512_mib_becomes_an_image_and_no_memory_grows_by_it(
     expect(images.page.get_by_text("The image survey-2026 is ready.")).to_be_visible()
     until(lambda: not list(spools.glob("canfar-upload-*")), "the file is removed", pause=wait)
     with capsys.disabled():
-        print(f"\n600 MiB in {seconds:.1f} s: {LARGE / MIB / seconds:.0f} MiB/s, ", end="")
-        print(f"kernel {before:.0f} MiB, {grown:+.0f} MiB meanwhile")
+        print(  # noqa: T201
+            f"\n600 MiB in {seconds:.1f} s: {LARGE / MIB / seconds:.0f} MiB/s, "
+            f"kernel {before:.0f} MiB, {grown:+.0f} MiB meanwhile"
+        )
     assert grown < 100
 
 
-def test_an_upload_goes_on_after_the_connection_was_cut(images, way, spools, tmp_path):
+def test_an_upload_goes_on_after_the_connection_was_cut(page, voila, way, spools, tmp_path):
+    images = Images(page)
+    images.open(f"http://127.0.0.1:{way.port}/?token={voila.token}")
     images.create("File on my computer")
     size = 150 * MIB
     form = choose(images, sparse(tmp_path, "cut.raw", RAW, size))
