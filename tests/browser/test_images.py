@@ -1,5 +1,6 @@
 """Images in a real browser: brought in, watched, stopped, accepted, changed, taken home."""
 
+import os
 import re
 
 import pytest
@@ -229,11 +230,12 @@ def test_a_deactivated_image_is_not_launched_until_it_is_reactivated(images):
     )
 
 
-def test_a_name_of_255_characters_hides_no_button(images, cloud, files):
+def test_a_name_of_255_characters_hides_no_button(images, cloud, voila, files):
     name = "n" * 255
     (files / "long.raw").write_bytes(RAW)
     cloud.create_image(name, path=files / "long.raw")
     images.page.set_viewport_size({"width": 900, "height": 1000})
+    images.open(voila.url)
     images.tab("Project")
     card = images.details(name)
     for form, button in (
@@ -255,6 +257,8 @@ def test_a_name_of_255_characters_hides_no_button(images, cloud, files):
     assert 0 <= box["x"] < box["x"] + box["width"] <= 900
     dialog.get_by_role("button", name="Delete").click()
     expect(images.row(name)).to_have_count(0)
+    if folder := os.environ.get("CANFAR_TEST_PICTURES"):
+        images.page.screenshot(path=f"{folder}/long-name.png", full_page=True)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -35,7 +35,7 @@ class Contents(StatusLine):
 
     Attributes:
         found: What it is; None: not known.
-        refused: Why it is no image that a cloud takes; None: it may be one.
+        refused: Why a cloud would not take it; None: a cloud may.
     """
 
     def __init__(self, store: Store, on_found: Callable[[], None]) -> None:
