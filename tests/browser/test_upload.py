@@ -126,7 +126,7 @@ def test_an_upload_goes_on_after_the_connection_was_cut(page, voila, way, spools
     wait = of_page(images.page)
     until(lambda: arrived(spools) > 30 * MIB, "a part has arrived", pause=wait)
     way.cut()
-    expect(form).to_contain_text("the upload goes on once the connection is back")
+    expect(form).to_contain_text("the upload goes on by itself once it does")
     there = arrived(spools)
     assert MIB < there < size
     way.mend()

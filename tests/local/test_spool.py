@@ -50,5 +50,5 @@ def test_it_is_gone_when_its_process_has_ended():
 
 
 def test_what_no_disk_has_room_for_is_refused_with_the_room_there_is():
-    with pytest.raises(Invalid, match="The notebook server has room for .* 512 PiB"):
+    with pytest.raises(Invalid, match=r"The notebook server has room for .* 512 PiB"):
         Spool(1 << 59)

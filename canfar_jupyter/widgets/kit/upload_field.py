@@ -40,7 +40,7 @@ _UNREADABLE = (
 )
 _FULL = "The notebook server cannot store it: {why}."
 _SENTENCES = {  # of the browser
-    "lost": "No answer from the notebook server: the upload goes on once the connection is back.",
+    "lost": "The notebook server does not answer: the upload goes on by itself once it does.",
     "busy": "Another file is being uploaded: cancel that first.",
 }
 
