@@ -115,6 +115,7 @@ export class FileSender {
         this._from = from + piece.byteLength;
         this._waiting.set(this._from, Date.now());
         this._wire.send({ op: 'piece', sender: this.id, from }, piece);
+        await new Promise(resolve => setTimeout(resolve)); // let the page draw, and hear of clicks
       }
     }
     this._reading = false;
