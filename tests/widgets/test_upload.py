@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from canfar_jupyter.errors import Invalid
+from canfar_jupyter.errors import Invalid, Unreachable
 from canfar_jupyter.local import spool
 from canfar_jupyter.model.images.formats import Format
-from canfar_jupyter.widgets.images.create import OWN, CreateImage
+from canfar_jupyter.widgets.images.create import OWN, SERVER, WEB, CreateImage
 from canfar_jupyter.widgets.kit.upload_field import UploadField
 from canfar_jupyter.widgets.layout.panel import close_all
 from canfar_jupyter.widgets.status.transfers import Transfers
+from tests.support.waiting import until
 
 
 @pytest.fixture
@@ -262,3 +263,21 @@ def test_a_file_that_is_no_image_is_not_sent_to_its_end(form, wire, cloud, begin
     cloud.settle()
     assert (form.upload.path, form.upload.text) == ("", "This is a web page. Copy the link.")
     assert told(wire, form.upload) == {"op": "stopped", "sender": "a"}
+
+
+@pytest.mark.parametrize("source", [SERVER, WEB])
+def test_a_file_of_the_server_and_an_address_are_looked_at_once_they_stand_still(
+    form, cloud, monkeypatch, tmp_path, source
+):
+    monkeypatch.setenv("CANFAR_JUPYTER_FOLDERS", str(tmp_path))
+    monkeypatch.setattr("canfar_jupyter.widgets.images.contents._STILL", 0.05)
+    cloud.source = Format("raw", 5, "These bytes have no partition table.")
+    form.source.value = source
+    form.picker.text.value = str(tmp_path / "disk.img")
+    form.url.value = "https://host/disk.img"
+    until(lambda: form.contents.tone == "warn", "it was looked at")
+    assert form.contents.text.endswith("These bytes have no partition table.")
+    cloud.source = Unreachable("There is no way to it.")
+    form.format.value = "raw"
+    until(lambda: "cannot reach" in form.contents.text, "it was looked at again")
+    assert form.contents.tone == "quiet"
