@@ -107,6 +107,7 @@ IMAGES: Schema = (
     Column("os", "category", "operating system, by properties or name; empty: not known"),
     Column("os_distro", "category", "its key as in the property os_distro; empty: not known"),
     Column("os_version", "category", "its version; empty: not known"),
+    Column("os_by_name", "bool", "only the name of the image says which system it is"),
     Column("supported", "bool", "the site's tools are made for this system"),
     Column("supported_why", "category", "why they are not; empty: they are"),
     Column("cloud_init", "category", "sets itself up at first boot: yes, no; empty: not known"),

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from canfar_jupyter.errors import CloudError
 from canfar_jupyter.live.base.placeholders import image_row
+from canfar_jupyter.model.images.formats import Format
 from canfar_jupyter.model.images.spec import ImageSpec, Member
 from tests.support.scripted_project import IDENTITY, ScriptedProject
 
@@ -17,12 +19,18 @@ class ScriptedImages(ScriptedProject):
     def __init__(self) -> None:
         super().__init__()
         self.methods: tuple[str, ...] = ("glance-direct", "web-download")
+        self.source: Format | CloudError = Format("qcow2", 3 << 30)  # of any new image
         self.image_facts = {"checksum": "abc", "description": "for lenses", "<b>": "<script>"}
         self.members: list[Member] = []
 
     def import_methods(self) -> tuple[str, ...]:
         self._wait()
         return self.methods
+
+    def look_at_source(self, spec: ImageSpec, whole: int | None = None) -> Format:
+        if isinstance(self.source, CloudError):
+            raise self.source
+        return self.source
 
     def create_image_spec(
         self,

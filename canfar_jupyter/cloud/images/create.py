@@ -36,6 +36,23 @@ def name_problem(name: str) -> str:
     return ""
 
 
+def look(spec: ImageSpec, whole: int | None = None) -> formats.Format:
+    """Read the beginning of what an image would be made of, and say what it is.
+
+    Args:
+        spec: Its address or file, and the format somebody says it has.
+        whole: Bytes that the file will have, if it is still arriving.
+    """
+    if spec.path is not None:
+        source = sources.of_file(spec.path, whole)
+    else:
+        source = sources.of_url(web.check(spec.url or ""))
+    try:
+        return formats.inspect(source.head, source.size, spec.disk_format)
+    finally:
+        source.close()
+
+
 def _warn(found: formats.Format) -> None:
     """Warn, before anything is sent, that the image may not work."""
     if found.warning:

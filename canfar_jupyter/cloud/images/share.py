@@ -19,6 +19,7 @@ from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.images import api
 from canfar_jupyter.errors import Ambiguous, Conflict, Invalid, NotFound
 from canfar_jupyter.model.images.spec import Member
+from canfar_jupyter.model.same_names import several
 
 _ID = re.compile(r"[0-9a-f]{32}")
 
@@ -110,7 +111,10 @@ def project_id(client: HttpClient, project: str) -> str:
     if not found:
         found = _looked_up(client, project)
     if len(found) > 1:
-        raise Ambiguous(f"{len(found)} projects are named {project}.", field="project")
+        raise Ambiguous(
+            several(project, "project", {id_: {} for id_ in found}),
+            field="project",
+        )
     if not found:
         raise NotFound(
             f"You can see no project named {project}.",

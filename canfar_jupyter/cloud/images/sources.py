@@ -88,15 +88,19 @@ def compare(expected: Sum, hexdigest: str) -> None:
         )
 
 
-def of_file(path: str | Path) -> Source:
+def of_file(path: str | Path, whole: int | None = None) -> Source:
     """Open a file.
+
+    Args:
+        path: Of the file.
+        whole: Bytes it will have, of one that is still arriving: only its beginning is of use.
 
     Raises:
         Invalid: It is not a file, cannot be read, or is a truncated qcow2 image; field "path".
     """
     file, size = _opened(Path(path).expanduser())
-    source = Source(_read(file, size), size, file.close)
-    if source.compressed is None and source.head.startswith(b"QFI\xfb"):
+    source = Source(_read(file, size), whole or size, file.close)
+    if whole in (None, size) and source.compressed is None and source.head.startswith(b"QFI\xfb"):
         with _opened(Path(path).expanduser())[0] as again:
             if qcow2.lacks_clusters(again, size):
                 source.close()

@@ -12,9 +12,10 @@ from canfar_jupyter.cloud.base.names import choose, is_id
 from canfar_jupyter.cloud.faults.translation import translating
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.images import api, download, edit, share
-from canfar_jupyter.cloud.images.create import Creation
+from canfar_jupyter.cloud.images.create import Creation, look
 from canfar_jupyter.cloud.images.transfer import Pace, Progress
 from canfar_jupyter.cloud.lists.frames import Lists
+from canfar_jupyter.model.images.formats import Format
 from canfar_jupyter.model.images.spec import ImageSpec, Member
 
 
@@ -111,6 +112,19 @@ class Images:
     ) -> str:
         """Create the image of ``spec``; ``began`` is called with its id as soon as it has one."""
         return Creation(self._client, spec, progress, began, self._pause).run()
+
+    def look_at_source(self, spec: ImageSpec, whole: int | None = None) -> Format:
+        """Say what the source of an image is, by its beginning; nothing is sent.
+
+        Args:
+            spec: Its address or file, and the format it is to have.
+            whole: Bytes that the file will have, if it is still arriving.
+
+        Raises:
+            Invalid: It is no image, or not safe.
+            NotFound, Unreachable: There is nothing at the address, or no way to it.
+        """
+        return look(spec, whole)
 
     def import_methods(self) -> tuple[str, ...]:
         """Return the cloud's import methods: with "web-download", it can download images."""

@@ -70,6 +70,7 @@ def columns(rows: list[ImageRow], project_id: str, offered: bool = False) -> Col
         "os": [s.name for s in systems],
         "os_distro": [s.key for s in systems],
         "os_version": [s.version for s in systems],
+        "os_by_name": [bool(s.key) and not r.os_distro for r, s in zip(rows, systems, strict=True)],
         "supported": [not reason for reason in why],
         "supported_why": why,
         "cloud_init": [

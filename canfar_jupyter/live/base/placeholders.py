@@ -27,6 +27,7 @@ def image_row(image_id: str, name: str, project_id: str, **known: Any) -> Row:
         "os": system.name,
         "os_distro": system.key,
         "os_version": system.version,
+        "os_by_name": bool(system.key) and not known.get("os_distro"),
         "supported": not why,
         "supported_why": why,
         "cloud_init": cloud_init(name, system, known.get("disk_format", "")),

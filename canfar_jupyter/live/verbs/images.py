@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from canfar_jupyter.errors import CloudError, CloudFailure
+from canfar_jupyter.live.base.arriving import Arriving
 from canfar_jupyter.live.base.placeholders import image_row
 from canfar_jupyter.live.base.project import Project
 from canfar_jupyter.live.base.rate import Rate
 from canfar_jupyter.local import folders
+from canfar_jupyter.model.images.formats import Format
 from canfar_jupyter.model.images.spec import ImageSpec, Member
 from canfar_jupyter.model.verbs import VERBS
 
@@ -51,6 +53,34 @@ class ImageActions:
                 raise
 
         return self._transfer("create_image", spec.name, begin)
+
+    def look_at_source(
+        self, spec: ImageSpec, *, own_file: bool = False, whole: int | None = None
+    ) -> Future[Format]:
+        """Read the beginning of what an image would be made of; the result says what it is.
+
+        Args:
+            spec: Its address or file.
+            own_file: As for ``create_image``.
+            whole: Bytes that an own file will have, if it is still arriving.
+        """
+
+        def look() -> Format:
+            if spec.path is not None and not own_file:
+                folders.check(spec.path)
+            return self.service.images.look_at_source(spec, whole)
+
+        return self._transfers.submit(look)
+
+    def arriving(self, file_name: str, total: int, cancelled: Callable[[], None]) -> Arriving:
+        """Show a file that arrives from a browser among the transfers.
+
+        Args:
+            file_name: On the user's computer.
+            total: Bytes of it.
+            cancelled: Called when the user cancels it.
+        """
+        return Arriving(self.operations, f"Uploading {file_name}", total, cancelled)
 
     def download_image(self, image_id: str, path: str) -> Future[Path]:
         """Write an image into a file or folder that a page may use; the result is the file."""

@@ -32,7 +32,9 @@ class ImageBrowser(Panel):
         table: The table itself: ``table.selected`` is a DataFrame of the selected images.
         create: The button that opens the form for a new image.
         transfers: The uploads and downloads in progress.
-        side: The form or card that is open below the table, if any.
+        making: The form for a new image, while it is open.
+        side: The card that is open below the table, if any; a form stays open beside it, for a
+            file may be arriving there.
     """
 
     def __init__(
@@ -54,7 +56,7 @@ class ImageBrowser(Panel):
         self.create = ipw.Button(description="Create image")
         self.create.on_click(lambda _button: self.open_create())
         self.transfers = Transfers(store)
-        self.side = Drawer(store.images)
+        self.making, self.side = Drawer(store.images), Drawer(store.images)
         self.table.on_action(self._act)
         self.table.on_heartbeat(store.look)
         below = ipw.HBox([self.create])
@@ -62,7 +64,7 @@ class ImageBrowser(Panel):
         own = [] if messages else [self.messages]
         super().__init__(
             "",
-            [*own, self.table, self.transfers, below, self.side],
+            [*own, self.table, self.transfers, below, self.making, self.side],
             classes=("cj-images",),
         )
 
@@ -83,9 +85,9 @@ class ImageBrowser(Panel):
 
     def open_create(self) -> None:
         """Open the form for a new image below the table; an open form is left as it is."""
-        if any(isinstance(widget, CreateImage) for widget in self.side.children):
-            return
-        self.side.show(None, CreateImage(self._store, self.messages, on_close=self.side.shut))
+        if not self.making.children:
+            form = CreateImage(self._store, self.messages, on_close=self.making.shut)
+            self.making.show(None, form)
 
     def show(self, image_id: str) -> None:
         """Show the details of one image below the table."""

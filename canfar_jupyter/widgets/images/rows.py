@@ -59,9 +59,15 @@ def _group(row: Row) -> str:
     return "shared" if row["tab"] == "pending" else row["tab"]
 
 
+def system_in_words(row: Row) -> str:
+    """Return "Ubuntu 24.04", or "Ubuntu 24.04 (by its name)" where nothing else says so."""
+    system = f"{row['os']} {row['os_version']}".strip()
+    return f"{system} (by its name)" if system and row["os_by_name"] else system
+
+
 def _supported(row: Row) -> tuple[str, Tone, bool, str]:
     if row["supported"]:
-        return "yes", "good", False, ""
+        return "yes", "quiet" if row["os_by_name"] else "good", False, ""
     return ("no" if row["os"] else "not known"), "warn", False, row["supported_why"]
 
 
@@ -79,8 +85,8 @@ IMAGE_ROWS = RowFormat(
         ColumnSpec(
             "os",
             "OS",
-            lambda r: f"{r['os']} {r['os_version']}".strip(),
-            ("os", "os_version"),
+            system_in_words,
+            ("os", "os_version", "os_by_name"),
             width=112,
             grow=2,
             choice=True,
@@ -89,7 +95,7 @@ IMAGE_ROWS = RowFormat(
             "supported",
             "Supported",
             _supported,
-            ("supported", "supported_why", "os"),
+            ("supported", "supported_why", "os", "os_by_name"),
             "badge",
             112,
             1,

@@ -1,7 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import keyField from '../../../canfar_jupyter/widgets/access/key_field';
-import { tooLarge } from '../../../canfar_jupyter/widgets/kit/upload_field';
 import commandView from '../../../canfar_jupyter/widgets/launch/command_view';
 import flavorChoice from '../../../canfar_jupyter/widgets/launch/flavor_choice';
 import { partsOf } from '../../../canfar_jupyter/widgets/launch/quota_bars';
@@ -145,12 +144,4 @@ it('the same launch is shown as each kind of command', () => {
   expect(find(el, 'pre').textContent).toBe('import openstack');
   expect(find(el, '[aria-selected=true]').textContent).toBe('openstacksdk');
   expect(find(el, 'pre').getAttribute('aria-labelledby')).toBe(find(el, '[aria-selected=true]').id);
-});
-
-it('a file that is too large is refused before a byte is sent', () => {
-  const advice = '{name} has {size:.1f} GB: copy it.';
-  const model = new FakeModel({ largest: 100, piece: 10, advice });
-  const told = (size: number): string => tooLarge({ name: 'a.img', size }, model as never);
-  expect(told(100)).toBe('');
-  expect(told(2.25e9)).toBe('a.img has 2.3 GB: copy it.');
 });
