@@ -161,12 +161,15 @@ def test_only_few_files_read_the_environment_at_all():
         if re.search(r"os\.environ|getenv", file.read_text())
     }
     assert {name for name in reading if not name.startswith("demo/")} == {
-        "cli.py",  # sets it for the servers that it starts
         "cloud/base/clouds_yaml.py",  # OS_CLIENT_CONFIG_FILE
         "cloud/base/tls_files.py",  # proxies and CA bundles of the environment
         "cloud/config.py",  # OS_*, as the SDK has them
         "cloud/images/web_session.py",  # REQUESTS_CA_BUNDLE, as requests has it
+        "commands/dashboard.py",  # these three set it for the servers that they start
+        "commands/demo.py",
+        "commands/page.py",
         "local/folders.py",  # is this Voila?
+        "local/guard.py",  # which process started this kernel?
         "local/settings.py",
     }
 

@@ -1,0 +1,1 @@
+"""What each command of ``canfar-jupyter`` does, a file a command; ``cli`` reads the words."""

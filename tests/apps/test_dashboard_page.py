@@ -1,0 +1,157 @@
+"""Who is let in to the dashboard that ``canfar-jupyter dashboard`` serves, and to plain Voila."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from tornado.httpclient import HTTPClientError, HTTPRequest
+from tornado.ioloop import IOLoop
+from tornado.websocket import websocket_connect
+
+from canfar_jupyter.local import guard
+from tests.support.commands import address, answer, running, status
+
+ELSEWHERE = (
+    "evil.example",
+    "evil.example:8866",
+    "localhost.evil.example",
+    "127.0.0.1.evil.example",
+)
+HERE = ("localhost", "127.0.0.1", "[::1]", "LOCALHOST:9000", "127.0.0.1:1", "[::1]:8866")
+KERNEL = "01234567-89ab-cdef-0123-456789abcdef"
+ROUTES = (
+    "/",
+    "/login",
+    "/voila/static/voila.js",
+    "/voila/templates/canfar/index.html.j2",
+    "/voila/api/themes/x",
+    "/voila/labextensions/x",
+    "/voila/files/x",
+    f"/api/kernels/{KERNEL}",
+    f"/api/kernels/{KERNEL}/channels",
+    f"/voila/query/{KERNEL}",
+    "/nowhere",
+)
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory, module_clouds):
+    home = tmp_path_factory.mktemp("home")
+    words = ["dashboard", "--cloud", "demo", "--no-browser"]
+    env = {"HOME": str(home), "OS_CLIENT_CONFIG_FILE": str(module_clouds)}
+    with running(*words, **env) as process:
+        yield address(process)
+
+
+@pytest.fixture(scope="module")
+def module_clouds(demo):
+    return demo.clouds_yaml
+
+
+def base(url):
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_request_for_another_host_is_refused_on_every_route(page, route):
+    token = urlsplit(page).query
+    for host in ELSEWHERE:
+        code, text = answer(f"{base(page)}{route}?{token}", Host=host)
+        assert (code, text.startswith("This server answers only at localhost")) == (403, True)
+
+
+@pytest.mark.parametrize("host", HERE)
+def test_this_computer_is_let_in_by_each_of_its_names(page, host):
+    assert status(f"{base(page)}/voila/static/voila.js", Host=host) == 200
+
+
+def test_without_the_token_there_is_no_page(page):
+    with_it, page_of_it = answer(page)
+    assert with_it == 200
+    assert "jupyter-config-data" in page_of_it
+    _, login = answer(f"{base(page)}/")
+    assert "jupyter-config-data" not in login
+    assert status(f"{base(page)}/api/kernels/{KERNEL}") == 403
+
+
+@pytest.mark.parametrize("path", [f"/api/kernels/{KERNEL}/channels", f"/voila/query/{KERNEL}"])
+def test_a_websocket_for_another_host_is_refused(page, path):
+    url = f"{base(page).replace('http', 'ws')}{path}?{urlsplit(page).query}"
+    headers = {"Host": "evil.example", "Origin": "http://evil.example"}
+
+    async def connect():
+        await websocket_connect(HTTPRequest(url, headers=headers))
+
+    with pytest.raises(HTTPClientError) as refused:
+        IOLoop(make_current=False).run_sync(connect)
+    assert refused.value.code == 403
+
+
+KERNEL_CODE = """
+import os, sys
+from canfar_jupyter.cloud import connect
+from canfar_jupyter.errors import CloudError
+try:
+    print("signed in:", connect("demo").identity.project)
+except CloudError as error:
+    print(type(error).__name__, error, error.hint)
+"""
+
+
+def in_kernel(**env):
+    """Sign in as a kernel would that has these variables."""
+    done = subprocess.run(
+        [sys.executable, "-c", KERNEL_CODE],
+        env=env | {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+@pytest.mark.parametrize(
+    ("env", "says"),
+    [
+        ({}, "signed in"),
+        ({"VOILA_BASE_URL": "/"}, "NotAllowed"),
+        ({"VOILA_BASE_URL": "/", "CANFAR_JUPYTER_SERVE_OWN_CLOUD": "yes"}, "signed in"),
+        ({"VOILA_BASE_URL": "/", "CANFAR_JUPYTER_SERVE_OWN_CLOUD": "no"}, "NotAllowed"),
+        (
+            {"VOILA_BASE_URL": "/", "CANFAR_JUPYTER_GUARDED_BY": "7", "JPY_PARENT_PID": "7"},
+            "signed in",
+        ),
+        (  # a plain Voila that was started from a kernel of ours inherits what we said
+            {"VOILA_BASE_URL": "/", "CANFAR_JUPYTER_GUARDED_BY": "7", "JPY_PARENT_PID": "8"},
+            "NotAllowed",
+        ),
+        ({"VOILA_BASE_URL": "/", "CANFAR_JUPYTER_GUARDED_BY": ""}, "NotAllowed"),
+    ],
+)
+def test_plain_voila_does_not_sign_in_with_the_servers_own_credentials(
+    module_clouds, tmp_path, env, says
+):
+    env = {"OS_CLIENT_CONFIG_FILE": str(module_clouds), "HOME": str(tmp_path), **env}
+    said = in_kernel(**env)
+    assert said.startswith(says)
+    if says == "NotAllowed":
+        assert "canfar-jupyter dashboard" in said
+        assert "CANFAR_JUPYTER_SERVE_OWN_CLOUD=yes" in said
+
+
+def test_a_page_that_may_not_sign_in_offers_no_button_that_would_not_help(monkeypatch, clouds):
+    import canfar_jupyter as cj
+    from tests.support.waiting import until
+
+    monkeypatch.setenv("VOILA_BASE_URL", "/")
+    app = cj.dashboard("demo")
+    until(lambda: app.failed)
+    assert "does not sign in" in app.messages.items[0]["text"]
+    assert app.again.layout.display == app.demo.layout.display == "none"
+    with pytest.raises(Exception, match="does not sign in"):
+        guard.check()
+    assert re.search(r"canfar-jupyter dashboard", app.messages.items[0]["hint"])
