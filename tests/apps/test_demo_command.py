@@ -7,8 +7,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from canfar_jupyter.commands import lab, page
-from canfar_jupyter.commands.failure import MissingExtra
+from canfar_jupyter.cli import lab, page
+from canfar_jupyter.cli.failure import MissingExtra
 from canfar_jupyter.demo import running as demos
 from tests.support.commands import address, is_running, running, status
 from tests.support.waiting import until

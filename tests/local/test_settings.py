@@ -165,9 +165,9 @@ def test_only_few_files_read_the_environment_at_all():
         "cloud/base/tls_files.py",  # proxies and CA bundles of the environment
         "cloud/config.py",  # OS_*, as the SDK has them
         "cloud/images/web_session.py",  # REQUESTS_CA_BUNDLE, as requests has it
-        "commands/dashboard.py",  # these three set it for the servers that they start
-        "commands/demo.py",
-        "commands/page.py",
+        "cli/dashboard.py",  # these three set it for the servers that they start
+        "cli/demo.py",
+        "cli/page.py",
         "local/folders.py",  # is this Voila?
         "local/guard.py",  # which process started this kernel?
         "local/settings.py",

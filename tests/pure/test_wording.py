@@ -61,7 +61,6 @@ LATER = (
     "canfar_jupyter/model/images/",
     "canfar_jupyter/model/network/rules.py",
     "canfar_jupyter/errors.py",
-    "canfar_jupyter/cli.py",
 )
 # The demo cloud says what real clouds say.
 NEVER = ("canfar_jupyter/demo/",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from canfar_jupyter.commands.failure import CommandFailed
+from canfar_jupyter.cli.failure import CommandFailed
 
 _INSTALLED = "canfar-jupyter/notebooks"  # below share/jupyter of an installed package
 

@@ -9,8 +9,8 @@ from importlib import import_module
 from pathlib import Path
 
 from canfar_jupyter import __version__
-from canfar_jupyter.commands import arguments, ending
-from canfar_jupyter.commands.failure import CommandFailed
+from canfar_jupyter.cli import arguments
+from canfar_jupyter.cli.failure import CommandFailed
 from canfar_jupyter.demo.running import DemoFailed
 from canfar_jupyter.errors import CloudError
 
@@ -22,9 +22,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.command is None:
         parser.print_help()
         return 0
-    ending.like_ctrl_c()
     try:  # late: a command is loaded when it is run, so that --help is quick
-        return int(import_module(f"canfar_jupyter.commands.{args.command}").run(args))
+        return int(import_module(f"canfar_jupyter.cli.{args.command}").run(args))
     except CloudError as error:
         sys.stderr.write(f"canfar-jupyter: {error}\n{error.hint}\n")
         return 1
@@ -79,7 +78,3 @@ def _add_page(parser: argparse.ArgumentParser) -> None:
         "--port", type=arguments.port, default=0, help="port to serve on (0: a free one)"
     )
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

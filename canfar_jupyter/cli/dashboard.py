@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 
-from canfar_jupyter.commands import ending, page
+from canfar_jupyter.cli import ending, page
 from canfar_jupyter.demo import running
 
 
@@ -13,6 +13,7 @@ def run(args: argparse.Namespace) -> int:
     """Check that the cloud is configured, then serve the page until it is told to end."""
     from canfar_jupyter.cloud import config  # late: the SDK costs more than a second
 
+    ending.like_ctrl_c()
     demo = running.default_state()
     found = running.find(demo)
     try:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from canfar_jupyter.commands import arguments, ending, server_log
-from canfar_jupyter.commands.failure import MissingExtra
-from canfar_jupyter.commands.notebooks import notebooks, own_copies
+from canfar_jupyter.cli import arguments, ending, server_log
+from canfar_jupyter.cli.failure import MissingExtra
+from canfar_jupyter.cli.notebooks import notebooks, own_copies
 
 
 def serve(port: int, state: Path, *, browser: bool) -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from canfar_jupyter.commands.failure import CommandFailed
+from canfar_jupyter.cli.failure import CommandFailed
 
 
 @contextmanager

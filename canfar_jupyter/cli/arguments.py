@@ -7,7 +7,7 @@ import errno
 import re
 import socket
 
-from canfar_jupyter.commands.failure import CommandFailed
+from canfar_jupyter.cli.failure import CommandFailed
 
 _SCALE = re.compile(r"(servers|images)=\d+(,(servers|images)=\d+)?")
 

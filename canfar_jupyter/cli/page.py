@@ -7,9 +7,9 @@ import webbrowser
 from pathlib import Path
 from typing import Any
 
-from canfar_jupyter.commands import arguments, ending, server_log
-from canfar_jupyter.commands.failure import MissingExtra
-from canfar_jupyter.commands.notebooks import notebooks
+from canfar_jupyter.cli import arguments, ending, server_log
+from canfar_jupyter.cli.failure import MissingExtra
+from canfar_jupyter.cli.notebooks import notebooks
 
 
 def serve(port: int, log: Path, *, browser: bool) -> None:
@@ -31,7 +31,7 @@ def serve(port: int, log: Path, *, browser: bool) -> None:
     from traitlets.config import Config
 
     from canfar_jupyter.apps import serving
-    from canfar_jupyter.commands import host_check
+    from canfar_jupyter.cli import host_check
     from canfar_jupyter.local import destinations, folders, guard
 
     arguments.check_free(port)

@@ -8,13 +8,14 @@ import sys
 import time
 from pathlib import Path
 
-from canfar_jupyter.commands import arguments, ending, lab, page
-from canfar_jupyter.commands.failure import CommandFailed
+from canfar_jupyter.cli import arguments, ending, lab, page
+from canfar_jupyter.cli.failure import CommandFailed
 from canfar_jupyter.demo import running
 
 
 def run(args: argparse.Namespace) -> int:
     """Start the demo cloud unless it runs already, serve what was asked for, then end it."""
+    ending.like_ctrl_c()
     state = args.state.resolve() if args.state else running.default_state()
     found = running.find(state)
     if found:

@@ -1,1 +1,0 @@
-"""What each command of ``canfar-jupyter`` does, a file a command; ``cli`` reads the words."""
