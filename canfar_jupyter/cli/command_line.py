@@ -17,7 +17,7 @@ from canfar_jupyter.errors import CloudError
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line; return its exit status."""
-    parser = _parser()
+    parser = parser_of_all()
     args = parser.parse_args(argv)
     if args.command is None:
         parser.print_help()
@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser_of_all() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="canfar-jupyter", description=__doc__)
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command")

@@ -1,18 +1,23 @@
 """Who is let in to the dashboard that ``canfar-jupyter dashboard`` serves, and to plain Voila."""
 
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psutil
 import pytest
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.ioloop import IOLoop
 from tornado.websocket import websocket_connect
 
+import canfar_jupyter as cj
+from canfar_jupyter.errors import NotAllowed
 from canfar_jupyter.local import guard
-from tests.support.commands import address, answer, running, status
+from tests.support.commands import address, answer, is_running, running, status
+from tests.support.waiting import until
 
 ELSEWHERE = (
     "evil.example",
@@ -91,6 +96,22 @@ def test_a_websocket_for_another_host_is_refused(page, path):
     assert refused.value.code == 403
 
 
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("in_clouds_yaml", [True, False], ids=["own cloud", "demo cloud"])
+def test_a_signal_ends_all_that_it_started(module_clouds, tmp_path, name, in_clouds_yaml):
+    env = {"HOME": str(tmp_path)}
+    if in_clouds_yaml:
+        env["OS_CLIENT_CONFIG_FILE"] = str(module_clouds)
+    with running("dashboard", "--cloud", "demo", "--no-browser", **env) as process:
+        assert status(address(process)) == 200
+        started = [child.pid for child in psutil.Process(process.pid).children(recursive=True)]
+        assert len(started) >= 1 + (not in_clouds_yaml), "a kernel, and the demo cloud"
+        process.send_signal(getattr(signal, name))
+        assert process.wait(30) == 0
+        until(lambda: not [pid for pid in started if is_running(pid)], "all have ended", 20)
+        assert process.stdout.read() == "To end it: Ctrl-C\n", "nothing else is printed"
+
+
 KERNEL_CODE = """
 import os, sys
 from canfar_jupyter.cloud import connect
@@ -144,14 +165,11 @@ def test_plain_voila_does_not_sign_in_with_the_servers_own_credentials(
 
 
 def test_a_page_that_may_not_sign_in_offers_no_button_that_would_not_help(monkeypatch, clouds):
-    import canfar_jupyter as cj
-    from tests.support.waiting import until
-
     monkeypatch.setenv("VOILA_BASE_URL", "/")
     app = cj.dashboard("demo")
     until(lambda: app.failed)
     assert "does not sign in" in app.messages.items[0]["text"]
     assert app.again.layout.display == app.demo.layout.display == "none"
-    with pytest.raises(Exception, match="does not sign in"):
+    with pytest.raises(NotAllowed, match="does not sign in"):
         guard.check()
     assert re.search(r"canfar-jupyter dashboard", app.messages.items[0]["hint"])

@@ -46,6 +46,9 @@ def test_jupyterlab_says_where_it_is_and_nothing_else(tmp_path):
         assert "/lab/tree/01_first_instance.ipynb?token=" in url
         assert process.stdout.readline() == "To end it: Ctrl-C\n"
         until(lambda: status(url) == 200, "JupyterLab answers")
+        base, _, token = url.partition("/lab/tree/01_first_instance.ipynb")
+        for route in ("/lab", "/api", "/api/kernels", "/static/favicons/favicon.ico"):
+            assert status(base + route + token, Host="evil.example") == 403
         process.send_signal(signal.SIGINT)
         rest, _ = process.communicate(timeout=30)
     assert (process.returncode, rest) == (0, "")
