@@ -96,8 +96,11 @@ def test_a_websocket_for_another_host_is_refused(page, path):
     assert refused.value.code == 403
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
-@pytest.mark.parametrize("in_clouds_yaml", [True, False], ids=["own cloud", "demo cloud"])
+@pytest.mark.parametrize(
+    ("name", "in_clouds_yaml"),
+    [("SIGHUP", True), ("SIGTERM", False)],
+    ids=["own cloud", "demo cloud"],
+)
 def test_a_signal_ends_all_that_it_started(module_clouds, tmp_path, name, in_clouds_yaml):
     env = {"HOME": str(tmp_path)}
     if in_clouds_yaml:
