@@ -35,10 +35,9 @@ def voila(port: int) -> dict[str, Any]:
         port: 0 lets it look for one; another is the only one that will do.
     """
     return {
-        # a token, because a client that reaches a kernel can run code as its owner
+        # ``cli.page`` sets a token: a client that reaches a kernel can run code as its owner
         "Voila": {
             "ip": "127.0.0.1",
-            "auto_token": True,
             **_no_retries(port),
         },
         "VoilaConfiguration": {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import webbrowser
 from pathlib import Path
 from typing import Any
@@ -42,9 +43,10 @@ def serve(port: int, log: Path, *, browser: bool) -> None:
 
     class Dashboard(Voila):  # type: ignore[misc]  # voila is untyped
         def initialize(self, argv: list[str] | None = None) -> None:
-            """Keep our signal handlers: Voila's fails until its loop runs."""
+            """Set what a voila.json or JUPYTER_TOKEN of the computer must not change."""
             super().initialize(argv)
-            ending.like_ctrl_c()
+            self.ip, self.token = "127.0.0.1", secrets.token_hex(24)
+            ending.like_ctrl_c()  # Voila's own handler fails until its loop runs
 
         def init_handlers(self) -> list[Any]:
             return [host_check.rule(), *super().init_handlers()]
@@ -55,11 +57,14 @@ def serve(port: int, log: Path, *, browser: bool) -> None:
             super().listen()
 
         def say_where(self) -> None:
-            terminal.write(f"The dashboard: {self.display_url}\nTo end it: Ctrl-C\n")
+            terminal.write(f"The dashboard: {self.address()}\nTo end it: Ctrl-C\n")
+
+        def address(self) -> str:
+            """Return the address with its token, which Voila itself leaves out."""
+            return f"{self.connection_url}?token={self.token}"
 
         def launch_browser(self) -> None:
-            """Open the address with its token, which Voila itself leaves out."""
-            webbrowser.open(self.display_url)
+            webbrowser.open(self.address())
 
     notebook = notebooks() / "dashboards" / "dashboard.ipynb"
     argv = [str(notebook), *serving.arguments(port, browser=browser)]

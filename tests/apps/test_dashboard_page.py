@@ -1,5 +1,6 @@
 """Who is let in to the dashboard that ``canfar-jupyter dashboard`` serves, and to plain Voila."""
 
+import json
 import re
 import signal
 import subprocess
@@ -81,6 +82,23 @@ def test_without_the_token_there_is_no_page(page):
     _, login = answer(f"{base(page)}/")
     assert "jupyter-config-data" not in login
     assert status(f"{base(page)}/api/kernels/{KERNEL}") == 403
+
+
+def test_no_configuration_of_voila_takes_the_token_away(module_clouds, tmp_path):
+    """Nor makes it another than the one that is printed."""
+    open_to_all = {"Voila": {"ip": "0.0.0.0", "token": ""}, "IdentityProvider": {"token": ""}}
+    (tmp_path / "voila.json").write_text(json.dumps(open_to_all))
+    env = {"HOME": str(tmp_path), "OS_CLIENT_CONFIG_FILE": str(module_clouds)}
+    env |= {"JUPYTER_CONFIG_DIR": str(tmp_path), "JUPYTER_TOKEN": "known-to-others"}
+    with running("dashboard", "--cloud", "demo", "--no-browser", **env) as process:
+        url = address(process)
+        assert len(urlsplit(url).query) > 40
+        assert "jupyter-config-data" in answer(url)[1]
+        for token in ("", "?token=known-to-others"):
+            assert "jupyter-config-data" not in answer(f"{base(url)}/{token}")[1]
+        family = psutil.Process(process.pid)
+        ports = [c.laddr.ip for c in family.net_connections("tcp") if c.status == "LISTEN"]
+        assert set(ports) == {"127.0.0.1"}
 
 
 @pytest.mark.parametrize("path", [f"/api/kernels/{KERNEL}/channels", f"/voila/query/{KERNEL}"])

@@ -130,7 +130,14 @@ def test_no_widget_hides_a_method_of_ipywidgets(made):
 
 def test_voila_has_what_the_page_overrides():
     app = pytest.importorskip("voila.app", reason="the extra voila is not installed")
-    for name in ("initialize", "init_handlers", "listen", "launch_browser", "display_url"):
+    for name in (
+        "initialize",
+        "init_handlers",
+        "listen",
+        "launch_browser",
+        "connection_url",
+        "token",
+    ):
         assert hasattr(app.Voila, name)
     assert "self.listen()" in inspect.getsource(app.Voila.start)
     assert "self.init_handlers()" in inspect.getsource(app.Voila.start)
