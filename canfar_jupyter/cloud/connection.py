@@ -21,7 +21,7 @@ from canfar_jupyter.cloud.faults.connection_errors import below_discovery
 from canfar_jupyter.cloud.faults.translation import SDK_ERRORS, error
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.http.token_cache import KeptSignIn
-from canfar_jupyter.local import settings
+from canfar_jupyter.local import guard, settings
 from canfar_jupyter.model.sites import site
 
 
@@ -41,9 +41,11 @@ def connect(name: str | None = None, *, pause: Callable[[float], None] = time.sl
 
     Raises:
         NotConfigured: No cloud is named, or clouds.yaml does not have it.
+        NotAllowed: A Voila page that others may open would use the server's own credentials.
         NotSignedIn: The user, password, project or a domain is wrong.
         Unreachable: Nothing answers at the address.
     """
+    guard.check()
     settings.check()
     site()  # a broken file is told here, not in the middle of a list
     region = config.find(name)

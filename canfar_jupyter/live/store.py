@@ -75,6 +75,7 @@ class Store:
         self.create_image, self.download_image = images.create_image, images.download_image
         self.image_details, self.update_image = images.image_details, images.update_image
         self.delete_image, self.import_methods = images.delete_image, images.import_methods
+        self.look_at_source, self.arriving = images.look_at_source, images.arriving
         self.share_image, self.unshare_image = images.share_image, images.unshare_image
         self.image_members = images.image_members
         self.accept_image, self.decline_image = images.accept_image, images.decline_image

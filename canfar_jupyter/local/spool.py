@@ -73,7 +73,7 @@ class Spool:
             left = left[written:]
 
     def begins_with(self, start: bytes | memoryview) -> bool:
-        """Say whether the file begins with these bytes."""
+        """Return whether the file begins with these bytes."""
         return os.pread(self._file, len(start), 0) == bytes(start)
 
     def remove(self) -> None:

@@ -47,6 +47,22 @@ def public_keys(where: Path | None = None) -> Iterator[Found]:
         yield _read(path)
 
 
+def pair_of(name: str) -> tuple[Path, PublicKey]:
+    """Return the private key's file and the public key of a name; made unless both are there.
+
+    Raises:
+        Invalid: As ``make_pair``, or the file of the public key is not one.
+        Conflict: Only one of the two files is there.
+    """
+    private, public = _files(name, None)
+    if not (private.is_file() and public.is_file()):
+        return private, make_pair(name)
+    found = _read(public)
+    if found.key is None:
+        raise Invalid(f"{public}: {found.problem}", field="name")
+    return private, found.key
+
+
 def make_pair(name: str, where: Path | None = None, comment: str = "") -> PublicKey:
     """Create an ed25519 key pair: the private key in ``name``, the public key in ``name``.pub.
 
@@ -55,14 +71,8 @@ def make_pair(name: str, where: Path | None = None, comment: str = "") -> Public
             does not keep file modes.
         Conflict: A file of that name exists already: it is never overwritten.
     """
-    if not _NAME.fullmatch(name) or name.endswith(".pub"):
-        raise Invalid(
-            "Use a key name of letters, digits, dots and dashes.",
-            field="name",
-            hint="It becomes the name of a file, such as id_cloud.",
-        )
-    target = where or folder()
-    private, public = target / name, target / f"{name}.pub"
+    private, public = _files(name, where)
+    target = private.parent
     for path in (private, public):
         if path.exists() or path.is_symlink():
             raise _there(path)
@@ -102,6 +112,17 @@ def private_key(path: Path) -> bytes:
     if len(secret) > _LARGEST or not secret.startswith(_PRIVATE):
         raise Invalid(f"{path} is not a private key any more.", field="key")
     return secret
+
+
+def _files(name: str, where: Path | None) -> tuple[Path, Path]:
+    if not _NAME.fullmatch(name) or name.endswith(".pub"):
+        raise Invalid(
+            "Use a key name of letters, digits, dots and dashes.",
+            field="name",
+            hint="It becomes the name of a file, such as id_cloud.",
+        )
+    target = where or folder()
+    return target / name, target / f"{name}.pub"
 
 
 def _pair(comment: str) -> tuple[bytes, str]:

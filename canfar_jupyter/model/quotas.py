@@ -15,7 +15,7 @@ Level = Literal["good", "warn", "bad"]
 
 
 def level(used: float, limit: float | None) -> Level:
-    """Say how full a quota is: more than full is bad, full or nearly so is to be warned of.
+    """Return how full a quota is: more than full is bad, full or nearly so is to be warned of.
 
     Every bar and meter takes its tone from here.
     """

@@ -26,14 +26,14 @@ def may_have_arrived(lost: BaseException) -> bool:
 
 
 def may_come_later(lost: BaseException) -> bool:
-    """Say whether what cannot be seen yet may still be done: somebody stopped waiting for it."""
+    """Return whether what cannot be seen yet may still be done: a proxy stopped waiting for it."""
     if isinstance(lost, sdk.HttpException):
         return lost.status_code == _GAVE_UP
     return isinstance(lost, ksa.ConnectTimeout)
 
 
 def has_ended(lost: BaseException) -> bool:
-    """Say whether an answer came, though no good one: nothing of it is under way any more."""
+    """Return whether an answer came, though no good one: nothing of it is under way any more."""
     return isinstance(lost, sdk.HttpException) and not may_come_later(lost)
 
 

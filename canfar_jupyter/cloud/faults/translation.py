@@ -69,7 +69,7 @@ def translating(doing: str) -> Iterator[None]:
 
 
 def unknown(lost: BaseException, doing: str) -> errors.CloudError:
-    """Say that it may have been done: whoever asks again without looking may get it twice."""
+    """Return that it may have been done: to repeat it without looking may do it twice."""
     raised = error(lost, doing)
     why = str(raised).removeprefix(f"Could not {doing}: ")
     raised.args = (f"It is not known whether the request to {doing} was carried out: {why}",)

@@ -40,7 +40,7 @@ def look(spec: ImageSpec, whole: int | None = None) -> formats.Format:
     """Read the beginning of what an image would be made of, and say what it is.
 
     Args:
-        spec: Its address or file, and the format somebody says it has.
+        spec: Its address or file, and the format it is said to have.
         whole: Bytes that the file will have, if it is still arriving.
     """
     if spec.path is not None:

@@ -114,15 +114,15 @@ class Images:
         return Creation(self._client, spec, progress, began, self._pause).run()
 
     def look_at_source(self, spec: ImageSpec, whole: int | None = None) -> Format:
-        """Say what the source of an image is, by its beginning; nothing is sent.
+        """Return what the source of an image is, by its beginning; nothing is sent.
 
         Args:
             spec: Its address or file, and the format it is to have.
             whole: Bytes that the file will have, if it is still arriving.
 
         Raises:
-            Invalid: It is no image, or not safe.
-            NotFound, Unreachable: There is nothing at the address, or no way to it.
+            Invalid: It is not an image, or not safe.
+            NotFound, Unreachable: There is nothing at the address, or it cannot be reached.
         """
         return look(spec, whole)
 

@@ -30,7 +30,7 @@ from canfar_jupyter.model.instances.states import (
 from canfar_jupyter.model.launch.problems import name_problem
 from canfar_jupyter.model.verbs import Verb
 
-LONGEST_LOG = 2**20  # characters; a console can repeat itself for ever
+LONGEST_LOG = 2**20  # characters; a console can repeat itself forever
 MARK = "canfar_jupyter_snapshot"  # property of a snapshot that we requested
 Pause = Callable[[float], None]
 

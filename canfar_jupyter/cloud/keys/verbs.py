@@ -1,9 +1,10 @@
-"""The public keys of a user: imported and deleted."""
+"""The key pairs of a user: created, imported, deleted."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from urllib.parse import quote
 
 import msgspec
@@ -13,6 +14,7 @@ from canfar_jupyter.cloud.faults.done_once import done_once
 from canfar_jupyter.cloud.faults.translation import translating
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.errors import Invalid
+from canfar_jupyter.local import ssh_keys
 from canfar_jupyter.model.keys.public_key import check_key
 
 
@@ -45,6 +47,20 @@ class Keys:
         with translating(f"import the key {name}"):
             done_once(ask, look, self._pause, harmless=True)
         return key.fingerprint
+
+    def create_key(self, name: str) -> Path:
+        """Create a key pair in ~/.ssh and import its public key; return the private key's file.
+
+        A pair of that name that is in ~/.ssh already is imported as it is.  The private key
+        stays on this computer, where ``ssh_command`` finds it.
+
+        Raises:
+            Invalid: The name cannot be that of a file.
+            Conflict: You already have a key of that name, or a file has it.
+        """
+        private, key = ssh_keys.pair_of(name)
+        self.import_key(name, key.line)
+        return private
 
     def delete_key(self, name: str) -> None:
         """Delete one of your public keys; no error if it no longer exists.

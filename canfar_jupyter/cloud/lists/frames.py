@@ -19,7 +19,7 @@ from canfar_jupyter.model.instances.server import Server
 if TYPE_CHECKING:
     import pandas as pd
 
-LAG = 300.0  # seconds for which Nova's copy of floating IPs may be old: it mends it by itself
+LAG = 300.0  # seconds for which Nova's copy of floating IPs may be old: it refreshes it by itself
 WORDS = {  # what a list is called in a sentence
     "servers": "instances",
     "images": "images",

@@ -19,7 +19,7 @@ class Parts:
         self._answered.add(part)
 
     def has(self, part: str) -> bool:
-        """Say whether a part answered before."""
+        """Return whether a part answered before."""
         return part in self._answered
 
     def missing(self, part: str, failed: Exception, doing: str) -> str:

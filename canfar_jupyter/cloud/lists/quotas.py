@@ -180,7 +180,7 @@ class QuotaList:
             except SDK_ERRORS as refused:
                 failed = refused
                 if is_temporary(refused) and self._parts.has("use of network"):
-                    break  # the quota alone would take away the use that is shown
+                    break  # the quota alone would hide the use that is shown
             else:
                 if failed is None:
                     self._parts.answered("use of network")

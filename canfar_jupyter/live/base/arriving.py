@@ -30,7 +30,7 @@ class Arriving:
         self._rate, self._said = Rate(), float("-inf")
 
     def tell(self, done: int) -> None:
-        """Say how many bytes are here.
+        """Note how many bytes are here.
 
         Raises:
             Cancelled: It was cancelled meanwhile.
@@ -41,5 +41,5 @@ class Arriving:
             self._operations.progress(self._operation, done, self._total, rate)
 
     def end(self, error: CloudError | None = None) -> None:
-        """Say that it is over."""
+        """Note that it is over."""
         self._operations.end(self._operation, error)

@@ -68,9 +68,9 @@ class ImageActions:
         def look() -> Format:
             if spec.path is not None and not own_file:
                 folders.check(spec.path)
-            return self.service.images.look_at_source(spec, whole)
+            return self._service.images.look_at_source(spec, whole)
 
-        return self._transfers.submit(look)
+        return self._project.transfers.submit(look)
 
     def arriving(self, file_name: str, total: int, cancelled: Callable[[], None]) -> Arriving:
         """Show a file that arrives from a browser among the transfers.
@@ -80,7 +80,7 @@ class ImageActions:
             total: Bytes of it.
             cancelled: Called when the user cancels it.
         """
-        return Arriving(self.operations, f"Uploading {file_name}", total, cancelled)
+        return Arriving(self._project.operations, f"Uploading {file_name}", total, cancelled)
 
     def download_image(self, image_id: str, path: str) -> Future[Path]:
         """Write an image into a file or folder that a page may use; the result is the file."""

@@ -62,7 +62,7 @@ def joined_notes(*notes: str) -> str:
 
 
 def snapshot_holds(note: str) -> str:
-    """Say what a snapshot holds by the note on it; "": nothing that is known."""
+    """Return what a snapshot holds by the note on it; "": nothing that is known."""
     if not (names := _names(note)):
         return ""
     it = "it" if len(names) == 1 else "them"
@@ -73,7 +73,7 @@ def snapshot_holds(note: str) -> str:
 
 
 def runs_again(spec: LaunchSpec, note: str) -> str:
-    """Say what a snapshot holds and would run again in this launch; "": nothing would."""
+    """Return what a snapshot holds and would run again in this launch; "": nothing would."""
     again = [name for name in _names(note) if name in _noted(spec)]
     return f"{snapshot_holds(note)} Chosen now: {_all(again)}." if again else ""
 

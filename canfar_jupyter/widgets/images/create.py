@@ -72,7 +72,7 @@ class CreateImage(Panel):
         self._store, self._on_close = store, on_close
         self.messages = messages or Messages()
         self._proposed = ""
-        self._judging = RLock()  # or one upload could be taken for two images
+        self._judging = RLock()  # or one upload could become two images
         self._state: Literal["", "waiting", "working"] = ""
         self._refused: dict[str, str] = {}
         self._make_fields()
@@ -214,7 +214,7 @@ class CreateImage(Panel):
         self._show_state(spec)
 
     def _look(self, at_once: bool = False) -> None:
-        """Say what the source holds, as soon as its beginning is there."""
+        """Return what the source holds, as soon as its beginning is there."""
         own = self.source.value == OWN
         spec = self.spec
         if own and not self.upload.can_be_judged:

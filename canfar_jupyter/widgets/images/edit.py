@@ -89,7 +89,7 @@ class ImageEdit(Panel):
         self.cancel.on_click(lambda _button: on_close())
 
     def _warn(self) -> None:
-        """Say that another image has the new name."""
+        """Return that another image has the new name."""
         images = self._store.images.columns()
         rows = zip(images["id"], images["name"], strict=True)
         others = {name for id_, name in rows if id_ != self._id}

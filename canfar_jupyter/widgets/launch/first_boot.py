@@ -72,7 +72,7 @@ class FirstBoot(ipw.VBox):
         self.fill(_NOTHING)
 
     def show_held(self, spec: LaunchSpec, note: str) -> None:
-        """Say what the image holds by the note on it, unless a problem says so already."""
+        """Return what the image holds by the note on it, unless a problem says so already."""
         self.held.say("" if runs_again(spec, note) else snapshot_holds(note))
 
     def _make(self) -> ipw.Widget:

@@ -31,7 +31,7 @@ class LaunchSummary(Field):
         super().__init__(self.bars, self.button, help=[self.why])
 
     def show_problems(self, found: Sequence[Problem]) -> None:
-        """Say why it cannot be launched, unless the note of the quotas does."""
+        """Return why it cannot be launched, unless the note of the quotas does."""
         blocking = [problem.text for problem in found if problem.blocks]
         self.blocked = blocking[0] if blocking else ""
         at_the_button = any(p.blocks and p.field == "quota" for p in found)

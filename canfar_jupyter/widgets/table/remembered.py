@@ -11,9 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_config_path
-
 from canfar_jupyter.local import atomic
+from canfar_jupyter.local.config_folder import config_folder
 
 Arrangement = dict[str, Any]
 """{"order": keys of columns, "hidden": keys, "widths": {key: px}}; {}: the default."""
@@ -61,7 +60,7 @@ def _known(names: object, keys: Collection[str]) -> list[str]:
 
 
 def _file() -> Path:
-    return user_config_path("canfar-jupyter") / "columns.json"
+    return config_folder() / "columns.json"
 
 
 def _read() -> dict[str, Any]:
