@@ -27,15 +27,13 @@ class MadeKey {
   private readonly _box: HTMLElement;
   private readonly _made = element('p', 'cj-note cj-tone-good', '', { id: uniqueId('made') });
   private readonly _where = element('p', 'cj-advice');
-  private readonly _toLogIn = element('p', 'cj-advice');
-  private readonly _toCopy = element('p', 'cj-advice');
   private readonly _login = element('code', 'cj-command', '', { tabindex: '0' });
   private readonly _copy = element('code', 'cj-command', '', { tabindex: '0' });
   private readonly _note = element('p', 'cj-note', '', { role: 'status' });
 
   constructor(
     private readonly _model: AnyModel<Traits>,
-    el: HTMLElement
+    private readonly _el: HTMLElement
   ) {
     this._box = element('div', 'cj-made-key', undefined, {
       role: 'group',
@@ -51,24 +49,25 @@ class MadeKey {
     );
     this._box.append(
       told,
-      this._toLogIn,
+      element('p', 'cj-advice', WORDS.login),
       this._line(this._login, 'Copy the ssh command'),
-      this._toCopy,
+      element('p', 'cj-advice', WORDS.copy),
       this._line(this._copy, 'Copy the scp command'),
       actions,
       this._note
     );
-    el.append(this._box);
     this.draw();
   }
 
   draw(): void {
     const path = this._model.get('path');
-    this._box.hidden = path === '';
+    if (path === '') {
+      this._box.remove();
+    } else {
+      this._el.append(this._box);
+    }
     this._made.textContent = path && WORDS.made(this._model.get('name'));
     this._where.textContent = path && WORDS.where(path);
-    this._toLogIn.textContent = path && WORDS.login;
-    this._toCopy.textContent = path && WORDS.copy;
     this._login.textContent = this._model.get('login');
     this._copy.textContent = this._model.get('copy');
     this._say('', 'good');
