@@ -57,7 +57,7 @@ def _tell(servers: Collection, delta: Delta) -> None:
 
 def _columns(numbers: range, status: str) -> dict[str, list[Any]]:
     rows = [
-        blank("servers")
+        blank(SCHEMAS["servers"])
         | {
             "id": f"{n:08x}-5ac4-4b71-9d0f-{n * 7919:012x}",
             "name": f"worker-{n:05d}",

@@ -44,7 +44,7 @@ def voila(
         (folder / f"{name}.ipynb").write_text(json.dumps(notebook(text)))
     command = ["voila", str(folder), "--no-browser", "--port={port}", "--Voila.ip=127.0.0.1"]
     command += ["--token={token}", "--template=canfar", *options]
-    env = {**environment(clouds_yaml), "OS_CLOUD": "demo"}
+    env = {**environment(clouds_yaml), "OS_CLOUD": "demo", "CANFAR_JUPYTER_SERVE_OWN_CLOUD": "yes"}
     with running(command, env, folder, "/voila/static/voila.js") as server:
         yield server
 

@@ -1,20 +1,20 @@
-"""Every error this package raises, one class for each thing the user can do about it.
+"""Every error that this package raises, one class for each thing the user can do about it.
 
 CloudError
 ├── NotConfigured   name a cloud: OS_CLOUD, clouds.yaml, OS_* variables
-├── NotSignedIn     the user name, password, project or domain is wrong, or the sign-in lapsed
+├── NotSignedIn     the user name, password, project or domain is wrong, or the sign-in expired
 ├── NotAllowed      ask the project's owner
-├── QuotaReached    end something, or ask for more
-├── Invalid         change what was asked (``field`` says which part)
-├── NotFound        it has gone, or the name is misspelt
+├── QuotaReached    delete something, or ask for a larger quota
+├── Invalid         change the request (``field`` says which part)
+├── NotFound        it no longer exists, or the name is misspelt
 ├── Ambiguous       several have that name: use the id
 ├── Conflict        wait until it is idle, then try again
-├── Busy            the cloud asks to wait (``retry_after`` seconds)
+├── Busy            the cloud is rate-limiting (wait ``retry_after`` seconds)
 ├── Unreachable     the cloud or the network is down
-├── TimedOut        it did not happen within the time given
+├── TimedOut        it did not happen within the given time
 ├── Cancelled       you stopped it yourself
-└── CloudFailure    the cloud made a mistake: report it with the request id
-    └── PartlyDone  some of it was done (``servers``): ask for the rest only
+└── CloudFailure    the cloud failed: report it with the request id
+    └── PartlyDone  some of it was done (``servers``): request only the rest
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ if TYPE_CHECKING:
 
 
 class CloudError(Exception):
-    """Something the cloud could not do, said so that a scientist can act on it.
+    """Something that the cloud could not do, in words that a scientist can act on.
 
-    ``str(error)`` is what happened, ``hint`` what to do next.  The exception of
-    openstacksdk or keystoneauth that it came from, when there is one, is ``__cause__``.
+    ``str(error)`` is what happened, ``hint`` what to do next.  The exception of openstacksdk or
+    keystoneauth that caused it, if there is one, is ``__cause__``.
 
     Attributes:
         hint: One sentence: what to do next.
         field: The part of the request that is at fault (``"name"``, ``"flavor"``,
-            ``"key"``...), for a form to show the sentence beside; None: no single part.
-        request_id: What the cloud's operators need to find the request in their logs.
+            ``"key"``...), beside which a form shows the message; None: no single part.
+        request_id: With it, the cloud's operators find the request in their logs.
     """
 
-    hint = "Try again; if it goes on, send these words to your cloud's support."
+    hint = "Try again; if it fails again, send this message to your cloud's support."
 
     def __init__(
         self,
@@ -58,9 +58,9 @@ class CloudError(Exception):
         self.request_id = request_id
 
     def _render_traceback_(self) -> list[str]:
-        """Return what IPython shows of it: the sentence and the hint; all of it by ``%tb``.
+        """Return what IPython shows: the message and the hint; with ``%tb``, the full traceback.
 
-        ``%tb`` asks here, too, and is told by who calls.
+        ``%tb`` calls this too, and is recognised by the caller.
         """
         frame = sys._getframe(1)
         while frame is not None:
@@ -70,12 +70,12 @@ class CloudError(Exception):
         return [_printable(f"{type(self).__name__}: {self}"), _printable(self.hint)]
 
     @property
-    def __notes__(self) -> list[str]:  # type: ignore[override]  # a traceback shows it, whoever set it
+    def __notes__(self) -> list[str]:  # type: ignore[override]  # shown by any traceback
         return [self.hint]
 
 
 def _printable(text: str) -> str:
-    """Return a line without control characters, which a terminal would obey."""
+    """Return a line without control characters, which a terminal would interpret."""
     return "".join(c if c.isprintable() else " " for c in text)
 
 
@@ -95,15 +95,18 @@ class NotAllowed(CloudError):
 
 
 class QuotaReached(CloudError):
-    hint = "Terminate or delete what you no longer need, choose a smaller flavor, or ask for more."
+    hint = (
+        "Terminate or delete what you no longer need, choose a smaller flavor, or ask for a larger "
+        "quota."
+    )
 
 
 class Invalid(CloudError):
-    hint = "Change it and try again; nothing was sent or made."
+    hint = "Change it and try again; nothing was sent or created."
 
 
 class NotFound(CloudError):
-    hint = "It may have been deleted meanwhile: refresh the list, or check the spelling."
+    hint = "It may have been deleted in the meantime: refresh the list, or check the spelling."
 
 
 class Ambiguous(CloudError):
@@ -115,7 +118,7 @@ class Conflict(CloudError):
 
 
 class Busy(CloudError):
-    hint = "The cloud asks for patience: it is tried again by itself."
+    hint = "The cloud is rate-limiting requests; retrying automatically."
 
     def __init__(self, what: str, *, retry_after: float | None = None, **more: str | None) -> None:
         super().__init__(what, **more)
@@ -123,26 +126,26 @@ class Busy(CloudError):
 
 
 class Unreachable(CloudError):
-    hint = "Check the address (auth_url), your network and VPN, then try again."
+    hint = "Check the URL (auth_url), your network and VPN, then try again."
 
 
 class TimedOut(CloudError):
-    hint = "It may still happen: look again later, or wait with a longer timeout."
+    hint = "It may still happen: check again later, or use a longer timeout."
 
 
 class Cancelled(CloudError):
-    hint = "Nothing of it was kept."
+    hint = "Nothing was kept."
 
 
 class CloudFailure(CloudError):
-    hint = "Try again in a while; if it goes on, send the request id to your cloud's support."
+    hint = "Try again later; if it fails again, send the request id to your cloud's support."
 
 
 class PartlyDone(CloudFailure):
-    """Some of what was asked exists.
+    """Some of what was requested exists.
 
     Attributes:
-        servers: The instances that do.
+        servers: The instances that exist.
     """
 
     hint = (
@@ -153,28 +156,3 @@ class PartlyDone(CloudFailure):
     def __init__(self, what: str, *, servers: Sequence[Server] = (), **more: str | None) -> None:
         super().__init__(what, **more)
         self.servers = tuple(servers)
-
-
-_OF_VOLUMES = ("VolumeSizeExceeds", "VolumeLimitExceeded", "did not finish being created")
-
-
-def start_hint(fault: str) -> str:
-    """Say what to do about an instance that did not start, from Nova's reason."""
-    if "No valid host" in fault or "not enough hosts" in fault:
-        return (
-            "The cloud has no room for this flavor now: choose a smaller one, leave the server "
-            "group if it is in one, or try later."
-        )
-    if any(words in fault for words in _OF_VOLUMES):
-        return (
-            "Terminate it; then launch with a smaller volume or from the flavor's own disk, or "
-            "end what the project no longer needs."
-        )
-    if "ports exceeded" in fault or "Quota exceeded" in fault or "OverQuota" in fault:
-        return (
-            "The project's quota of ports or addresses is used up: terminate what you no longer "
-            "need, or ask for more."
-        )
-    if "not a valid ip address for network" in fault:
-        return "Terminate it, and launch with an address of that network or leave it to the cloud."
-    return "Terminate it and launch again; if it fails again, send this to your cloud's support."

@@ -28,14 +28,17 @@ def arguments(port: int, *, browser: bool) -> list[str]:
     return chosen if browser else [*chosen, "--no-browser"]
 
 
-def voila() -> dict[str, Any]:
-    """Return the configuration of a Voila that serves the dashboard on loopback."""
+def voila(port: int) -> dict[str, Any]:
+    """Return the configuration of a Voila that serves the dashboard on loopback.
+
+    Args:
+        port: 0 lets it look for one; another is the only one that will do.
+    """
     return {
-        # a token, because a client that reaches a kernel can run code as its owner
+        # ``cli.page`` sets a token: a client that reaches a kernel can run code as its owner
         "Voila": {
             "ip": "127.0.0.1",
-            "auto_token": True,
-            "log_level": "ERROR",  # its everyday words hide the address, and warn of nothing
+            **_no_retries(port),
         },
         "VoilaConfiguration": {
             "template": "canfar",
@@ -48,16 +51,22 @@ def voila() -> dict[str, Any]:
     }
 
 
-def lab(folder: Path, settings: Path) -> dict[str, Any]:
+def lab(folder: Path, settings: Path, port: int) -> dict[str, Any]:
     """Return the configuration of a JupyterLab that opens the tutorials, on loopback.
 
     Args:
         folder: Where they are; the first of them is opened.
         settings: A folder that has the defaults of ``write_defaults``.
+        port: As for ``voila``.
     """
     return {
-        # in a container the user often is root; Voila does not mind either
-        "ServerApp": {"ip": "127.0.0.1", "root_dir": str(folder), "allow_root": True},
+        "ServerApp": {
+            "ip": "127.0.0.1",
+            "root_dir": str(folder),
+            "allow_root": True,  # in a container the user often is root; Voila accepts it, too
+            "answer_yes": True,  # Ctrl-C ends it, as it ends the dashboard
+            **_no_retries(port),
+        },
         "LabApp": {
             "app_settings_dir": str(settings),
             "default_url": f"/lab/tree/{FIRST}",
@@ -65,6 +74,10 @@ def lab(folder: Path, settings: Path) -> dict[str, Any]:
             "check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
         },
     }
+
+
+def _no_retries(port: int) -> dict[str, int]:
+    return {"port_retries": 0} if port else {}
 
 
 def write_defaults(settings: Path) -> None:

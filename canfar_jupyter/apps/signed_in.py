@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as ipw
 
+from canfar_jupyter.errors import NotAllowed
 from canfar_jupyter.local import settings
 from canfar_jupyter.widgets.kit.messages import Messages
 from canfar_jupyter.widgets.kit.presence import Presence
@@ -45,8 +46,8 @@ class SignedIn(ipw.VBox):
         messages: Why signing in failed.
         store: The store, once signed in.
         content: What ``build`` returned, once a page shows this.
-        again: The button that tries again after a failure.
-        demo: The button that uses the demo cloud instead.
+        again: The button that tries again, after a failure that may pass.
+        demo: The button that uses the demo cloud instead, after a failed sign-in.
     """
 
     def __init__(
@@ -61,13 +62,14 @@ class SignedIn(ipw.VBox):
         self._lock = threading.Lock()
         self._attempt = 0
         self._page = False  # a page has said that it is there
+        self._failure: Exception | None = None  # of the last attempt, which is over
         self.note, self.messages = StatusLine(), Messages()
         self.again = ipw.Button(description="Try again", button_style="primary")
         self.demo = ipw.Button(description="Use the demo cloud")
         self.again.on_click(lambda _button: self.sign_in(self._cloud))
         self.demo.on_click(lambda _button: self.sign_in("demo"))
-        self._buttons = ipw.HBox([self.again, self.demo])
-        self._card = ipw.VBox([self.note, self.messages, self._buttons])
+        buttons = ipw.HBox([self.again, self.demo])
+        self._card = ipw.VBox([self.note, self.messages, buttons])
         self._card.add_class("cj-card")
         self._always = [sheet(), Presence(seen=self.seen)]
         super().__init__([*self._always, self._card])
@@ -90,7 +92,7 @@ class SignedIn(ipw.VBox):
     @property
     def failed(self) -> bool:
         """Whether the last attempt failed and none is in progress."""
-        return self.store is None and self._buttons.layout.display is None
+        return self._failure is not None
 
     def _on_display(self) -> list[SavedTable]:
         """Return the tables, with their first rows even before a page shows them.
@@ -110,7 +112,8 @@ class SignedIn(ipw.VBox):
             self._attempt += 1
             self._cloud = cloud
             attempt = self._attempt
-        self._buttons.layout.display = "none"
+        self._failure = None
+        self._offer()
         self.messages.items = []
         self.note.say(f"Signing in to {_called(cloud)}...", "busy")
         self._in_background(lambda: self._open(cloud, attempt))
@@ -147,12 +150,20 @@ class SignedIn(ipw.VBox):
             if self.store is None or not self._page or self.content is not None:
                 return
             self.content = self._build(self.store)
+            self._failure = None
         self.children = [*self._always, self.content]
 
     def _say(self, error: Exception) -> None:
         self.note.say("")
         self.messages.error(error)
-        self._buttons.layout.display = None
+        if not isinstance(error, NotAllowed):  # the same would be refused again
+            self._offer(self.again, *([self.demo] if self.store is None else []))
+        self._failure = error
+
+    def _offer(self, *buttons: ipw.Button) -> None:
+        """Show these buttons and no others: only what can help."""
+        for button in (self.again, self.demo):
+            button.layout.display = None if button in buttons else "none"
 
 
 def _wait_for(collections: Iterable[Collection | JoinedRows]) -> None:

@@ -119,6 +119,7 @@ class Cloud:
     console_url = _of(lambda s: s.consoles, Consoles.console_url)
     console_page = _of(lambda s: s.consoles, Consoles.console_page)
 
+    create_key = _of(lambda s: s.keys, Keys.create_key)
     import_key = _of(lambda s: s.keys, Keys.import_key)
     delete_key = _of(lambda s: s.keys, Keys.delete_key)
 

@@ -1,4 +1,4 @@
-"""Which cloud is meant: clouds.yaml, OS_* variables, or the demo.
+"""Which cloud is used: from clouds.yaml, OS_* variables, or the demo.
 
 Source: https://docs.openstack.org/openstacksdk/latest/user/config/configuration.html
 """
@@ -21,14 +21,14 @@ from canfar_jupyter.errors import CloudFailure, NotConfigured
 from canfar_jupyter.local import settings
 
 DEMO = "demo"
-IDLE_MINUTES = 480  # then a demo cloud that nobody asks any more ends by itself
+IDLE_MINUTES = 480  # a demo cloud that gets no requests for this long ends
 
 
 def find(name: str | None = None) -> CloudRegion:
     """Return the configuration of the cloud called ``name``.
 
     Args:
-        name: A name in clouds.yaml, or "demo", which is started when no clouds.yaml has it.
+        name: A name in clouds.yaml, or "demo", which is started unless clouds.yaml has it.
             None: what OS_CLOUD names, else the OS_* variables, else the only cloud there is.
 
     Raises:
@@ -60,10 +60,10 @@ def _load(**more: Any) -> OpenStackConfig:
         )
     except SDK_ERRORS as broken:
         raise error(broken, "read clouds.yaml") from broken
-    except yaml.YAMLError:  # older SDKs do not go on as if the file were not there
+    except yaml.YAMLError:  # older SDKs raise this instead of ignoring the file
         clouds_yaml.refuse_broken(loader.CONFIG_FILES)
         raise
-    except (TypeError, AttributeError, ValueError) as broken:  # YAML of another shape
+    except (TypeError, AttributeError, ValueError) as broken:  # YAML with another structure
         raise NotConfigured(f"clouds.yaml is not a list of clouds: {broken}.") from broken
 
 
@@ -75,7 +75,7 @@ def _region(config: OpenStackConfig, name: str) -> CloudRegion:
         return region
     except SDK_ERRORS as broken:
         raise error(broken, f"use the cloud {name}") from broken
-    except (TypeError, AttributeError, ValueError) as broken:  # an entry of another shape
+    except (TypeError, AttributeError, ValueError) as broken:  # an entry with another structure
         if "'application_credential" in str(broken):
             raise NotConfigured(
                 f"{name} has an application credential, but no auth_type that uses one.",
@@ -83,12 +83,12 @@ def _region(config: OpenStackConfig, name: str) -> CloudRegion:
                 "OS_AUTH_TYPE=v3applicationcredential.",
             ) from broken
         raise NotConfigured(
-            f"The entry {name} of {config.config_filename} is not one of a cloud: {broken}."
+            f"The entry {name} of {config.config_filename} does not describe a cloud: {broken}."
         ) from broken
 
 
 def _named(config: OpenStackConfig) -> list[str]:
-    """Return the clouds of clouds.yaml; the SDK puts names of its own among them."""
+    """Return the clouds of clouds.yaml, without the names that the SDK adds."""
     if config.config_filename is None:
         return []
     own = {config.envvar_key, "defaults"}
@@ -98,7 +98,7 @@ def _named(config: OpenStackConfig) -> list[str]:
 def _only(named: list[str], config: OpenStackConfig) -> str:
     if len(named) == 1:
         return named[0]
-    what = "Several clouds could be meant." if named else "No cloud was named."
+    what = "Several clouds are configured." if named else "No cloud was given."
     raise NotConfigured(f"{what} OS_CLOUD and OS_AUTH_URL are not set. {_there_is(named, config)}")
 
 
@@ -113,7 +113,7 @@ def _there_is(named: list[str], config: OpenStackConfig) -> str:
 
 def _demo() -> CloudRegion:
     """Start the demo cloud if it is not running."""
-    from canfar_jupyter.demo import running  # only who asks for it pays for it
+    from canfar_jupyter.demo import running  # imported only when needed
 
     state = running.default_state()
     try:

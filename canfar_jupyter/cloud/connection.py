@@ -21,7 +21,7 @@ from canfar_jupyter.cloud.faults.connection_errors import below_discovery
 from canfar_jupyter.cloud.faults.translation import SDK_ERRORS, error
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.http.token_cache import KeptSignIn
-from canfar_jupyter.local import settings
+from canfar_jupyter.local import guard, settings
 from canfar_jupyter.model.sites import site
 
 
@@ -41,9 +41,11 @@ def connect(name: str | None = None, *, pause: Callable[[float], None] = time.sl
 
     Raises:
         NotConfigured: No cloud is named, or clouds.yaml does not have it.
+        NotAllowed: A Voila page that others may open would use the server's own credentials.
         NotSignedIn: The user, password, project or a domain is wrong.
         Unreachable: Nothing answers at the address.
     """
+    guard.check()
     settings.check()
     site()  # a broken file is told here, not in the middle of a list
     region = config.find(name)
@@ -111,7 +113,7 @@ def _is_address(url: str) -> bool:
     try:
         parts = urlsplit(url)
         return bool(parts.hostname) and parts.port != 0 and not re.search(r"\s", url)
-    except ValueError:  # a port that is no number or beyond 65535, half an IPv6 address
+    except ValueError:  # a port that is not a number or beyond 65535, half an IPv6 address
         return False
 
 
@@ -129,7 +131,7 @@ def _access(session: Any, called: str) -> Any:
 def _sentence(
     raised: BaseException, called: str, auth: dict[str, Any], auth_url: str
 ) -> errors.CloudError:
-    """Say what is wrong with the sign-in; Keystone itself does not, and rightly so."""
+    """Return what is wrong with the sign-in; Keystone itself rightly does not tell."""
     raised = below_discovery(raised)
     known = error(raised, f"sign in to {called}")
     if isinstance(raised, ksa.Unauthorized) or getattr(raised, "http_status", 0) == 401:

@@ -47,8 +47,8 @@ class Service:
         self.instances = Instances(client, lists, pause, self.own_address, machines)
         self.launches = Launches(client, lists, workers, pause, self.instances)
         self.floating_ips = FloatingIPs(client, lists, identity, pause)
-        self.security_groups = SecurityGroups(client, lists)
-        self.keys = Keys(client)
+        self.security_groups = SecurityGroups(client, lists, pause)
+        self.keys = Keys(client, pause)
         self.images = Images(client, lists, identity, pause)
         self.consoles = Consoles(client, lists, identity, console_hosts)
 

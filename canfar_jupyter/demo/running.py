@@ -125,6 +125,15 @@ def _spawn(state: Path, timeout: float, options: dict[str, object]) -> Entry:
             start_new_session=True,  # outlives the notebook that started it
         )
     _children.append(process)
+    try:
+        return _answering(process, state, timeout, log)
+    except BaseException:  # Ctrl-C, too: who has no entry could never end it
+        process.kill()
+        process.wait()
+        raise
+
+
+def _answering(process: subprocess.Popen[bytes], state: Path, timeout: float, log: Path) -> Entry:
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
         entry = find(state)
@@ -133,8 +142,6 @@ def _spawn(state: Path, timeout: float, options: dict[str, object]) -> Entry:
         if process.poll() is not None:
             raise DemoFailed(f"The demo cloud ended at once.{_last_lines(log)}")
         time.sleep(_POLL)
-    process.kill()
-    process.wait()
     raise DemoFailed(f"The demo cloud did not answer within {timeout:g} s.{_last_lines(log)}")
 
 

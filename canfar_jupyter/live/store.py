@@ -2,107 +2,85 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
-from canfar_jupyter.live.base.placeholders import image_row, key_row
+from canfar_jupyter.live.base.project import Project
+from canfar_jupyter.live.base.schedule import Schedule
+from canfar_jupyter.live.verbs.floating_ips import FloatingIPActions
 from canfar_jupyter.live.verbs.images import ImageActions
 from canfar_jupyter.live.verbs.instances import InstanceActions
+from canfar_jupyter.live.verbs.keys import KeyActions
 from canfar_jupyter.live.verbs.launch import LaunchActions
 from canfar_jupyter.live.verbs.security_groups import SecurityGroupActions
-from canfar_jupyter.model.verbs import VERBS
 
 if TYPE_CHECKING:
-    from canfar_jupyter.cloud import Offers
+    from canfar_jupyter.cloud import Cloud
 
 
-_INCOMPLETE = ("queued", "saving", "uploading", "importing")
-
-
-class Store(LaunchActions, SecurityGroupActions, InstanceActions, ImageActions):
+class Store:
     """Collections that are kept fresh, and verbs that change them.
 
     Verbs return at once with a ``Future``: its result when the cloud has answered, its
     ``CloudError`` when it refused.  A verb that fails leaves the rows as they were.
-    Observers are called on worker threads.
+    Observers are called on worker threads.  Each verb is the method of its part itself.
     """
 
-    def do(self, verb: str, server_id: str) -> Future[None]:
-        """Apply a verb of ``model.verbs`` without arguments to an instance."""
-        cells = VERBS[verb].cells
-        return self._do(
-            verb,
-            self._name_of(server_id),
-            lambda: self.service.instances.do(verb, server_id),
-            lambda _: self._patch_server(server_id, **cells),
-        )
+    def __init__(self, cloud: Cloud, schedule: Schedule | None = None) -> None:
+        self._project = project = Project(cloud, schedule)
+        self.cloud, self.service, self.identity = cloud, project.service, cloud.identity
+        self.collections, self.operations = project.collections, project.operations
+        self.boots = project.boots
+        self.servers, self.images = project.servers, project.images
+        self.flavors, self.keypairs = project.flavors, project.keypairs
+        self.security_groups, self.networks = project.security_groups, project.networks
+        self.floating_ips, self.quotas = project.floating_ips, project.quotas
 
-    def terminate(self, server_id: str, *, after_snapshot: bool | None = None) -> Future[None]:
-        """Terminate an instance.  Its row shows that it is being deleted until it is gone.
+        self.look, self.begin, self.refresh = project.look, project.begin, project.refresh
+        self.afterwards, self.close = project.afterwards, project.close
+        self.problems = project.problems
 
-        Args:
-            server_id: The instance.
-            after_snapshot: As for ``Cloud.terminate``; True: the future waits for the snapshot.
-        """
-        after = " after its snapshot" if after_snapshot else ""
-        return self._do(
-            "terminate",
-            f"{self._name_of(server_id)}{after}",
-            lambda: self.service.instances.terminate(server_id, after_snapshot=after_snapshot),
-            lambda _: self._patch_server(server_id, **VERBS["terminate"].cells),
-            waits=bool(after_snapshot),
-        )
+        floating_ips = FloatingIPActions(project)
+        self.associate_floating_ip = floating_ips.associate_floating_ip
+        self.disassociate_floating_ip = floating_ips.disassociate_floating_ip
+        self.allocate_floating_ip = floating_ips.allocate_floating_ip
+        self.release_floating_ip = floating_ips.release_floating_ip
+        self.own_address = floating_ips.own_address
 
-    def snapshots_under_way(self, server_id: str) -> list[str]:
-        """Return the names of the snapshots of an instance that are not complete yet."""
-        images = self.images.values()
-        return [
-            str(row["name"])
-            for row in images
-            if row["server_id"] == server_id and row["status"] in _INCOMPLETE
-        ]
+        self._launches = launches = LaunchActions(project, floating_ips)
+        self.launch, self.spec_of, self.offers = launches.launch, launches.spec_of, launches.offers
+        self.look_at_subnets = launches.look_at_subnets
 
-    def start(self, server_id: str) -> Future[None]:
-        """Start an instance that is shut off, paused, suspended or shelved."""
-        return self.do("start", server_id)
+        instances = InstanceActions(project)
+        self.do, self.terminate, self.start = instances.do, instances.terminate, instances.start
+        self.snapshot = instances.snapshot
+        self.snapshots_under_way = instances.snapshots_under_way
+        self.console_log, self.read_log = instances.console_log, instances.read_log
+        self.console_endpoint = instances.console_endpoint
+        self.console_page = instances.console_page
+        self.details, self.doctor = instances.details, instances.doctor
+        self.login_info = instances.login_info
+        self.add_host, self.add_known_hosts = instances.add_host, instances.add_known_hosts
 
-    def snapshot(self, server_id: str, name: str) -> Future[str]:
-        """Create a snapshot of an instance; the result is its id.  Its row appears as queued."""
+        keys = KeyActions(project)
+        self.import_key, self.delete_key = keys.import_key, keys.delete_key
 
-        def taken(image_id: str) -> None:
-            made = {"is_snapshot": True, "server_id": server_id}
-            self._put("images", image_row(image_id, name, self.identity.project_id, **made))
-            self._patch_server(server_id, **VERBS["snapshot"].cells)
+        groups = SecurityGroupActions(project)
+        self.create_security_group = groups.create_security_group
+        self.update_security_group = groups.update_security_group
+        self.delete_security_group = groups.delete_security_group
+        self.open_port = groups.open_port
+        self.add_rule, self.delete_rule = groups.add_rule, groups.delete_rule
 
-        return self._do(
-            "snapshot",
-            f"{name} of {self._name_of(server_id)}",
-            lambda: self.service.instances.snapshot(server_id, name),
-            taken,
-        )
+        images = ImageActions(project)
+        self.create_image, self.download_image = images.create_image, images.download_image
+        self.image_details, self.update_image = images.image_details, images.update_image
+        self.delete_image, self.import_methods = images.delete_image, images.import_methods
+        self.look_at_source, self.arriving = images.look_at_source, images.arriving
+        self.share_image, self.unshare_image = images.share_image, images.unshare_image
+        self.image_members = images.image_members
+        self.accept_image, self.decline_image = images.accept_image, images.decline_image
+        self.deactivate_image = images.deactivate_image
+        self.reactivate_image = images.reactivate_image
 
-    def console_log(self, server_id: str, lines: int | None = None) -> Future[str]:
-        """Read the console log of an instance; ``lines``: only that many of the last lines."""
-        return self._workers.submit(lambda: self.service.instances.console_log(server_id, lines))
-
-    def import_key(self, name: str, public_key: str) -> Future[str]:
-        """Import a public key; the result is its fingerprint."""
-        return self._do(
-            "import_key",
-            name,
-            lambda: self.service.keys.import_key(name, public_key),
-            lambda _: self._put("keypairs", key_row(name, public_key)),
-        )
-
-    def delete_key(self, name: str) -> Future[None]:
-        """Delete one of your public keys; existing instances keep theirs."""
-        return self._do(
-            "delete_key",
-            name,
-            lambda: self.service.keys.delete_key(name),
-            lambda _: self._drop("keypairs", name),
-        )
-
-    def offers(self) -> Future[Offers]:
-        """Find what few launches need: zones, server groups, whether there are volumes."""
-        return self._workers.submit(self.service.launches.offers)
+    def __repr__(self) -> str:
+        return f"<Store of {self.cloud!r}>"

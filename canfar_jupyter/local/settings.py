@@ -134,6 +134,15 @@ NETWORKS: Setting[tuple[str, ...] | None] = Setting(
     read=_words,
     meaning="Where a page may fetch images from, besides ports 80 and 443 of public addresses.",
 )
+SERVE_OWN_CLOUD = Setting(
+    name="serve_own_cloud",
+    variable="CANFAR_JUPYTER_SERVE_OWN_CLOUD",
+    kind="yes or no",
+    default=False,
+    read=_yes_or_no,
+    meaning="Let plain Voila's pages use the server's own cloud credentials: all who can open them "
+    "can use your cloud. `canfar-jupyter dashboard` has a token and needs no setting.",
+)
 KEEP_SIGN_IN = Setting(
     name="keep_sign_in",
     variable="CANFAR_JUPYTER_KEEP_SIGN_IN",
@@ -200,8 +209,10 @@ CONSOLE_HOSTS: Setting[tuple[str, ...]] = Setting(
     meaning="Hosts of the cloud's consoles that are not hosts of the cloud itself.",
 )
 
+GUARDED_BY = "CANFAR_JUPYTER_GUARDED_BY"  # not a setting: local/guard.py sets it for kernels
+
 ALL: tuple[Setting[Any], ...] = (
-    *(SITE, FOLDERS, NETWORKS, KEEP_SIGN_IN),
+    *(SITE, FOLDERS, NETWORKS, SERVE_OWN_CLOUD, KEEP_SIGN_IN),
     *SLOW.values(),
     *FAST.values(),
     *(WATCHED, MACHINES, CONSOLE_HOSTS),
@@ -211,6 +222,11 @@ ALL: tuple[Setting[Any], ...] = (
 def cloud_name() -> str:
     """Return the cloud that OS_CLOUD names; "" if not set."""
     return os.environ.get("OS_CLOUD", "")
+
+
+def guarded_by() -> str:
+    """Return the process of ours that checks who opens its pages; "": none does."""
+    return os.environ.get(GUARDED_BY, "")
 
 
 def check() -> None:

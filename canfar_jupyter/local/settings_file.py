@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from canfar_jupyter.local.config_folder import config_folder, former_folder
+
 log = logging.getLogger("canfar_jupyter")
 NAME = "settings.toml"
 _MAX_BYTES = 1 << 20  # of a file; more is a mistake
@@ -19,7 +21,7 @@ _said: set[str] = set()
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A value, and its location: "/home/me/.config/canfar_jupyter/settings.toml, line 3"."""
+    """A value, and its location: "/home/me/.config/canfar-jupyter/settings.toml, line 3"."""
 
     value: Any
     place: str
@@ -35,10 +37,12 @@ _read: dict[tuple[Path, int, int], _File] = {}  # by path, time and size: it may
 
 
 def path() -> Path:
-    """Return where the file is, or would be."""
-    from platformdirs import user_config_path  # late: few ask
-
-    return user_config_path("canfar_jupyter") / NAME
+    """Return where the file is, or would be; where it was before 0.2 if only that is there."""
+    file, former = config_folder() / NAME, former_folder() / NAME
+    if file.exists() or not former.exists():
+        return file
+    warn(f"{former} is read, but its place is now {file}: move it there.")
+    return former
 
 
 def find(name: str) -> Found | None:

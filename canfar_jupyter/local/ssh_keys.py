@@ -1,13 +1,14 @@
 """The user's SSH keys on this Jupyter server: existing ones, and new key pairs.
 
-A private key is written once, readable by its owner only, never over another file; it is never
-returned, sent or shown.
+A private key is written once, readable by its owner only, never over another file; it is read only
+for its owner, who downloads it.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from canfar_jupyter.model.keys.formats import text_of
 from canfar_jupyter.model.keys.public_key import PublicKey, check_key
 
 _LARGEST = 65536  # bytes of a public key's file; it has a few hundred
+_PRIVATE = b"-----BEGIN OPENSSH PRIVATE KEY-----"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -45,6 +47,22 @@ def public_keys(where: Path | None = None) -> Iterator[Found]:
         yield _read(path)
 
 
+def pair_of(name: str) -> tuple[Path, PublicKey]:
+    """Return the private key's file and the public key of a name; made unless both are there.
+
+    Raises:
+        Invalid: As ``make_pair``, or the file of the public key is not one.
+        Conflict: Only one of the two files is there.
+    """
+    private, public = _files(name, None)
+    if not (private.is_file() and public.is_file()):
+        return private, make_pair(name)
+    found = _read(public)
+    if found.key is None:
+        raise Invalid(f"{public}: {found.problem}", field="name")
+    return private, found.key
+
+
 def make_pair(name: str, where: Path | None = None, comment: str = "") -> PublicKey:
     """Create an ed25519 key pair: the private key in ``name``, the public key in ``name``.pub.
 
@@ -53,14 +71,8 @@ def make_pair(name: str, where: Path | None = None, comment: str = "") -> Public
             does not keep file modes.
         Conflict: A file of that name exists already: it is never overwritten.
     """
-    if not _NAME.fullmatch(name) or name.endswith(".pub"):
-        raise Invalid(
-            "Use a key name of letters, digits, dots and dashes.",
-            field="name",
-            hint="It becomes the name of a file, such as id_cloud.",
-        )
-    target = where or folder()
-    private, public = target / name, target / f"{name}.pub"
+    private, public = _files(name, where)
+    target = private.parent
     for path in (private, public):
         if path.exists() or path.is_symlink():
             raise _there(path)
@@ -81,6 +93,36 @@ def make_pair(name: str, where: Path | None = None, comment: str = "") -> Public
             f"The key could not be written to {target}: {refused.strerror}.", field="name"
         ) from refused
     return check_key(line)
+
+
+def private_key(path: Path) -> bytes:
+    """Return a private key as it is in its file.
+
+    Raises:
+        Invalid: There is no such file, or it is not a private key of this user.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(handle, "rb") as file:
+            facts = os.fstat(file.fileno())
+            ours = stat.S_ISREG(facts.st_mode) and facts.st_uid == os.getuid()
+            secret = file.read(_LARGEST + 1) if ours else b""
+    except OSError as refused:
+        raise Invalid(f"{path} cannot be read: {refused.strerror}.", field="key") from refused
+    if len(secret) > _LARGEST or not secret.startswith(_PRIVATE):
+        raise Invalid(f"{path} is not a private key any more.", field="key")
+    return secret
+
+
+def _files(name: str, where: Path | None) -> tuple[Path, Path]:
+    if not _NAME.fullmatch(name) or name.endswith(".pub"):
+        raise Invalid(
+            "Use a key name of letters, digits, dots and dashes.",
+            field="name",
+            hint="It becomes the name of a file, such as id_cloud.",
+        )
+    target = where or folder()
+    return target / name, target / f"{name}.pub"
 
 
 def _pair(comment: str) -> tuple[bytes, str]:

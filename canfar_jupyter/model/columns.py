@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["text", "category", "time", "int", "float", "bool", "object"]
 Columns = Mapping[str, Sequence[Any]]  # by name; all of one length; "id" among them
+TIME = "%Y-%m-%dT%H:%M:%SZ"  # how a time is written, UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,11 @@ SERVERS: Schema = (
     Column("ram_gib", "float", "memory, GiB"),
     Column("disk_gib", "int", "root disk, GiB"),
     Column("ephemeral_gib", "int", "scratch (ephemeral) disk, deleted with the instance, GiB"),
-    Column("addresses", "text", "all addresses, fixed ones first, separated by commas"),
+    Column(
+        "addresses",
+        "text",
+        "fixed addresses, then floating IPs, separated by commas",
+    ),
     Column("floating_ip", "text", "its floating IP; empty: none"),
     Column("key", "category", "name of the key pair; empty: none", "key_name"),
     Column("security_groups", "text", "names, separated by commas"),
@@ -94,9 +99,16 @@ IMAGES: Schema = (
         "id of the instance a snapshot was made from; empty: not known",
         "instance_uuid",
     ),
+    Column(
+        "first_boot",
+        "text",
+        "what ran at first boot of the instance it was made from; empty: not known",
+        "canfar_first_boot",
+    ),
     Column("os", "category", "operating system, by properties or name; empty: not known"),
     Column("os_distro", "category", "its key as in the property os_distro; empty: not known"),
     Column("os_version", "category", "its version; empty: not known"),
+    Column("os_by_name", "bool", "only the name of the image says which system it is"),
     Column("supported", "bool", "the site's tools are made for this system"),
     Column("supported_why", "category", "why they are not; empty: they are"),
     Column("cloud_init", "category", "sets itself up at first boot: yes, no; empty: not known"),
@@ -210,9 +222,9 @@ _BLANKS: dict[Kind, Any] = {
 _ZERO = ("vcpus", "disk_gib", "ephemeral_gib", "min_disk_gib", "min_ram_mib")  # never missing
 
 
-def blank(name: str) -> dict[str, Any]:
+def blank(schema: Schema) -> dict[str, Any]:
     """Return a blank row of a list, with every column."""
-    return {c.name: 0 if c.name in _ZERO else _BLANKS[c.kind] for c in SCHEMAS[name]}
+    return {c.name: 0 if c.name in _ZERO else _BLANKS[c.kind] for c in schema}
 
 
 def frame(schema: Schema, columns: Columns) -> pd.DataFrame:

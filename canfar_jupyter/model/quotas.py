@@ -5,9 +5,25 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
+
+from canfar_jupyter.model.shown import Shown
 
 Row = Mapping[str, Any]  # one row of a collection, by column name
+NEARLY = 0.8  # share of a quota from which it deserves attention
+Level = Literal["good", "warn", "bad"]
+
+
+def level(used: float, limit: float | None) -> Level:
+    """Return how full a quota is: more than full is bad, full or nearly so is to be warned of.
+
+    Every bar and meter takes its tone from here.
+    """
+    if limit is None or math.isnan(limit) or math.isnan(used):
+        return "good"
+    if used > limit:
+        return "bad"
+    return "warn" if used >= NEARLY * limit else "good"
 
 
 def room(quota: Row | None) -> float:
@@ -17,8 +33,8 @@ def room(quota: Row | None) -> float:
     return max(0.0, float(quota["limit"] - quota["used"]))
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+@dataclass(frozen=True, slots=True, repr=False)
+class Use(Shown):
     """How much of one quota is used, and how much a launch adds; limit None: no limit."""
 
     name: str
@@ -29,7 +45,12 @@ class Use:
     @property
     def over(self) -> bool:
         """Whether it would be exceeded."""
-        return self.limit is not None and self.used + self.more > self.limit
+        return self.level == "bad"
+
+    @property
+    def level(self) -> Level:
+        """How full it would be."""
+        return level(self.used + self.more, self.limit)
 
 
 def uses(

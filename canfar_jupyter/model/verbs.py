@@ -77,16 +77,6 @@ class Verb:
     undo: str = ""
 
 
-def _terminate_blocked(row: Row) -> str:
-    return "It is already being deleted." if states.is_going(row) else ""
-
-
-def _start_blocked(row: Row) -> str:
-    if row["status"] in states.STARTABLE:
-        return ""
-    return f"It is {row['status']}: it cannot be started from that state."
-
-
 def _group_blocked(row: Row) -> str:
     if row["name"] == "default":
         return "Each project has a group named default: it cannot be deleted."
@@ -108,7 +98,7 @@ _ALL = (
         "Terminating {name}",
         ("servers", "quotas", "floating_ips"),
         {"task": states.DELETING},
-        _terminate_blocked,
+        states.terminate_blocked,
         label="Terminate",
         tone="danger",
         on_rows=True,
@@ -128,7 +118,7 @@ _ALL = (
         "Starting {name}",
         ("servers",),
         {"task": states.POWERING_ON},
-        _start_blocked,
+        states.start_blocked,
         label="Start",
     ),
     Verb(

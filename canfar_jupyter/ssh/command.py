@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from canfar_jupyter.model.shown import Shown
 
 _STANDARD = ("id_ed25519", "id_rsa", "id_ecdsa")  # ssh tries these by itself
 
@@ -12,8 +16,8 @@ _STANDARD = ("id_ed25519", "id_rsa", "id_ecdsa")  # ssh tries these by itself
 PLACEHOLDER = "PATH/TO/KEY"  # in a command, for a private key that is not here
 
 
-@dataclass(frozen=True, slots=True)
-class LoginInfo:
+@dataclass(frozen=True, slots=True, repr=False)
+class LoginInfo(Shown):
     """How to log in to one instance.
 
     Attributes:
@@ -36,6 +40,11 @@ class LoginInfo:
     known_hosts: str = ""
     port: int = 22
     absent: str = ""
+
+    def _told(self) -> Mapping[str, Any]:
+        known = {"name": self.name, "command": self.command, "user": self.user}
+        known |= {"source": self.source, "note": self.note, "known_hosts": self.known_hosts}
+        return {key: value for key, value in known.items() if value}
 
     @property
     def note(self) -> str:

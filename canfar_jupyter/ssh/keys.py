@@ -31,13 +31,13 @@ def own_key(fingerprint: str) -> Path | None:
         private = path.with_suffix("")
         if private.is_file() and fingerprint_of(_read(path)) == fingerprint:
             return private
-    # Horizon and other clouds give the private half only: it tells the public one
+    # Horizon and other clouds provide only the private key: it contains the public one
     alone = (path for path in paths if path.suffix not in (".pub", ".ppk"))
     return next((p for p in alone if fingerprint_of(public_half(_read(p))) == fingerprint), None)
 
 
 def is_open_to_others(path: Path) -> bool:
-    """Say whether others may read a private key: then ssh does not use it."""
+    """Return whether other users can read a private key: ssh does not use such a key."""
     try:
         found = path.stat()
     except OSError:
@@ -46,7 +46,7 @@ def is_open_to_others(path: Path) -> bool:
 
 
 def _read(path: Path) -> str:
-    """Return the text of a small file; "": it is none, or cannot be read."""
+    """Return the text of a small file; "": it is not one, or cannot be read."""
     try:
         if not path.is_file() or path.stat().st_size > _MAX_BYTES:
             return ""

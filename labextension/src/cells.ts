@@ -17,7 +17,7 @@ export function takeCells(app: JupyterFrontEnd): void {
   });
 }
 
-/** The code that an event offers; what is no text is none. */
+/** The code that an event offers; '': it has none. */
 export function sourceOf(event: Event): string {
   const detail: unknown = event instanceof CustomEvent ? event.detail : null;
   const source = (detail as { source?: unknown } | null)?.source;

@@ -6,7 +6,7 @@ export const TERMINAL_EVENT = 'canfar-jupyter:terminal';
 
 const LONGEST = 1000;
 
-/** Return the command of an event; '': it is none, or more than one line. */
+/** Return the command of an event; '': it has none, or more than one line. */
 export function commandOf(event: Event): string {
   const detail: unknown = event instanceof CustomEvent ? event.detail : null;
   const command = (detail as { command?: unknown } | null)?.command;
@@ -30,7 +30,7 @@ export async function runInTerminal(app: JupyterFrontEnd, command: string): Prom
   made?.content.session.send({ type: 'stdin', content: [`${command}\r`] });
 }
 
-/** Say on the page that there are terminals, and open one when a widget asks. */
+/** Announce on the page that there are terminals, and open one when a widget asks. */
 export function offerTerminals(app: JupyterFrontEnd): void {
   document.documentElement.dataset.cjTerminal = 'yes';
   window.addEventListener(TERMINAL_EVENT, event => {

@@ -43,7 +43,7 @@ def test_the_floating_ips_of_a_project(clouds):
     table.allocate.click()
     until(lambda: len(table.table.frame))
     (id_,) = table.table.frame.index
-    assert "is not associated" in table.note.text
+    until(lambda: "is not associated" in table.note.text)
     until(lambda: table.allocate.disabled)  # the quota is reached
     table.table.press("release", [id_])
     table.dialog.answer(True)

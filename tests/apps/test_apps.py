@@ -159,3 +159,32 @@ def test_launch_in_the_image_browser_opens_the_form_below(clouds):
     image = next(id_ for id_, row in images.items() if row["status"] == "active")
     page.children[0].table.press("launch", [image])
     assert page.children[1].spec.image == image
+
+
+@pytest.mark.parametrize("app", [cj.instance, cj.doctor, cj.console])
+def test_an_instance_that_is_not_found_is_not_a_failure_to_sign_in(clouds, app):
+    shown = app("nope", "demo")
+    shown.seen()
+    text, hint = failed(shown)
+    assert "nope" in text
+    assert hint
+    assert shown.again.layout.display is None
+    assert shown.demo.layout.display == "none", "one is signed in already"
+
+
+def test_an_instance_that_appears_is_found_by_trying_again(clouds):
+    shown = cj.instance("late", "demo")
+    shown.seen()
+    failed(shown)
+    cloud = cj.connect("demo")
+    cloud.launch("late", image="cirros-0.6.3", flavor="t1-0.5gb")
+    shown.again.click()
+    assert content(shown) is shown.children[-1]
+    assert not shown.failed
+
+
+def test_after_a_failed_sign_in_both_ways_on_are_offered(clouds):
+    app = cj.dashboard("refused")
+    failed(app)
+    assert app.again.layout.display is None
+    assert app.demo.layout.display is None

@@ -65,3 +65,11 @@ class Images:
     def details(self, name: str) -> Locator:
         self.button(f"Details {name}").click()
         return self.page.locator(".cj-image-card")
+
+
+def choose(images: Images, file: Path) -> Locator:
+    """Choose a file of this computer in the open form; return the form."""
+    with images.page.expect_file_chooser() as chooser:
+        images.button("Choose a file on this computer").click()
+    chooser.value.set_files(file)
+    return images.page.locator(".cj-create")

@@ -57,6 +57,7 @@ def running(command: list[str], env: dict[str, str], folder: Path, probe: str) -
                 **os.environ,
                 "JUPYTER_CONFIG_DIR": str(folder / "config"),
                 "IPYTHONDIR": str(folder / "ipython"),
+                "CANFAR_JUPYTER_SERVE_OWN_CLOUD": "yes",  # plain Voila, but with a token
                 **env,
             },
         )

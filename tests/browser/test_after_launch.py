@@ -104,7 +104,7 @@ def test_the_buttons_of_the_doctor_let_one_in(page, voila, sick):
     expect(good.filter(has_text="It runs")).to_be_visible(timeout=60_000)  # nobody asked again
     view.get_by_role("button", name=f"Open port 22 in {sick.name}").click()
     expect(good.filter(has_text="Its security groups let SSH in")).to_be_visible()
-    view.get_by_role("button", name="Give it a floating IP").click()
+    view.get_by_role("button", name="Associate a floating IP").click()
     expect(good.filter(has_text="It has a floating IP")).to_be_visible()
     answers = good.filter(has_text="SSH answers from here")
     for _ in range(20):  # the machine boots

@@ -52,7 +52,7 @@ def test_a_cloud_that_cannot_be_used_says_why_and_what_to_do(opened):
     expect(cards).to_have_count(3, timeout=30_000)
     wrong, unreachable, missing = (cards.nth(n) for n in range(3))
     expect(wrong).to_contain_text("Check user name, password, project")
-    expect(unreachable).to_contain_text(re.compile("Check the address"))
+    expect(unreachable).to_contain_text(re.compile("Check the URL"))
     expect(missing).to_contain_text("There is no cloud 'missing'")
     for card in (wrong, unreachable, missing):
         expect(card.get_by_role("button", name="Try again")).to_be_visible()

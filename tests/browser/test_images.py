@@ -1,5 +1,6 @@
 """Images in a real browser: brought in, watched, stopped, accepted, changed, taken home."""
 
+import os
 import re
 
 import pytest
@@ -122,7 +123,7 @@ def test_a_file_of_ones_own_computer_comes_in_pieces(images, files):
     with images.page.expect_file_chooser() as chooser:
         images.button("Choose a file on this computer").click()
     chooser.value.set_files({"name": "my-laptop.raw", "mimeType": "", "buffer": RAW * 12})
-    expect(form).to_contain_text("my-laptop.raw uploaded.")
+    expect(form).to_contain_text("my-laptop.raw has arrived on the notebook server.")
     expect(images.field("Image name")).to_have_value("my-laptop")
     images.submit()
     images.tab("Project")
@@ -227,6 +228,39 @@ def test_a_deactivated_image_is_not_launched_until_it_is_reactivated(images):
     expect(images.button("Launch lens-pipeline-2026a")).not_to_have_attribute(
         "aria-disabled", "true"
     )
+
+
+def test_a_name_of_255_characters_hides_no_button(images, cloud, voila, files):
+    name = "n" * 255
+    (files / "long.raw").write_bytes(RAW)
+    cloud.create_image(name, path=files / "long.raw")
+    images.page.set_viewport_size({"width": 900, "height": 1000})
+    images.open(voila.url)
+    images.tab("Project")
+    card = images.details(name)
+    for form, button in (
+        ("Edit", "Save changes"),
+        ("Share", "Share image"),
+        ("Download", "Download image"),
+    ):
+        card.get_by_role("button", name=form, exact=True).click()
+        box = card.get_by_role("button", name=button).bounding_box()
+        assert 0 <= box["x"] < box["x"] + box["width"] <= 900
+    assert images.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    images.create("URL")
+    images.field("Image name").fill(name)
+    expect(images.page.locator(".cj-create")).to_contain_text("exists already")
+    assert images.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    card.get_by_role("button", name="Delete", exact=True).click()
+    dialog = images.page.get_by_role("dialog")
+    frame = dialog.bounding_box()
+    for button in dialog.get_by_role("button").all():
+        box = button.bounding_box()
+        assert frame["x"] <= box["x"] < box["x"] + box["width"] <= frame["x"] + frame["width"]
+    if folder := os.environ.get("CANFAR_TEST_PICTURES"):
+        images.page.screenshot(path=f"{folder}/long-name.png")
+    dialog.get_by_role("button", name="Delete").click()
+    expect(images.row(name)).to_have_count(0)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -1,15 +1,17 @@
 """Images in the dashboard's tab of JupyterLab, which has a style sheet of its own."""
 
+import json
 import re
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import hindrances
-from tests.browser.images import Images
-from tests.browser.test_labextension_tab import Api
+from tests.browser.images import Images, choose
+from tests.browser.test_labextension_tab import TAB_ID, Api
 from tests.browser.test_main_job import in_the_dark
-from tests.images.files import with_data
+from tests.images.files import RAW, with_data
+from tests.support.waiting import until
 
 # of each line of a list of facts: does what it says stand right of its name, on the same line?
 BESIDE = """list => [...list.querySelectorAll("dt")].map((term) => {
@@ -60,3 +62,26 @@ def test_an_image_is_made_of_a_file_beside_the_notebooks_and_deleted(images, lab
     dialog = images.page.get_by_role("dialog")
     dialog.get_by_role("button", name="Delete survey").click()
     expect(images.row("survey")).to_have_count(0)
+
+
+def test_an_upload_goes_on_after_the_page_was_reloaded(images, lab, tmp_path):
+    file = tmp_path / "large.raw"
+    file.write_bytes(RAW)
+    with file.open("r+b") as out:
+        out.truncate(200 << 20)
+    page = images.page
+    images.create("File on my computer")
+    form = page.locator(".cj-create")
+    choose(images, file)
+    expect(page.locator(".cj-transfer")).to_contain_text(re.compile(r"[1-9][\d.]* MiB of 200 MiB"))
+    until(lambda: TAB_ID in json.dumps(Api(lab)("/lab/api/workspaces/default")))
+    page.reload()
+    expect(form).to_contain_text(
+        re.compile(r"of 200 MiB of large.raw have arrived. Choose the same file"), timeout=60_000
+    )
+    choose(images, file)
+    expect(form).to_contain_text("large.raw has arrived on the notebook server.", timeout=60_000)
+    images.field("Image name").fill("went-on")
+    images.submit()
+    images.tab("Project")
+    expect(images.row("went-on")).to_contain_text("200 MiB", timeout=60_000)

@@ -10,9 +10,8 @@ import pytest
 from playwright.sync_api import expect
 
 from canfar_jupyter.cloud import service_of
-from canfar_jupyter.widgets.kit.bundle import bundle
 from tests.browser.axe import hindrances
-from tests.browser.main_job import FLAVOR, MainJob
+from tests.browser.main_job import FLAVOR, IMAGE, MainJob
 from tests.browser.servers import running
 from tests.support.demos import own_demo
 
@@ -104,6 +103,36 @@ def test_an_instance_is_launched_by_keyboard_alone(job, cloud):
     assert cloud.spec_of(job.name).tags == ("by keyboard",)
 
 
+def test_launch_on_a_row_leads_to_the_name_and_enter_there_launches_nothing(job, cloud):
+    job.inside.get_by_role("tab", name=re.compile("^Public")).click()
+    job.button(f"Launch {IMAGE}").press("Enter")
+    name = job.inside.get_by_role("textbox", name="Name", exact=True)
+    expect(name).to_be_focused()
+    expect(name).to_be_in_viewport()
+    for _ in range(2):
+        job.page.keyboard.press("Enter")
+    tags = job.inside.get_by_label("Tags")
+    fold(job, "^More: copies")
+    tags.fill("later")
+    tags.press("Enter")
+    expect(job.button(re.compile("^More: 1 tag$"))).to_be_visible()  # so the kernel has heard it
+    assert len(cloud.servers()) == 0
+
+
+def test_what_is_chosen_is_on_closed_lines_after_a_launch_and_cleared_by_one_press(job):
+    fold(job, "^More at first boot")
+    job.inside.get_by_label("Custom script or cloud-config").fill("#!/bin/bash\necho hello\n")
+    job.inside.get_by_label("Install HTCondor for batch processing").check()
+    line = job.button(re.compile("^At first boot: HTCondor, own script$"))
+    line.click()
+    launch(job)
+    expect(line).to_be_visible()
+    job.button("Clear all that runs at first boot").press("Enter")
+    expect(job.button(re.compile("^More at first boot"))).to_be_focused()
+    expect(job.inside.get_by_label("Install HTCondor for batch processing")).not_to_be_checked()
+    expect(job.button("Clear all that runs at first boot")).to_be_hidden()
+
+
 def test_axe_finds_nothing_wrong_with_the_form(job):
     for name in ("^Edit security groups", "^More at first boot", "^More: copies", "^The same as"):
         fold(job, name)
@@ -130,8 +159,6 @@ def test_a_key_pair_is_made_here_and_its_private_half_is_never_on_the_page(job, 
         job.button("Add a key").click()
     file = f"id_{uuid.uuid4().hex[:6]}"
     job.inside.get_by_label("Name of a new key pair").fill(file)
-    frames = []
-    job.page.on("websocket", lambda socket: socket.on("framereceived", frames.append))
     job.button("Create a key pair").click()
     chosen = job.inside.get_by_label("SSH key", exact=True).locator("option:checked")
     expect(chosen).to_have_text(file)
@@ -139,6 +166,30 @@ def test_a_key_pair_is_made_here_and_its_private_half_is_never_on_the_page(job, 
     private = (home / ".ssh" / file).read_text()
     assert private.startswith("-----BEGIN OPENSSH PRIVATE KEY-----")
     assert private.splitlines()[1] not in job.page.content()
+
+
+def test_what_to_do_with_a_new_pair_stays_until_done_and_it_can_be_downloaded(job, home, tmp_path):
+    if not job.button("Create a key pair").is_visible():
+        job.button("Add a key").click()
+    file = f"id_{uuid.uuid4().hex[:6]}"
+    job.inside.get_by_label("Name of a new key pair").fill(file)
+    job.button("Create a key pair").click()
+    made = job.inside.get_by_role("group", name=f"The key pair {file} was created")
+    expect(made).to_be_focused()
+    expect(made).to_contain_text(f"ssh -i {home}/.ssh/{file} USER@ADDRESS")
+    expect(made).to_contain_text(f"scp -p {home}/.ssh/{file} ")
+    assert hindrances(job.page, ".cj-made-key") == []
+    job.inside.get_by_role("textbox", name="Name", exact=True).fill("something else")
+    expect(made).to_be_visible()
+    download = made.get_by_role("button", name="Download private key")
+    with job.page.expect_download() as begun:
+        download.press("Enter")
+    begun.value.save_as(tmp_path / "key")
+    assert (tmp_path / "key").read_text() == (home / ".ssh" / file).read_text()
+    expect(made).to_contain_text(f"chmod 600 ~/.ssh/{file}")
+    made.get_by_role("button", name="Done").press("Enter")
+    expect(job.inside.locator(".cj-made-key")).to_be_hidden()
+    expect(job.inside.get_by_label("SSH key", exact=True)).to_be_focused()
 
 
 def test_port_22_is_opened_to_one_address_only(job, cloud):
@@ -252,24 +303,3 @@ def test_an_instance_boots_from_a_volume_at_an_address_that_is_one_of_the_networ
     expect(job.row("Instances", job.name)).to_contain_text("10.31.7.7")
     assert cloud.spec_of(job.name).volume_gib == 24
     expect(job.inside.locator(".cj-quota-bars")).to_contain_text("Volumes: 1 → 2 of 10")
-
-
-RENDER = """async source => {
-  const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-  const widget = await import(address);
-  window.sent = [];
-  const model = { send: message => sent.push(message), on: (_, take) => { window.answer = take; } };
-  widget.default.render({ model, el: document.body });
-}"""
-
-
-def test_a_script_that_is_typed_before_the_kernel_answers_stays(page):
-    page.set_content("<body></body>")
-    page.evaluate(RENDER, bundle("user_data_field"))
-    text = page.get_by_label("Custom script or cloud-config")
-    text.fill("set -e")
-    page.evaluate("answer({ op: 'text', text: '', first: true })")
-    expect(text).to_have_value("set -e")
-    assert {"op": "text", "text": "set -e"} in page.evaluate("sent")
-    page.evaluate("answer({ op: 'text', text: '#!/bin/sh' })")  # as "Launch again" fills it
-    expect(text).to_have_value("#!/bin/sh")

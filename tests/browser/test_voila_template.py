@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.servers import running
-from tests.support.waiting import until
+from tests.support.waiting import of_page, until
 
 CODE = """
 import ipywidgets
@@ -45,6 +45,61 @@ def test_nothing_is_asked_of_another_host(page, voila, theme):
     assert [url for url in asked if "canfar-jupyter" in url] == []
     assert page.evaluate("document.body.dataset.jpThemeLight") == str(theme == "light").lower()
     assert page.errors == []
+
+
+def is_dark(page):
+    """Whether Jupyter's colours are the dark ones, and the body says so, which widgets read."""
+    ground, light = page.evaluate(
+        """[getComputedStyle(document.body).getPropertyValue('--jp-layout-color1').trim(),
+            document.body.dataset.jpThemeLight]"""
+    )
+    assert (light == "false") == (ground not in ("white", "#fff", "#ffffff")), (ground, light)
+    return light == "false"
+
+
+def shown(page, voila, more=""):
+    page.goto(f"{voila.url}{more}")
+    page.get_by_role("button", name="Press").wait_for()
+    return page.get_by_label("Theme")
+
+
+def test_the_page_is_dark_where_the_browser_is_and_follows_it(page, voila):
+    page.emulate_media(color_scheme="dark")
+    theme = shown(page, voila)
+    expect(theme).to_have_value("auto")
+    assert is_dark(page)
+    page.emulate_media(color_scheme="light")
+    until(lambda: not is_dark(page), "it follows", pause=of_page(page))
+
+
+def test_a_chosen_theme_stays_whatever_the_browser_prefers(page, voila):
+    page.emulate_media(color_scheme="light")
+    theme = shown(page, voila)
+    assert not is_dark(page)
+    theme.select_option("Dark")
+    assert is_dark(page)
+    theme = shown(page, voila)
+    expect(theme).to_have_value("dark")
+    assert is_dark(page)
+    theme.select_option("As the browser")
+    assert not is_dark(page)
+    assert page.errors == []
+
+
+def test_the_theme_is_reached_by_its_name_and_by_the_keyboard(page, voila):
+    page.emulate_media(color_scheme="light")
+    shown(page, voila)
+    theme = page.get_by_role("combobox", name="Theme")
+    theme.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert is_dark(page)
+
+
+def test_an_address_may_name_the_theme(page, voila):
+    page.emulate_media(color_scheme="dark")
+    expect(shown(page, voila, "&theme=light")).to_have_value("light")
+    assert not is_dark(page)
 
 
 def test_the_page_is_called_what_its_first_line_says(page, voila):

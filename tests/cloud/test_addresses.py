@@ -184,7 +184,7 @@ def test_on_a_network_without_a_router_it_says_so(cloud, dead_end):
     assert leads(cloud) == {}
     cloud.wait_until_active(alone)
     (router,) = [f for f in cloud.doctor(alone).findings if f.key == "router"]
-    assert (router.state, router.title) == ("bad", "Its network has no way out")
+    assert (router.state, router.title) == ("bad", "Its network has no route to the outside")
 
 
 def test_of_several_networks_the_one_with_a_way_out_is_taken(cloud, dead_end):
@@ -204,7 +204,10 @@ def test_the_quota_of_addresses_has_a_hint_of_its_own(cloud, lens):
     cloud.associate_floating_ip(lens)
     with pytest.raises(QuotaReached) as caught:
         cloud.allocate_floating_ip()
-    assert caught.value.hint == "Move one from another instance, release one, or ask for more."
+    assert (
+        caught.value.hint
+        == "Move one from another instance, release one, or ask for a larger quota."
+    )
 
 
 def test_an_instance_that_is_shut_off_is_started_once(cloud, lens):

@@ -68,8 +68,8 @@ def test_a_wrong_value_of_an_entry_is_named_with_its_key(written, line, said):
     ("text", "said"),
     [
         (ENTRY.replace("  mine", "  5"), "cloud 5 in .*clouds.yaml has a name that YAML"),
-        (ENTRY + ENTRY.split("\n", 1)[1], r"clouds.yaml, line 10 .*mine stands there twice"),
-        (ENTRY + "    region_name: a\n    region_name: b\n", "region_name stands there twice"),
+        (ENTRY + ENTRY.split("\n", 1)[1], r"clouds.yaml, line 10 .*duplicate key mine"),
+        (ENTRY + "    region_name: a\n    region_name: b\n", "duplicate key region_name"),
         (ENTRY.encode("utf-16"), "clouds.yaml, line 1 is not UTF-8"),
         (ENTRY.replace("username: me", "username: mé").encode("latin-1"), "line 5 is not UTF-8"),
         ("hello", "does not begin with `clouds:`"),

@@ -64,7 +64,7 @@ def test_a_name_that_is_not_there_is_refused_with_those_that_are(clouds):
 def test_no_configuration_at_all_says_where_it_was_looked_for(clouds, tmp_path):
     with pytest.raises(NotConfigured) as caught:
         config.find()
-    assert "No cloud was named" in str(caught.value)
+    assert "No cloud was given" in str(caught.value)
     assert str(tmp_path) in str(caught.value)
     assert 'connect("demo")' in caught.value.hint
 

@@ -5,7 +5,7 @@ import pytest
 from canfar_jupyter.cloud.instances.details import MOST_VOLUMES, details
 from canfar_jupyter.model.instances.details import Volume
 
-ROW = {"id": "s1", "vcpus": 2, "ram_gib": 4.0}
+ROW = {"id": "s1", "vcpus": 2, "ram_gib": 4.0, "addresses": "10.0.0.5", "floating_ip": ""}
 SERVER = {
     "id": "s1",
     "tenant_id": "p1",

@@ -82,7 +82,7 @@ def refused(name):
         ("key_409", "Conflict", "name", "already exists."),
         ("key_400", "Invalid", "key", "Keypair data is invalid"),
         ("flavor_400", "Invalid", "flavor", "Flavor nope could not be found."),
-        ("image_400", "Invalid", "image", "The image is no longer there."),
+        ("image_400", "Invalid", "image", "The image no longer exists."),
         ("name_400", "Invalid", "name", "The name is empty."),
         ("console_400", "Invalid", None, "Unavailable console type"),
         ("policy_403", "NotAllowed", None, "Policy doesn't allow"),

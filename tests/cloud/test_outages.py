@@ -32,7 +32,7 @@ def test_a_refused_connection():
 def test_a_name_that_is_not_known():
     assert said("http://nosuch.invalid:5000/v3") == (
         "Could not sign in to mycloud: "
-        "nosuch.invalid:5000 does not answer: its name is not known here."
+        "nosuch.invalid:5000 does not answer: its name cannot be resolved."
     )
 
 

@@ -8,8 +8,8 @@ from canfar_jupyter.model.verbs import VERBS
 
 NAMES = """
 accept_image add_rule allocate_floating_ip associate_floating_ip boot_log console_log console_page
-console_url create_image create_security_group deactivate_image decline_image delete_image
-delete_key delete_rule delete_security_group details disassociate_floating_ip doctor
+console_url create_image create_key create_security_group deactivate_image decline_image
+delete_image delete_key delete_rule delete_security_group details disassociate_floating_ip doctor
 download_image fitting_flavors flavors floating_ips identity image_details image_members images
 import_key import_methods keypairs launch launch_copies launch_many launch_total login_info
 login_user networks offers open_port own_address problems quotas reactivate_image readiness

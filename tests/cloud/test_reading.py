@@ -74,7 +74,7 @@ def test_what_came_before_a_page_that_fails_is_kept_and_said(faulty, cloud):
 
 def test_a_first_page_that_fails_is_an_error(faulty, cloud):
     faulty.on("GET", SERVERS, (200, '{"servers": ['))
-    with pytest.raises(CloudFailure, match="Could not list the instances: the answer makes no"):
+    with pytest.raises(CloudFailure, match="Could not list the instances: the response is"):
         service_of(cloud).lists.read("servers")
     faulty.on("GET", SERVERS, DROP)
     with pytest.raises(Unreachable):
@@ -227,3 +227,23 @@ def test_names_of_images_that_are_read_meanwhile_reach_the_rows_that_came_before
 
     faulty.on("GET", SERVERS, (200, {"servers": rows[:1], "servers_links": [link]}), second)
     assert service_of(cloud).lists.read("servers").columns["image"] == ["ubuntu", "ubuntu"]
+
+
+FLOATING = "203.0.113.7"
+COPY = {"net": [{"addr": "10.0.0.5"}, {"addr": FLOATING, "OS-EXT-IPS:type": "floating"}]}
+
+
+def test_novas_copy_of_floating_ips_is_used_where_neutron_refuses_its_list(faulty, cloud):
+    faulty.on("GET", "/v2.1/servers/s1", (200, {"server": server(1, addresses=COPY)}))
+    faulty.on("GET", "/v2.0/floatingips", (403, {"NeutronError": {"message": "no"}}))
+    row = service_of(cloud).access.row("s1")
+    assert (row["addresses"], row["floating_ip"]) == (f"10.0.0.5, {FLOATING}", FLOATING)
+
+
+def test_a_neutron_that_does_not_say_whose_port_it_is_is_asked_by_the_fixed_address(faulty, cloud):
+    addresses = {"net": [{"addr": "10.0.0.5"}]}
+    faulty.on("GET", "/v2.1/servers/s1", (200, {"server": server(1, addresses=addresses)}))
+    ip = {"id": "f", "floating_ip_address": FLOATING, "port_id": "p"}
+    ips = [ip | {"fixed_ip_address": "10.0.0.5"}]
+    faulty.on("GET", "/v2.0/floatingips", (200, {"floatingips": ips}))
+    assert service_of(cloud).access.row("s1")["floating_ip"] == FLOATING

@@ -103,7 +103,7 @@ def test_without_a_router_no_floating_ip_leads_there(cloud):
             cloud.associate_floating_ip(alone)
         cloud.wait_until_active(alone, timeout=120)
         (router,) = [f for f in cloud.doctor(alone).findings if f.key == "router"]
-        assert (router.state, router.title) == ("bad", "Its network has no way out")
+        assert (router.state, router.title) == ("bad", "Its network has no route to the outside")
     finally:
         cloud.terminate(alone)
         until(lambda: alone.id not in service_of(cloud).lists.read_ids("servers"), "it is gone")

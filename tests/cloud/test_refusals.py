@@ -6,8 +6,9 @@ import pytest
 from openstack import exceptions as sdk
 
 from canfar_jupyter import errors
+from canfar_jupyter.cloud.instances import requests
 from canfar_jupyter.cloud.launch.request import Launch
-from canfar_jupyter.errors import start_hint
+from canfar_jupyter.model.instances.condition import fault_advice
 from canfar_jupyter.model.launch.spec import LaunchSpec
 
 from .recorded import made
@@ -23,8 +24,8 @@ REFUSALS = [  # status, what Nova says, our class, field, words
     (400, f"{INVALID} name. Value: x. 'x' is too long", "Invalid", "name", "The name is too long."),
     (400, f"{INVALID} name. Value: . '' should be non-empty", "Invalid", "name", "is empty."),
     (400, f"{INVALID} key_name. Value: . '' should be non-empty", "Invalid", "key", "The key is"),
-    (400, "Invalid key_name provided.", "Invalid", "key", "The SSH key is no longer there."),
-    (400, "Can not find requested image", "Invalid", "image", "The image is no longer there."),
+    (400, "Invalid key_name provided.", "Invalid", "key", "The SSH key no longer exists."),
+    (400, "Can not find requested image", "Invalid", "image", "The image no longer exists."),
     (400, "Image 8a is not active.", "Invalid", "image", "Image 8a is not active."),
     (400, "Image 8a is unacceptable: Image is deactivated", "Invalid", "image", "deactivated."),
     (404, "Image 8a could not be found.", "NotFound", "image", "Image 8a could not be found."),
@@ -48,7 +49,7 @@ REFUSALS = [  # status, what Nova says, our class, field, words
         "Unable to find security_group with name or id 'g'",
         "Invalid",
         "security_groups",
-        "A security group has gone.",
+        "A security group no longer exists.",
     ),
     (
         409,
@@ -91,14 +92,14 @@ REFUSALS = [  # status, what Nova says, our class, field, words
         "The requested availability zone is not available",
         "Invalid",
         "availability_zone",
-        "The availability zone is not there",
+        "The availability zone does not exist",
     ),
     (
         400,
         "Instance group g could not be found.",
         "Invalid",
         "server_group",
-        "The server group is no longer there.",
+        "The server group no longer exists.",
     ),
     (400, f"{INVALID} 0. Value: a,b. 'a,b' does not match 'x'", "Invalid", "tags", "A tag has"),
     (
@@ -121,7 +122,7 @@ REFUSALS = [  # status, what Nova says, our class, field, words
         f"{INVALID} user_data. Value: secret. 'secret' is too long",
         "Invalid",
         "user_data",
-        "too long, or not what Nova takes.",
+        "too long, or Nova does not accept it.",
     ),
     (400, "Block Device Mapping is Invalid: boot index", "Invalid", "volume", "Block Device"),
     (
@@ -129,7 +130,7 @@ REFUSALS = [  # status, what Nova says, our class, field, words
         "Block Device Mapping is Invalid: failed to get image 7f.",
         "Invalid",
         "image",
-        "The image is no longer there.",
+        "The image no longer exists.",
     ),
     (
         400,
@@ -215,8 +216,26 @@ def test_a_refusal_is_a_sentence_beside_its_field(status, text, kind, field, wor
         ("aborted: VolumeSizeExceedsAvailableQuota: Requested volume", "smaller volume"),
         ("aborted: VolumeLimitExceeded: Maximum number of volumes", "own disk"),
         ("Volume 7f did not finish being created even after", "own disk"),
-        ("Something else", "Terminate it and launch again"),
+        ("Something else", "terminate it and launch it again"),
     ],
 )
 def test_what_came_out_only_while_it_was_built_has_its_own_advice(fault, says):
-    assert says in start_hint(fault)
+    assert says in fault_advice(fault, ran=False)
+
+
+@pytest.mark.parametrize("launched", [None, "2026-11-23T17:56:33.000000"])
+def test_only_an_instance_that_never_ran_may_be_terminated(faulty, launched):
+    fault = {"message": "Resize error: Unable to resize disk down.", "code": 500, "created": ""}
+    server = {"id": "s1", "name": "lens", "status": "ERROR", "fault": fault}
+    faulty.on(
+        *("GET", "/v2.1/servers/s1"),
+        (200, {"server": {**server, "OS-SRV-USG:launched_at": launched}}),
+    )
+    for call in (
+        lambda: requests.start(faulty.wire(), "s1"),
+        lambda: requests.wait_until_active(faulty.wire(), "s1", 5, lambda _: None),
+    ):
+        with pytest.raises(errors.CloudError) as failed:
+            call()
+        assert failed.value.hint == fault_advice(fault["message"], ran=bool(launched))
+    assert ("is in ERROR" in str(failed.value)) == bool(launched)

@@ -11,6 +11,7 @@ import pytest
 from canfar_jupyter.cloud import service_of
 from canfar_jupyter.cloud.launch.request import TOKEN
 from canfar_jupyter.model.commands import Names, openstack_client, openstack_sdk, our_python
+from canfar_jupyter.model.launch.first_boot import NOTE
 from canfar_jupyter.model.launch.spec import LaunchSpec
 from canfar_jupyter.model.network.floating_ips import NEW
 from canfar_jupyter.model.userdata import Choice, Part
@@ -115,7 +116,7 @@ def made(cloud, demo):
     found = []
     for row in _servers(cloud):
         kept = state[row["id"]]
-        metadata = {k: v for k, v in row["metadata"].items() if k != TOKEN}
+        metadata = {k: v for k, v in row["metadata"].items() if k not in (TOKEN, NOTE)}
         same = {key: kept.get(key) for key in ("name", "image", "key_name", "user_data", "tags")}
         same |= {key: kept.get(key) for key in ("config_drive", "description", "zone")}
         same |= {key: kept.get(key) for key in ("networks", "security_groups", "group")}

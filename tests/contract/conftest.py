@@ -33,7 +33,7 @@ def cloud(request, tmp_path_factory) -> Iterator[tuple[str, Path]]:
 
 def _demo(state: Path) -> Iterator[tuple[str, Path]]:
     command = [sys.executable, "-m", "canfar_jupyter.demo", "--state", str(state)]
-    demo = subprocess.Popen([*command, "--port", "0", "--speed", "10"])
+    demo = subprocess.Popen([*command, "--port", "0", "--speed", "10", "--nova-lag", "20"])
 
     def ready() -> bool:
         assert demo.poll() is None, "the demo cloud ended"

@@ -1,6 +1,7 @@
 """Ports of one's own, alone and at an instance."""
 
 import re
+from ipaddress import ip_address
 
 import pytest
 

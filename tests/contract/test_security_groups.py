@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.contract.conftest import unique
 from tests.contract.project import NOBODY
 from tests.contract.refusals import assert_neutron_refuses, assert_nova_refuses
 
@@ -217,3 +218,12 @@ def test_another_project_does_not_see_a_group(make_group, other):
     told = f"Security group {group} does not exist"
     assert_neutron_refuses(answer, 404, "SecurityGroupNotFound", told)
     assert group not in other.neutron.get("/security-groups").text
+
+
+def test_groups_of_a_name_are_listed_with_some_of_their_fields(make_group, member):
+    name = unique("group")
+    ids = {make_group(name=name)["id"] for _ in range(2)}
+    query = {"name": name, "fields": ["id", "description", "created_at"]}
+    rows = member.neutron.get("/security-groups", params=query).json()["security_groups"]
+    assert {row["id"] for row in rows} == ids
+    assert {frozenset(row) for row in rows} == {frozenset(query["fields"])}

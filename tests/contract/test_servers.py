@@ -223,3 +223,16 @@ def test_the_actions_of_a_server_begin_with_its_creation(member, server):
         *("start_time", "message", "updated_at"),
     }
     assert first["action"] == "create"
+
+
+def test_each_reboot_is_an_action_with_a_request_id_of_its_own(member, server):
+    def reboots():
+        answer = member.nova.get(f"/servers/{server}/os-instance-actions", microversion="2.69")
+        rows = answer.json()["instanceActions"]
+        return {row["request_id"] for row in rows if row["action"] == "reboot"}
+
+    before = reboots()
+    for number in (1, 2):
+        assert member.act(server, {"reboot": {"type": "SOFT"}}, "2.69").status_code == 202
+        assert len(reboots() - before) == number
+        member.wait_for_server(server, "ACTIVE")

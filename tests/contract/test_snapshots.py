@@ -137,3 +137,11 @@ def test_a_snapshot_can_be_launched(member, launch, snapshot):
     member.wait_for_image(image, "active")
     server = launch(imageRef=image)
     assert member.wait_for_server(server, "ACTIVE")["image"]["id"] == image
+
+
+def test_a_snapshot_is_found_by_what_was_said_of_it_as_soon_as_it_was_asked_for(member, snapshot):
+    mark = unique("mark")
+    image = snapshot(name=unique("marked"), metadata={"canfar_jupyter_snapshot": mark}).json()
+    listed = member.glance.get("/images", params={"canfar_jupyter_snapshot": mark}).json()["images"]
+    assert [row["id"] for row in listed] == [image["image_id"]]
+    assert listed[0]["canfar_jupyter_snapshot"] == mark

@@ -7,8 +7,8 @@ from canfar_jupyter.demo import running
 from tests.demo.cloud import Api
 from tests.support.demos import own_demo
 
-# Of its own: these tests count, and end, all there is
-demo = own_demo("module", speed=50)
+# Of its own: these tests count, and end, all there is; its Nova is asked, and hears at once
+demo = own_demo("module", speed=50, nova_lag=0)
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ from canfar_jupyter.errors import (
     QuotaReached,
     Unreachable,
 )
+from canfar_jupyter.model.images import formats
+from canfar_jupyter.model.images.spec import ImageSpec
 
 from .files import GIB, PACKERS, RAW, backed, iso, with_data, with_data_file
 
@@ -129,7 +131,7 @@ def test_what_makes_no_sense_is_said_beside_its_field(cloud, file, ours, asked, 
 
 def test_a_pipe_does_not_hang(cloud, tmp_path):
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(Invalid, match="no ordinary file"):
+    with pytest.raises(Invalid, match="not a regular file"):
         cloud.create_image("pipe", path=tmp_path / "pipe")
 
 
@@ -260,3 +262,22 @@ def test_bytes_that_nothing_starts_from_are_warned_of_before_they_are_sent(cloud
     with pytest.warns(UserWarning, match="no partition table, file system or boot sector"):
         cloud.create_image("noise", path=file(bytes(range(256)) * 64))
     assert ours() == ["noise"]
+
+
+def test_what_a_source_holds_is_known_before_anything_is_sent(cloud, file, ours):
+    images, before = service_of(cloud).images, ours()
+    found = images.look_at_source(ImageSpec(name="", path=str(file(with_data(5)))))
+    assert (found.disk_format, found.min_disk_gib, found.warning) == ("qcow2", 5, "")
+    noise = images.look_at_source(ImageSpec(name="", path=str(file(os.urandom(5 << 20)))))
+    assert noise.warning.startswith("These bytes have no partition table")
+    assert ours() == before
+
+
+@pytest.mark.parametrize("packer", [None, *PACKERS])
+def test_the_beginning_of_a_file_that_is_still_arriving_is_enough(cloud, file, packer):
+    content = os.urandom(446) + RAW[446:512] + os.urandom(9 << 20)
+    whole = PACKERS[packer](content) if packer else content
+    arriving = file(whole[: formats.HEAD + (1 << 16)])
+    spec = ImageSpec(name="", path=str(arriving))
+    found = service_of(cloud).images.look_at_source(spec, len(whole))
+    assert (found.disk_format, found.warning) == ("raw", "")

@@ -57,7 +57,7 @@ def test_an_offer_is_made_once_however_often_it_is_asked_and_taken_back(cloud, o
 
 
 def test_an_image_that_was_not_offered_cannot_be_accepted(other, image):
-    with pytest.raises(NotFound, match="not offered"):
+    with pytest.raises(NotFound, match="not shared with your project"):
         other.accept_image(image)
 
 

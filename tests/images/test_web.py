@@ -107,7 +107,7 @@ def test_the_checksum_of_a_compressed_file_is_that_of_the_file(cloud, web):
     ("name", "content", "kind", "words"),
     [
         ("nope.raw", None, NotFound, "has no such file"),
-        ("private.raw", None, Invalid, "does not give it to everybody"),
+        ("private.raw", None, Invalid, "does not allow anonymous access"),
         ("page", "<!doctype html><html>not here</html>", Invalid, "web page"),
         ("empty.raw", "", Invalid, "It is empty"),
         ("backed.qcow2", backed(), Invalid, "backing file"),
@@ -130,7 +130,7 @@ def test_what_is_no_image_is_said_before_anything_is_made(
     "url", ["", "nonsense", "ftp://127.0.0.1/x", "file:///etc/passwd", "http://["]
 )
 def test_what_is_no_address_is_said_beside_its_field(cloud, url, ours):
-    with pytest.raises(Invalid, match="no address") as caught:
+    with pytest.raises(Invalid, match=r"is not an http\(s\) URL") as caught:
         cloud.create_image("wrong", url=url)
     assert caught.value.field == "url"
     assert ours() == []

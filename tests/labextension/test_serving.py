@@ -15,9 +15,10 @@ NOTEBOOKS = Path(__file__).parents[2] / "notebooks" / "tutorials"
 
 def test_voila_takes_every_option(monkeypatch):
     monkeypatch.setattr(voila_app.signal, "signal", lambda *_: None)  # SIGTERM stays pytest's
-    app = voila_app.Voila(config=Config(serving.voila()))
+    app = voila_app.Voila(config=Config(serving.voila(8899)))
     app.initialize(serving.arguments(8899, browser=False))
     assert (app.ip, app.port, app.open_browser) == ("127.0.0.1", 8899, False)
+    assert app.port_retries == 0, "another port than the one asked for will not do"
     settings = app.voila_configuration
     assert settings.template == "canfar"
     assert settings.preheat_kernel is True
@@ -28,7 +29,7 @@ def test_voila_takes_every_option(monkeypatch):
 
 def test_jupyterlab_takes_every_option(tmp_path):
     app = LabApp()
-    config = serving.lab(tmp_path, tmp_path / "settings")
+    config = serving.lab(tmp_path, tmp_path / "settings", 0)
     options = serving.flags(config) + serving.arguments(0, browser=False)
     app.parse_command_line(options)
     assert app.news_url is None

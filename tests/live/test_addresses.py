@@ -5,7 +5,7 @@ import pytest
 from canfar_jupyter.cloud import service_of
 from canfar_jupyter.errors import Conflict, QuotaReached
 from canfar_jupyter.live import Store
-from canfar_jupyter.live.rows.floating_ip_holders import FloatingIPHolders
+from canfar_jupyter.live.base.joined import FloatingIPHolders
 from canfar_jupyter.model.network.floating_ips import NEW
 from tests.support.waiting import until
 
@@ -59,6 +59,40 @@ def test_what_is_given_moved_taken_and_released_shows_at_once(store):
     assert row["id"] not in store.floating_ips
     until(lambda: any(row["id"] in delta.removed for delta in deltas))
     stop()
+
+
+def test_the_way_in_and_the_doctor_follow_at_once(store):
+    ours = ids(store)["ours"]
+    given = store.associate_floating_ip(ours).result(20)
+    door = store.service.access.doors.of(given["name"], public=True)
+    assert store.login_info(ours).result(20).address == door.host
+    titles = [finding.title for finding in store.doctor(ours).result(20).findings]
+    assert "It has a floating IP" in titles
+    store.refresh().result(20)  # Nova does not know of it yet
+    assert store.servers[ours]["floating_ip"] == given["name"]
+
+
+@pytest.mark.parametrize("who", ["we", "a colleague"])
+def test_an_instance_that_is_terminated_has_no_floating_ip_any_more(store, cloud, who):
+    ours = ids(store)["ours"]
+    row = store.associate_floating_ip(ours).result(20)
+    held = FloatingIPHolders(store.floating_ips, store.servers)
+    if who == "we":
+        store.terminate(ours).result(20)
+    else:
+        cloud.terminate(ours)
+        store.refresh("servers").result(20)  # a tick
+
+    def is_his():
+        server = store.servers.get(ours, {"addresses": "", "floating_ip": ""})
+        return (
+            row["name"] in server["addresses"] + server["floating_ip"] or held[row["id"]]["holder"]
+        )
+
+    assert not is_his()
+    until(lambda: store.refresh().result(20) or is_his() or ours not in store.servers)
+    assert not is_his(), "what Nova and Neutron say late is not shown"
+    assert store.floating_ips[row["id"]]["port_id"] == ""
 
 
 def test_an_old_picture_robs_nobody(store, cloud):

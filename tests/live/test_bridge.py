@@ -199,7 +199,7 @@ def test_why_there_is_no_connection_is_said_without_the_address(proxy, page, cap
     refused = page(f"ws://127.0.0.1:9/?token={TOKEN}").end()["text"]
     assert refused.startswith("console.example.ca does not answer: the connection was refused.")
     unknown = page(f"ws://not real.invalid/?token={TOKEN}").end()["text"]
-    assert unknown.startswith("console.example.ca does not answer: its name is not known here.")
+    assert unknown.startswith("console.example.ca does not answer: its name cannot be resolved.")
     http = page(proxy.url(f"http?token={TOKEN}")).end()["text"]
     assert http == (
         "console.example.ca answers with HTTP 404 instead of a console: contact its support."

@@ -100,6 +100,23 @@ def test_some_cells_of_a_row_are_patched_if_it_is_there():
     assert not collection.patch("z", used=5.0)
 
 
+def test_a_row_of_which_little_is_known_is_blank_elsewhere():
+    collection = Collection("servers", SERVERS)
+    assert collection.put({"id": "s", "name": "lens"}).added == ("s",)
+    row = collection["s"]
+    assert (row["name"], row["vcpus"], row["fault"], row["launched"]) == ("lens", 0, "", None)
+    assert list(row) == [column.name for column in SERVERS]
+
+
+def test_a_pin_holds_until_a_reading_that_began_after_it():
+    collection = Collection("servers", SERVERS)
+    collection.pin(["a", "b"], 5.0)
+    assert collection.pinned(4.0) == {"a", "b"}
+    collection.pin(["a"], 7.0)
+    assert collection.pinned(6.0) == {"a"}
+    assert collection.pinned(8.0) == set()
+
+
 def test_it_is_a_mapping_of_rows():
     collection = Collection("quotas", QUOTAS)
     collection.replace(columns({"a": (1.0, 2.0)}))

@@ -117,7 +117,7 @@ def test_three_equal_instances_are_three_rows_at_once_and_turn_active(store, spe
 @pytest.mark.parametrize("name", ["instances", "cores", "ram_gib"])
 def test_a_launch_without_room_is_a_matter_of_the_quota_and_is_not_sent(store, spec, name):
     limit = store.quotas[name]["limit"]
-    store._put("quotas", {**store.quotas[name], "used": limit})
+    store._project.put("quotas", {**store.quotas[name], "used": limit})
     with pytest.raises(QuotaReached):
         store.launch(spec()).result(20)
     assert not store.servers
@@ -125,7 +125,7 @@ def test_a_launch_without_room_is_a_matter_of_the_quota_and_is_not_sent(store, s
 
 def test_the_same_launch_later_is_another_instance(store, spec):
     first = store.launch(spec()).result(20)
-    until(lambda: not store._launches)
+    until(lambda: not store._launches._under_way)
     assert store.launch(spec()).result(20) != first
 
 
@@ -215,7 +215,7 @@ def test_the_lists_are_looked_at_soon_when_nobody_knows_what_was_done(
 
     hurried = []
     monkeypatch.setattr(store.service.instances, "terminate", fails)
-    monkeypatch.setattr(store._poller, "hurry", hurried.extend)
+    monkeypatch.setattr(store._project.poller, "hurry", hurried.extend)
     assert store.terminate("s").exception(20) is error
     assert ("servers" in hurried) is soon
     monkeypatch.undo()
@@ -261,7 +261,7 @@ def test_what_the_cloud_did_has_not_failed_when_it_cannot_be_shown(store, spec, 
         raise KeyError("locked")
 
     store.look()  # lists are read while they are looked at
-    monkeypatch.setattr(store, "_launched", breaks)
+    monkeypatch.setattr(store._launches, "_launched", breaks)
     [server] = store.launch(spec("shown-later")).result(20)
     until(lambda: server.id in store.servers)  # the list was read
     assert not [one for one in store.operations if one.state == "failed"]

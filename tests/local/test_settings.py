@@ -11,6 +11,8 @@ import pytest
 
 from canfar_jupyter.live.base.schedule import Schedule
 from canfar_jupyter.local import settings, settings_file
+from canfar_jupyter.widgets.launch.user_data_options import own_recipes
+from canfar_jupyter.widgets.table import remembered
 
 ROOT = Path(__file__).parents[2]
 SECRET = "hunter2"
@@ -23,7 +25,7 @@ def file(tmp_path, monkeypatch):
     for setting in settings.ALL:
         if setting.variable:
             monkeypatch.delenv(setting.variable, raising=False)
-    path = tmp_path / "canfar_jupyter" / "settings.toml"
+    path = tmp_path / "canfar-jupyter" / "settings.toml"
     path.parent.mkdir()
     return path
 
@@ -141,6 +143,21 @@ def test_the_store_reads_its_lists_as_often_as_the_settings_say(file):
     assert "servers" in plan.due(7.0 * 1.11)
 
 
+def test_the_former_place_is_read_if_only_that_is_there(file, caplog):
+    former = file.parent.with_name("canfar_jupyter") / file.name
+    former.parent.mkdir()
+    former.write_text('site = "none"')
+    assert settings.SITE.value() == "none"
+    assert settings.SITE.value() == "none"
+    assert caplog.messages == [f"{former} is read, but its place is now {file}: move it there."]
+    file.write_text("")
+    assert settings.SITE.value() == "canfar"
+
+
+def test_all_that_a_user_configures_is_in_one_folder(file):
+    assert settings_file.path().parent == own_recipes().parent == remembered._file().parent
+
+
 def test_nothing_else_reads_the_environment_for_our_settings():
     ours = re.compile(r"CANFAR_JUPYTER_|canfar_machines|canfar_console_hosts")
     reads = re.compile(r"environ|getenv|\.get\(|\[\"")
@@ -161,12 +178,15 @@ def test_only_few_files_read_the_environment_at_all():
         if re.search(r"os\.environ|getenv", file.read_text())
     }
     assert {name for name in reading if not name.startswith("demo/")} == {
-        "cli.py",  # sets it for the servers that it starts
         "cloud/base/clouds_yaml.py",  # OS_CLIENT_CONFIG_FILE
         "cloud/base/tls_files.py",  # proxies and CA bundles of the environment
         "cloud/config.py",  # OS_*, as the SDK has them
         "cloud/images/web_session.py",  # REQUESTS_CA_BUNDLE, as requests has it
+        "cli/dashboard.py",  # these three set it for the servers that they start
+        "cli/demo.py",
+        "cli/page.py",
         "local/folders.py",  # is this Voila?
+        "local/guard.py",  # which process started this kernel?
         "local/settings.py",
     }
 

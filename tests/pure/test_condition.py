@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from canfar_jupyter.model.doctor.diagnosis import diagnose
-from canfar_jupyter.model.instances.condition import condition_of
+from canfar_jupyter.model.instances.condition import condition_of, fault_advice
 from canfar_jupyter.model.instances.readiness import readiness
 from tests.pure.test_diagnosis import WELL
 from tests.pure.test_readiness import row
@@ -36,6 +36,31 @@ def test_only_one_that_never_ran_is_launched_again():
     assert "launch it again" in condition_of(row(status="ERROR", launched=None)).todo
     assert "Do not terminate" in condition_of(row(status="ERROR")).todo
     assert "still hold your data" in condition_of(row(status="UNKNOWN")).todo
+
+
+FAULTS = (
+    "No valid host was found. There are not enough hosts available.",
+    "aborted: VolumeSizeExceedsAvailableQuota: Requested volume",
+    "Volume 7f did not finish being created even after",
+    "Maximum number of ports exceeded",
+    "Fixed IP 192.0.2.7 is not a valid ip address for network n.",
+    "Resize error: Unable to resize disk down.",
+    "",
+)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("launched", [None, "2026-11-23T17:56:33.000000"])
+def test_one_function_has_the_advice_for_a_fault_whatever_its_words(fault, launched):
+    of = row(status="ERROR", fault=fault, launched=launched)
+    advice = fault_advice(fault, ran=launched is not None)
+    assert condition_of(of).todo == advice
+    assert readiness(of, None).current.todo == advice
+    finding = next(f for f in diagnose(replace(WELL, row=of)).findings if f.key == "running")
+    assert finding.todo == advice
+    if launched:
+        assert advice.startswith("Do not terminate or rebuild it")
+        assert "erminate" not in advice.removeprefix("Do not terminate or rebuild it")
 
 
 def test_a_resize_that_waits_runs_and_is_confirmed_or_taken_back():

@@ -41,7 +41,7 @@ def test_nothing_is_wrong():
     diagnosis = diagnose(WELL)
     assert diagnosis.cause is None
     assert {f.state for f in diagnosis.findings} == {"good"}
-    assert diagnosis.text == "lens: nothing is wrong that can be seen from here."
+    assert diagnosis.text == "lens: nothing wrong was found."
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_what_a_button_can_mend_has_one(changes, kind):
 def test_a_door_for_some_is_opened_for_your_address_only():
     some = (group(ssh_from("8.8.8.0/24")),)
     fix = diagnose(replace(WELL, groups=some, my_address="9.9.9.9")).cause.fix
-    assert (fix.cidr, fix.label) == ("9.9.9.9/32", "Let 9.9.9.9 in to port 22 in default")
+    assert (fix.cidr, fix.label) == ("9.9.9.9/32", "Open port 22 in default to 9.9.9.9")
     closed = diagnose(replace(WELL, groups=(group(),))).cause.fix
     assert closed.cidr == rules.ANYWHERE
 
@@ -128,7 +128,7 @@ def test_a_rule_for_ipv6_does_not_open_ipv4():
 def test_the_causes_come_first_and_the_words_have_all_of_it():
     words = str(diagnose(replace(WELL, groups=(group(),), remembered=True)))
     first, second, *_ = words.splitlines()
-    assert first == "lens: Its security groups keep SSH out. Let tcp port 22 in."
+    assert first == "lens: Its security groups keep SSH out. Allow tcp port 22."
     assert second.startswith("  !!")
 
 

@@ -23,13 +23,18 @@ def ip(id_, address, port="", server="", updated="2026-11-20T08:00:00Z"):
     return {id_: row}
 
 
+def server(id_, name, addresses, floating_ip=""):
+    row = {"id": id_, "name": name, "floating_ip": floating_ip, "addresses": addresses}
+    return row | {"status": "ACTIVE", "task": ""}
+
+
 def quota(used, limit):
     return {"floating_ips": {"used": used, "limit": limit}}
 
 
 SERVERS = {
-    "s1": {"id": "s1", "name": "lens", "floating_ip": "203.0.113.1", "addresses": "10.0.0.1"},
-    "s2": {"id": "s2", "name": "batch", "floating_ip": "", "addresses": "10.0.0.2"},
+    "s1": server("s1", "lens", "10.0.0.1", "203.0.113.1"),
+    "s2": server("s2", "batch", "10.0.0.2"),
 }
 OUTSIDE = {"n": {"external": True}}
 
@@ -61,6 +66,14 @@ def test_who_has_an_address():
     assert holder({**row, "port_id": ""}, SERVERS) == ""
     assert of_server(SERVERS["s1"], {"f": row}) == row
     assert of_server(SERVERS["s2"], {"f": row}) is None
+
+
+def test_an_instance_that_is_being_deleted_has_none_any_more():
+    going = SERVERS | {"s1": SERVERS["s1"] | {"task": "deleting"}}
+    ips = ip("f", "203.0.113.1", "p1", "s1")
+    assert holder(ips["f"], going) == ""
+    assert of_server(going["s1"], ips) is None
+    assert offers(ips, going, {}, OUTSIDE)[-1].loser == "an instance that is being deleted"
 
 
 def test_floating_addresses_and_ipv6_are_no_ends():

@@ -49,7 +49,7 @@ def test_what_is_not_known_until_the_end_is_said_so():
         (backed(), "backing file"),
         (with_data_file(), "another file"),
         (iso()[:70_000], "ends too early"),
-        (b"QED\x00" + bytes(1000), "do not take this format"),
+        (b"QED\x00" + bytes(1000), "do not accept this format"),
         (qcow2(1)[:510] + b"\x55\xaa" + qcow2(1)[512:], "several formats at once"),
     ],
 )
@@ -67,7 +67,7 @@ def test_another_format_than_that_of_the_bytes_is_refused(wanted):
 
 
 def test_a_format_that_nobody_knows_is_refused():
-    with pytest.raises(Invalid, match="nope is no format"):
+    with pytest.raises(Invalid, match="nope is not an image format"):
         inspect(RAW, len(RAW), "nope")
 
 
@@ -100,8 +100,8 @@ def qcow2_with(bits, encrypted=0, version=3):
         (qcow2_with(1 << 2), "keeps its data in another file"),
         (qcow2_with(1 << 5), "not known to be safe"),
         (qcow2_with(1 << 63), "not known to be safe"),
-        (qcow2_with(0, encrypted=1), "encrypted, and a cloud has no key"),
-        (qcow2_with(0, encrypted=2), "encrypted, and a cloud has no key"),
+        (qcow2_with(0, encrypted=1), "encrypted, and clouds do not have the key"),
+        (qcow2_with(0, encrypted=2), "encrypted, and clouds do not have the key"),
         (qcow2_with(0, version=1), "its version, 1,"),
         (qcow2_with(0, version=4), "its version, 4,"),
     ],
@@ -144,9 +144,9 @@ DESCRIPTOR = b'# Disk DescriptorFile\nversion=1\ncreateType="monolithicFlat"\n'
         (DESCRIPTOR, "describes a VMware disk"),
         (DESCRIPTOR.replace(b"\n", b"\r\n") + bytes(400), "describes a VMware disk"),
         (b"\xef\xbb\xbf\n" + DESCRIPTOR.ljust(1 << 16, b"\0"), "describes a VMware disk"),
-        (b"COWD" + bytes(600), "VMware disk: clouds do not take"),
-        (b"WithoutFreeSpace" + bytes(600), "Parallels disk: clouds do not take"),
-        (b"WithouFreSpacExt" + bytes(600), "Parallels disk: clouds do not take"),
+        (b"COWD" + bytes(600), "VMware disk: clouds do not accept"),
+        (b"WithoutFreeSpace" + bytes(600), "Parallels disk: clouds do not accept"),
+        (b"WithouFreSpacExt" + bytes(600), "Parallels disk: clouds do not accept"),
         (b'{"error": {"code": 404}}', "This is text"),
         ("caf\xe9 \u2022 list".encode(), "This is text"),
         ("text".encode("utf-16"), "This is text"),

@@ -45,3 +45,14 @@ def test_a_part_of_a_frame_and_an_empty_one_are_shown_alike():
     made = keys("a", "b")
     for part in (made[made.name == "a"], made.head(1), made.sort_values("name"), keys()):
         assert "mathjax_ignore" in part._repr_html_()
+
+
+def test_sizes_are_shown_in_words_and_kept_in_bytes():
+    cells = {column.name: ["x"] for column in SCHEMAS["images"]}
+    rest = {column.name: [None] for column in SCHEMAS["images"] if column.kind == "time"}
+    zero = ("min_disk_gib", "min_ram_mib", "is_snapshot", "supported", "protected")
+    rest |= {name: [0] for name in zero}
+    sizes = {"size": [3 * 2**30], "virtual_size": [None]}
+    made = frame(SCHEMAS["images"], cells | rest | sizes)
+    assert "3 GiB" in made._repr_html_()
+    assert list(made["size"]) == [3 * 2**30]

@@ -42,7 +42,7 @@ IPS = {"ip1": {"name": "203.0.113.7"}}
         ({"metadata": (("a/b", "c"),)}, "metadata", "letters, digits"),
         ({"metadata": (("a", "x" * 256),)}, "metadata", "256 characters"),
         ({"metadata": (("a", "b"), ("a", "c"))}, "metadata", "Duplicate"),
-        ({"metadata": tuple((str(n), "x") for n in range(128))}, "metadata", "127"),
+        ({"metadata": tuple((str(n), "x") for n in range(127))}, "metadata", "126"),
         ({"description": "x" * 256}, "description", "256 characters"),
     ],
 )

@@ -128,12 +128,27 @@ def test_no_widget_hides_a_method_of_ipywidgets(made):
     assert issubclass(made, traitlets.HasTraits)
 
 
-def test_voila_has_what_the_demo_overrides():
+def test_voila_has_what_the_page_overrides():
     app = pytest.importorskip("voila.app", reason="the extra voila is not installed")
-    for name in ("listen", "launch_browser", "display_url"):
+    for name in (
+        "initialize",
+        "init_handlers",
+        "listen",
+        "launch_browser",
+        "connection_url",
+        "token",
+    ):
         assert hasattr(app.Voila, name)
     assert "self.listen()" in inspect.getsource(app.Voila.start)
+    assert "self.init_handlers()" in inspect.getsource(app.Voila.start)
     assert "self.launch_browser()" in inspect.getsource(app.Voila)
+
+
+def test_a_kernel_knows_its_server():
+    utils = pytest.importorskip("voila.utils", reason="the extra voila is not installed")
+    launcher = pytest.importorskip("jupyter_client.launcher")
+    assert utils.ENV_VARIABLE.VOILA_BASE_URL == "VOILA_BASE_URL"
+    assert 'env["JPY_PARENT_PID"] = str(os.getpid())' in inspect.getsource(launcher)
 
 
 def test_tornado_has_the_connection_of_its_websocket():

@@ -5,7 +5,7 @@ import subprocess
 import pytest
 
 from canfar_jupyter.errors import Conflict, Invalid
-from canfar_jupyter.local.ssh_keys import make_pair, public_keys
+from canfar_jupyter.local.ssh_keys import make_pair, pair_of, private_key, public_keys
 from canfar_jupyter.model.keys.public_key import check_key
 
 
@@ -24,6 +24,20 @@ def test_a_pair_is_made_that_ssh_keygen_takes(tmp_path):
         ["ssh-keygen", "-y", "-f", private], capture_output=True, text=True, check=True
     ).stdout
     assert derived.split()[:2] == key.line.split()[:2]
+
+
+def test_a_pair_that_is_there_is_found_and_half_of_one_is_left_alone(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    private, made = pair_of("me")
+    assert private == tmp_path / ".ssh" / "me"
+    before = private.read_bytes()
+    assert pair_of("me") == (private, made)
+    assert private.read_bytes() == before
+    private.unlink()
+    with pytest.raises(Conflict, match=r"me\.pub already exists"):
+        pair_of("me")
+    with pytest.raises(Invalid):
+        pair_of("../me")
 
 
 def test_the_mode_holds_whatever_the_umask(tmp_path):
@@ -93,3 +107,18 @@ def test_keys_are_shown_as_ssh_keygen_shows_them(tmp_path, kind):
     ).stdout
     assert key.shown == shown.strip()
     assert bool(key.advice) == ("2048" in kind)
+
+
+def test_a_private_key_is_read_as_it_was_written(tmp_path):
+    make_pair("id_cloud", tmp_path)
+    assert private_key(tmp_path / "id_cloud") == (tmp_path / "id_cloud").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["gone", "link", "pipe", "folder", "id_cloud.pub"])
+def test_what_is_no_private_key_of_this_user_is_not_read(tmp_path, name):
+    make_pair("id_cloud", tmp_path)
+    (tmp_path / "link").symlink_to(tmp_path / "id_cloud")
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(Invalid, match=f"{name} (cannot be read|is not a private key)"):
+        private_key(tmp_path / name)

@@ -19,10 +19,16 @@ from canfar_jupyter.cloud import Cloud, connect
 from canfar_jupyter.demo import running
 from canfar_jupyter.demo.running import Entry
 
+NOVA_LAG = 2.0  # seconds
+
 
 @contextmanager
 def demo_in(folder: Path, **options: Any) -> Iterator[Entry]:
-    """Run a demo cloud while the block does: its auth_url and clouds_yaml."""
+    """Run a demo cloud while the block does: its auth_url and clouds_yaml.
+
+    As on a real cloud, its Nova hears of changed floating IPs seconds later.
+    """
+    options.setdefault("nova_lag", NOVA_LAG * options.get("speed", 1))
     try:
         yield running.start(folder, **options)
     finally:

@@ -67,12 +67,13 @@ def _is_quiet(store: Store, cloud: ScriptedCloud) -> bool:
 
 def _works(store: Store) -> int:
     """Return how many calls are under way: each may begin more, but none comes of nothing."""
-    executors = (store._workers, store._transfers, store._poller._workers, store.boots._workers)
+    project = store._project
+    executors = (project.workers, project.transfers, project.poller._workers, store.boots._workers)
     return sum(executor._under_way for executor in executors)
 
 
 def _has_told(store: Store) -> bool:
-    return store._callbacks.quiet
+    return store._project.callbacks.quiet
 
 
 def _soon(_seconds: float) -> None:

@@ -28,7 +28,7 @@ PARTS = (
 
 
 def methods():
-    for name, method in vars(ScriptedCloud).items():
+    for name, method in inspect.getmembers(ScriptedCloud):
         if inspect.isfunction(method) and not name.startswith("_") and name not in OWN:
             real = next((part for part in PARTS if hasattr(part, name)), Service)
             yield pytest.param(method, real, id=name)

@@ -24,24 +24,24 @@ def test_the_guides_own_include_is_asked_and_its_answer_told():
     answer = check(site().guide_include, gone)
     assert asked == [(site().guide_include, TIMEOUT)]
     assert not answer.ok
-    assert answer.text.endswith("is no longer there (404).")
+    assert answer.text.endswith("no longer exists (404).")
 
 
 @pytest.mark.parametrize(
     ("fetched", "words"),
     [
-        (Fetched(200, b"#!/bin/bash\n"), "answers."),
-        (Fetched(206, b"#cloud-config\n"), "answers."),
+        (Fetched(200, b"#!/bin/bash\n"), "responds."),
+        (Fetched(206, b"#cloud-config\n"), "responds."),
         (Fetched(200, b"<!DOCTYPE html>"), "is a web page"),
         (Fetched(200, b"echo hi"), "has no header"),
-        (Fetched(403, b""), "refuses to answer (403)"),
-        (Fetched(500, b""), "refuses to answer (500)"),
+        (Fetched(403, b""), "responds with an error (403)"),
+        (Fetched(500, b""), "responds with an error (500)"),
     ],
 )
 def test_each_answer_has_its_sentence(fetched, words):
     answer = check("https://a.b/c", lambda url, timeout: fetched)
     assert words in answer.text
-    assert answer.ok == (words == "answers.")
+    assert answer.ok == (words == "responds.")
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://a/b", "a.sh", "http://", "http://[x"])

@@ -50,29 +50,29 @@ def test_our_own_recipes_are_well(choice):
     [
         ("echo hi\n", 1, "The first line must say"),
         ("# a note\n#!/bin/sh\n", 1, "The first line must say"),
-        ("#!bash\n", 1, "whole path"),
+        ("#!bash\n", 1, "full path"),
         ("#cloud-config\na: [1\n", 3, "YAML error at line 3, column 1"),
-        ("#cloud-config\nusers:\n\t- default\n", 3, "a tab indents this line"),
+        ("#cloud-config\nusers:\n\t- default\n", 3, "this line is indented with a tab"),
         ("#cloud-config\na: \x01\n", 2, "character that YAML does not allow"),
         ("#cloud-config\n- a\n- b\n", 2, "not a list"),
         ("#cloud-config\n# nothing\n", 1, "is empty"),
-        ("#cloud-config\nruncmd: [a]\nruncmd: [b]\n", 3, "'runcmd' stands twice"),
+        ("#cloud-config\nruncmd: [a]\nruncmd: [b]\n", 3, "Duplicate key 'runcmd'"),
         ("#cloud-config\nhostname: x\npackages: git\n", 3, "expects 'packages' to be a list"),
         ("#cloud-config\nwrite_files:\n  - content: x\n", 3, "to have 'path'"),
         ("#cloud-config\nwrite_files:\n  - path: 3\n", 3, "'write_files.0.path' to be text"),
         ("#cloud-config\npackage: [git]\n", 2, "did you mean 'packages'?"),
-        ("#cloud-config\na: &a [*a]\n", None, "too deep, or its parts refer"),
+        ("#cloud-config\na: &a [*a]\n", None, "nested too deeply, or has too many aliases"),
         ("#cloud-config-archive\na: 1\n", None, "is a list of parts"),
         ("#include\nhttps://a.b/c\nfoo.sh\n", 3, "begins with https://"),
         ("#include file:///etc/passwd\n", 1, "begins with https://"),
-        ("#include https://a.b/c https://a.b/d\n", 1, "one address a line"),
-        ("#include http://a.b/c\n", 1, "anybody on the way"),
+        ("#include https://a.b/c https://a.b/d\n", 1, "one URL per line"),
+        ("#include http://a.b/c\n", 1, "any host on the way"),
         ("#include\n# nothing\n", 1, "includes nothing"),
         (b"#!/bin/sh\necho \xe9\n", 2, "not UTF-8"),
         ("#!/bin/sh\n\n\0", 3, "NUL"),
         ("#cloud-configuration\n", 1, "is read so"),
         ("Content-Type: multipart/mixed; boundary=a\nMIME-Version: 1.0\n\n--b\n", None, "no parts"),
-        (b"\x1f\x8bnonsense", None, "gzip is broken"),
+        (b"\x1f\x8bnonsense", None, "gzip is damaged"),
     ],
 )
 def test_each_mistake_is_found_on_its_line(text, line, words):
@@ -198,7 +198,7 @@ def test_what_is_in_gzip_is_looked_at():
 def test_too_much_is_said_with_both_numbers():
     text = "#!/bin/sh\n# " + base64.b85encode(random.Random(1).randbytes(70_000)).decode()
     (message,) = said(text, "error")
-    assert "Nova takes 65,535" in message
+    assert "Nova accepts 65,535" in message
 
 
 def test_errors_come_first():

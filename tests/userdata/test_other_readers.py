@@ -97,5 +97,5 @@ OBS = "#cloud-config\nusers:\n  - name: obs\n    shell: /bin/bash\n"
     ],
 )
 def test_users_that_leave_the_key_pair_to_nobody_are_said(text, warned):
-    said = [f.message for f in lint(text) if "goes to nobody" in f.message]
+    said = [f.message for f in lint(text) if "no user gets the key pair" in f.message]
     assert bool(said) is warned

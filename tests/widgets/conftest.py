@@ -6,6 +6,10 @@ import comm
 import pytest
 from comm.base_comm import BaseComm
 
+from canfar_jupyter.local import ssh_keys
+from canfar_jupyter.widgets.kit.messages import Messages
+from canfar_jupyter.widgets.launch import user_data_options
+from canfar_jupyter.widgets.launch.form import LaunchForm
 from tests.support import project
 from tests.support.scripted import ScriptedCloud
 from tests.support.stores import Stores
@@ -20,6 +24,7 @@ class Wire:
     def __init__(self, settle):
         self._settle = settle
         self.published = []  # (comm id, message type, data)
+        self.buffers = []  # the bytes that went beside messages
 
     def sent(self, widget):
         """Return the custom messages of a widget, oldest first."""
@@ -56,6 +61,7 @@ def wire(monkeypatch, stores):
     class Recorded(BaseComm):
         def publish_msg(self, msg_type, data=None, metadata=None, buffers=None, **keys):
             wire.published.append((self.comm_id, msg_type, data))
+            wire.buffers.extend(bytes(one) for one in buffers or ())
 
     monkeypatch.setattr(comm, "create_comm", Recorded)
     return wire
@@ -83,3 +89,24 @@ def store(stores, cloud):
 def _own_home(tmp_path, monkeypatch):
     """``~/.ssh`` of a test alone."""
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def messages():
+    return Messages()
+
+
+@pytest.fixture
+def form(store, cloud, messages):
+    """A launch form whose lists are read."""
+    form = LaunchForm(store, messages)
+    cloud.settle()
+    return form
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A folder whose ``ssh`` and ``recipes`` are the user's."""
+    monkeypatch.setattr(ssh_keys, "folder", lambda: tmp_path / "ssh")
+    monkeypatch.setattr(user_data_options, "own_recipes", lambda: tmp_path / "recipes")
+    return tmp_path

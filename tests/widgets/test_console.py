@@ -76,10 +76,20 @@ def test_a_machine_that_is_off_is_the_reason(console, store, proxy, wire, cloud)
     text = said(wire, console, "1", "close")[0]["text"]
     assert text.startswith("it closed before it showed anything.")
     assert text.endswith("The instance is SHUTOFF.")
+
+
+def test_every_view_is_told_that_the_machine_was_terminated_and_may_not_reconnect(
+    console, proxy, wire, cloud
+):
+    wire.say(console, op="open", sid="1")
+    until(lambda: said(wire, console, "1", "d"))
     cloud.servers.drop("s-a")
+    gone = {"op": "gone", "text": "The instance was terminated."}
+    assert gone in wire.sent(console)
+    at(cloud, proxy, "refuse")
     wire.say(console, op="open", sid="2")
-    until(lambda: said(wire, console, "2", "close"))
-    assert said(wire, console, "2", "close")[0]["text"].endswith("no longer exists.")
+    until(lambda: said(wire, console, "2", "gone"))
+    assert said(wire, console, "2", "gone") == [{**gone, "sid": "2"}]
 
 
 def test_a_refusal_of_the_cloud_is_said_as_it_is(console, cloud, wire):

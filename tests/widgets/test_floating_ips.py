@@ -76,7 +76,7 @@ def test_moving_one_asks_first_and_names_who_loses_it(cloud, view, wire):
 def test_the_doctor_gives_a_free_one_or_a_new_one_at_once(cloud, view, wire):
     view.ask_doctor()
     place = [f["fix"] for f in part(wire, view, "doctor")["findings"]].index(
-        "Give it a floating IP"
+        "Associate a floating IP"
     )
     view.fix(place)
     assert verbs(cloud) == [("associate_floating_ip", "s-a", "any", None, "")]
@@ -88,7 +88,7 @@ def test_the_doctor_takes_none_away_unasked(cloud, view, wire):
     full(cloud)
     view.ask_doctor()
     place = [f["fix"] for f in part(wire, view, "doctor")["findings"]].index(
-        "Give it a floating IP"
+        "Associate a floating IP"
     )
     view.fix(place)
     assert verbs(cloud) == []
@@ -161,6 +161,16 @@ def test_an_instance_with_another_name_is_shown_with_it(cloud, table, wire):
     assert cell(table, "f-b", "holder")[0] == "lens-new"
     patch = [m for m in wire.sent(table.table) if m["op"] == "patch"][-1]
     assert [ids for _, ids in patch["cells"]] == [["f-b"]]
+
+
+def test_that_of_an_instance_that_is_being_deleted_is_no_longer_shown_as_its(cloud, table):
+    full(cloud)
+    cloud.servers.change("s-b", task="deleting")
+    assert cell(table, "f-b", "holder") == ("being disassociated", "busy", True, "")
+    blocked = next(row for row in table.table._read()["rows"] if row[0] == "f-b")[2]
+    assert blocked["disassociate"] is None, "the button is not there"
+    cloud.servers.drop("s-b")
+    assert cell(table, "f-b", "holder")[0] == "not associated"
 
 
 def test_one_more_is_had_until_the_quota_is_reached(cloud, table):

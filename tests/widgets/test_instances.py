@@ -86,6 +86,22 @@ def test_the_fault_of_a_selected_instance_is_said_in_full(instances):
     assert instances.fault.text == ""
 
 
+def test_a_fault_that_comes_later_is_said_of_a_selected_instance_only(instances, cloud):
+    cloud.servers.change("s-a", fault="The host is down.")
+    assert instances.fault.text == ""
+    instances.select("s-a")
+    cloud.servers.change("s-a", fault="The disk is full.")
+    assert instances.fault.text == "lens-a: The disk is full."
+
+
+def test_the_instances_are_observed_for_what_is_below_only_while_it_is_there(instances, store):
+    before = store.servers.observers()
+    instances.table.press("snapshot", ["s-a"])
+    assert len(store.servers.observers()) > len(before)
+    instances.side.shut()
+    assert store.servers.observers() == before
+
+
 def test_the_log_opens_below_and_closes_with_its_instance(instances, cloud, wire):
     instances.table.press("log", ["s-a"])
     cloud.settle()

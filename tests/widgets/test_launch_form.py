@@ -4,27 +4,16 @@ import pytest
 
 from canfar_jupyter.errors import CloudFailure, Invalid, QuotaReached
 from canfar_jupyter.live.base import project
-from canfar_jupyter.widgets.kit.messages import Messages
 from canfar_jupyter.widgets.launch.form import LaunchForm
+from tests.support.notes import note
 from tests.support.rows import SSH, image
 from tests.support.scripted import ScriptedCloud
 
 
 @pytest.fixture
-def messages():
-    return Messages()
-
-
-@pytest.fixture
-def form(store, messages, cloud):
-    form = LaunchForm(store, messages)
-    cloud.settle()
+def form(form):
     form.choose_image("i-ubuntu")
     return form
-
-
-def note(form, field):
-    return form.fields[field].note.text
 
 
 def launched(cloud):
@@ -39,6 +28,27 @@ def test_one_press_on_a_row_leaves_only_launch_to_press(form, cloud):
     assert spec.flavor == "f2"  # the smallest with room for the image
     assert spec.key == "laptop"
     assert spec.security_groups == ("g-default",)
+
+
+def focused(form, wire):
+    """Return the names of the controls that were asked to take the focus, oldest first."""
+    controls = {"name": form.name, "button": form.button, "flavor": form.flavor}
+    controls |= {"image": form.image, "key": form.key.choice}
+    asked = ({"do": "focus"}, {"op": "focus"})
+    return [name for name, one in controls.items() if any(m in asked for m in wire.sent(one))]
+
+
+def test_launch_on_a_row_focuses_what_is_decided_first_and_never_the_button(form, wire):
+    assert not form.button.disabled
+    assert focused(form, wire) == ["name"]
+
+
+def test_launch_on_a_row_focuses_the_first_field_with_a_problem(store, messages, cloud, wire):
+    other = LaunchForm(store, messages)
+    cloud.settle()
+    other.flavor.value = "f1"  # too small for the image
+    other.choose_image("i-ubuntu")
+    assert focused(other, wire) == ["flavor"]
 
 
 def test_without_an_image_it_says_so_beside_the_field(store, messages, cloud):
@@ -309,12 +319,22 @@ def counted(monkeypatch, owner, name):
 
 def test_one_click_judges_once(form, stores, monkeypatch):
     stores.settle()
-    problems = counted(monkeypatch, project, "problems")
+    problems = counted(monkeypatch, project, "judge")
     judged = counted(monkeypatch, LaunchForm, "_judge")
     form.launch()
     stores.settle()
     assert len(form._store.servers) > 0
     assert (len(problems), len(judged)) == (1, 1)
+
+
+def test_the_lists_are_read_again_after_the_observers_have_the_row(form, stores, monkeypatch):
+    stores.settle()
+    poller, order = form._store._project.poller, []
+    monkeypatch.setattr(poller, "hurry", lambda names: order.append("read"))
+    form._store.servers.observe(lambda _delta: order.append("row"))
+    form.launch()
+    stores.settle()
+    assert order[:2] == ["row", "read"]
 
 
 def test_a_server_that_is_renamed_is_nothing_to_a_launch(form, stores, cloud, monkeypatch):

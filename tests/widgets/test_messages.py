@@ -1,8 +1,11 @@
+from concurrent.futures import Future
+
 import pytest
 
 from canfar_jupyter.errors import QuotaReached
 from canfar_jupyter.model.columns import SCHEMAS
 from canfar_jupyter.widgets.images.browser import ImageBrowser
+from canfar_jupyter.widgets.instances.table import InstanceTable
 from canfar_jupyter.widgets.kit.messages import Messages
 from canfar_jupyter.widgets.status.header import Header
 from canfar_jupyter.widgets.status.operations import Operations
@@ -23,6 +26,49 @@ def test_a_mistake_of_ours_shows_no_text_of_its_own_and_is_logged(caplog):
     messages.error(KeyError("secret-token"))
     assert "secret-token" not in repr(messages.items)
     assert "KeyError" in caplog.text
+
+
+def done(error=None):
+    future = Future()
+    future.set_exception(error) if error else future.set_result(None)
+    return future
+
+
+def test_an_error_goes_when_the_same_succeeds_and_stays_when_another_does():
+    messages = Messages()
+    for source in ("start s1", "start s2"):
+        done(QuotaReached(f"No: {source}.")).add_done_callback(messages.of(source))
+    done().add_done_callback(messages.of("start s1"))
+    done().add_done_callback(messages.of("stop s2"))
+    assert [item["text"] for item in messages.items] == ["No: start s2."]
+
+
+def test_an_error_replaces_the_one_of_the_same_source():
+    messages = Messages()
+    for text in ("First.", "Second."):
+        done(QuotaReached(text)).add_done_callback(messages.of("start s1"))
+    assert [item["text"] for item in messages.items] == ["Second."]
+    assert messages._sources == {messages.items[0]["id"]: "start s1"}
+
+
+def test_a_verb_that_works_at_last_takes_its_error_away(store, cloud):
+    table = InstanceTable(store)
+    cloud.refuse = QuotaReached("Not now.")
+    table.ask("start", ("s-a",))
+    cloud.settle()
+    assert [item["text"] for item in table.messages.items] == ["Not now."]
+    table.ask("start", ("s-a",))
+    cloud.settle()
+    assert table.messages.items == []
+
+
+def test_the_error_of_one_list_stays_when_another_is_read(store, cloud):
+    header = Header(store)
+    cloud.servers.fail(QuotaReached("No instances.", hint="Wait."))
+    cloud.images.fail(QuotaReached("No images.", hint="Wait."))
+    assert header.stale == "No instances. Wait. No images. Wait."
+    cloud.servers.load()
+    assert header.stale == "No images. Wait."
 
 
 def test_the_same_message_is_shown_once():
@@ -59,14 +105,19 @@ def test_what_is_under_way_is_said_and_then_not(store, cloud):
 def test_the_header_names_cloud_project_and_user_and_what_is_used(store, cloud):
     header = Header(store)
     assert (header.cloud, header.project, header.user) == ("memory", "lenses", "ada")
-    assert header.quotas[0] == {"label": "Instances", "text": "2 of 10", "share": 0.2}
+    assert header.quotas[0] == {
+        "label": "Instances",
+        "text": "2 of 10",
+        "share": 0.2,
+        "tone": "good",
+    }
     assert header.quotas[2]["text"] == "15 of 40 GiB"
 
 
 def test_a_quota_without_a_limit_has_no_bar(store, cloud):
     cloud.quotas.change("cores", limit=float("nan"))
     header = Header(store)
-    assert header.quotas[1] == {"label": "Cores", "text": "4", "share": None}
+    assert header.quotas[1] == {"label": "Cores", "text": "4", "share": None, "tone": "good"}
 
 
 def test_the_header_says_why_the_page_may_be_old(store, cloud):

@@ -18,7 +18,7 @@ def test_the_style_sheet_fetches_nothing_and_takes_its_colours_from_the_theme():
     assert set(re.findall(r"#[0-9a-f]{3,8}\b", bare)) <= {"#fff", "#000"}
 
 
-def test_only_the_theme_knows_the_names_of_jupyter():
+def test_only_the_tokens_know_the_names_of_jupyter():
     for file in STYLES.glob("*.css"):
         lines = [line for line in file.read_text().splitlines() if "::highlight" not in line]
-        assert ("var(--jp-" in "\n".join(lines)) == (file.stem == "theme")
+        assert ("var(--jp-" in "\n".join(lines)) == (file.stem == "tokens")

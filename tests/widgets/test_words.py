@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from canfar_jupyter.model.launch.problems import name_problem
-from canfar_jupyter.widgets.kit.words import flavor_in_words, free_name, seconds
+from canfar_jupyter.widgets.kit.words import flavor_in_words, free_name
+from canfar_jupyter.widgets.table.row_format import seconds
 
 
 def test_a_flavor_is_said_in_plain_words():

@@ -21,8 +21,8 @@ def refuse_broken(candidates: Sequence[str]) -> None:
         candidates: The places that the SDK looks at, in its order.
 
     Raises:
-        NotConfigured: The file and the line or key at fault; never what stands there, for it
-            may be a password.
+        NotConfigured: The file and the line or key at fault; never its text, which may
+            be a password.
     """
     named = os.environ.get("OS_CLIENT_CONFIG_FILE")
     if named and not Path(named).expanduser().exists():
@@ -109,7 +109,7 @@ def _parsed(path: Path, text: str) -> Any:
 
 
 class _Strict(yaml.SafeLoader):  # type: ignore[misc]
-    """YAML in which nothing is said twice: the later would silently replace the earlier."""
+    """YAML without duplicate keys: the later value would silently replace the earlier."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
         seen: set[str] = set()
@@ -117,7 +117,7 @@ class _Strict(yaml.SafeLoader):  # type: ignore[misc]
             if key.tag != "tag:yaml.org,2002:merge" and isinstance(key.value, str):
                 if key.value in seen:
                     raise yaml.constructor.ConstructorError(
-                        None, None, f"{key.value} stands there twice", key.start_mark
+                        None, None, f"duplicate key {key.value}", key.start_mark
                     )
                 seen.add(key.value)
         return super().construct_mapping(node, deep=deep)

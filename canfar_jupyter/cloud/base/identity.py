@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from canfar_jupyter.model.shown import Shown
+
 _BY_VARIABLES = "envvars"  # what the SDK calls a cloud that OS_* variables describe
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+@dataclass(frozen=True, slots=True, repr=False)
+class Identity(Shown):
     """One user in one project of one cloud; nothing secret."""
 
     cloud: str  # its name in clouds.yaml

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from canfar_jupyter.errors import Ambiguous, NotFound
+from canfar_jupyter.model.same_names import several
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
@@ -38,18 +39,8 @@ def choose(
     if len(found) == 1:
         return found[0]
     if found:
-        told = "; ".join(_told_apart(id_, rows[id_]) for id_ in found[:5])
-        more = "; ..." if len(found) > 5 else ""
-        raise Ambiguous(f"{len(found)} {kind}s are called {wanted}: {told}{more}.", field=field)
+        raise Ambiguous(several(wanted, kind, {id_: rows[id_] for id_ in found}), field=field)
     raise NotFound(f"There is no {kind} {wanted!r}.{_near(wanted, rows)}", field=field)
-
-
-def _told_apart(id_: str, row: Mapping[str, Any]) -> str:
-    """Say which one it is: its id, and what of its row differs where names do not."""
-    words = [str(row[key]) for key in ("status", "visibility", "description") if row.get(key)]
-    if made := row.get("created"):
-        words.append(f"made {str(made)[:16].replace('T', ' ')}")
-    return f"{id_} ({', '.join(words)})" if words else id_
 
 
 def _near(wanted: str, rows: Mapping[str, Mapping[str, Any]]) -> str:

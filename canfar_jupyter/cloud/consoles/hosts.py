@@ -72,7 +72,7 @@ def _is_number(host: str) -> bool:
 
 
 def _are_beside(host: str, own: str) -> bool:
-    """Say whether ``host`` is beneath what ``own`` is beneath, and that has an owner."""
+    """Return whether ``host`` is beneath what ``own`` is beneath, and that has an owner."""
     if _is_address(host) or _is_address(own):
         return False
     above = own.split(".")[1:]

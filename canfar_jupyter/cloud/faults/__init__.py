@@ -1,1 +1,1 @@
-"""What goes wrong, translated into the errors of this package."""
+"""Failures, translated into the errors of this package."""

@@ -1,4 +1,4 @@
-"""Why no answer came: what lies below all that keystoneauth and requests wrap around it."""
+"""Why there was no response: the cause below the exceptions of keystoneauth and requests."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import urllib3
 from keystoneauth1 import exceptions as ksa
 
 _REASONS: tuple[tuple[type[BaseException], str], ...] = (
-    (socket.gaierror, "its name is not known here"),
+    (socket.gaierror, "its name cannot be resolved"),
     (ConnectionRefusedError, "the connection was refused"),
     (ConnectionResetError, "the connection broke off"),
     (RemoteDisconnected, "the connection broke off"),
@@ -24,15 +24,15 @@ _NO_WAY = (errno.ENETUNREACH, errno.EHOSTUNREACH)
 
 
 def in_words(raised: BaseException) -> str:
-    """Say "HOST does not answer: the connection was refused"; "": the cause is not known."""
+    """Return "HOST does not answer: the connection was refused"; "": the cause is not known."""
     host = next((h for cause in _causes(raised) if (h := _host(cause))), "the cloud")
     return of(raised, host)
 
 
 def below_discovery(raised: BaseException) -> BaseException:
-    """Return why no version of the identity service was found, where nothing could be asked.
+    """Return why no version of the identity service was found, if it could not be reached.
 
-    keystoneauth says "no versions" of an address below a path, whatever went wrong there.
+    keystoneauth says "no versions" of any URL with a path, whatever went wrong.
     """
     if isinstance(raised, ksa.DiscoveryFailure):
         for cause in _causes(raised):
@@ -42,18 +42,18 @@ def below_discovery(raised: BaseException) -> BaseException:
 
 
 def of(raised: BaseException, host: str) -> str:
-    """As ``in_words``, where it is known which host was asked."""
+    """As ``in_words``, for a request whose host is known."""
     if any(_is_of_proxy(cause) for cause in _causes(raised)):
         return (
-            f"the proxy on the way to {host} does not answer as one: look at HTTPS_PROXY, "
-            "HTTP_PROXY and NO_PROXY of the environment."
+            f"the proxy for {host} does not respond like a proxy: check HTTPS_PROXY, "
+            "HTTP_PROXY and NO_PROXY in the environment."
         )
     for cause in _causes(raised):
         for kind, words in _REASONS:
             if isinstance(cause, kind):
                 return f"{host} does not answer: {words}."
         if isinstance(cause, OSError) and cause.errno in _NO_WAY:
-            return f"{host} does not answer: no way leads there from here."
+            return f"{host} does not answer: there is no route to it from this computer."
     return ""
 
 
@@ -72,7 +72,7 @@ def _causes(raised: BaseException) -> Iterator[BaseException]:
 
 
 def _host(cause: BaseException) -> str:
-    """Return where a request of ``requests`` went; never its user or its query."""
+    """Return the host and port of a request of ``requests``; never its user or its query."""
     url = urlsplit(str(getattr(getattr(cause, "request", None), "url", None) or ""))
     if not url.hostname:
         return ""

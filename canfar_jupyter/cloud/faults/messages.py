@@ -1,7 +1,7 @@
-"""What a refusal of the cloud says, and which part of the request it means.
+"""The message of a refused request, and the part of the request that it is about.
 
-Each service words its errors in its own way (recorded bodies: ``tests/cloud/data``): Nova
-and Neutron send JSON with a message inside, Glance sends HTML, proxies send anything.
+Each service formats its errors differently (recorded bodies: ``tests/cloud/data``): Nova
+and Neutron send JSON with a message in it, Glance sends HTML, proxies send anything.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ import json
 import re
 from typing import Any
 
-MAX_MESSAGE = 600  # characters of a message that are shown; a whole page of a proxy is no help
+MAX_MESSAGE = 600  # characters of a message that are shown; a proxy may send a whole web page
 
-_CREDENTIALS = re.compile(r"//[^/\s@]+@")  # of an address like https://user:password@host
-_USER_DATA = re.compile(r"(?s)(attribute user_data\. )Value: .*")  # Nova sends all of it back
+_CREDENTIALS = re.compile(r"//[^/\s@]+@")  # of a URL like https://user:password@host
+_USER_DATA = re.compile(r"(?s)(attribute user_data\. )Value: .*")  # Nova repeats all of it
 _TOKEN = re.compile(r"gAAAA[\w=-]{20,}")  # Keystone's fernet tokens
 
 
 def words(body: bytes, content_type: str) -> str:
-    """Return the human part of the body of an error answer; "": there is none."""
+    """Return the readable part of the body of an error response; "": there is none."""
     text = body[:100_000].decode("utf-8", "replace")
     if "json" in content_type:
         try:
@@ -44,18 +44,18 @@ def _message(value: Any) -> str:
 
 
 def _of_html(text: str) -> str:
-    """Drop the tags, and the title and heading that only repeat the status."""
+    """Remove the tags, and the title and heading that only repeat the status."""
     text = re.sub(r"(?is)<(head|script|style|h1)\b.*?</\1\s*>", " ", text)
     return html.unescape(re.sub(r"(?s)<[^>]*>", " ", text))
 
 
 def clean(text: str) -> str:
-    """Make one line of it, without anything secret, not longer than anybody reads."""
+    """Return it as one line without secrets, cut to a readable length."""
     text = " ".join(
         "".join(c if c.isprintable() else " " for c in text[: 10 * MAX_MESSAGE]).split()
     )
     text = _TOKEN.sub("(token)", _CREDENTIALS.sub("//", text))
-    text = _USER_DATA.sub(r"\1It is too long, or not what Nova takes.", text)
+    text = _USER_DATA.sub(r"\1It is too long, or Nova does not accept it.", text)
     return text if len(text) <= MAX_MESSAGE else f"{text[: MAX_MESSAGE - 1]}…"
 
 
@@ -68,12 +68,12 @@ _PLAIN = {"ram": "memory (MiB)", "floatingip": "floating IPs", "security_group":
 
 
 def is_quota(text: str) -> bool:
-    """Say whether a 403 or 409 is about a quota; the status alone does not tell."""
+    """Return whether a 403 or 409 is about a quota; the status alone does not tell."""
     return bool(re.search(r"\bquota\b|too many key pairs|over a limit", text, re.IGNORECASE))
 
 
 def quota(text: str) -> str:
-    """Say which quota is reached, and how far; the cloud's own words where they are not known."""
+    """Return which quota is reached, and its numbers; the cloud's message if unknown."""
     if found := _QUOTA.search(text):
         names = (_plain(n) for n in found["what"].split(","))
         numbers = zip(*(found[n].split(",") for n in ("asked", "used", "limit")), strict=False)
@@ -103,43 +103,43 @@ _WHY = {
     "should be non-empty": "is empty",
     "is too short": "is empty",
     "does not match": "has a character that is not allowed there",
-    "is not of type": "is not of the kind that is wanted",
+    "is not of type": "has the wrong type",
 }
-_PLAINLY = (  # what Nova and Neutron say, and what it means
+_PLAINLY = (  # messages of Nova and Neutron, and what they mean
     (
         r"Unable to find any IP address on external network \S+|"
         r"No more IP addresses available on network \S+",
-        "The cloud has no more addresses to give: try later, or tell its support.",
+        "The cloud has no free addresses left: try again later, or tell its support.",
     ),
-    (r"Can not find requested image", "The image is no longer there."),
+    (r"Can not find requested image", "The image no longer exists."),
     (
         r"Block Device Mapping is Invalid: failed to get image \S+\.",
-        "The image is no longer there.",
+        "The image no longer exists.",
     ),
     (
         r"Volume is smaller than the minimum size specified in image metadata\..*",
         "The volume is smaller than the image needs.",
     ),
     (r"Missing imageRef attribute", "No image was named."),
-    (r"Invalid key_name provided\.", "The SSH key is no longer there."),
-    (r"Unable to find security_group with name or id '.*'", "A security group has gone."),
+    (r"Invalid key_name provided\.", "The SSH key no longer exists."),
+    (r"Unable to find security_group with name or id '.*'", "A security group no longer exists."),
     (
         r"The requested availability zone is not available",
-        "The availability zone is not there, or not available.",
+        "The availability zone does not exist, or is not available.",
     ),
-    (r"Instance group (\S+) could not be found\.", "The server group is no longer there."),
+    (r"Instance group (\S+) could not be found\.", "The server group no longer exists."),
     (
         r"An invalid 'name' value was provided\..*",
-        "The name has a character that cannot be shown, or begins or ends with a blank.",
+        "The name has a character that cannot be shown, or begins or ends with a space.",
     ),
 )
 
 
 def plainly(text: str) -> str:
-    """Say a refusal in plain words: without repeating what was typed, and as a sentence."""
+    """Return a refusal as a plain sentence that does not repeat what was typed."""
     if found := _INVALID.search(text):
         name = _ATTRIBUTES.get(found["name"], found["name"]).replace("_", " ")
-        why = _WHY.get(found["why"], "is not what the cloud takes")
+        why = _WHY.get(found["why"], "is not accepted by the cloud")
         if name == "tags" and why == "is too long":
             return "There are too many tags."
         subject = "A tag" if name.isdigit() else f"The {name}"
@@ -151,7 +151,7 @@ def plainly(text: str) -> str:
 
 
 def attribute(text: str) -> str:
-    """Return which attribute of a request the message names; "": none."""
+    """Return the attribute of the request that the message names; "": none."""
     found = _INVALID.search(text) or _ATTRIBUTE.search(text)
     return str(found["name"]) if found else ""
 
@@ -178,7 +178,7 @@ _ATTRIBUTES = {
     "port_range_max": "port",
 }
 _ATTRIBUTE = re.compile(r"[Ii]nvalid input for (?:field/attribute )?'?(?P<name>\w+)")
-_PHRASES = (  # in this order: "the flavor's disk is too small for the image" means the flavor
+_PHRASES = (  # in this order: "the flavor's disk is too small for the image" is about the flavor
     (r"flavor|Quota exceeded for [\w, ]*(cores|ram)", "flavor"),
     (r"key ?pair '.*' already exists", "name"),
     (r"failed to get image", "image"),
@@ -197,7 +197,7 @@ _PHRASES = (  # in this order: "the flavor's disk is too small for the image" me
 
 
 def field(text: str) -> str | None:
-    """Say which part of a launch or an import the message is about; None: no single one."""
+    """Return the part of a launch or an import that the message is about; None: no single one."""
     if (found := _ATTRIBUTE.search(text)) and found["name"] in _ATTRIBUTES:
         return _ATTRIBUTES[found["name"]]
     for pattern, name in _PHRASES:

@@ -1,7 +1,7 @@
-"""What an exception of the SDK carries, without anything secret.
+"""Removes secrets from an exception of the SDK.
 
-It stays the cause of ours, so that a traceback in a saved notebook prints it; a refusal often
-repeats the request, and the request itself hangs on it.
+It is the cause of our error, so a traceback in a saved notebook prints it; a refusal often
+repeats the request, and has the request itself as an attribute.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import logging
 import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, quote_plus
 
 _HIDDEN = "(hidden)"
-_SHORTEST = 6  # characters of a value that is looked for: less is found in every word
+_SHORTEST = 6  # characters of a secret that is looked for: a shorter one occurs in ordinary words
 _SECRET_KEY = re.compile(
     r"user_?data|pass(word|wd|code|phrase)?$|adminPass|secret|token|private_key|credential|contents",
     re.IGNORECASE,
@@ -31,18 +32,28 @@ _PATTERNS = (
     (
         re.compile(
             r"""(["']?(?:password|adminPass|passcode|secret|user_data|private_key)["']?\s*[:=]\s*)"""
-            r"""(?:"[^"]*"|'[^']*'|[^\s,}&]+)""",
+            r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,}&]+)""",
             re.I,
         ),
         rf"\1{_HIDDEN}",
     ),
+    (re.compile(r"((?:token|signature|credential)(?:=|%3[Dd]))[^&\s\"'%]+", re.I), rf"\1{_HIDDEN}"),
     (re.compile(r"(?s)(attribute user_data\. )Value: .*"), rf"\1Value: {_HIDDEN}"),
-    (re.compile(r"(?![0-9a-f]+\b)[A-Za-z0-9+/%_-]{80,}={0,2}"), _HIDDEN),  # data of any coding
+    (re.compile(r"(?![0-9a-f]+\b)[A-Za-z0-9+/%_-]{80,}={0,2}"), _HIDDEN),  # data in any encoding
 )
 
 
+class ScrubbedLog(logging.LoggerAdapter[logging.Logger]):
+    """A log without what is secret: keystoneauth writes every request and answer to it."""
+
+    def log(self, level: int, msg: object, *args: object, **more: Any) -> None:
+        if self.isEnabledFor(level):
+            text = logging.LogRecord("", level, "", 0, msg, args, None).getMessage()
+            self.logger.log(level, "%s", _clean(text, []), **more)
+
+
 def scrub(raised: BaseException) -> None:
-    """Take what is secret out of an exception, of all it came from, and of their requests."""
+    """Remove secrets from an exception, from its causes, and from their requests."""
     chain = list(_chain(raised))
     requests = [request for one in chain for request in _requests(one)]
     secrets: set[str] = set()
@@ -103,7 +114,7 @@ def _secret_values(value: Any, inside: bool) -> Iterator[str]:
 
 
 def _forms(secret: str) -> Iterator[str]:
-    """Yield a secret as it may be repeated: plain, a line of it, decoded, coded, escaped."""
+    """Yield a secret as it may be repeated: plain, line by line, decoded, encoded, escaped."""
     texts = [secret]
     try:
         decoded = base64.b64decode(secret, validate=True).decode()

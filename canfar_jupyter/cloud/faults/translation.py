@@ -1,7 +1,7 @@
-"""The border: whatever the SDK raises becomes one of our errors, with the cause kept.
+"""The boundary: whatever the SDK raises becomes one of our errors, with its cause.
 
-Two trees reach us.  ``openstack.exceptions`` says what a service answered;
-``keystoneauth1.exceptions`` says what failed on the way there (address, network, sign-in).
+There are two trees of exceptions.  ``openstack.exceptions`` is about the response of a service;
+``keystoneauth1.exceptions`` is about what failed before (endpoint, network, sign-in).
 """
 
 from __future__ import annotations
@@ -17,16 +17,17 @@ from openstack import exceptions as sdk
 
 from canfar_jupyter import errors
 from canfar_jupyter.cloud.faults import connection_errors, messages
+from canfar_jupyter.cloud.faults.delivery_unknown import DeliveryUnknown
 from canfar_jupyter.cloud.faults.scrubbing import scrub
 
 SDK_ERRORS = (
     sdk.SDKException,
     ksa.ClientException,
-    ksa.RetriableConnectionFailure,  # these two of keystoneauth are outside its own tree
+    ksa.RetriableConnectionFailure,  # these two of keystoneauth are not in its own tree
     ksa.ImpliedVersionMismatch,
     requests.RequestException,
     msgspec.MsgspecError,
-    UnicodeDecodeError,  # these two msgspec raises for text that is none, and for deep nesting
+    UnicodeDecodeError,  # msgspec raises these two for invalid text and for deep nesting
     RecursionError,
 )
 
@@ -43,7 +44,7 @@ def left_out(raised: BaseException, doing: str) -> str:
     """Return the sentence for one refused part of what several requests read.
 
     Raises:
-        BaseException: ``raised`` itself, where the sign-in is refused: so is all the rest.
+        BaseException: ``raised`` itself if the sign-in is refused: every other part fails too.
     """
     if _status(raised) == 401:
         raise raised
@@ -51,23 +52,35 @@ def left_out(raised: BaseException, doing: str) -> str:
 
 
 def is_temporary(raised: BaseException) -> bool:
-    """Say whether a part may be there at the next look: it is missing now, not refused."""
+    """Return whether a part may be there at the next reading: it is missing now, not refused."""
     return (_status(raised) or 0) in (408, 429) or (_status(raised) or 500) >= 500
 
 
 @contextmanager
 def translating(doing: str) -> Iterator[None]:
-    """Turn what the SDK raises inside into an error that begins "Could not ``doing``"."""
+    """Translate what the SDK raises inside into an error that begins "Could not ``doing``"."""
     try:
         yield
+    except DeliveryUnknown as raised:
+        lost = raised.__cause__ or raised
+        raise unknown(lost, doing) from lost
     except SDK_ERRORS as raised:
         raise error(raised, doing) from raised
 
 
-def error(raised: BaseException, doing: str) -> errors.CloudError:
-    """Choose the class, the sentence and the hint for what the SDK raised.
+def unknown(lost: BaseException, doing: str) -> errors.CloudError:
+    """Return that it may have been done: to repeat it without looking may do it twice."""
+    raised = error(lost, doing)
+    why = str(raised).removeprefix(f"Could not {doing}: ")
+    raised.args = (f"It is not known whether the request to {doing} was carried out: {why}",)
+    raised.hint = "Look in the list before you try again: it may have been done."
+    return raised
 
-    What is raised stays the cause, which a traceback prints: it is scrubbed first.
+
+def error(raised: BaseException, doing: str) -> errors.CloudError:
+    """Return the error, with sentence and hint, for an exception of the SDK.
+
+    The exception remains the cause, which a traceback prints: it is scrubbed first.
     """
     scrub(raised)
     status = _status(raised)
@@ -80,7 +93,7 @@ def error(raised: BaseException, doing: str) -> errors.CloudError:
 
 
 def _status(raised: BaseException) -> int | None:
-    """Return the HTTP status; both trees have classes that stand for one and were given none."""
+    """Return the HTTP status; some classes of both trees imply one without being given it."""
     response = getattr(raised, "response", None)
     for value in (
         getattr(response, "status_code", None),
@@ -104,7 +117,7 @@ _STANDS_FOR: dict[type[BaseException], int] = {
 
 
 def said(raised: BaseException) -> str:
-    """Return what was said, from the answer itself where there is one."""
+    """Return the message, from the response itself if there is one."""
     response = getattr(raised, "response", None)
     if response is not None and response.content:
         words = messages.words(response.content, response.headers.get("content-type", ""))
@@ -115,7 +128,7 @@ def said(raised: BaseException) -> str:
 
 
 def _answered(raised: BaseException, status: int, doing: str) -> errors.CloudError:
-    """Translate a refusal that a service sent."""
+    """Translate the refusal of a service."""
     text = said(raised)
     kind = _BY_STATUS.get(status, errors.CloudFailure if status >= 500 else errors.Invalid)
     more: dict[str, Any] = {"request_id": _request_id(raised), "field": None}
@@ -124,9 +137,9 @@ def _answered(raised: BaseException, status: int, doing: str) -> errors.CloudErr
     if kind in (errors.Invalid, errors.QuotaReached, errors.NotFound, errors.Conflict):
         more["field"] = messages.field(said(raised))
     if kind is errors.QuotaReached and more["field"] == "floating_ip":
-        more["hint"] = "Move one from another instance, release one, or ask for more."
+        more["hint"] = "Move one from another instance, release one, or ask for a larger quota."
     if kind is errors.Conflict and "already exists" in text:
-        more["hint"] = "Choose another name, or use the one that is there."
+        more["hint"] = "Choose another name, or use the existing one."
     if status in _HINTS:
         more["hint"] = _HINTS[status]
     what = f"Could not {doing}: {messages.plainly(text)}"
@@ -135,17 +148,17 @@ def _answered(raised: BaseException, status: int, doing: str) -> errors.CloudErr
     if status in (413, 429, 503) and kind is not errors.QuotaReached:
         seconds = _retry_after(raised)
         pause = f"{seconds:g} seconds" if seconds else "a little"
-        more["hint"] = f"Wait {pause}, then try again; lists are read again by themselves."
+        more["hint"] = f"Wait {pause}, then try again; lists are refreshed automatically."
         return errors.Busy(what, retry_after=seconds, **more)
     return kind(what, **more)
 
 
 def _too_large(what: str, text: str, more: dict[str, Any]) -> errors.CloudError | None:
-    """Tell a 413 of Glance, which is about an image, from one that asks for patience."""
+    """Translate a 413: from Glance it is about an image, from others it is rate limiting."""
     if "too large" in text:
         return errors.Invalid(what, **{**more, "hint": "Make it smaller; this cloud has a limit."})
     if "full" in text:
-        hint = "The cloud has no room for images now: tell its support."
+        hint = "The cloud has no space left for images: tell its support."
         return errors.CloudFailure(what, **{**more, "hint": hint})
     return None
 
@@ -178,7 +191,7 @@ def _request_id(raised: BaseException) -> str | None:
 
 
 def _retry_after(raised: BaseException) -> float | None:
-    """Return the seconds to wait; the header may also be a date, which is not worth a parser."""
+    """Return the seconds to wait; a date in the header is ignored, being rare."""
     headers = getattr(getattr(raised, "response", None), "headers", None) or {}
     try:
         return max(0.0, float(headers["Retry-After"]))
@@ -187,7 +200,7 @@ def _retry_after(raised: BaseException) -> float | None:
 
 
 def _no_answer(raised: BaseException, doing: str) -> errors.CloudError:
-    return errors.Unreachable(f"Could not {doing}: no answer in time. {said(raised)}")
+    return errors.Unreachable(f"Could not {doing}: no response in time. {said(raised)}")
 
 
 def _broken(raised: BaseException, doing: str) -> errors.CloudError:
@@ -205,7 +218,7 @@ def _certificate(raised: BaseException, doing: str) -> errors.CloudError:
 def _no_service(raised: BaseException, doing: str) -> errors.CloudError:
     hint = "Check the region (region_name) and the interface in clouds.yaml."
     return errors.NotConfigured(
-        f"Could not {doing}: the cloud names no address for it. {said(raised)}", hint=hint
+        f"Could not {doing}: the catalog has no endpoint for it. {said(raised)}", hint=hint
     )
 
 
@@ -231,10 +244,10 @@ def _late(raised: BaseException, doing: str) -> errors.CloudError:
 
 
 def _garbled(raised: BaseException, doing: str) -> errors.CloudError:
-    return errors.CloudFailure(f"Could not {doing}: the answer makes no sense. {said(raised)}")
+    return errors.CloudFailure(f"Could not {doing}: the response is invalid. {said(raised)}")
 
 
-_ON_THE_WAY = (  # the first that fits
+_ON_THE_WAY = (  # the first match
     ((ksa.ConnectTimeout, requests.Timeout), _no_answer),
     ((ksa.SSLError, requests.exceptions.SSLError), _certificate),
     ((ksa.ConnectionError, ksa.RetriableConnectionFailure), _broken),

@@ -1,1 +1,1 @@
-"""Requests: the client, its session, tokens kept for the next kernel, certificates, threads."""
+"""Requests: the client, its session, the token cache, certificates, threads."""

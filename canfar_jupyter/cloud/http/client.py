@@ -1,6 +1,6 @@
-"""The way to the cloud: one request through the SDK's adapters, refusals raised.
+"""Requests to the cloud: one at a time through the SDK's adapters; refusals are raised.
 
-The adapter gives authentication, the address from the catalog and the microversion header.
+The adapter adds authentication, the endpoint from the catalog and the microversion header.
 SDK Resources are not used for lists: each costs about 3 ms of CPU.
 """
 
@@ -24,7 +24,7 @@ WANTED = (2, 69)  # Nova: flavors inside servers (2.47), descriptions (2.55), do
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a read brought: the body, and the cloud's clock when it was sent."""
+    """The result of a read: the body, and the cloud's clock when it was sent."""
 
     content: bytes
     date: datetime | None
@@ -36,11 +36,11 @@ class HttpClient:
     def __init__(self, connection: Connection) -> None:
         self.sdk = connection
         self._compute_version = WANTED
-        self._addresses: dict[str, str] = {}  # of services; the SDK works them out each time
-        self._ahead = timedelta()  # the cloud's clock before ours
+        self._addresses: dict[str, str] = {}  # of services; the SDK computes them each time
+        self._ahead = timedelta()  # how far the cloud's clock is ahead of ours
 
     def get(self, service: str, path: str, query: Mapping[str, Any] | None = None) -> Answer:
-        """Read; repeated once when the connection breaks, before or in the answer."""
+        """Send a GET request, and repeat it once if the connection breaks."""
         try:
             return self._read(service, path, query)
         except urllib3.exceptions.ReadTimeoutError as late:
@@ -53,13 +53,13 @@ class HttpClient:
             raise ksa.ConnectFailure(f"Reading {path} broke off: {broken}") from broken
 
     def _read(self, service: str, path: str, query: Mapping[str, Any] | None) -> Answer:
-        """Take the body at one go: requests would join a page from pieces of 10 KiB."""
+        """Read the body at once: requests would join it from pieces of 10 KiB."""
         response = self.send(service, "GET", path, params=query or {}, stream=True)
         content = response.raw.read(decode_content=True)
         return Answer(content or response.content, date_of(response))  # debug logs read it first
 
     def post(self, service: str, path: str, body: Any) -> requests.Response:
-        """Make or do something; never repeated when the answer is lost."""
+        """Create or change something; never repeated when the response is lost."""
         return self.send(service, "POST", path, json=body)
 
     def send(
@@ -70,9 +70,9 @@ class HttpClient:
         Args:
             service: "compute", "image", "network" or "block_storage".
             method: GET, POST, DELETE...
-            path: What follows the service's address in the catalog.
-            newest: A microversion of Nova to ask for where it has that; None: the usual one.
-            more: ``json``, ``params`` and what else keystoneauth's session takes.
+            path: What follows the service's endpoint in the catalog.
+            newest: A microversion of Nova to request if it has that one; None: the usual one.
+            more: ``json``, ``params`` and other arguments of keystoneauth's session.
 
         Raises:
             SDKException, ClientException: for ``translation.translating`` to translate.
@@ -88,12 +88,12 @@ class HttpClient:
         return self._checked(response)
 
     def renew_sign_in(self, seconds: float) -> None:
-        """Sign in anew now if the token would not live for so many more seconds."""
+        """Get a new token now if this one expires within so many seconds."""
         session: Any = self.sdk.session
         session.renew_before(seconds)
 
     def address(self, service: str) -> str:
-        """Return where a service answers, as the catalog says; asks nothing but the sign-in."""
+        """Return the endpoint of a service from the catalog; sends no request but the sign-in."""
         return self._address(service, getattr(self.sdk, service))
 
     def _address(self, service: str, adapter: Any) -> str:
@@ -105,27 +105,27 @@ class HttpClient:
         return self._addresses[service]
 
     def has(self, service_type: str) -> bool:
-        """Say whether the catalog names an address for a type of service; asks nothing."""
+        """Return whether the catalog has an endpoint of a service type; sends no request."""
         try:
             return bool(self.sdk.session.get_endpoint(service_type=service_type))
         except ksa.CatalogException:
             return False
 
     def cloud_time(self) -> datetime:
-        """Return what the cloud's clock shows now, as well as its last answer tells."""
+        """Return the time of the cloud's clock now, as far as its last response tells."""
         return datetime.now(UTC) + self._ahead
 
     @property
     def compute_version(self) -> str:
-        """The microversion asked of Nova: what we want, or the most an old one has."""
+        """The microversion requested of Nova: the one we want, or the newest of an older Nova."""
         return "{}.{}".format(*self._compute_version)
 
     def is_compute_at_least(self, major: int, minor: int) -> bool:
-        """Say whether Nova has this microversion, as far as it is known by now."""
+        """Return whether Nova has this microversion, as far as is known so far."""
         return self._compute_version >= (major, minor)
 
     def _settle_for_less(self, refusal: str) -> bool:
-        """Learn from a 406 what this Nova has; a discovery request is saved for all others."""
+        """Learn the newest microversion from a 406; this saves a discovery request elsewhere."""
         found = re.search(r"maximum is (\d+)\.(\d+)", refusal)
         most = (int(found[1]), int(found[2])) if found else (2, 1)
         if most >= self._compute_version:
@@ -141,7 +141,7 @@ class HttpClient:
 
 
 def date_of(response: requests.Response) -> datetime | None:
-    """Return what the cloud's clock showed when it answered; None: it did not say."""
+    """Return the time of the cloud's clock when it responded; None: it did not say."""
     try:
         date = parsedate_to_datetime(response.headers["Date"])
         return date.replace(tzinfo=date.tzinfo or UTC)

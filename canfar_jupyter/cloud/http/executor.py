@@ -1,7 +1,7 @@
-"""A few daemon threads: a request that hangs must not keep Python from ending.
+"""A few daemon threads: a request that hangs must not keep Python from exiting.
 
-By hand: ``concurrent.futures.ThreadPoolExecutor`` joins its threads at exit, which can take as long
-as the longest time-out of a request.
+Hand-written: ``concurrent.futures.ThreadPoolExecutor`` joins its threads at exit, which can take
+as long as the longest timeout of a request.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ _Job = tuple[Future[Any], Callable[[], Any]]
 
 
 class DaemonExecutor:
-    """Runs calls on at most ``most`` threads, in the order they came.
+    """Runs calls on at most ``most`` threads, in the order in which they were submitted.
 
     Args:
-        most: How many threads.
-        name: What each is called.
-        future: Makes the future of a call.
+        most: Maximum number of threads.
+        name: Name of each thread.
+        future: Creates the future of a call.
     """
 
     def __init__(
@@ -48,11 +48,11 @@ class DaemonExecutor:
         return future
 
     def close(self) -> None:
-        """End the threads once the calls that were given are done."""
+        """End the threads once the submitted calls are done."""
         with self._lock:
             for _ in range(self._threads):
                 self._jobs.put(None)
-            self._threads = 0  # a later call begins with new ones
+            self._threads = 0  # a later call starts new ones
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
@@ -64,4 +64,4 @@ class DaemonExecutor:
                     future.set_exception(failed)
             with self._lock:
                 self._under_way -= 1
-            del job, future, call  # nothing of it is kept alive while waiting for the next
+            del job, future, call  # do not keep it alive while waiting for the next

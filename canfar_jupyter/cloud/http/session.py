@@ -1,13 +1,14 @@
-"""keystoneauth's session, made patient: what may be repeated without harm is repeated once.
+"""keystoneauth's session, made robust: what can safely be repeated is repeated once.
 
-Three things that reach the user otherwise: a kept-alive connection the cloud has closed
-meanwhile, a token that another thread has just replaced (keystoneauth retries for the first
-of several threads only; the others get a 401), and a request that waits for ever.
+It hides three failures from the user: a kept-alive connection that the cloud has closed in the
+meantime, a token that another thread has just replaced (keystoneauth retries only for the first
+of several threads; the others get a 401), and a request that never times out.
 """
 
 from __future__ import annotations
 
 import copy
+import logging
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
@@ -17,11 +18,13 @@ import requests
 from keystoneauth1 import exceptions as ksa
 from keystoneauth1 import session
 
+from canfar_jupyter.cloud.faults.scrubbing import ScrubbedLog
 from canfar_jupyter.cloud.http.token_cache import KeptSignIn
 
-TIMEOUT = (10.0, 60.0)  # seconds: to connect, between two pieces of the answer
+TIMEOUT = (10.0, 60.0)  # seconds: to connect, between two pieces of the response
 FRESH = 60.0  # seconds
-CONNECTIONS = 32  # kept open to a host; the default of 10 makes threads open new ones
+LOG = ScrubbedLog(logging.getLogger("keystoneauth.session"), {})
+CONNECTIONS = 32  # kept open per host; with the default of 10, threads open new ones
 
 
 class Session(session.Session):
@@ -30,15 +33,15 @@ class Session(session.Session):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.timeout: Any = self.timeout or TIMEOUT
-        self.kept: KeptSignIn | None = None  # where the sign-in is kept for the next kernel
+        self.kept: KeptSignIn | None = None  # the cached sign-in for the next kernel
         self._renewing = Lock()
-        self._refused: tuple[str, ksa.HttpError] | None = None  # a token that got no successor
+        self._refused: tuple[str, ksa.HttpError] | None = None  # a token that could not be replaced
         for scheme in ("http://", "https://"):
             adapter: Any = self.session.get_adapter(scheme)
             adapter.init_poolmanager(CONNECTIONS, CONNECTIONS)
         _ask_environment_once(self.session)
 
-    def request(  # type: ignore[override]  # what is not named here goes through in ``more``
+    def request(  # type: ignore[override]  # arguments not named here are in ``more``
         self,
         url: str,
         method: str,
@@ -46,13 +49,13 @@ class Session(session.Session):
         allow_reauth: bool = True,
         **more: Any,
     ) -> requests.Response:
-        """Send one request; see keystoneauth for what may be given."""
+        """Send one request; see keystoneauth for its arguments."""
         if (
             more.get("authenticated")
             and getattr(more.get("auth") or self.auth, "auth_ref", 1) is None
         ):
-            # Discovery at an address that answers 401 asks for a token while the lock that
-            # guards getting one is held, and waits for ever.
+            # Discovery at a URL that responds with 401 requests a token while holding the lock
+            # that guards the sign-in: a deadlock.
             more["authenticated"] = False
         response = self._once(url, method, more)
         if response.status_code == 401 and allow_reauth and _has_our_token(more):
@@ -61,15 +64,15 @@ class Session(session.Session):
                 response.close()  # its body may not have been read
                 response = self._once(url, method, more)
         if response.status_code == 403 and self.kept is not None:
-            self.kept.forget()  # a right that is given later is not in this token
+            self.kept.forget()  # a role assigned later is not in this token
         if raise_exc and response.status_code >= 400:
             raise ksa.from_response(response, method, url)
         return response
 
     def renew_before(self, seconds: float) -> None:
-        """Get a new token if the one there is would not live for so many more seconds.
+        """Get a new token if this one expires within so many seconds.
 
-        A token that was given just now is as good as any new one.
+        A token that was issued just now is not replaced.
         """
         token = self.get_token()
         access = getattr(self.auth, "auth_ref", None)
@@ -80,7 +83,9 @@ class Session(session.Session):
             self._renew(str(token), None)
 
     def _once(self, url: str, method: str, more: dict[str, Any]) -> requests.Response:
-        more["connect_retries"] = 0  # older SDKs send everything twice, launches too
+        more["logger"] = LOG
+        more["connect_retries"] = 0  # older SDKs send every request twice, launches too
+        more["status_code_retries"] = 0  # the SDK sends to Glance six times what gets a 503
 
         def send() -> requests.Response:
             answer: requests.Response = super(Session, self).request(
@@ -92,7 +97,7 @@ class Session(session.Session):
             return send()
         except requests.RequestException:
             raise
-        except OSError as gone:  # a file of certificates, removed since the last request
+        except OSError as gone:  # a certificate file that was removed since the last request
             if not str(gone).startswith("Could not find"):
                 raise
             raise ksa.SSLError(str(gone)) from gone
@@ -102,10 +107,10 @@ class Session(session.Session):
             return send()
 
     def _renew(self, stale: str, auth: Any) -> bool:
-        """Get a newer token than ``stale``; the first thread asks, the others find it there.
+        """Get a newer token than ``stale``; the first thread requests it, the others reuse it.
 
-        Where the sign-in is refused, the others are told so without asking again: twenty wrong
-        sign-ins at once may lock a user out.
+        If the sign-in is refused, the others fail without trying it again: twenty failed
+        sign-ins at once may lock the user out.
         """
         with self._renewing:
             if self._refused is not None and self._refused[0] == stale:
@@ -126,9 +131,9 @@ class Session(session.Session):
 
 
 def _ask_environment_once(http: requests.Session) -> None:
-    """Look for proxies and certificates in the environment once for each host.
+    """Look up proxies and certificates in the environment once per host.
 
-    requests goes through all variables at each request: a sixth of what a short one costs.
+    requests reads all variables for each request: a sixth of the cost of a short one.
     """
     look = http.merge_environment_settings
     found: dict[tuple[Any, ...], Any] = {}
@@ -145,17 +150,17 @@ def _ask_environment_once(http: requests.Session) -> None:
 
 
 def _is_harmless(method: str, url: str) -> bool:
-    """Say whether sending it twice does nothing twice; a second token is no harm."""
+    """Return whether it is safe to send twice; a second token does no harm."""
     return method in ("GET", "HEAD") or (method == "POST" and url.endswith("/auth/tokens"))
 
 
 def _has_our_token(more: dict[str, Any]) -> bool:
-    """Say whether a 401 means our token, and the request can be sent again with a new one.
+    """Return whether a 401 is about our token, and the request can be sent again with a new one.
 
-    A sign-in is sent without authentication, also where it carries a token of its own (all
+    A sign-in is sent without authentication, even where it carries a token of its own (all
     plugins that sign in with one): it is sent while the plugin's lock is held, so that asking
-    the plugin for a token would wait for ever.  A file that was read to its end would be sent
-    again as nothing.
+    the plugin for a token would deadlock.  A file that was read to its end would be sent again
+    as an empty body.
     """
     return more.get("authenticated") is not False and isinstance(
         more.get("data"), str | bytes | None

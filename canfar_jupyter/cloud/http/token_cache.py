@@ -1,10 +1,10 @@
-"""The last sign-in, kept for the next kernel, which then asks for its first rows at once.
+"""The last sign-in, cached for the next kernel, which can then request its first rows at once.
 
-What is kept is as good as a password until it expires, so it is written where only this user
-reads, and encrypted with what signs in: whoever does not have the password cannot use it, and
-who has changed it signs in anew.
+The cached token is as good as a password until it expires.  So only this user can read the file,
+and it is encrypted with the credentials: without the password it cannot be used, and after a
+change of the password the user signs in again.
 
-By hand because openstacksdk keeps sign-ins in a keyring only, and containers have none.
+Hand-written because openstacksdk caches sign-ins only in a keyring, and containers have none.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from openstack.config.cloud_region import CloudRegion
 from canfar_jupyter.local import atomic, settings
 
 log = logging.getLogger("canfar_jupyter")
-LEFT = 300  # seconds a token must live still to be worth using
-DAY = 86_400.0  # seconds; a file that old holds a token that has expired, or soon will
+LEFT = 300  # seconds that a token must still be valid to be worth using
+DAY = 86_400.0  # seconds; the token in a file of this age has expired, or soon will
 
 
 class KeptSignIn:
-    """The sign-in of one user, project and cloud, in a file that may not be there.
+    """The sign-in of one user, project and cloud, in a file that may not exist.
 
     Args:
         region: The configuration that signs in.
-        folder: Where; None: in the user's cache.
+        folder: Where it is; None: in the user's cache.
     """
 
     def __init__(self, region: CloudRegion, folder: Path | None = None) -> None:
@@ -47,10 +47,10 @@ class KeptSignIn:
         self._secrets: tuple[str, bytes] | None = None
 
     def load(self, plugin: Any) -> AccessInfo | None:
-        """Give a plugin of keystoneauth what was kept; None: it has to sign in.
+        """Restore the cached sign-in in a plugin of keystoneauth; None: it has to sign in.
 
-        Files that others can read, that belong to somebody else, that have expired or that make
-        no sense are as good as none.
+        A file that other users can read, that belongs to another user, that has expired or that
+        is not valid is ignored.
         """
         if not _is_on() or not hasattr(plugin, "set_auth_state"):
             return None
@@ -61,14 +61,14 @@ class KeptSignIn:
                 return access
         except FileNotFoundError:
             return None
-        except Exception as unusable:  # noqa: BLE001  whatever it is, signing in goes on
-            log.debug("the kept sign-in cannot be used: %s", type(unusable).__name__)
+        except Exception as unusable:  # noqa: BLE001  whatever it is, the sign-in continues
+            log.debug("cannot use the cached sign-in: %s", type(unusable).__name__)
         plugin.invalidate()
         self.forget()
         return None
 
     def keep(self, plugin: Any) -> None:
-        """Write what a plugin has signed in to; a folder that others can look into gets nothing."""
+        """Write the sign-in of a plugin, unless other users can read the folder."""
         state = plugin.get_auth_state() if _is_on() and hasattr(plugin, "get_auth_state") else None
         if not state:
             return
@@ -79,21 +79,21 @@ class KeptSignIn:
             atomic.write(self._path, self._fernet().encrypt(state.encode()))
             self._drop_old()
         except OSError as full:
-            log.debug("the sign-in cannot be kept: %s", full)
+            log.debug("cannot cache the sign-in: %s", full)
 
     def forget(self) -> None:
-        """Remove the file: the cloud has refused what is in it, or it has expired."""
+        """Remove the file: the cloud refused the token in it, or it has expired."""
         try:
             self._path.unlink(missing_ok=True)
         except OSError as failed:
-            log.debug("the kept sign-in cannot be removed: %s", failed)
+            log.debug("cannot remove the cached sign-in: %s", failed)
 
     @property
     def _path(self) -> Path:
         return self._folder / self._derived()[0]
 
     def _derived(self) -> tuple[str, bytes]:
-        """Return the file's name and key; slow on purpose (40 ms), as for all made of passwords."""
+        """Return the file's name and key; slow on purpose (40 ms): derived from a password."""
         if self._secrets is None:
             made = hashlib.scrypt(
                 self._auth.encode(), salt=b"canfar_jupyter sign-in", n=2**14, r=8, p=1, dklen=48
@@ -102,18 +102,18 @@ class KeptSignIn:
         return self._secrets
 
     def _fernet(self) -> Any:
-        from cryptography.fernet import Fernet  # late: 20 ms
+        from cryptography.fernet import Fernet  # imported late: 20 ms
 
         return Fernet(self._derived()[1])
 
     def _content(self) -> bytes:
-        """Read the file; nobody else may have had a hand in it."""
+        """Read the file; raise if another user may have written it."""
         file = os.open(self._path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
         with os.fdopen(file, "rb") as opened:
             if not _is_private(self._folder.lstat(), stat.S_ISDIR):
-                raise PermissionError("its folder is open to others")
+                raise PermissionError("its folder is accessible to other users")
             if not _is_private(os.fstat(opened.fileno()), stat.S_ISREG):
-                raise PermissionError("it is open to others")
+                raise PermissionError("it is accessible to other users")
             return opened.read()
 
     def _drop_old(self) -> None:
@@ -129,7 +129,7 @@ def _folder() -> Path:
 
 
 def _is_on() -> bool:
-    """Say whether anything is kept; where files have no owner and mode, never."""
+    """Return whether sign-ins are cached; never where files have no owner and mode."""
     return hasattr(os, "getuid") and settings.KEEP_SIGN_IN.value()
 
 

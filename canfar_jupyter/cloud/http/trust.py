@@ -1,4 +1,4 @@
-"""Whose certificates are trusted: as clouds.yaml says (cacert, verify, cert, key)."""
+"""Which certificates are trusted, as set in clouds.yaml (cacert, verify, cert, key)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def trust(session: Any, url: str) -> ssl.SSLContext:
 
     Args:
         session: keystoneauth's, with ``verify`` and ``cert``.
-        url: The environment may say something of its own for this address.
+        url: The environment may have its own settings for this URL.
     """
     address = f"https://{urlsplit(url).netloc}/"
     settings = session.session.merge_environment_settings(

@@ -1,1 +1,1 @@
-"""Images: made, changed, shared, downloaded."""
+"""Images: create, edit, share, download."""

@@ -1,4 +1,4 @@
-"""Checksums that the makers of an image put beside it on the web."""
+"""Checksums that the publishers of an image put beside it on the web."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _BSD = re.compile(r"^SHA(?:256|512)\s*\((?P<name>.+)\)\s*=\s*(?P<hex>[0-9a-fA-F]
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A checksum, and the address that says so."""
+    """A checksum, and the URL it was found at."""
 
     algorithm: str  # "sha256" or "sha512"
     hexdigest: str
@@ -22,16 +22,16 @@ class Sum:
 
     @property
     def where(self) -> str:
-        """The name of the file that has it."""
+        """The name of the file that contains it."""
         return urlsplit(self.url).path.rpartition("/")[2]
 
 
 def beside(url: str, fetch: Callable[[str], str | None]) -> Sum | None:
-    """Look for the checksum of what is at ``url``.
+    """Look for the checksum of the file at ``url``.
 
     Args:
         url: Of the image.
-        fetch: Returns the text at an address; None: there is none.
+        fetch: Returns the text at a URL; None: there is none.
     """
     name = unquote(urlsplit(url).path.rpartition("/")[2])
     for candidate in _candidates(url):
@@ -43,7 +43,7 @@ def beside(url: str, fetch: Callable[[str], str | None]) -> Sum | None:
 
 
 def _candidates(url: str) -> list[str]:
-    """Return where it may be: sha512 first, for the cloud tells us that of what it has."""
+    """Return where it may be: sha512 first, because Glance reports that one of its copy."""
     parts = urlsplit(url)
     folder = parts.path.rpartition("/")[0]
     names = (
@@ -60,7 +60,7 @@ def _last(url: str) -> str:
 
 
 def _find(text: str, name: str, alone: bool) -> str | None:
-    """Find the line of ``name``; a file for one image alone needs no name."""
+    """Find the line of ``name``; a file for a single image needs no name."""
     for line in text.splitlines()[:10_000]:
         found = _LINE.match(line.strip()) or _BSD.match(line.strip())
         if not found or len(found["hex"]) not in _LENGTHS:

@@ -1,4 +1,4 @@
-"""Compressed images, unpacked on the way: in memory there are never more than some blocks."""
+"""Compressed images, unpacked while they are transferred: only a few blocks are in memory."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from canfar_jupyter.errors import Invalid
 from canfar_jupyter.model.images.formats import truncated
 
 _MAGIC = {b"\x1f\x8b\x08": "gzip", b"\xfd7zXZ\x00": "xz"}
-_MEMORY = 1 << 28  # bytes that unpacking .xz may take; the greatest preset needs 65 MiB
+_MEMORY = 1 << 28  # bytes of memory for unpacking .xz; the highest preset needs 65 MiB
 
 
 def compression(head: bytes) -> str | None:
-    """Return "gzip" or "xz" by the first bytes; None: it is neither."""
+    """Return "gzip" or "xz" from the first bytes; None: it is neither."""
     return next((name for magic, name in _MAGIC.items() if head.startswith(magic)), None)
 
 
 def unpacked(blocks: Iterator[bytes], kind: str) -> Iterator[bytes]:
-    """Unpack what comes in blocks.
+    """Unpack data that arrives in blocks.
 
     Raises:
-        Invalid: It is damaged, or ends too early.
+        Invalid: The data are damaged or truncated.
     """
     work = _gunzip(blocks) if kind == "gzip" else _unxz(blocks)
     try:
@@ -32,17 +32,17 @@ def unpacked(blocks: Iterator[bytes], kind: str) -> Iterator[bytes]:
         raise Invalid(
             f"It cannot be unpacked: the {kind} data are damaged.",
             field="source",
-            hint="Get the file again, and compare its checksum with what its makers say.",
+            hint="Get the file again, and compare its checksum with the published one.",
         ) from broken
 
 
 def _gunzip(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    """Unpack the members of a gzip file, one after the other."""
+    """Unpack the members of a gzip file one after another."""
     machine = zlib.decompressobj(wbits=31)
     for block in blocks:
         while block:
             if machine.eof:
-                if not block.strip(b"\0"):  # tapes fill up with zeros
+                if not block.strip(b"\0"):  # tapes are padded with zeros
                     break
                 machine = zlib.decompressobj(wbits=31)
             out = machine.decompress(block, BLOCK)
@@ -56,7 +56,7 @@ def _gunzip(blocks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _unxz(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    """Unpack the streams of an xz file, one after the other."""
+    """Unpack the streams of an xz file one after another."""
     machine = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_MEMORY)
     for block in blocks:
         while block or not (machine.eof or machine.needs_input):

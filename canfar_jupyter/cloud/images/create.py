@@ -1,4 +1,4 @@
-"""Images made of files and of addresses on the web: all of it arrives, or nothing stays."""
+"""Images created from files and from URLs: complete, or not at all."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from openstack import exceptions as sdk
 
+from canfar_jupyter.cloud.faults.delivery_unknown import DeliveryUnknown
 from canfar_jupyter.cloud.faults.translation import SDK_ERRORS, translating
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.images import api, checksums, sources, upload, web, web_download
@@ -20,12 +21,12 @@ from canfar_jupyter.errors import CloudError, Invalid, Unreachable
 from canfar_jupyter.model.images import formats
 from canfar_jupyter.model.images.spec import ImageSpec
 
-MAX_WEB_DOWNLOAD = 6 * 3600.0  # seconds for which the cloud may download
-DESCRIPTION, LOGIN = "description", "os_admin_user"  # properties that clients agree on
+MAX_WEB_DOWNLOAD = 6 * 3600.0  # seconds that the cloud may take to download
+DESCRIPTION, LOGIN = "description", "os_admin_user"  # properties that other clients use too
 
 
 def name_problem(name: str) -> str:
-    """Say why Glance would refuse the name of an image; "": it would not."""
+    """Return why Glance would refuse the name of an image; "": it would accept it."""
     if not name.strip():
         return "Give the image a name."
     if len(name) > 255:
@@ -35,20 +36,37 @@ def name_problem(name: str) -> str:
     return ""
 
 
+def look(spec: ImageSpec, whole: int | None = None) -> formats.Format:
+    """Read the beginning of what an image would be made of, and say what it is.
+
+    Args:
+        spec: Its address or file, and the format it is said to have.
+        whole: Bytes that the file will have, if it is still arriving.
+    """
+    if spec.path is not None:
+        source = sources.of_file(spec.path, whole)
+    else:
+        source = sources.of_url(web.check(spec.url or ""))
+    try:
+        return formats.inspect(source.head, source.size, spec.disk_format)
+    finally:
+        source.close()
+
+
 def _warn(found: formats.Format) -> None:
-    """Say before anything is sent that it may be of no use."""
+    """Warn, before anything is sent, that the image may not work."""
     if found.warning:
-        warnings.warn(found.warning, stacklevel=6)  # in the line that called create_image
+        warnings.warn(found.warning, stacklevel=6)  # reported at the line that called create_image
 
 
 class Creation:
-    """One image on its way into the cloud.
+    """One image being created.
 
     Args:
-        wire: To the cloud.
-        spec: What is made, of what.
-        progress: Hears of the bytes; whatever it raises ends the creation, and nothing stays.
-        began: Called with the image's id once there is one.
+        client: Of the cloud.
+        spec: The image, and its source.
+        progress: Is told the bytes; an exception it raises ends the creation, and nothing is kept.
+        began: Called with the image's id as soon as it has one.
     """
 
     def __init__(
@@ -63,12 +81,12 @@ class Creation:
         self._pace, self._began = Pace(progress), began
 
     def run(self) -> str:
-        """Make the image; return its id once it is active and has been compared."""
+        """Create the image; return its id once it is active and verified."""
         spec = self._spec
         if problem := name_problem(spec.name):
             raise Invalid(problem, field="name")
         if (spec.url is None) == (spec.path is None):
-            raise Invalid("Name one source: an address on the web, or a file.", field="source")
+            raise Invalid("Give one source: a URL or a file.", field="source")
         if reserved := api.OWN.intersection(spec.properties):
             raise Invalid(
                 f"{', '.join(sorted(reserved))} cannot be set as a property.", field="properties"
@@ -81,9 +99,9 @@ class Creation:
         offered = web_download.METHOD in self._methods()
         if self._spec.via == "cloud" and not offered:
             raise Invalid(
-                "This cloud does not download images by itself.",
+                "This cloud does not download images itself.",
                 field="via",
-                hint="Let it come through the notebook server.",
+                hint="Download it through the notebook server.",
             )
         expected = checksums.beside(url, web.text_at)
         if self._spec.via == "notebook" or not offered:
@@ -92,32 +110,32 @@ class Creation:
             source = sources.of_url(url)
         except Unreachable:
             return self._blindly(url, expected)  # the cloud may reach what this computer does not
-        source.close()  # its beginning was enough
+        source.close()  # its first bytes were enough
         if source.compressed:
             if self._spec.via == "cloud":
                 raise Invalid(
                     f"The file is compressed ({source.compressed}): the cloud would not unpack it.",
                     field="via",
-                    hint="Let it come through the notebook server, which does.",
+                    hint="Download it through the notebook server, which unpacks it.",
                 )
             return self._of(sources.of_url(url, expected))
         found = formats.inspect(source.head, source.size, self._spec.disk_format)
         try:
             return self._by_cloud(url, found, source.total, expected)
-        except Invalid as refused:  # many clouds fetch from the ports 80 and 443 only, for one
+        except Invalid as refused:  # for example, many clouds fetch only from the ports 80 and 443
             if self._spec.via == "cloud" or not isinstance(refused.__cause__, sdk.SDKException):
                 raise
             return self._of(sources.of_url(url, expected))
 
     def _blindly(self, url: str, expected: checksums.Sum | None) -> str:
-        """Let the cloud download what this computer cannot look at."""
+        """Let the cloud download what this computer cannot reach."""
         ending = urlsplit(url).path.rpartition(".")[2].lower()
         kind = self._spec.disk_format or (ending if ending in formats.KNOWN else None)
         if kind is None:
             raise Invalid(
-                "This computer has no way to that address, so the format cannot be detected.",
+                "This computer cannot reach that URL, so the format cannot be detected.",
                 field="disk_format",
-                hint="Check the address; if it is right, choose the format.",
+                hint="Check the URL; if it is correct, choose the format.",
             )
         return self._by_cloud(url, formats.Format(kind, None), None, expected)
 
@@ -139,7 +157,7 @@ class Creation:
         return id_
 
     def _of(self, source: Source) -> str:
-        """Send what this computer reads."""
+        """Upload what this computer reads."""
         try:
             found = formats.inspect(source.head, source.size, self._spec.disk_format)
             _warn(found)
@@ -151,14 +169,14 @@ class Creation:
 
     @contextmanager
     def _image(self, found: formats.Format) -> Iterator[str]:
-        """Have an image to put bytes into; unless all goes well it is gone afterwards."""
+        """Create an image without data; delete it unless everything succeeds."""
         spec = self._spec
-        with translating(f"make the image {spec.name}"):
-            id_ = api.create(self._client, self._attributes(found))
+        with translating(f"create the image {spec.name}"):
+            id_ = api.create(self._client, self._attributes(found), self._pause)
         try:
             if self._began:
                 self._began(id_)
-            with translating(f"make the image {spec.name}"):
+            with translating(f"create the image {spec.name}"):
                 yield id_
                 self._finish(id_, found)
         except BaseException as failed:
@@ -184,30 +202,29 @@ class Creation:
         }
 
     def _finish(self, id_: str, found: formats.Format) -> None:
-        """Do what could not be done before the bytes were there."""
+        """Change what could not be set before the image had its data."""
         changes: list[dict[str, Any]] = []
         if self._spec.min_disk_gib is None and not found.virtual_size:
             unfolded = api.show(self._client, id_).get("virtual_size") or 0
             least = -(-int(unfolded) // formats.GIB)
             changes.append({"op": "replace", "path": "/min_disk", "value": least})
-        if self._spec.protected:  # earlier it could not have been removed when something failed
+        if (
+            self._spec.protected
+        ):  # set earlier, it would have prevented the clean-up after a failure
             changes.append({"op": "replace", "path": "/protected", "value": True})
         if changes:
-            api.patch(self._client, id_, changes)
+            api.patch(self._client, id_, changes, self._pause)
 
     def _remove(self, id_: str) -> str:
-        """Delete what is half-made; return a sentence if it may still be there."""
-        for last in (False, True):
-            try:
-                api.delete(self._client, id_)
-                return ""
-            except SDK_ERRORS as failed:
-                if getattr(failed, "http_status", getattr(failed, "status_code", 0)) == 404:
-                    return ""
-                if not last:
-                    self._pause(1.0)
-        return f"An empty image {id_} may be left: delete it."
+        """Delete the incomplete image; return a sentence if it may still exist."""
+        try:
+            api.delete(self._client, id_, self._pause)
+        except sdk.NotFoundException:
+            return ""
+        except (DeliveryUnknown, *SDK_ERRORS):
+            return f"An empty image {id_} may be left: delete it."
+        return ""
 
     def _methods(self) -> tuple[str, ...]:
-        with translating("ask how this cloud takes images"):
+        with translating("look up how this cloud imports images"):
             return api.import_methods(self._client)

@@ -1,4 +1,4 @@
-"""An image onto this computer: resumed where it broke off, and compared with its checksum."""
+"""Download an image to this computer: resumed after a break, verified by its checksum."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from canfar_jupyter.cloud.images.transfer import BLOCK, Hasher, Pace
 from canfar_jupyter.errors import Cancelled, CloudFailure, Conflict, Invalid, Unreachable
 from canfar_jupyter.model.amounts import bytes_in_words
 
-ATTEMPTS = 4  # as often is a connection that breaks made again, if each brought something
-_ENDINGS = {"": ".img", "raw": ".img"}  # others are called as their format
+ATTEMPTS = 4  # how often a broken connection is made again, if each one transferred something
+_ENDINGS = {"": ".img", "raw": ".img"}  # others have their format as the suffix
 _BROKEN = (urllib3.exceptions.HTTPError, requests.RequestException, ksa.ConnectFailure, OSError)
 
 
@@ -35,18 +35,18 @@ def download(
 ) -> Path:
     """Write an image to a file, or into a folder under its own name.
 
-    What has come of a download that broke off stays beside it, and the next one goes on there.
+    The data of an interrupted download are kept beside it, and the next download resumes there.
 
     Raises:
-        Invalid: The place cannot be written to, or has no room; field "path".
-        Conflict: There is a file of that name, or the image has no data to give.
-        CloudFailure: What came is not what the cloud says it has.
+        Invalid: The folder is not writable, or has too little free space; field "path".
+        Conflict: The file already exists, or the image has no data.
+        CloudFailure: The downloaded data do not match the checksum of the cloud.
     """
     image = api.show(client, id_)
     if image["status"] != "active":
         raise Conflict(
             f"{image['name']} is {image['status']}: only active images can be downloaded.",
-            hint="Wait until it is active; one that was deactivated its owner can reactivate.",
+            hint="Wait until it is active; a deactivated one can be reactivated by its owner.",
         )
     if not image["size"]:
         raise _no_data()
@@ -65,14 +65,14 @@ def download(
 
 
 def _move(part: Path, target: Path) -> None:
-    """Give the whole file its name; a file that has come there meanwhile is never replaced.
+    """Give the complete file its name; never replace a file that was created there meanwhile.
 
-    A link does both at once, but many file systems have none (exFAT, SMB, FUSE): there the name
-    is taken by an empty file of ours first, which the rename then replaces.
+    A hard link does both at once, but many file systems have none (exFAT, SMB, FUSE): there an
+    empty file of ours takes the name first, and the rename replaces that.
 
     Raises:
-        FileExistsError: There is such a file.
-        Invalid: The file system lets it not be named; what has come stays for the next try.
+        FileExistsError: The file already exists.
+        Invalid: The file system does not allow the name; the data are kept for the next attempt.
     """
     try:
         try:
@@ -94,15 +94,15 @@ def _move(part: Path, target: Path) -> None:
         raise Invalid(
             f"{target} cannot be written: {failed.strerror or failed}.",
             field="path",
-            hint="Choose another folder; the next try goes on from here.",
+            hint="Choose another folder; the next attempt resumes from here.",
         ) from failed
 
 
 def _no_data() -> Conflict:
-    """Return the error for the snapshot of an instance that boots from a volume, for one."""
+    """Return the error for an image without data, such as the snapshot of a volume."""
     return Conflict(
-        "The cloud has no data of this image.",
-        hint="It may be kept as a reference to a volume: launch it instead.",
+        "The cloud has no data for this image.",
+        hint="It may only refer to a volume snapshot: launch an instance from it instead.",
     )
 
 
@@ -114,12 +114,12 @@ def _target(path: Path, image: dict[str, Any]) -> Path:
     if path.exists():
         raise _exists(path)
     if not os.access(path.parent, os.W_OK):
-        raise Invalid(f"Nothing can be written into {path.parent}.", field="path")
+        raise Invalid(f"The folder {path.parent} is not writable.", field="path")
     return path
 
 
 def file_name(image: dict[str, Any]) -> str:
-    """Return a name for its file: the image's own may have any character in it."""
+    """Return a name for its file: the name of an image may contain any character."""
     stem = re.sub(r"[^\w.+-]+", "-", image["name"] or image["id"]).strip("-.")[:100]
     kind = image["disk_format"] or ""
     ending = _ENDINGS.get(kind, f".{kind}")
@@ -128,7 +128,7 @@ def file_name(image: dict[str, Any]) -> str:
 
 def _exists(path: Path) -> Conflict:
     return Conflict(
-        f"There is a file {path} already.",
+        f"The file {path} already exists.",
         field="path",
         hint="Choose another name, or remove that file first.",
     )
@@ -138,10 +138,10 @@ def _refuse_full(folder: Path, needed: int) -> None:
     free = shutil.disk_usage(folder).free
     if needed > free:
         raise Invalid(
-            f"There is no room in {folder}: {bytes_in_words(needed)} are needed, "
+            f"There is not enough space in {folder}: {bytes_in_words(needed)} are needed, "
             f"{bytes_in_words(free)} are free.",
             field="path",
-            hint="Remove something there, or choose another folder.",
+            hint="Delete something there, or choose another folder.",
         )
 
 
@@ -152,7 +152,7 @@ def _fill(
     pace: Pace,
     pause: Callable[[float], None],
 ) -> None:
-    """Bring the part up to the whole, however often the connection breaks."""
+    """Complete the partial file, however often the connection breaks."""
     size, algorithm, expected = image["size"], *_checksum(image)
     hasher = Hasher(algorithm)
     try:
@@ -164,11 +164,13 @@ def _fill(
             raise Invalid(
                 f"{part.parent} cannot be written to: {failed.strerror}.",
                 field="path",
-                hint="Make room there, or choose another folder; the next try goes on from here.",
+                hint="Free some space there, or choose another folder; "
+                "the next attempt resumes from here.",
             ) from failed
         if expected and hasher.hexdigest() != expected:
             raise CloudFailure(
-                "What came is not what the cloud says it has.", hint="Nothing was kept. Try again."
+                "The downloaded data do not match the checksum of the cloud.",
+                hint="Nothing was kept. Try again.",
             )
         pace.say(size, size, last=True)
     finally:
@@ -185,7 +187,7 @@ def _checksum(image: dict[str, Any]) -> tuple[str, str | None]:
 def _hash_what_is_there(file: IO[bytes], hasher: Hasher, size: int) -> None:
     left = os.fstat(file.fileno()).st_size
     if left > size:
-        raise CloudFailure("What is left of an earlier download is not of this image.")
+        raise CloudFailure("The partial file of an earlier download is not of this image.")
     file.seek(0)
     while left and (block := file.read(min(BLOCK, left))):
         left -= len(block)
@@ -217,17 +219,17 @@ def _come(
         if file.tell() < size and attempt >= ATTEMPTS:
             raise Unreachable(
                 f"The download broke off at {file.tell() / size:.0%}.",
-                hint="Try again: it goes on where it stopped.",
+                hint="Try again: it resumes where it stopped.",
             ) from broken
         if broken is not None:
             pause(float(attempt))
 
 
 def read_back(client: HttpClient, id_: str, start: int = 0) -> Iterator[tuple[int, bytes]]:
-    """Yield the bytes of an image from ``start`` on, each block with how many have come so far.
+    """Yield the bytes of an image from ``start`` on, each block with the bytes received so far.
 
     Raises:
-        Conflict: The cloud has no data of it.
+        Conflict: The cloud has no data for it.
     """
     wanted = {"Range": f"bytes={start}-"} if start else {}
     path = f"/images/{id_}/file"
@@ -235,7 +237,7 @@ def read_back(client: HttpClient, id_: str, start: int = 0) -> Iterator[tuple[in
     try:
         if response.status_code == 204:
             raise _no_data()
-        skip = start if response.status_code == 200 else 0  # a cloud that knows no ranges
+        skip = start if response.status_code == 200 else 0  # a cloud that does not support ranges
         done = start - skip
         while block := response.raw.read(BLOCK):
             done += len(block)

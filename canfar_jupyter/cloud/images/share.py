@@ -1,4 +1,4 @@
-"""Images shared between projects: who may use one, and what the other side made of the offer.
+"""Images shared between projects: who may use one, and who has accepted it.
 
 Source: https://docs.openstack.org/api-ref/image/v2/#sharing
 """
@@ -14,44 +14,63 @@ from keystoneauth1.plugin import AUTH_INTERFACE
 from openstack import exceptions as sdk
 
 from canfar_jupyter.cloud.base.names import is_id
+from canfar_jupyter.cloud.faults.done_once import done_once
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.images import api
 from canfar_jupyter.errors import Ambiguous, Conflict, Invalid, NotFound
 from canfar_jupyter.model.images.spec import Member
+from canfar_jupyter.model.same_names import several
 
 _ID = re.compile(r"[0-9a-f]{32}")
 
 
-def share(client: HttpClient, id_: str, project: str) -> None:
-    """Offer an image to a project; a private one becomes shared by it."""
+def share(client: HttpClient, id_: str, project: str, pause: api.Pause) -> None:
+    """Share an image with a project; a private one becomes "shared"."""
     image = api.show(client, id_)
     if image["visibility"] in ("public", "community"):
         raise Conflict(
             f"{image['name']} is {image['visibility']}: every project can use it already.",
-            hint="To show it to some projects only, make it private first.",
+            hint="To share it with some projects only, make it private first.",
         )
     member = project_id(client, project)
     if member == image["owner"]:
         raise Invalid(f"{image['name']} belongs to {project} itself.", field="project")
     if image["visibility"] != "shared":
-        api.patch(client, id_, [{"op": "replace", "path": "/visibility", "value": "shared"}])
-    with suppress(sdk.ConflictException):  # it was offered before, which is what was asked for
-        client.post("image", f"/images/{id_}/members", {"member": member})
+        shared = {"op": "replace", "path": "/visibility", "value": "shared"}
+        api.patch(client, id_, [shared], pause)
+
+    def ask() -> None:
+        with suppress(sdk.ConflictException):  # it is shared already, as requested
+            client.post("image", f"/images/{id_}/members", {"member": member})
+
+    done_once(ask, None, pause, harmless=True)
 
 
-def unshare(client: HttpClient, id_: str, project: str) -> None:
-    """Take an offer back; instances that were made of the image stay."""
-    client.send("image", "DELETE", f"/images/{id_}/members/{project_id(client, project)}")
+def unshare(client: HttpClient, id_: str, project: str, pause: api.Pause) -> None:
+    """Stop sharing; instances that were launched from the image remain."""
+    path = f"/images/{id_}/members/{project_id(client, project)}"
+
+    def ask() -> None:
+        client.send("image", "DELETE", path)
+
+    def look() -> list[None]:
+        try:
+            client.get("image", path)
+        except sdk.NotFoundException:
+            return [None]
+        return []
+
+    done_once(ask, look, pause, harmless=True)
 
 
 def members(client: HttpClient, id_: str) -> list[Member]:
-    """Return the projects an image is offered to; none: nobody but its owner sees it so."""
+    """Return the projects that an image is shared with; none: only its owner can see it."""
     try:
         content = client.get("image", f"/images/{id_}/members").content
     except sdk.ForbiddenException:
         if api.show(client, id_)["visibility"] == "shared":
             raise
-        return []  # Glance says no to the question for any other image
+        return []  # Glance refuses the request for any other image
     names = _own_projects(client)
     rows = msgspec.json.decode(content, type=dict[str, Any])["members"]
     return [
@@ -60,34 +79,42 @@ def members(client: HttpClient, id_: str) -> list[Member]:
     ]
 
 
-def decide(client: HttpClient, id_: str, project_id: str, accept: bool) -> None:
-    """Accept or decline what another project offers to ours."""
+def decide(client: HttpClient, id_: str, project_id: str, accept: bool, pause: api.Pause) -> None:
+    """Accept or decline an image that another project shares with ours."""
     status = "accepted" if accept else "rejected"
+    path = f"/images/{id_}/members/{project_id}"
+
+    def ask() -> None:
+        client.send("image", "PUT", path, json={"status": status})
+
     try:
-        client.send("image", "PUT", f"/images/{id_}/members/{project_id}", json={"status": status})
+        done_once(ask, None, pause, harmless=True)
     except (sdk.NotFoundException, sdk.ForbiddenException) as refused:
         raise NotFound(
-            "This image is not offered to your project (any more).",
+            "This image is not shared with your project (any more).",
             hint="Ask its owner to share it with your project.",
         ) from refused
 
 
 def project_id(client: HttpClient, project: str) -> str:
-    """Return the id of a project; Glance takes any text for one, so a name must not reach it.
+    """Return the id of a project; Glance accepts any text as one, so it must not get a name.
 
     Raises:
-        Invalid, NotFound, Ambiguous: It says nothing, or too much; field "project".
+        Invalid, NotFound, Ambiguous: It is empty, unknown or ambiguous; field "project".
     """
     project = project.strip()
     if not project:
-        raise Invalid("Name a project.", field="project")
+        raise Invalid("Enter a project.", field="project")
     if _ID.fullmatch(project.replace("-", "")) or is_id(project):
         return project
     found = [id_ for id_, name in _own_projects(client).items() if name == project]
     if not found:
         found = _looked_up(client, project)
     if len(found) > 1:
-        raise Ambiguous(f"{len(found)} projects are named {project}.", field="project")
+        raise Ambiguous(
+            several(project, "project", {id_: {} for id_ in found}),
+            field="project",
+        )
     if not found:
         raise NotFound(
             f"You can see no project named {project}.",
@@ -98,7 +125,7 @@ def project_id(client: HttpClient, project: str) -> str:
 
 
 def _own_projects(client: HttpClient) -> dict[str, str]:
-    """Return the projects of the user, id -> name; that much Keystone tells everybody."""
+    """Return the projects of the user, id -> name; Keystone tells every user these."""
     try:
         answer = _ask(client, "/auth/projects")
         return {str(row["id"]): str(row["name"]) for row in answer["projects"]}
@@ -107,7 +134,7 @@ def _own_projects(client: HttpClient) -> dict[str, str]:
 
 
 def _looked_up(client: HttpClient, name: str) -> list[str]:
-    """Ask Keystone for a name; most clouds let only operators ask."""
+    """Look up a name in Keystone; most clouds allow that to operators only."""
     try:
         answer = _ask(client, "/projects", {"name": name})
         return [str(row["id"]) for row in answer["projects"]]

@@ -1,4 +1,4 @@
-"""Where the bytes of a new image come from: a file, or the web."""
+"""Sources of a new image: a file, or the web."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from canfar_jupyter.model.images import formats, qcow2
 
 
 class Source:
-    """The bytes of an image, unpacked; its beginning is known before the rest is read.
+    """The bytes of an image, unpacked; the first ones are available before the rest is read.
 
     Attributes:
-        head: The first bytes, as many as tell the format.
-        blocks: All of them, the first ones again; to be read once.
-        size: How many they are; None: not known, for they are compressed or the web does not say.
-        compressed: "gzip" or "xz", as they were; None: they were not.
-        total: Bytes that are read for it, compressed as they are; None: not known.
-        taken: Of these, so many have been read.
+        head: The first bytes, enough to detect the format.
+        blocks: All bytes, including the first ones; can be read once.
+        size: Their number; None: not known, being compressed or not reported by the web server.
+        compressed: "gzip" or "xz" before unpacking; None: not compressed.
+        total: Bytes to read from the source, still compressed; None: not known.
+        taken: How many of these have been read.
     """
 
     def __init__(
@@ -53,10 +53,10 @@ class Source:
             self.size = len(self.head)
 
     def verify(self) -> None:
-        """Compare what was read with the checksum of its makers.
+        """Compare what was read with the published checksum.
 
         Raises:
-            Invalid: It is something else.
+            Invalid: They differ.
         """
         if self._expected is not None and self._hasher is not None:
             compare(self._expected, self._hasher.hexdigest())
@@ -82,21 +82,25 @@ def compare(expected: Sum, hexdigest: str) -> None:
     """
     if hexdigest != expected.hexdigest:
         raise Invalid(
-            f"The image is not what its makers put there: {expected.where} says another checksum.",
+            f"The image is not what was published: {expected.where} has a different checksum.",
             field="source",
-            hint="Nothing was kept. It may be replaced just now, or damaged: try again later.",
+            hint="Nothing was kept. It may be damaged or just being replaced: try again later.",
         )
 
 
-def of_file(path: str | Path) -> Source:
+def of_file(path: str | Path, whole: int | None = None) -> Source:
     """Open a file.
 
+    Args:
+        path: Of the file.
+        whole: Bytes it will have, of one that is still arriving: only its beginning is of use.
+
     Raises:
-        Invalid: It is none, cannot be read, or is a qcow2 image without its end; field "path".
+        Invalid: It is not a file, cannot be read, or is a truncated qcow2 image; field "path".
     """
     file, size = _opened(Path(path).expanduser())
-    source = Source(_read(file, size), size, file.close)
-    if source.compressed is None and source.head.startswith(b"QFI\xfb"):
+    source = Source(_read(file, size), whole or size, file.close)
+    if whole in (None, size) and source.compressed is None and source.head.startswith(b"QFI\xfb"):
         with _opened(Path(path).expanduser())[0] as again:
             if qcow2.lacks_clusters(again, size):
                 source.close()
@@ -105,31 +109,31 @@ def of_file(path: str | Path) -> Source:
 
 
 def of_url(url: str, expected: Sum | None = None) -> Source:
-    """Begin to download; see ``Download`` for what it raises."""
+    """Start the download; see ``Download`` for what it raises."""
     download = Download(url)
     return Source(download.blocks(), download.total, download.close, expected)
 
 
 def _opened(path: Path) -> tuple[IO[bytes], int]:
     try:
-        # a pipe without a writer would hang here for ever, and is refused below
+        # a pipe without a writer would block here forever, and is refused below
         file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb", buffering=0)
     except FileNotFoundError as failed:
         raise Invalid(f"There is no file {path}.", field="path") from failed
     except IsADirectoryError as failed:
         raise Invalid(f"{path} is a folder.", field="path", hint="Choose a file in it.") from failed
     except (OSError, ValueError) as failed:
-        why = getattr(failed, "strerror", None) or "this is no path of a file"
+        why = getattr(failed, "strerror", None) or "the path is not valid"
         raise Invalid(f"{path} cannot be read: {why}.", field="path") from failed
     about = os.fstat(file.fileno())
     if not stat.S_ISREG(about.st_mode):
         file.close()
-        raise Invalid(f"{path} is no ordinary file.", field="path")
+        raise Invalid(f"{path} is not a regular file.", field="path")
     return file, about.st_size
 
 
 def _read(file: IO[bytes], size: int) -> Iterator[bytes]:
-    """Yield the first ``size`` bytes: what somebody appends meanwhile is not sent."""
+    """Yield the first ``size`` bytes: what is appended meanwhile is not sent."""
     left = size
     while left and (block := file.read(min(BLOCK, left))):
         left -= len(block)
@@ -137,7 +141,7 @@ def _read(file: IO[bytes], size: int) -> Iterator[bytes]:
 
 
 def _peeked(blocks: Iterator[bytes], wanted: int) -> tuple[bytes, Iterator[bytes]]:
-    """Return the first bytes, and all blocks from the beginning."""
+    """Return the first bytes, and all blocks from the start."""
     taken: list[bytes] = []
     while sum(map(len, taken)) < wanted and (block := next(blocks, b"")):
         taken.append(block)
@@ -145,6 +149,6 @@ def _peeked(blocks: Iterator[bytes], wanted: int) -> tuple[bytes, Iterator[bytes
 
 
 def _given_up(blocks: list[bytes]) -> Iterator[bytes]:
-    """Yield blocks and forget each, so that they are not kept while the rest is sent."""
+    """Yield blocks and drop each, so that they are not kept while the rest is sent."""
     while blocks:
         yield blocks.pop(0)

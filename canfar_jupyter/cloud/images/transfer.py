@@ -1,4 +1,4 @@
-"""Bytes on their way: counted, hashed beside the sending, and never sent twice."""
+"""Data in transfer: counted, hashed in parallel, and never sent twice."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from typing import Any
 
 from canfar_jupyter.errors import CloudFailure, Invalid
 
-BLOCK = 1 << 20  # bytes; http.client's own 16 KiB cost more CPU than the sending
-SECONDS = 0.1  # between two words on the progress
-AHEAD = 16  # blocks that may wait for the hash: memory stays flat
+BLOCK = 1 << 20  # bytes; http.client's own 16 KiB cost more CPU than sending does
+SECONDS = 0.1  # seconds between two progress reports
+AHEAD = 16  # blocks that may wait for the hash: memory stays bounded
 
-Progress = Callable[[int, int | None], None]  # bytes done, bytes in all (None: not known)
+Progress = Callable[[int, int | None], None]  # bytes done, total bytes (None: not known)
 
 
 def silent(done: int, total: int | None) -> None:
-    """Take note of nothing."""
+    """Ignore the progress."""
 
 
 class Pace:
-    """Passes on at most ten words a second, the first and the last always."""
+    """Passes on at most ten reports per second, and always the first and the last."""
 
     def __init__(
         self, progress: Progress | None, clock: Callable[[], float] = time.monotonic
@@ -32,7 +32,7 @@ class Pace:
         self._said = float("-inf")
 
     def say(self, done: int, total: int | None, last: bool = False) -> None:
-        """Say how far it is; whatever the listener raises ends the transfer."""
+        """Report the progress; whatever the listener raises ends the transfer."""
         now = self._clock()
         if last or now - self._said >= SECONDS:
             self._said = now
@@ -40,7 +40,7 @@ class Pace:
 
 
 class Hasher:
-    """A hash that is worked out on a thread of its own while the bytes go on."""
+    """A hash that is computed on its own thread while the transfer continues."""
 
     def __init__(self, algorithm: str = "sha512") -> None:
         self._hash = hashlib.new(algorithm, usedforsecurity=False)
@@ -52,12 +52,12 @@ class Hasher:
         self._blocks.put(block)
 
     def hexdigest(self) -> str:
-        """Return the hash of all; nothing can follow."""
+        """Return the hash of all blocks; no more can be added."""
         self.close()
         return self._hash.hexdigest()
 
     def close(self) -> None:
-        """End the thread once it has worked out what it was given."""
+        """End the thread once it has hashed the blocks that it was given."""
         if self._thread.is_alive():
             self._blocks.put(None)
             self._thread.join()
@@ -70,13 +70,13 @@ class Hasher:
 class Body:
     """The body of an upload, which can be read once.
 
-    keystoneauth sends a body again when it was answered 401 or led elsewhere; a file that has
-    been read is then sent as nothing, and taken for a success.  Reading this one again raises.
+    keystoneauth sends a body again after a 401 or a redirect; a file that has been read is then
+    sent as an empty body, which looks like a success.  Reading this one again raises.
 
     Args:
-        blocks: What is sent.
-        size: Bytes of all of it; None: not known, the blocks are sent as chunks.
-        tell: Called with the number of bytes that were taken so far.
+        blocks: The data.
+        size: Total bytes; None: not known, the blocks are sent as chunks.
+        tell: Called with the number of bytes sent so far.
     """
 
     def __init__(
@@ -93,10 +93,10 @@ class Body:
             yield block
 
     def read(self, _size: int = -1) -> bytes:
-        """Return the next block, of whatever size it has."""
+        """Return the next block, whatever its size."""
         if self._ended:
             raise CloudFailure(
-                "The upload was asked for a second time, and its data are gone by.",
+                "The upload was requested a second time, but its data have already been consumed.",
                 hint="Nothing was kept. Try again.",
             )
         block = next(self._blocks, b"")
@@ -104,9 +104,9 @@ class Body:
             self._ended = True
             if self._size is not None and self.sent < self._size:  # Glance would wait for the rest
                 raise Invalid(
-                    "The file became shorter while it was sent.",
+                    "The file became shorter during the upload.",
                     field="source",
-                    hint="Wait until nothing writes to it any more, then try again.",
+                    hint="Wait until no program writes to it any more, then try again.",
                 )
             self.complete = True
             return b""
@@ -124,12 +124,12 @@ class Body:
         self._hasher.close()
 
     def given(self) -> Any:
-        """Return what ``requests`` is to send: with Content-Length where the size is known."""
+        """Return the body for ``requests``: with Content-Length if the size is known."""
         return self if self._size is None else _Sized(self, self._size)
 
 
 class _Sized:
-    """A body whose length ``requests`` sees."""
+    """A body whose length is visible to ``requests``."""
 
     def __init__(self, body: Body, size: int) -> None:
         self._body, self._size = body, size

@@ -1,4 +1,4 @@
-"""Bytes into an image: sent once, hashed on the way, and compared with what the cloud has."""
+"""The upload of an image: sent once, hashed meanwhile, and compared with the cloud's copy."""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from keystoneauth1 import exceptions as ksa
-
+from canfar_jupyter.cloud.faults.delivery_unknown import may_have_arrived
+from canfar_jupyter.cloud.faults.translation import SDK_ERRORS
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.images import api
 from canfar_jupyter.cloud.images.sources import Source
 from canfar_jupyter.cloud.images.transfer import Body, Pace
 from canfar_jupyter.errors import CloudFailure
 
-TIMEOUT = (60.0, 900.0)  # seconds: a store that stalls while it takes, and then works it out
-SLOWEST = 5e6  # bytes a second: a token is renewed that would not live through an upload that slow
-SETTLING = 60.0  # seconds that an image may stay "saving" after its answer was lost
-_LOST = (ksa.ConnectFailure, ksa.UnknownConnectionError)
+TIMEOUT = (60.0, 900.0)  # seconds: a store may stall during the upload, then hash it
+SLOWEST = 5e6  # bytes per second: a token that would expire during such an upload is renewed
+SETTLING = 60.0  # seconds that an image may stay "saving" after the response was lost
 
 
 def upload(
@@ -27,10 +26,10 @@ def upload(
     pace: Pace,
     pause: Callable[[float], None] = time.sleep,
 ) -> None:
-    """Send what a source has into a queued image, and see that all of it arrived.
+    """Upload a source into a queued image, and verify that all of it arrived.
 
     Raises:
-        CloudFailure: What the cloud has is not what was sent.
+        CloudFailure: The cloud's copy is not what was sent.
         SDKException, ClientException: for ``translation.translating`` to translate.
     """
     client.renew_sign_in(60 + (source.size or source.total or 1e12) / SLOWEST)
@@ -45,8 +44,8 @@ def upload(
                 headers={"Content-Type": "application/octet-stream"},
                 timeout=TIMEOUT,
             )
-        except _LOST:
-            if not body.complete or not _arrived(client, id_, pause):
+        except SDK_ERRORS as lost:
+            if not (may_have_arrived(lost) and body.complete and _arrived(client, id_, pause)):
                 raise
         source.verify()
         check(api.show(client, id_), body.sent, body.sha512())
@@ -56,7 +55,7 @@ def upload(
 
 
 def _arrived(client: HttpClient, id_: str, pause: Callable[[float], None]) -> bool:
-    """Say whether the cloud has taken all though its answer was lost."""
+    """Return whether the cloud has received everything although its response was lost."""
     waited = 0.0
     while (status := api.show(client, id_)["status"]) == "saving" and waited < SETTLING:
         pause(1.0)
@@ -65,15 +64,15 @@ def _arrived(client: HttpClient, id_: str, pause: Callable[[float], None]) -> bo
 
 
 def check(image: dict[str, Any], size: int | None, sha512: str | None) -> None:
-    """Compare what the cloud has with what was sent.
+    """Compare the cloud's copy with what was sent.
 
     Args:
-        image: As Glance shows it.
-        size: Bytes; None: not known.
+        image: As returned by Glance.
+        size: In bytes; None: not known.
         sha512: None: not known.
 
     Raises:
-        CloudFailure: It is something else, or not all of it.
+        CloudFailure: It differs or is incomplete.
     """
     if image["status"] != "active":
         raise CloudFailure(
@@ -85,7 +84,7 @@ def check(image: dict[str, Any], size: int | None, sha512: str | None) -> None:
         )
     theirs = image.get("os_hash_value") if image.get("os_hash_algo") == "sha512" else None
     if sha512 and theirs and theirs != sha512:
-        raise CloudFailure("What the cloud has is not what was sent.", hint=_TRY_AGAIN)
+        raise CloudFailure("What the cloud stored is not what was sent.", hint=_TRY_AGAIN)
 
 
-_TRY_AGAIN = "Nothing was kept. Try again; if it goes on, tell your cloud's support."
+_TRY_AGAIN = "Nothing was kept. Try again; if it fails again, tell your cloud's support."

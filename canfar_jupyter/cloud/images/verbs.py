@@ -1,4 +1,4 @@
-"""What can be done with images; ``Cloud`` has it all."""
+"""Operations on images; ``Cloud`` has them all."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from canfar_jupyter.cloud.base.names import choose, is_id
 from canfar_jupyter.cloud.faults.translation import translating
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.images import api, download, edit, share
-from canfar_jupyter.cloud.images.create import Creation
+from canfar_jupyter.cloud.images.create import Creation, look
 from canfar_jupyter.cloud.images.transfer import Pace, Progress
 from canfar_jupyter.cloud.lists.frames import Lists
+from canfar_jupyter.model.images.formats import Format
 from canfar_jupyter.model.images.spec import ImageSpec, Member
 
 
 class Images:
-    """Verbs of images.  An image is a name or an id, wherever a name is unambiguous.
+    """Verbs of images.  An image is given by its id, or by its name if that is unambiguous.
 
     Source: https://docs.openstack.org/api-ref/image/v2/
     """
@@ -51,35 +52,35 @@ class Images:
         via: Literal["cloud", "notebook"] | None = None,
         progress: Progress | None = None,
     ) -> str:
-        """Make an image of a file on the web or on this computer; return its id when it is active.
+        """Create an image from a URL or from a file on this computer; return its id once active.
 
-        What comes as .gz or .xz is unpacked.  A checksum that its makers put beside ``url``
-        (SHA512SUMS, SHA256SUMS, .sha256, CHECKSUM) is compared, and so is what the cloud has
-        in the end.  When anything fails, or you interrupt it, no image is left.
+        A .gz or .xz file is unpacked.  A checksum published beside ``url`` (SHA512SUMS, SHA256SUMS,
+        .sha256, CHECKSUM) is compared, and so is the cloud's copy in the end.  If anything fails,
+        or you interrupt it, no image is left.
 
         Args:
-            name: What to call it; Glance lets several images have one name.
-            url: An address, http or https.
+            name: Its name; in Glance several images may have the same name.
+            url: An http(s) URL.
             path: A file on this computer.
             disk_format: qcow2, raw, iso, vmdk, vhd, vdi...; None: detected from the bytes.
-            min_disk_gib: Smallest root disk, GiB; None: what the image unfolds to.
+            min_disk_gib: Smallest root disk, GiB; None: its virtual size.
             min_ram_mib: Smallest memory, MiB.
             visibility: "private", "shared", "community", or "public" where you may.
-            protected: It cannot be deleted until this is taken off.
+            protected: It cannot be deleted until this is removed.
             description: In your own words.
             login_user: Whom to log in as.
             properties: Others, such as ``os_distro`` and ``os_version``.
-            via: Who fetches ``url``: "cloud" (where it offers that), "notebook": this computer;
+            via: What downloads ``url``: "cloud" (where it offers that), "notebook": this computer;
                 None: the cloud if it can.
             progress: ``progress(done, total)`` in bytes, at most ten times a second; total is
-                None while nobody knows it.  An exception it raises stops the upload.
+                None while it is not known.  An exception it raises stops the upload.
 
         Raises:
-            Invalid: It is no image, not whole, not safe, or not of that format.
-            NotFound, Unreachable: There is nothing at ``url``, or no way to it.
-            QuotaReached: The project has no room for it.
-            CloudFailure: What the cloud has in the end is not what was sent, or its import
-                failed; the sentence has Glance's reason.
+            Invalid: It is not an image, is truncated, not safe, or not of that format.
+            NotFound, Unreachable: There is nothing at ``url``, or it cannot be reached.
+            QuotaReached: The project's quota does not allow it.
+            CloudFailure: The cloud's copy is not what was sent, or its import failed; the
+                message has Glance's reason.
         """
         spec = ImageSpec(
             name=name,
@@ -109,28 +110,41 @@ class Images:
         progress: Progress | None = None,
         began: Callable[[str], None] | None = None,
     ) -> str:
-        """Make what ``spec`` says; ``began`` hears the id as soon as there is one."""
+        """Create the image of ``spec``; ``began`` is called with its id as soon as it has one."""
         return Creation(self._client, spec, progress, began, self._pause).run()
 
+    def look_at_source(self, spec: ImageSpec, whole: int | None = None) -> Format:
+        """Return what the source of an image is, by its beginning; nothing is sent.
+
+        Args:
+            spec: Its address or file, and the format it is to have.
+            whole: Bytes that the file will have, if it is still arriving.
+
+        Raises:
+            Invalid: It is not an image, or not safe.
+            NotFound, Unreachable: There is nothing at the address, or it cannot be reached.
+        """
+        return look(spec, whole)
+
     def import_methods(self) -> tuple[str, ...]:
-        """Return how the cloud takes images besides uploads: "web-download" if it downloads."""
-        with translating("ask how this cloud takes images"):
+        """Return the cloud's import methods: with "web-download", it can download images."""
+        with translating("look up how this cloud imports images"):
             return api.import_methods(self._client)
 
     def download_image(
         self, image: str, path: str | Path, progress: Progress | None = None
     ) -> Path:
-        """Write an image to this computer; return the file once its checksum has been compared.
+        """Download an image to this computer; return the file once its checksum is verified.
 
         Args:
             image: Name or id.
-            path: A new file, or a folder: the file is then called as the image.
+            path: A new file, or a folder: the file is then named after the image.
             progress: As for ``create_image``; an exception it raises stops it.
 
         Raises:
-            Invalid: The place cannot be written to, or has no room.
-            Conflict: There is such a file, or the image is not active.
-            Unreachable: It broke off; called again, it goes on where it stopped.
+            Invalid: The folder is not writable, or has too little free space.
+            Conflict: The file already exists, or the image is not active.
+            Unreachable: The connection broke; called again, it resumes where it stopped.
         """
         with translating("download the image"):
             return download.download(
@@ -138,7 +152,7 @@ class Images:
             )
 
     def image_details(self, image: str) -> dict[str, Any]:
-        """Return all that Glance says of one image, its properties among the rest."""
+        """Return all attributes of one image in Glance, including its properties."""
         with translating("look at the image"):
             return api.show(self._client, self._image_id(image))
 
@@ -155,23 +169,24 @@ class Images:
         visibility: str | None = None,
         properties: Mapping[str, str | None] | None = None,
     ) -> None:
-        """Change what is given of an image, all of it or nothing.
+        """Change the given attributes of an image: all of them or none.
 
         Args:
             image: Name or id.
-            name: A new one.
+            name: The new name.
             description: In your own words; "": none.
             login_user: Whom to log in as (property os_admin_user); "": not known.
             protected: Whether it cannot be deleted.
             min_disk_gib: Smallest root disk, GiB.
             min_ram_mib: Smallest memory, MiB.
             visibility: "private", "shared", "community", or "public" where you may.
-            properties: Others; None as value takes one away.
+            properties: Others; the value None removes one.
         """
         with translating("change the image"):
             edit.update(
                 self._client,
                 self._image_id(image),
+                self._pause,
                 name=name,
                 description=description,
                 login_user=login_user,
@@ -183,55 +198,57 @@ class Images:
             )
 
     def share_image(self, image: str, project: str) -> None:
-        """Offer an image to another project; a private one becomes "shared" by it.
+        """Share an image with another project; a private one becomes "shared".
 
         Args:
             image: Name or id.
-            project: Id; or the name, where Keystone lets you see it.
+            project: Its id; or its name, if Keystone lets you see it.
         """
         with translating("share the image"):
-            share.share(self._client, self._image_id(image), project)
+            share.share(self._client, self._image_id(image), project, self._pause)
 
     def unshare_image(self, image: str, project: str) -> None:
-        """Take that offer back; instances that were made of the image stay."""
-        with translating("take the image back"):
-            share.unshare(self._client, self._image_id(image), project)
+        """Stop sharing it with that project; instances launched from the image remain."""
+        with translating("stop sharing the image"):
+            share.unshare(self._client, self._image_id(image), project, self._pause)
 
     def image_members(self, image: str) -> list[Member]:
-        """Return the projects an image is offered to, and who of them accepted."""
-        with translating("look at who the image is shared with"):
+        """Return the projects that an image is shared with, and which of them accepted it."""
+        with translating("list the projects that the image is shared with"):
             return share.members(self._client, self._image_id(image))
 
     def accept_image(self, image: str) -> None:
-        """Take an image that another project offers: it is then listed with the others."""
+        """Accept an image that another project shares: it is then listed with the others."""
         with translating("accept the image"):
             id_ = self._image_id(image)
-            share.decide(self._client, id_, self._identity.project_id, accept=True)
+            project = self._identity.project_id
+            share.decide(self._client, id_, project, accept=True, pause=self._pause)
 
     def decline_image(self, image: str) -> None:
-        """Decline an image that another project offers; it can be accepted later, by its id."""
+        """Decline an image that another project shares; it can be accepted later, by its id."""
         with translating("decline the image"):
             id_ = self._image_id(image)
-            share.decide(self._client, id_, self._identity.project_id, accept=False)
+            project = self._identity.project_id
+            share.decide(self._client, id_, project, accept=False, pause=self._pause)
 
     def deactivate_image(self, image: str) -> None:
-        """Keep everybody from launching or downloading it, until it is reactivated."""
+        """Block launching and downloading it until it is reactivated."""
         with translating("deactivate the image"):
-            edit.act(self._client, self._image_id(image), "deactivate")
+            edit.act(self._client, self._image_id(image), "deactivate", self._pause)
 
     def reactivate_image(self, image: str) -> None:
-        """Let it be launched again."""
+        """Allow launching it again."""
         with translating("reactivate the image"):
-            edit.act(self._client, self._image_id(image), "reactivate")
+            edit.act(self._client, self._image_id(image), "reactivate", self._pause)
 
     def delete_image(self, image: str) -> None:
-        """Delete an image for good.
+        """Delete an image permanently.
 
         Raises:
-            Conflict: It is protected, or instances of the project are made of it (named).
+            Conflict: It is protected, or instances of the project use it (they are named).
         """
         with translating("delete the image"):
-            edit.delete(self._client, self._image_id(image))
+            edit.delete(self._client, self._image_id(image), self._pause)
 
     def _image_id(self, image: str) -> str:
         if is_id(image):

@@ -12,16 +12,18 @@ from canfar_jupyter.cloud.faults import connection_errors
 from canfar_jupyter.cloud.images.web_session import session
 from canfar_jupyter.errors import Invalid, NotFound, Unreachable
 
-TIMEOUT = (10.0, 60.0)  # seconds: to connect, between two pieces
-PIECE = 1 << 18  # bytes; smaller than the blocks of a file, so that a slow line shows its progress
-_MOST_TEXT = 1 << 20  # bytes of a list of checksums
+TIMEOUT = (10.0, 60.0)  # seconds: to connect, between two pieces of the response
+PIECE = (
+    1 << 18
+)  # bytes; smaller than the blocks of a file, so that a slow connection shows progress
+_MOST_TEXT = 1 << 20  # maximum bytes of a list of checksums
 
 
 def check(url: str) -> str:
-    """Return an address that can be fetched, without spaces around it.
+    """Return a URL that can be fetched, without surrounding spaces.
 
     Raises:
-        Invalid: It is none; field "url".
+        Invalid: It is not an http(s) URL; field "url".
     """
     url = url.strip()
     try:
@@ -31,9 +33,9 @@ def check(url: str) -> str:
         fine = False
     if not fine:
         raise Invalid(
-            f"{url[:100]!r} is no address of a file on the web.",
+            f"{url[:100]!r} is not an http(s) URL.",
             field="url",
-            hint="It begins with https:// or http://.",
+            hint="Enter one that begins with https:// or http://.",
         )
     return url
 
@@ -42,16 +44,16 @@ class Download:
     """An open download.
 
     Attributes:
-        total: Bytes of it; None: the server does not say.
+        total: Size in bytes; None: the server does not say.
     """
 
     def __init__(self, url: str) -> None:
-        """Begin.
+        """Send the request.
 
         Raises:
-            NotFound, Invalid: The server has no such file, or does not give it; or this page
-                may not fetch from there (``destinations``).
-            Unreachable: No answer.
+            NotFound, Invalid: The server has no such file, or refuses access to it; or this page
+                may not download from there (``destinations``).
+            Unreachable: No response.
         """
         self._host = urlsplit(url).netloc.rpartition("@")[2]
         self._session = session()
@@ -66,17 +68,18 @@ class Download:
         self.total = int(length) if length.isdigit() else None
 
     def blocks(self) -> Iterator[bytes]:
-        """Yield what comes, in pieces.
+        """Yield the data in pieces.
 
         Raises:
-            Unreachable: It broke off.
+            Unreachable: The connection broke.
         """
         try:
             while piece := self._response.raw.read(PIECE):
                 yield piece
         except (urllib3.exceptions.HTTPError, OSError) as broken:
             raise Unreachable(
-                f"The download from {self._host} broke off.", hint="Nothing was kept. Try again."
+                f"The download from {self._host} broke off.",
+                hint="Nothing was kept. Try again.",
             ) from broken
 
     def close(self) -> None:
@@ -89,22 +92,26 @@ class Download:
             return
         self.close()
         if status in (404, 410):
-            hint = "Check the address: open the page it is on, and copy the link again."
+            hint = "Check the URL: open the page that links to it, and copy the link again."
             raise NotFound(f"{self._host} has no such file.", field="url", hint=hint)
         if status in (401, 403):
             hint = (
-                "Get it with your own browser, put it on the notebook server, and choose it there."
+                "Download it in your browser, put it on the notebook server, and choose it there."
             )
-            raise Invalid(f"{self._host} does not give it to everybody.", field="url", hint=hint)
+            raise Invalid(
+                f"{self._host} does not allow anonymous access.",
+                field="url",
+                hint=hint,
+            )
         raise Unreachable(
-            f"{self._host} answers with an error ({status}).", field="url", hint="Try again later."
+            f"{self._host} responds with an error ({status}).", field="url", hint="Try again later."
         )
 
     def _unreachable(self, failed: requests.RequestException) -> Exception:
         if isinstance(failed, requests.exceptions.InvalidURL | requests.exceptions.InvalidSchema):
-            return Invalid("This is no address of a file on the web.", field="url")
+            return Invalid("This is not an http(s) URL.", field="url")
         why = connection_errors.in_words(failed) or f"{self._host} does not answer."
-        hint = "Check the address; this computer may have no way to it."
+        hint = "Check the URL; this computer may be unable to reach it."
         return Unreachable(why, field="url", hint=hint)
 
 

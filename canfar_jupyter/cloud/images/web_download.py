@@ -1,4 +1,4 @@
-"""Glance downloads an image by itself: asked for, watched, and checked afterwards."""
+"""Glance downloads an image itself: requested, watched, and verified afterwards."""
 
 from __future__ import annotations
 
@@ -18,10 +18,9 @@ from canfar_jupyter.cloud.images.upload import check
 from canfar_jupyter.errors import CloudFailure, TimedOut
 
 METHOD = "web-download"
-PAUSE = 1.0  # seconds between two looks
-SETTLE = 30.0  # seconds for which a task may be queued before it is taken for lost
+PAUSE = 1.0  # seconds between two polls
+SETTLE = 30.0  # seconds for which a task may be queued before it is treated as lost
 _FAILED = "os_glance_failed_import"
-_MOVING = "os_glance_importing_to_stores"
 _COPIED = re.compile(r"[Cc]opied (\d+) MiB")
 
 
@@ -36,29 +35,29 @@ def import_from(
     timeout: float,
     pause: Callable[[float], None] = time.sleep,
 ) -> None:
-    """Have a queued image filled from the web, and see that it is what it should be.
+    """Let Glance download the data of a queued image, and verify it.
 
     Args:
-        client: To the cloud.
+        client: Of the cloud.
         id_: Of the image.
         url: Of the file.
-        total: Bytes of it; None: not known.
-        expected: What its makers say of it; None: nothing.
-        pace: Hears how far it is, as well as Glance tells.
-        timeout: Seconds.
-        pause: Waits.
+        total: Its size in bytes; None: not known.
+        expected: The published checksum; None: there is none.
+        pace: Is told the progress, as far as Glance reports it.
+        timeout: In seconds.
+        pause: Sleeps.
 
     Raises:
-        CloudFailure: It failed; the sentence has Glance's reason.
-        TimedOut: It is not there yet.
-        Invalid: It is not what its makers say.
+        CloudFailure: It failed; the message has Glance's reason.
+        TimedOut: It is not complete yet.
+        Invalid: Its checksum is not the published one.
     """
-    api.import_from(client, id_, url)
+    api.import_from(client, id_, url, pause)
     image = _wait(client, id_, total, pace, timeout, pause)
     sha512 = expected.hexdigest if expected and expected.algorithm == "sha512" else None
     check(image, total, sha512)
     if expected and expected.algorithm != "sha512":
-        # Glance's own hash is sha512, so what it has is read once more
+        # Glance's own hash is sha512, so its copy is read once more
         digest = hashlib.new(expected.algorithm)
         for done, block in read_back(client, id_):
             digest.update(block)
@@ -78,17 +77,17 @@ def _wait(
     waited = 0.0
     while True:
         image = api.show(client, id_)
-        if image["status"] == "active" and not image.get(_MOVING):
+        if image["status"] == "active" and not image.get(api.MOVING):
             return image
         if image.get(_FAILED) or image["status"] in ("killed", "deleted"):
             raise _failed(client, id_, str(image.get(_FAILED) or ""), pause)
-        idle = image["status"] == "queued" and not image.get(_MOVING)
+        idle = image["status"] == "queued" and not image.get(api.MOVING)
         if idle and waited > SETTLE and not api.task_messages(client, id_):
             raise _failed(client, id_, "", pause)
         if waited >= timeout:
             raise TimedOut(
                 f"The cloud has not downloaded the image within {timeout:g} seconds.",
-                hint="Nothing was kept. Try again, or let it come through the notebook server.",
+                hint="Nothing was kept. Try again, or download it through the notebook server.",
             )
         pace.say(_done(client, id_, image), total)
         pause(PAUSE)
@@ -96,7 +95,7 @@ def _wait(
 
 
 def _done(client: HttpClient, id_: str, image: dict[str, Any]) -> int:
-    """Return how many bytes Glance says it has; it tells only of the copy into its store."""
+    """Return how many bytes Glance has; it reports only the copying into its store."""
     if image["status"] != "importing":
         return int(image.get("size") or 0)
     found = [_COPIED.search(text) for text in api.task_messages(client, id_)[-1:]]
@@ -106,7 +105,7 @@ def _done(client: HttpClient, id_: str, image: dict[str, Any]) -> int:
 def _failed(
     client: HttpClient, id_: str, stores: str, pause: Callable[[float], None]
 ) -> CloudFailure:
-    """Return the error with what Glance says, which it does a moment after it has failed."""
+    """Return the error with Glance's message, which appears a moment after the failure."""
     for moment in (0.2, 0.5, 1.0, 0.0):
         told = [text for text in api.task_messages(client, id_) if not _COPIED.search(text)]
         if told:
@@ -116,6 +115,6 @@ def _failed(
     reason = told[-1].strip().rstrip(".") if told else "Glance gives no reason"
     return CloudFailure(
         f"The cloud could not download the image{into}: {reason}.",
-        hint="Check that the address is right and may be reached by everybody; "
-        "or let it come through the notebook server.",
+        hint="Check that the URL is correct and needs no sign-in; "
+        "or download it through the notebook server.",
     )

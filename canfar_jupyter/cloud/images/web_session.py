@@ -1,4 +1,4 @@
-"""The way to the web: each connection goes to an address that was looked at, redirected or not."""
+"""Connections to the web, each to an address that was checked, even after a redirect."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from canfar_jupyter.local import destinations
 def session() -> requests.Session:
     """Return a session; on a page for others it connects only where ``destinations`` allows.
 
-    There it uses no proxy, which would go on to addresses that nobody has looked at, and none of
-    the owner's passwords in ~/.netrc.
+    Such a session uses no proxy, which could connect to addresses that were not checked, and no
+    passwords in ~/.netrc, which are the owner's.
     """
     made = requests.Session()
     if destinations.guarded():
@@ -33,9 +33,9 @@ def session() -> requests.Session:
 
 
 class _Looking(HTTPConnection):
-    """Connects to the very numbers that were looked at.
+    """Connects to exactly the addresses that were checked.
 
-    Asking for the name once more could give others.  The certificate is still compared with the
+    Resolving the name again could return others.  The certificate is still compared with the
     name.
     """
 
@@ -74,8 +74,8 @@ def _allowed(connection: Any, host: str, port: int) -> list[str]:
     """Return the addresses of a host that may be connected to.
 
     Raises:
-        Invalid: There is none; field "url".
-        NameResolutionError: The name is not known.
+        Invalid: There is no such address; field "url".
+        NameResolutionError: The name cannot be resolved.
     """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -85,8 +85,8 @@ def _allowed(connection: Any, host: str, port: int) -> list[str]:
     if allowed := [number for number in numbers if destinations.allows(number, port)]:
         return allowed
     raise Invalid(
-        f"This page may not fetch from {host}, port {port}: it fetches from the ports "
-        f"{' and '.join(map(str, destinations.PORTS))} of public addresses only.",
+        f"This page may not fetch from {host}, port {port}, but only from the ports "
+        f"{' and '.join(map(str, destinations.PORTS))} of public addresses.",
         field="url",
-        hint=f"Who runs the page can name networks for it in {destinations.NAMED}.",
+        hint=f"The operator of this page can allow networks in {destinations.NAMED}.",
     )

@@ -65,7 +65,7 @@ class Access:
 
     def row(self, id_: str) -> dict[str, Any]:
         """Return one row of the list of servers."""
-        row = self._lists.read_some("servers", [id_]).rows().get(id_)
+        row = self._lists.server(id_)
         if row is None:
             raise NotFound("The instance no longer exists.")
         return row

@@ -15,6 +15,7 @@ import msgspec
 from canfar_jupyter.cloud.faults.translation import translating
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.errors import CloudError
+from canfar_jupyter.model.instances.addresses import fixed_and_floating
 from canfar_jupyter.model.instances.details import Action, Details, Usage, Volume
 
 MOST_VOLUMES = 20  # each costs a request
@@ -40,7 +41,7 @@ def details(client: HttpClient, row: dict[str, Any]) -> Details:
         host_id=_text(said.get("hostId")),
         power=_POWER.get(said.get("OS-EXT-STS:power_state", -1), ""),
         locked=said.get("locked") is True,
-        addresses=tuple(_addresses(said))[:MAX_THINGS],
+        addresses=tuple(_addresses(said, row))[:MAX_THINGS],
         metadata=tuple((_text(k), _text(v)) for k, v in _mapping(said.get("metadata")))[
             :MAX_THINGS
         ],
@@ -52,14 +53,18 @@ def details(client: HttpClient, row: dict[str, Any]) -> Details:
     )
 
 
-def _addresses(said: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
+def _addresses(said: Mapping[str, Any], row: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
+    """Return the addresses as Nova lists them, but the floating IPs of the row."""
+    _, floating = fixed_and_floating(row["addresses"], row["floating_ip"])
     found = []
     for network, several in _mapping(said.get("addresses")):
         for one in several if isinstance(several, list) else ():
             kind = _text(one.get("OS-EXT-IPS:type"))
             mac = _text(one.get("OS-EXT-IPS-MAC:mac_addr"))
-            found.append((_text(network), _text(one.get("addr")), kind, mac))
-    return found
+            if kind != "floating":
+                found.append((_text(network), _text(one.get("addr")), kind, mac))
+    where = found[0][0] if found else ""
+    return found + [(where, address, "floating", "") for address in floating]
 
 
 def _volumes(client: HttpClient, said: Mapping[str, Any]) -> tuple[Volume, ...]:

@@ -87,7 +87,7 @@ def _gateways(client: HttpClient, subnets: set[str]) -> list[Any]:
 
 
 def _is_routed(client: HttpClient, networks: set[str]) -> bool | None:
-    """Say whether a router with a gateway to outside is on one of these networks."""
+    """Return whether one of these networks has a router with an external gateway."""
     try:
         routers = {r["id"]: bool(r.get("external_gateway_info")) for r in _list(client, "routers")}
     except REFUSALS as refused:  # a Neutron without routers, for one

@@ -53,7 +53,7 @@ class Instances:
         if VERBS[verb].action is None:
             getattr(self, verb)(server)
         else:
-            requests.act(self._client, self._lists.server_id(server), VERBS[verb])
+            requests.act(self._client, self._lists.server_id(server), VERBS[verb], self._pause)
 
     def wait_until_active(self, server: Server | str, timeout: float = 600) -> Server:
         """Wait until an instance is ACTIVE.
@@ -87,7 +87,8 @@ class Instances:
         """
         id_ = self._lists.server_id(server)
         running_snapshot.hold(self._client, id_, after_snapshot, self._pause)
-        requests.terminate(self._client, id_)
+        requests.terminate(self._client, id_, self._pause)
+        self._lists.readdressed()
 
     def start(self, server: Server | str) -> None:
         """Start an instance that is shut off, paused, suspended or shelved; return at once.
@@ -99,7 +100,7 @@ class Instances:
 
         Source: https://docs.openstack.org/api-ref/compute/#start-server-os-start-action
         """
-        requests.start(self._client, self._lists.server_id(server))
+        requests.start(self._client, self._lists.server_id(server), self._pause)
 
     def snapshot(self, server: Server | str, name: str) -> str:
         """Create a snapshot called ``name`` of an instance; return the image's id at once.
@@ -109,7 +110,7 @@ class Instances:
 
         Source: https://docs.openstack.org/api-ref/compute/#create-image-createimage-action
         """
-        return requests.snapshot(self._client, self._lists.server_id(server), name)
+        return requests.snapshot(self._client, self._lists.server_id(server), name, self._pause)
 
     def console_log(self, server: Server | str, lines: int | None = None) -> str:
         """Return the console log of an instance, at most the last MiB.

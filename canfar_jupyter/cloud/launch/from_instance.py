@@ -10,6 +10,7 @@ import msgspec
 from canfar_jupyter.cloud.faults.translation import SDK_ERRORS
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.launch.request import TOKEN
+from canfar_jupyter.model.launch.first_boot import NOTE
 from canfar_jupyter.model.launch.problems import attachable_networks
 from canfar_jupyter.model.launch.spec import LaunchSpec
 
@@ -83,7 +84,7 @@ def spec_of(client: HttpClient, id_: str, project: Mapping[str, Rows]) -> Launch
     networks, groups = _plugged(client, id_, server, project)
     image, volume_gib = _root(client, server)
     key = server.key_name
-    metadata = {k: v for k, v in (server.metadata or {}).items() if k != TOKEN}
+    metadata = {k: v for k, v in (server.metadata or {}).items() if k not in (TOKEN, NOTE)}
     return LaunchSpec(
         name=server.name or "",
         image=image if image in project["images"] else "",

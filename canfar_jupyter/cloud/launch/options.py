@@ -12,10 +12,11 @@ import msgspec
 
 from canfar_jupyter.cloud.faults.translation import REFUSALS, left_out
 from canfar_jupyter.cloud.http.client import HttpClient
+from canfar_jupyter.model.shown import Shown
 
 
-@dataclass(frozen=True, slots=True)
-class Offers:
+@dataclass(frozen=True, slots=True, repr=False)
+class Offers(Shown):
     """``server_groups`` are (id, name, policy); ``volumes``: whether the cloud has Cinder."""
 
     zones: tuple[str, ...]

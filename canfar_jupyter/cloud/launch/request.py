@@ -13,13 +13,14 @@ import msgspec
 from canfar_jupyter import errors
 from canfar_jupyter.cloud.faults import messages
 from canfar_jupyter.cloud.faults.delivery_unknown import may_have_arrived
-from canfar_jupyter.cloud.faults.translation import SDK_ERRORS, error, said
+from canfar_jupyter.cloud.faults.translation import SDK_ERRORS, error, said, unknown
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.lists import servers
 from canfar_jupyter.cloud.lists.listing import PAGE, Query
 from canfar_jupyter.model import userdata
 from canfar_jupyter.model.instances.server import Server
 from canfar_jupyter.model.instances.states import BUILD
+from canfar_jupyter.model.launch import first_boot
 from canfar_jupyter.model.launch.problems import parts_of
 from canfar_jupyter.model.launch.spec import LaunchSpec
 
@@ -101,7 +102,10 @@ class Launch:
 
     def _ask(self) -> bytes:
         server = body_of(self.spec)
-        server["metadata"] = {**server.get("metadata", {}), TOKEN: self.token}
+        ours = {TOKEN: self.token}
+        if note := first_boot.note_of(self.spec):
+            ours[first_boot.NOTE] = note  # a snapshot of it takes this along
+        server["metadata"] = {**server.get("metadata", {}), **ours}
         body: dict[str, Any] = {"server": server}
         if self.spec.server_group:
             body["os:scheduler_hints"] = {"group": self.spec.server_group}
@@ -197,7 +201,8 @@ def body_of(spec: LaunchSpec) -> dict[str, Any]:
         body["block_device_mapping_v2"] = [_volume(spec.image, spec.volume_gib)]
     if spec.security_groups:
         body["security_groups"] = [{"name": id_} for id_ in spec.security_groups]
-    if data := userdata.encode(parts_of(spec)):
+    told = (spec.user_data, spec.condor, spec.recipes, spec.files)
+    if any(told) and (data := userdata.encode(parts_of(spec))):
         body["user_data"] = base64.b64encode(data).decode("ascii")
     if spec.count > 1:
         body |= {"min_count": spec.count, "max_count": spec.count, "return_reservation_id": True}
@@ -228,7 +233,7 @@ def _volume(image: str, gib: int) -> dict[str, Any]:
 
 
 def _unknown(lost: BaseException, doing: str) -> errors.CloudError:
-    raised = error(lost, doing)
+    raised = unknown(lost, doing)
     raised.hint = (
         "It may have been launched all the same: look in the list of instances before you try "
         "again."

@@ -48,7 +48,7 @@ class Fields(Generic[Row]):
         attribute = dict(
             zip(self.row.__struct_encode_fields__, self.row.__struct_fields__, strict=True)
         )
-        missing = blank(name)
+        missing = blank(schema)
         self._cells = {
             column.name: _cells(column, attribute[column.source], missing[column.name])
             for column in plain

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from canfar_jupyter.cloud.base.names import choose, is_id
-from canfar_jupyter.cloud.faults.translation import translating
+from canfar_jupyter.cloud.faults.translation import SDK_ERRORS, left_out, translating
 from canfar_jupyter.cloud.lists.reader import Early, Reader
 from canfar_jupyter.cloud.lists.reading import Reading
 from canfar_jupyter.model.columns import SCHEMAS, frame
+from canfar_jupyter.model.instances.addresses import corrected
 from canfar_jupyter.model.instances.server import Server
 
 if TYPE_CHECKING:
     import pandas as pd
 
+LAG = 300.0  # seconds for which Nova's copy of floating IPs may be old: it refreshes it by itself
 WORDS = {  # what a list is called in a sentence
     "servers": "instances",
     "images": "images",
@@ -33,10 +37,18 @@ class Lists:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
+        self._fresher_until = float("-inf")  # Neutron knows of changes that Nova may not
 
     def servers(self) -> pd.DataFrame:
-        """List the project's instances."""
-        return self._frame("servers")
+        """List the project's instances.
+
+        Floating IPs are as Nova has them, which may be seconds late; after a change made through
+        this ``Cloud`` Neutron is asked, too, for some minutes.
+        """
+        if time.monotonic() > self._fresher_until:
+            return self._frame("servers")
+        with translating("list the instances"):
+            return self._framed("servers", self._addressed(lambda: self.read("servers")))
 
     def images(self) -> pd.DataFrame:
         """List the images of the project, those shared with it or offered to it, public ones."""
@@ -67,7 +79,10 @@ class Lists:
         return self._frame("quotas")
 
     def _frame(self, name: str) -> pd.DataFrame:
-        reading = self.read(name)
+        return self._framed(name, self.read(name))
+
+    @staticmethod
+    def _framed(name: str, reading: Reading) -> pd.DataFrame:
         made = frame(SCHEMAS[name], reading.columns)
         made.attrs["partial"] = reading.partial
         return made
@@ -90,6 +105,28 @@ class Lists:
         """
         with translating(f"list the {WORDS[name]}"):
             return self._reader.read(name, early)
+
+    def server(self, id_: str) -> dict[str, Any] | None:
+        """Read one row of ``servers`` with the floating IPs that Neutron says it has; or None."""
+        with translating("look at the instance"):
+            reading = self._addressed(lambda: self._reader.some("servers", [id_]))
+        return reading.rows().get(id_)
+
+    def _addressed(self, read: Callable[[], Reading]) -> Reading:
+        """Read servers, and ask Neutron at the same time: of floating IPs its list holds."""
+        asked = self._reader.floating_ips_soon()
+        reading = read()
+        try:
+            ips = asked.result()
+        except SDK_ERRORS as failed:
+            left_out(failed, "look at the floating IPs")
+            return reading  # Nova's copy is better than nothing
+        columns = corrected(reading.columns, ips.columns, whole=not ips.partial)
+        return replace(reading, columns=columns)
+
+    def readdressed(self) -> None:
+        """Note that addresses of instances were changed: Nova hears of it later."""
+        self._fresher_until = time.monotonic() + LAG
 
     def server_id(self, server: Server | str) -> str:
         """Return the id of an instance; only a name requires a request."""
@@ -139,8 +176,8 @@ def _list_columns() -> None:
         lines = "\n".join(f"            {c.name}: {c.meaning}" for c in schema)
         method = getattr(Lists, name)
         method.__doc__ = (
-            f"{method.__doc__}\n\n        Returns:\n            A frame with index ``id`` and "
-            f"the columns:\n\n{lines}\n"
+            f"{str(method.__doc__).rstrip()}\n\n        Returns:\n            A frame with index "
+            f"``id`` and the columns:\n\n{lines}\n"
         )
 
 

@@ -70,6 +70,7 @@ def columns(rows: list[ImageRow], project_id: str, offered: bool = False) -> Col
         "os": [s.name for s in systems],
         "os_distro": [s.key for s in systems],
         "os_version": [s.version for s in systems],
+        "os_by_name": [bool(s.key) and not r.os_distro for r, s in zip(rows, systems, strict=True)],
         "supported": [not reason for reason in why],
         "supported_why": why,
         "cloud_init": [
@@ -87,7 +88,7 @@ def _volume_bytes(row: ImageRow) -> int | None:
     try:
         devices = msgspec.json.decode(row.block_device_mapping, type=list[_Device])
     except (msgspec.MsgspecError, RecursionError):
-        return None  # whoever makes an image writes there what they like
+        return None  # free text of the image's owner
     return next((d.volume_size << 30 for d in devices if d.boot_index == 0 and d.volume_size), None)
 
 

@@ -47,7 +47,7 @@ class Listing(Generic[Row]):
     """How to request one list: service, path, the key of its rows in the answer, their type."""
 
     def __init__(self, row: type[Row], service: str, path: str, key: str) -> None:
-        self.service, self.path = service, path
+        self.service, self.path, self._key = service, path, key
         self._row: msgspec.json.Decoder[Row] = msgspec.json.Decoder(row)
         self._page: msgspec.json.Decoder[Any] = msgspec.json.Decoder(
             _page_of(list[row], key)  # type: ignore[valid-type]
@@ -89,7 +89,7 @@ class Listing(Generic[Row]):
         # Only the query of the link: behind a proxy its scheme and host are often wrong.
         link = dict(parse_qsl(urlsplit(page.next).query))
         if link.get("marker") == asked.get("marker"):
-            return None  # a link to the same page would be followed for ever
+            return None  # a link to the same page would be followed forever
         rows = limit or asked.get("limit")
         return {**asked, **link, **({"limit": rows} if rows else {})}
 
@@ -99,11 +99,14 @@ class Listing(Generic[Row]):
         """Decode one page; rows that do not fit are left out and counted."""
         try:
             page = self._page.decode(content)
-            return Page(page.rows or [], _next(page), 0, date, seconds)
+            if page.rows is not None:
+                return Page(page.rows, _next(page), 0, date, seconds)
         except BAD:
             page = self._loose.decode(content)
+        if page.rows is None:  # no list at all is not an empty one
+            raise msgspec.ValidationError(f"The answer has no list of {self._key}.")
         rows, lost = [], 0
-        for raw in page.rows or []:
+        for raw in page.rows:
             try:
                 rows.append(self._row.decode(raw))
             except BAD:

@@ -11,8 +11,13 @@ from typing import Any
 
 import msgspec
 
-from canfar_jupyter.cloud.lists.reading import Columns
+from canfar_jupyter.cloud.faults.translation import SDK_ERRORS, is_temporary
+from canfar_jupyter.cloud.http.client import HttpClient
+from canfar_jupyter.cloud.http.executor import DaemonExecutor
+from canfar_jupyter.cloud.lists.parts import Parts
+from canfar_jupyter.cloud.lists.reading import Columns, Reading
 
+_SERVICES = ("compute", "network", "block_storage")  # that have quotas
 NAN = math.nan  # one object for all, so that an unchanged list is equal to itself
 
 
@@ -47,6 +52,7 @@ class _QuotaAnswer(msgspec.Struct, gc=False):
 
 
 Quota = dict[str, tuple[float, float]]  # name -> used, limit; NaN: not said, no limit
+_Part = tuple[Quota, Exception | None]
 
 
 def of_compute(content: bytes) -> Quota:
@@ -109,6 +115,77 @@ def columns(quota: Quota) -> Columns:
         "used": [_number(used) for used, _ in quota.values()],
         "limit": [_number(limit) for _, limit in quota.values()],
     }
+
+
+class QuotaList:
+    """The quotas of a project: three services have some each.
+
+    Args:
+        client: The HTTP client of the cloud.
+        project_id: Of the project.
+        workers: Run several requests at a time.
+        parts: Knows which of the services answered before.
+    """
+
+    def __init__(
+        self, client: HttpClient, project_id: str, workers: DaemonExecutor, parts: Parts
+    ) -> None:
+        self._client, self._project_id = client, project_id
+        self._workers, self._parts = workers, parts
+
+    def read(self) -> Reading:
+        """Read the quotas of each service; one that does not answer takes no other's away."""
+        others = [
+            self._workers.submit(self._network),
+            self._workers.submit(self._volumes),
+        ]
+        parts = [self._compute(), *(other.result() for other in others)]
+        quota: Quota = {}
+        for part, _ in parts:
+            quota |= part
+        failures = {
+            service: failed
+            for service, (_, failed) in zip(_SERVICES, parts, strict=True)
+            if failed is not None
+        }
+        if failures and not quota:
+            raise next(iter(failures.values()))
+        said = [self._parts.missing(s, f, "read the whole list") for s, f in failures.items()]
+        for service in _SERVICES:
+            if service not in failures:
+                self._parts.answered(service)
+        return Reading(columns(quota), partial=next(filter(None, said), ""))
+
+    def _compute(self) -> _Part:
+        try:
+            return of_compute(self._client.get("compute", "/limits").content), None
+        except SDK_ERRORS as failed:
+            return {}, failed
+
+    def _volumes(self) -> _Part:
+        """Ask Cinder, where the cloud has it."""
+        if not self._client.has("block-storage"):
+            return {}, None
+        try:
+            return of_volumes(self._client.get("block_storage", "/limits").content), None
+        except SDK_ERRORS as failed:
+            return {}, failed
+
+    def _network(self) -> _Part:
+        """Ask for quota and use; many clouds let members see the quota only, some not even that."""
+        failed: Exception | None = None
+        for path in (f"/quotas/{self._project_id}/details", f"/quotas/{self._project_id}"):
+            try:
+                found = of_network(self._client.get("network", path).content)
+            except SDK_ERRORS as refused:
+                failed = refused
+                if is_temporary(refused) and self._parts.has("use of network"):
+                    break  # the quota alone would hide the use that is shown
+            else:
+                if failed is None:
+                    self._parts.answered("use of network")
+                return found, None
+        return {}, failed
 
 
 def _limit(value: int) -> float:

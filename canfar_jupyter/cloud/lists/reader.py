@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
+import msgspec
 from openstack import exceptions as sdk
 
-from canfar_jupyter.cloud.faults.translation import SDK_ERRORS, error, is_temporary, left_out
+from canfar_jupyter.cloud.faults.translation import SDK_ERRORS, error
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.http.executor import DaemonExecutor
 from canfar_jupyter.cloud.lists import flavors_and_keypairs, images, network, quotas, servers
 from canfar_jupyter.cloud.lists.listing import PAGE, Listing, Page, Query
 from canfar_jupyter.cloud.lists.pages import AT_ONCE, Pages
+from canfar_jupyter.cloud.lists.parts import Parts
 from canfar_jupyter.cloud.lists.reading import Columns, Reading, joined
+from canfar_jupyter.model.columns import TIME
 
 Row = TypeVar("Row")
-_Part = tuple[quotas.Quota, Exception | None]
 Early = Callable[[Reading], None]
 FIRST = 100  # instances of the first page: what a screen shows. A real Nova needs 5 ms for each
 
@@ -30,6 +33,8 @@ class Reader:
         self._client, self._project_id, self._workers = client, project_id, workers
         self._image_names: dict[str, str] = {}  # id -> name; the id itself: not visible to us
         self._flavors: dict[str, servers.Flavor] = {}  # for a Nova before 2.47
+        self._parts = Parts()
+        self._quotas = quotas.QuotaList(client, project_id, workers, self._parts)
         pool = DaemonExecutor(AT_ONCE, "canfar-pages")
         self._server_pages = Pages(client, servers.DETAIL, pool)
         self._image_pages = Pages(client, images.IMAGES, pool, {"visibility": "all"})
@@ -50,12 +55,16 @@ class Reader:
                 "networks", network.NETWORKS, network.network_columns
             ),
             "floating_ips": lambda _: self._floating_ips(),
-            "quotas": lambda _: self._quotas(),
+            "quotas": lambda _: self._quotas.read(),
         }
 
     def read(self, name: str, early: Early | None = None) -> Reading:
         """Read every row of one list; ``early`` gets the first page of a long one at once."""
         return self._reads[name](early)
+
+    def floating_ips_soon(self) -> Future[Reading]:
+        """Read the floating IPs on a worker."""
+        return self._workers.submit(self._floating_ips)
 
     def changes(self, since: datetime) -> Reading:
         """Read the servers that changed since ``since``, including deleted ones.
@@ -65,7 +74,7 @@ class Reader:
         parts: list[Columns] = []
         gone: list[str] = []
         lost, date, newest = 0, None, ""
-        stamp = since.strftime("%Y-%m-%dT%H:%M:%SZ")
+        stamp = since.strftime(TIME)
         query: Query = {"changes-since": stamp, "limit": PAGE}
         for page in servers.DETAIL.pages(self._client, query):
             date, lost = _earlier(date, page.date), lost + page.lost
@@ -73,13 +82,17 @@ class Reader:
             rows, deleted = servers.alive(page.rows)
             gone.extend(deleted)
             parts.append(self._server_columns(rows))
-        columns = self._named(joined("servers", parts))
+        columns = self._named(joined("servers", parts) if len(parts) > 1 else parts[0])
         return Reading(columns, date, _lost(lost), tuple(gone), newest)
 
     def server_ids(self) -> set[str]:
         """Read only the servers' ids: much cheaper for Nova than their details."""
-        pages = servers.IDS.pages(self._client, {"limit": PAGE})
-        return {row.id for page in pages for row in page.rows}
+        found: set[str] = set()
+        for page in servers.IDS.pages(self._client, {"limit": PAGE}):
+            if page.lost:  # what is missing here would be treated as terminated
+                raise msgspec.DecodeError(_lost(page.lost))
+            found.update(row.id for row in page.rows)
+        return found
 
     def server_names(self) -> dict[str, dict[str, Any]]:
         """Read the names of the servers by id."""
@@ -126,9 +139,15 @@ class Reader:
     def _floating_ips(self) -> Reading:
         """Read the addresses; a Neutron without routers has none, and answers 404."""
         try:
-            return self._of_network("floating_ips", network.FLOATING_IPS, network.floating_columns)
+            reading = self._of_network(
+                "floating_ips", network.FLOATING_IPS, network.floating_columns
+            )
         except sdk.NotFoundException:
+            if self._parts.has("floating_ips"):
+                raise
             return Reading(joined("floating_ips", []))
+        self._parts.answered("floating_ips")
+        return reading
 
     def _server_columns(self, rows: list[servers.ServerRow]) -> Columns:
         return servers.columns(rows, self._image_names, self._flavor_of)
@@ -139,6 +158,8 @@ class Reader:
         They may be known by now: the list of images is read at the same time.
         """
         unseen = set(columns["image_id"]) - self._image_names.keys() - {""}
+        if not unseen and "" not in columns["image"]:
+            return columns
         asked = [
             self._workers.submit(lambda batch=batch: self._names_of(batch))  # type: ignore[misc]
             for batch in images.batches(unseen)
@@ -148,8 +169,6 @@ class Reader:
         except SDK_ERRORS:
             return columns  # the list of instances is worth showing without Glance
         self._image_names.update({id_: found.get(id_) or id_ for id_ in unseen})
-        if "" not in columns["image"]:
-            return columns
         names = [self._image_names.get(id_, "") for id_ in columns["image_id"]]
         return {**columns, "image": names}
 
@@ -208,14 +227,16 @@ class Reader:
         """Read what others offer; some clouds have no sharing, and refuse the question."""
         query: Query = {"limit": PAGE, "visibility": "shared", "member_status": "pending"}
         try:
-            return self._collect(
+            reading = self._collect(
                 "images",
                 images.IMAGES.pages(self._client, query),
                 lambda rows: images.columns(rows, self._project_id, offered=True),
             )
         except SDK_ERRORS as failed:
-            said = left_out(failed, "look for images that others offer")
-            return Reading(joined("images", []), partial=said if is_temporary(failed) else "")
+            said = self._parts.missing("offered", failed, "look for images that others offer")
+            return Reading(joined("images", []), partial=said)
+        self._parts.answered("offered")
+        return reading
 
     def _image_columns(self, rows: list[images.ImageRow]) -> Columns:
         return images.columns(rows, self._project_id)
@@ -257,49 +278,6 @@ class Reader:
         ]
         partial = next((part.partial for part in parts if part.partial), "")
         return Reading(joined("images", [part.columns for part in parts]), None, partial)
-
-    def _quotas(self) -> Reading:
-        """Read the quotas of each service; one that does not answer takes no other's away."""
-        others = [
-            self._workers.submit(self._network_quota),
-            self._workers.submit(self._volume_quota),
-        ]
-        parts = [self._compute_quota(), *(other.result() for other in others)]
-        failures = [failed for _, failed in parts if failed is not None]
-        quota: quotas.Quota = {}
-        for part, _ in parts:
-            quota |= part
-        if failures and not quota:
-            raise failures[0]
-        said = [
-            left_out(failed, "read the whole list") for failed in failures if is_temporary(failed)
-        ]
-        return Reading(quotas.columns(quota), partial=next(iter(said), ""))
-
-    def _compute_quota(self) -> _Part:
-        try:
-            return quotas.of_compute(self._client.get("compute", "/limits").content), None
-        except SDK_ERRORS as failed:
-            return {}, failed
-
-    def _volume_quota(self) -> _Part:
-        """Ask Cinder, where the cloud has it."""
-        if not self._client.has("block-storage"):
-            return {}, None
-        try:
-            return quotas.of_volumes(self._client.get("block_storage", "/limits").content), None
-        except SDK_ERRORS as failed:
-            return {}, failed
-
-    def _network_quota(self) -> _Part:
-        """Ask for quota and use; many clouds let members see the quota only, some not even that."""
-        failed: Exception | None = None
-        for path in (f"/quotas/{self._project_id}/details", f"/quotas/{self._project_id}"):
-            try:
-                return quotas.of_network(self._client.get("network", path).content), None
-            except SDK_ERRORS as refused:
-                failed = refused
-        return {}, failed
 
 
 def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:

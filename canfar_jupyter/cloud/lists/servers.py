@@ -64,6 +64,7 @@ class ServerRow(msgspec.Struct, gc=False):
     addresses: dict[str, list[_Address]] | None = None
     security_groups: list[_Named] | None = None
     updated: str | None = None
+    launched: str | None = msgspec.field(name="OS-SRV-USG:launched_at", default=None)
     fault: Fault | None = None
 
 

@@ -18,13 +18,11 @@ from uuid import uuid4
 import msgspec
 from openstack import exceptions as sdk
 
-from canfar_jupyter.cloud.faults.delivery_unknown import may_have_arrived
-from canfar_jupyter.cloud.faults.translation import SDK_ERRORS
+from canfar_jupyter.cloud.faults.done_once import done_once
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.lists.network import MARK, FloatingRow
 from canfar_jupyter.errors import Conflict
 
-RETRY_DELAY = 1.0  # seconds before what was lost is asked for again
 _UNREACHABLE = "is not reachable from subnet"
 
 
@@ -87,26 +85,18 @@ class FloatingIPRequests:
         mark = f"{MARK}{uuid4().hex}"
         body = {"floating_network_id": network, "description": mark, **(end.body() if end else {})}
 
-        def made() -> FloatingRow | None:
-            return next((ip for ip in self.all() if ip.description == mark), None)
+        def ask() -> FloatingRow:
+            answer = self._client.post("network", "/floatingips", {"floatingip": body})
+            return _one.decode(answer.content).floatingip
 
-        for last in (False, True):
-            try:
-                answer = self._client.post("network", "/floatingips", {"floatingip": body})
-                return _one.decode(answer.content).floatingip
-            except sdk.ConflictException:
-                if there := made():  # the first request came through late, and has the port
-                    return there
-                raise
-            except SDK_ERRORS as lost:
-                if not may_have_arrived(lost):
-                    raise
-                self._pause(RETRY_DELAY)
-                if there := made():
-                    return there
-                if last:
-                    raise
-        raise AssertionError("the loop returns or raises")
+        def look() -> list[FloatingRow]:
+            found = [ip for ip in self.all() if ip.description == mark]
+            return sorted(found, key=lambda ip: str(ip.created_at))
+
+        def undo(twin: FloatingRow) -> None:
+            self._client.send("network", "DELETE", f"/floatingips/{twin.id}")
+
+        return done_once(ask, look, self._pause, undo=undo)
 
     def lead(self, id_: str, end: End | None, seen: str | None) -> FloatingRow:
         """Associate one with ``end``, or disassociate it (None); sends nothing if already so.
@@ -145,20 +135,29 @@ class FloatingIPRequests:
         **more: Any,
     ) -> FloatingRow:
         """Read one, then change it if necessary; read it again after a lost response."""
-        for last in (False, False, True):
+        for last in (False, True):
             now = self._as_seen(id_, seen, end)
             if is_so(now):
                 return now
-            try:
+
+            def ask(now: FloatingRow = now) -> FloatingRow:
                 answer = self._send(method, now, **more)
                 return _one.decode(answer.content).floatingip if answer.content else now
+
+            def look(before: FloatingRow = now) -> list[FloatingRow]:
+                try:
+                    now = self._as_seen(id_, seen, end)
+                except sdk.NotFoundException:
+                    if method == "DELETE":
+                        return [before]
+                    raise
+                return [now] if is_so(now) else []
+
+            try:
+                return done_once(ask, look, self._pause, harmless=True)
             except sdk.PreconditionFailedException:
                 if last:
                     raise _moved(now) from None
-            except SDK_ERRORS as lost:
-                if last or not may_have_arrived(lost):
-                    raise
-                self._pause(RETRY_DELAY)
         raise AssertionError("the loop returns or raises")
 
     def _as_seen(self, id_: str, seen: str | None, end: End | None) -> FloatingRow:

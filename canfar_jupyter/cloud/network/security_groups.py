@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from ipaddress import ip_network
 from typing import Any
 
@@ -9,6 +11,7 @@ import msgspec
 from openstack import exceptions as sdk
 
 from canfar_jupyter.cloud.base.names import choose, is_id
+from canfar_jupyter.cloud.faults.done_once import done_once
 from canfar_jupyter.cloud.faults.translation import translating
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.lists.frames import Lists
@@ -25,8 +28,8 @@ class SecurityGroups:
     always sent the id.
     """
 
-    def __init__(self, client: HttpClient, lists: Lists) -> None:
-        self._client, self._lists = client, lists
+    def __init__(self, client: HttpClient, lists: Lists, pause: Callable[[float], None]) -> None:
+        self._client, self._lists, self._pause = client, lists, pause
 
     def create_security_group(self, name: str, description: str = "") -> str:
         """Create a security group without ingress rules; return its id.
@@ -36,10 +39,19 @@ class SecurityGroups:
 
         Source: https://docs.openstack.org/api-ref/network/v2/#create-security-group
         """
-        body = {"security_group": {"name": _named(name), "description": description}}
+        new = {"name": _named(name), "description": description}
         with translating(f"make the security group {name}"):
-            content = self._client.post("network", "/security-groups", body).content
-            return str(msgspec.json.decode(content)["security_group"]["id"])
+            before = self._ids_of(new)  # Neutron lets several groups have one name
+
+            def ask() -> str:
+                body = {"security_group": new}
+                content = self._client.post("network", "/security-groups", body).content
+                return str(msgspec.json.decode(content)["security_group"]["id"])
+
+            def look() -> list[str]:
+                return [id_ for id_ in self._ids_of(new) if id_ not in before]
+
+            return done_once(ask, look, self._pause)
 
     def update_security_group(
         self, group: str, *, name: str | None = None, description: str | None = None
@@ -51,8 +63,12 @@ class SecurityGroups:
         changed = {"name": None if name is None else _named(name), "description": description}
         body = {key: value for key, value in changed.items() if value is not None}
         path = f"/security-groups/{self._group_id(group)}"
-        with translating(f"change the security group {name or group}"):
+
+        def ask() -> None:
             self._client.send("network", "PUT", path, json={"security_group": body})
+
+        with translating(f"change the security group {name or group}"):
+            done_once(ask, None, self._pause, harmless=True)
 
     def delete_security_group(self, group: str) -> None:
         """Delete a security group; no error if it no longer exists.
@@ -64,7 +80,7 @@ class SecurityGroups:
         """
         path = f"/security-groups/{self._group_id(group)}"
         with translating(f"delete the security group {group}"):
-            _delete(self._client, path)
+            self._delete(path)
 
     def open_port(
         self, group: str, port: int = 22, cidr: str = ANYWHERE, protocol: str = "tcp"
@@ -78,7 +94,8 @@ class SecurityGroups:
             protocol: "tcp" or "udp".
 
         Returns:
-            The id of the rule; "" if one existed already.
+            The id of the rule; "" if one existed already, perhaps by a request whose answer
+            was lost.
 
         Source: https://docs.openstack.org/api-ref/network/v2/#create-security-group-rule
         """
@@ -102,7 +119,8 @@ class SecurityGroups:
             cidr: The remote range; an IPv6 range creates an IPv6 rule.
 
         Returns:
-            The id of the rule; "" if one existed already.
+            The id of the rule; "" if one existed already, perhaps by a request whose answer
+            was lost.
 
         Source: https://docs.openstack.org/api-ref/network/v2/#create-security-group-rule
         """
@@ -114,7 +132,8 @@ class SecurityGroups:
         }
         rule["security_group_id"] = self._group_id(group)
         what = f"port {port_min}" if port_min else protocol
-        with translating(f"open {what}"):
+
+        def ask() -> str:
             try:
                 body = {"security_group_rule": rule}
                 content = self._client.post("network", "/security-group-rules", body).content
@@ -124,13 +143,33 @@ class SecurityGroups:
                 raise
             return str(msgspec.json.decode(content)["security_group_rule"]["id"])
 
+        with translating(f"open {what}"):
+            return done_once(ask, None, self._pause, harmless=True)
+
     def delete_rule(self, rule: str) -> None:
         """Delete one rule by its id (``rules`` of ``security_groups``); no error if it is gone.
 
         Source: https://docs.openstack.org/api-ref/network/v2/#delete-security-group-rule
         """
         with translating("delete the rule"):
-            _delete(self._client, f"/security-group-rules/{rule}")
+            self._delete(f"/security-group-rules/{rule}")
+
+    def _delete(self, path: str) -> None:
+        """Delete; what no longer exists was deleted before, perhaps by us."""
+
+        def ask() -> None:
+            with suppress(sdk.NotFoundException):
+                self._client.send("network", "DELETE", path)
+
+        done_once(ask, None, self._pause, harmless=True)
+
+    def _ids_of(self, group: dict[str, str]) -> list[str]:
+        """Return the groups with this name and description, oldest first."""
+        query = {"name": group["name"], "fields": ["id", "description", "created_at"]}
+        content = self._client.get("network", "/security-groups", query).content
+        rows = msgspec.json.decode(content)["security_groups"]
+        rows = [row for row in rows if (row["description"] or "") == group["description"]]
+        return [str(r["id"]) for r in sorted(rows, key=lambda r: str(r.get("created_at")))]
 
     def _group_id(self, group: str) -> str:
         if is_id(group):
@@ -171,11 +210,3 @@ def _ports(protocol: str, low: int | None, high: int | None) -> dict[str, Any]:
             f"The first port must not be greater than the last: {high} to {low}.", field="port"
         )
     return {"port_range_min": low, "port_range_max": high}
-
-
-def _delete(client: HttpClient, path: str) -> None:
-    """Delete; what no longer exists was deleted before, perhaps by us."""
-    try:
-        client.send("network", "DELETE", path)
-    except sdk.NotFoundException:
-        return

@@ -122,10 +122,10 @@ class FloatingIPs:
         with translating("associate a floating IP with the instance"):
             ends = self._ends_of(id_, timeout, fixed_ip)
             if known == ANY:
-                return self._row(self._lead_any(ends))
+                return self._changed(self._lead_any(ends))
             if known == NEW:
-                return self._row(self._new_at(ends))
-            return self._row(self._lead(known, ends, seen))
+                return self._changed(self._new_at(ends))
+            return self._changed(self._lead(known, ends, seen))
 
     def disassociate_floating_ip(self, floating_ip: str, *, seen: str | None = None) -> None:
         """Disassociate a floating IP; it stays allocated to the project.
@@ -140,6 +140,7 @@ class FloatingIPs:
         id_ = self._floating_id(floating_ip)
         with translating("disassociate the floating IP"):
             self._ips.lead(id_, None, seen)
+            self._lists.readdressed()
 
     def release_floating_ip(self, floating_ip: str, *, seen: str | None = None) -> None:
         """Release a floating IP permanently; no error if it no longer exists.
@@ -156,12 +157,17 @@ class FloatingIPs:
         id_ = self._floating_id(floating_ip)
         with translating("release the floating IP"):
             self._ips.release(id_, seen)
+            self._lists.readdressed()
 
     # Inside -----------------------------------------------------------------------------
 
     @property
     def _ips(self) -> FloatingIPRequests:
         return FloatingIPRequests(self._client, self._identity.project_id, self._pause)
+
+    def _changed(self, ip: FloatingRow) -> Row:
+        self._lists.readdressed()
+        return self._row(ip)
 
     def _row(self, ip: FloatingRow) -> Row:
         columns = floating_columns([ip], ip.project_id or "")

@@ -5,7 +5,10 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
 from threading import Condition, Thread, current_thread
+from typing import Any
 
 log = logging.getLogger("canfar_jupyter")
 
@@ -90,3 +93,25 @@ class Callbacks:
                 return None
             self._busy = True
             return call
+
+
+class ToldInTurn(Future[Any]):
+    """A future whose callbacks are called on the observers' thread, after the observers.
+
+    By then observers know the rows that the verb changed, and no widget delays the worker.
+    """
+
+    def __init__(self, callbacks: Callbacks) -> None:
+        super().__init__()
+        self._callbacks = callbacks
+
+    def add_done_callback(self, fn: Callable[[Future[Any]], object]) -> None:
+        def tell(done: Future[Any]) -> None:
+            # observers that are due come first, then what they leave for afterwards, then this
+            self._callbacks.put(lambda: self._callbacks.afterwards(partial(_call, fn, done)))
+
+        super().add_done_callback(tell)
+
+
+def _call(callback: Callable[[Future[Any]], object], done: Future[Any]) -> None:
+    callback(done)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
-from canfar_jupyter.model.columns import Schema, frame
+from canfar_jupyter.model.columns import Schema, blank, frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,6 +66,8 @@ class Collection(Mapping[str, Row]):
         self._place: dict[str, int] = {}  # id -> place of its row in the columns
         self._observers: list[Observer] = []
         self._frame: tuple[int, pd.DataFrame] | None = None
+        self._blank = blank(schema)
+        self._pins: dict[str, float] = {}  # id -> when a verb last changed its row
 
     def __getitem__(self, id_: str) -> Row:
         with self._lock:
@@ -159,8 +161,9 @@ class Collection(Mapping[str, Row]):
             return self._delta(*self._merge(columns, keep), ())
 
     def put(self, *rows: Row) -> Delta:
-        """Merge whole rows."""
-        return self.upsert({c.name: [row[c.name] for row in rows] for c in self.schema})
+        """Merge rows; columns that a row lacks are blank."""
+        whole = [{**self._blank, **row} for row in rows]
+        return self.upsert({name: [row[name] for row in whole] for name in self._blank})
 
     def patch(self, id_: str, **values: Any) -> Delta:
         """Change some cells of one row, if it exists."""
@@ -168,6 +171,17 @@ class Collection(Mapping[str, Row]):
             if id_ not in self._place:
                 return Delta(self.generation)
             return self.put({**self[id_], **values})
+
+    def pin(self, ids: Iterable[str], now: float) -> None:
+        """Protect rows that a verb changes from readings that began before ``now``."""
+        with self._lock:
+            self._pins.update(dict.fromkeys(ids, now))
+
+    def pinned(self, since: float) -> set[str]:
+        """Return the rows that a reading which began at ``since`` must leave as they are."""
+        with self._lock:
+            self._pins = {id_: at for id_, at in self._pins.items() if at >= since}
+            return set(self._pins)
 
     def remove(self, ids: Iterable[str]) -> Delta:
         """Drop rows."""

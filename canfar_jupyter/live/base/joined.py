@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from canfar_jupyter.errors import CloudError
 from canfar_jupyter.live.base.collection import Collection, Delta
+from canfar_jupyter.model.network.floating_ips import holder
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from canfar_jupyter.live.base.readiness_watch import ReadinessWatch
+    from canfar_jupyter.model.instances.readiness import Readiness
+
 Row = dict[str, Any]
 Observer = Callable[[Delta], None]
 Stop = Callable[[], None]
+_HOLDER = frozenset({"name", "task", "status", "floating_ip"})  # what a holder is worked out from
 
 
 class JoinedRows(Mapping[str, Row]):
@@ -98,3 +103,53 @@ class JoinedRows(Mapping[str, Row]):
                 each()
 
         return stop
+
+
+class ReadyRows(JoinedRows):
+    """Servers with the column "readiness" (a ``Readiness`` or None).
+
+    Args:
+        servers: The rows.
+        boots: What is known of their boots.
+    """
+
+    more = "readiness"
+
+    def __init__(self, servers: Collection, boots: ReadinessWatch) -> None:
+        super().__init__(servers)
+        self._boots = boots
+
+    def _value(self, row: Row) -> Readiness | None:
+        return self._boots.of(row["id"])
+
+    def _watch(self, moved: Callable[[list[str]], None]) -> Stop:
+        return self._boots.observe(lambda ids: moved(list(ids)))
+
+
+class FloatingIPHolders(JoinedRows):
+    """Floating IPs with the column "holder": the name of what it is associated with, "" if nothing.
+
+    Args:
+        ips: The rows.
+        servers: The instances that may have them.
+    """
+
+    more = "holder"
+
+    def __init__(self, ips: Collection, servers: Collection) -> None:
+        super().__init__(ips)
+        self._servers = servers
+
+    def _value(self, row: Row) -> str:
+        return holder(row, self._servers)
+
+    def _watch(self, moved: Callable[[list[str]], None]) -> Stop:
+        def renamed(delta: Delta) -> None:
+            """Report which floating IPs will show another name; most deltas affect none."""
+            names = {id_ for id_, cells in delta.changed.items() if not _HOLDER.isdisjoint(cells)}
+            names.update(delta.added, delta.removed)
+            if names:
+                led = ((i, r["server_id"]) for i, r in self._collection.items() if r["port_id"])
+                moved([id_ for id_, server in led if not server or server in names])
+
+        return self._servers.observe(renamed)

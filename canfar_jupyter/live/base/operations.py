@@ -10,13 +10,14 @@ from typing import Literal
 
 from canfar_jupyter.errors import Cancelled, CloudError
 from canfar_jupyter.live.base.callbacks import Callbacks
+from canfar_jupyter.model.shown import Shown
 
 State = Literal["running", "done", "failed"]
 KEPT = 50  # operations that are over and still listed
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+@dataclass(frozen=True, slots=True, repr=False)
+class Operation(Shown):
     """One verb of the store.
 
     Attributes:
@@ -56,6 +57,7 @@ class Operations:
         self._observers: list[Callable[[Operation], None]] = []
         self._ids = count(1)
         self._cancelled: set[int] = set()
+        self._on_cancel: dict[int, Callable[[], None]] = {}
         self._lock = Lock()
 
     def __iter__(self) -> Iterator[Operation]:
@@ -81,16 +83,27 @@ class Operations:
 
         return stop
 
-    def begin(self, text: str, transfer: bool = False) -> Operation:
-        """Note that an operation has begun; a ``transfer`` has progress and can be cancelled."""
-        return self._note(
-            Operation(next(self._ids), text, can_cancel=transfer, is_transfer=transfer)
-        )
+    def begin(
+        self, text: str, transfer: bool = False, cancelled: Callable[[], None] | None = None
+    ) -> Operation:
+        """Note that an operation has begun.
+
+        Args:
+            text: "Launching lens".
+            transfer: It has progress and can be cancelled.
+            cancelled: Called when it is cancelled, for one that may not come to a next step.
+        """
+        operation = Operation(next(self._ids), text, can_cancel=transfer, is_transfer=transfer)
+        if cancelled is not None:
+            with self._lock:
+                self._on_cancel[operation.id] = cancelled
+        return self._note(operation)
 
     def end(self, operation: Operation, error: CloudError | None = None) -> Operation:
         """Note that it has ended."""
         with self._lock:
             self._cancelled.discard(operation.id)
+            self._on_cancel.pop(operation.id, None)
             operation = self._all.get(operation.id, operation)
         state: State = "failed" if error else "done"
         return self._note(replace(operation, state=state, error=error))
@@ -114,7 +127,10 @@ class Operations:
             if operation is None or operation.state != "running" or not operation.can_cancel:
                 return
             self._cancelled.add(id_)
+            cancelled = self._on_cancel.pop(id_, None)
         self._note(replace(operation, text=f"Cancelling: {operation.text}", can_cancel=False))
+        if cancelled is not None:
+            cancelled()
 
     def _note(self, operation: Operation) -> Operation:
         with self._lock:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from threading import Condition, Thread
+from threading import Condition, Lock, Thread
 
 from canfar_jupyter.cloud.http.executor import DaemonExecutor
 from canfar_jupyter.errors import CloudError
@@ -136,3 +136,26 @@ class Poller:
             future.set_result(None)
         else:
             future.set_exception(failure)
+
+
+def all_of(futures: list[Future[None]]) -> Future[None]:
+    """Return a future that is done when all are; it fails with the first error in list order."""
+    whole: Future[None] = Future()
+    left = len(futures)
+    lock = Lock()
+
+    def one_less(_: Future[None]) -> None:
+        nonlocal left
+        with lock:
+            left -= 1
+            if left:
+                return
+        failed = next((e for e in (f.exception() for f in futures) if e is not None), None)
+        if failed is None:
+            whole.set_result(None)
+        else:
+            whole.set_exception(failed)
+
+    for future in futures:
+        future.add_done_callback(one_less)
+    return whole

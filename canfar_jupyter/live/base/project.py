@@ -21,17 +21,15 @@ from canfar_jupyter.errors import (
     NotConfigured,
     NotSignedIn,
 )
-from canfar_jupyter.live.base.callbacks import Callbacks
+from canfar_jupyter.live.base.callbacks import Callbacks, ToldInTurn
 from canfar_jupyter.live.base.collection import Collection, Delta
-from canfar_jupyter.live.base.futures import ToldInTurn, all_of
 from canfar_jupyter.live.base.operations import Operations
-from canfar_jupyter.live.base.poller import Poller
+from canfar_jupyter.live.base.poller import Poller, all_of
 from canfar_jupyter.live.base.readiness_watch import ReadinessWatch
 from canfar_jupyter.live.base.refresher import Refresher
 from canfar_jupyter.live.base.schedule import Schedule
 from canfar_jupyter.model.columns import SCHEMAS
-from canfar_jupyter.model.instances.server import Server
-from canfar_jupyter.model.launch.problems import problems
+from canfar_jupyter.model.launch.problems import Verdict, judge
 from canfar_jupyter.model.launch.spec import LaunchSpec, Problem
 from canfar_jupyter.model.verbs import VERBS
 
@@ -46,7 +44,7 @@ HEAD_START = 0.01  # seconds: eight requests are on their way by then
 UNTOUCHED = (Busy, Invalid, NotAllowed, NotConfigured, NotSignedIn)
 
 
-_COUNTED = 1.0  # seconds after which quotas tell what has happened to instances
+_COUNTED = 1.0  # seconds after which other lists tell what has happened to instances
 
 
 class Project:
@@ -55,71 +53,39 @@ class Project:
     def __init__(self, cloud: Cloud, schedule: Schedule | None = None) -> None:
         self.cloud = cloud
         self.service = service_of(cloud)
-        self._lock = RLock()
-        self._callbacks = Callbacks()
+        self.lock = RLock()
+        self.callbacks = Callbacks()
         self.collections: Mapping[str, Collection] = {
-            name: Collection(name, schema, self._lock) for name, schema in SCHEMAS.items()
+            name: Collection(name, schema, self.lock) for name, schema in SCHEMAS.items()
         }
-        self.operations = Operations(self._callbacks)
-        self._refresher = Refresher(self.service.lists, self.collections, self._lock, self._tell)
-        self._poller = Poller(self._refresher.read, schedule or Schedule.configured())
-        self.servers.observe(self._quotas_moved)
-        told = partial(ToldInTurn, self._callbacks)
-        self._workers = DaemonExecutor(4, "canfar-verbs", told)
-        self.boots = ReadinessWatch(self.service, self.collections["servers"], self._callbacks)
-        self._transfers = DaemonExecutor(
-            8, "canfar-transfers"
-        )  # they may take hours: others pass by
-        self._launches: dict[LaunchSpec, Future[list[Server]]] = {}  # under way
-        self._subnets: Mapping[str, Mapping[str, Any]] = {}  # as last looked at
-        self._verdict: tuple[Any, tuple[Problem, ...]] | None = None  # of the last launch judged
-        self._specs: dict[str, LaunchSpec] = {}  # of what was launched here, by its id
+        lists = self.collections
+        self.servers, self.images = lists["servers"], lists["images"]
+        self.flavors, self.quotas = lists["flavors"], lists["quotas"]
+        self.keypairs, self.security_groups = lists["keypairs"], lists["security_groups"]
+        self.networks, self.floating_ips = lists["networks"], lists["floating_ips"]
+        self.operations = Operations(self.callbacks)
+        self._refresher = refresher = Refresher(
+            self.service.lists, self.collections, self.lock, self._tell
+        )
+        self.poller = Poller(refresher.read, schedule or Schedule.configured())
+        self.servers.observe(self._instances_moved)
+        told = partial(ToldInTurn, self.callbacks)
+        self.workers = DaemonExecutor(4, "canfar-verbs", told)
+        self.boots = ReadinessWatch(self.service, self.servers, self.callbacks)
+        self.transfers = DaemonExecutor(8, "canfar-transfers")  # hours: others pass by
+        self.subnets: Mapping[str, Mapping[str, Any]] = {}  # as last looked at
+        self._judged: tuple[Any, Verdict] | None = None  # the last launch, and the lists then
 
     @property
     def identity(self) -> Identity:
         """The user, project and cloud that are signed in to."""
         return self.cloud.identity
 
-    @property
-    def servers(self) -> Collection:
-        return self.collections["servers"]
-
-    @property
-    def images(self) -> Collection:
-        return self.collections["images"]
-
-    @property
-    def flavors(self) -> Collection:
-        return self.collections["flavors"]
-
-    @property
-    def keypairs(self) -> Collection:
-        return self.collections["keypairs"]
-
-    @property
-    def security_groups(self) -> Collection:
-        return self.collections["security_groups"]
-
-    @property
-    def networks(self) -> Collection:
-        return self.collections["networks"]
-
-    @property
-    def floating_ips(self) -> Collection:
-        return self.collections["floating_ips"]
-
-    @property
-    def quotas(self) -> Collection:
-        return self.collections["quotas"]
-
-    def __repr__(self) -> str:
-        return f"<Store of {self.cloud!r}>"
-
     # Looking ----------------------------------------------------------------------------
 
     def look(self) -> None:
         """Report that a page is visible.  The lists are kept fresh for 45 seconds from now."""
-        self._poller.look()
+        self.poller.look()
         self.boots.look()
 
     def begin(self) -> None:
@@ -138,37 +104,41 @@ class Project:
             Done when readings that began after this call have ended; the first ``CloudError``
             if any failed.
         """
-        return all_of([self._poller.request(name) for name in names or SCHEMAS])
+        return all_of([self.poller.request(name) for name in names or SCHEMAS])
 
     def afterwards(self, call: Callable[[], None]) -> None:
         """Have a call made, once, when observers have been told all that is due."""
-        self._callbacks.afterwards(call)
+        self.callbacks.afterwards(call)
 
     def close(self) -> None:
         """Stop polling permanently; for tests: a store normally lives as long as its kernel."""
-        self._poller.close()
+        self.poller.close()
         self.boots.close()
-        self._workers.close()
-        self._transfers.close()
-        self._callbacks.close()
+        self.workers.close()
+        self.transfers.close()
+        self.callbacks.close()
 
     def problems(self, spec: LaunchSpec) -> list[Problem]:
-        """Return what is known to be wrong with a launch before it is sent; sends no requests.
+        """Return what is known to be wrong with a launch before it is sent; sends no requests."""
+        return list(self.verdict(spec).problems)
 
-        A result is valid until one of the lists changes: a form's check is not repeated
+    def verdict(self, spec: LaunchSpec) -> Verdict:
+        """Judge a launch.
+
+        A verdict is valid until one of the lists changes: a form's check is not repeated
         when it is launched.
         """
-        with self._lock:
+        with self.lock:
             generations = [c.generation for c in self.collections.values()]
-            known = (spec, generations, self._subnets)
-            if self._verdict is None or self._verdict[0] != known:
-                found = problems(spec, {**self.collections, "subnets": self._subnets})
-                self._verdict = (known, tuple(found))
-            return list(self._verdict[1])
+            known = (spec, generations, self.subnets)
+            if self._judged is None or self._judged[0] != known:
+                project = {**self.collections, "subnets": self.subnets}
+                self._judged = (known, judge(spec, project))
+            return self._judged[1]
 
-    # Inside -----------------------------------------------------------------------------
+    # For verbs ---------------------------------------------------------------------------
 
-    def _do(
+    def carry_out(
         self,
         verb: str,
         subject: str,
@@ -192,47 +162,52 @@ class Project:
             except CloudError as failed:
                 self.operations.end(operation, failed)
                 if not isinstance(failed, UNTOUCHED):
-                    self._poller.hurry(touched)
+                    self.poller.hurry(touched)
                 raise
             except BaseException as failed:
                 self.operations.end(operation, CloudFailure(f"{text} failed: {failed}"))
                 raise
             try:
-                with self._lock:
+                with self.lock:
                     merge(result)
             except Exception:
                 log.exception("%s: done, but it cannot be shown until it is read again", text)
             try:
-                self._poller.hurry(touched)
+                # once the observers have the rows: a reading would hold up what they draw
+                self.callbacks.put(partial(self.poller.hurry, touched))
                 self.operations.end(operation)
             except Exception:
                 log.exception("%s: done, but observers could not be notified", text)
             return result
 
-        return (self._transfers if waits else self._workers).submit(run)
+        return (self.transfers if waits else self.workers).submit(run)
 
-    def _quotas_moved(self, delta: Delta) -> None:
-        """Read the quotas again: a volume counts once it is built, and other users launch too."""
+    def _instances_moved(self, delta: Delta) -> None:
+        """Read what follows: a volume counts once it is built, and other users launch too."""
         if delta.removed or any("status" in names for names in delta.changed.values()):
-            self._poller.expect("quotas", _COUNTED)
+            self.poller.expect("quotas", _COUNTED)
+        if delta.removed and len(self.floating_ips):
+            self.poller.expect("floating_ips", _COUNTED)
 
-    def _put(self, name: str, *rows: dict[str, Any]) -> None:
-        for row in rows:
-            self._refresher.pin(name, row["id"])
-        self._tell(self.collections[name], self.collections[name].put(*rows))
+    def put(self, name: str, *rows: dict[str, Any]) -> None:
+        collection = self.collections[name]
+        collection.pin([row["id"] for row in rows], time.monotonic())
+        self._refresher.tell(collection, collection.put(*rows))
 
-    def _patch(self, name: str, id_: str, **values: Any) -> None:
-        self._refresher.pin(name, id_)
-        self._tell(self.collections[name], self.collections[name].patch(id_, **values))
+    def patch(self, name: str, id_: str, **values: Any) -> None:
+        collection = self.collections[name]
+        collection.pin([id_], time.monotonic())
+        self._refresher.tell(collection, collection.patch(id_, **values))
 
-    def _patch_server(self, id_: str, **values: Any) -> None:
-        self._patch("servers", id_, **values)
+    def patch_server(self, id_: str, **values: Any) -> None:
+        self.patch("servers", id_, **values)
 
-    def _drop(self, name: str, id_: str) -> None:
-        self._refresher.pin(name, id_)
-        self._tell(self.collections[name], self.collections[name].remove([id_]))
+    def drop(self, name: str, id_: str) -> None:
+        collection = self.collections[name]
+        collection.pin([id_], time.monotonic())
+        self._refresher.tell(collection, collection.remove([id_]))
 
-    def _name_of(self, server_id: str) -> str:
+    def name_of(self, server_id: str) -> str:
         row = self.servers.get(server_id)
         return str(row["name"]) if row else server_id
 
@@ -243,4 +218,4 @@ class Project:
         elif not delta:
             return
         for observer in collection.observers():
-            self._callbacks.put(lambda observer=observer: observer(delta))  # type: ignore[misc]
+            self.callbacks.put(lambda observer=observer: observer(delta))  # type: ignore[misc]

@@ -17,8 +17,9 @@ from canfar_jupyter.cloud.http.executor import DaemonExecutor
 from canfar_jupyter.errors import CloudError
 from canfar_jupyter.live.base.callbacks import Callbacks
 from canfar_jupyter.live.base.collection import Collection, Delta
+from canfar_jupyter.model.columns import TIME
 from canfar_jupyter.model.instances.readiness import Readiness, SshProbe, readiness
-from canfar_jupyter.model.instances.states import ACTIVE, SETTLED
+from canfar_jupyter.model.instances.states import ACTIVE, ANOTHER_BOOT, REBUILD, SETTLED
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud import Service
@@ -27,10 +28,12 @@ YOUNG = 1800.0  # seconds after the launch in which readiness is worked out unas
 MAX_UNASKED = 20  # young instances that are asked about unasked
 LOOKED = 45.0  # seconds after the last look
 WATCHED = 20.0  # seconds after the last ``watch``
+LINGER = 30.0  # seconds in which the log of an instance that boots again tells so
 FASTEST, SLOWEST = 1.0, 20.0  # seconds between two readings of one instance
 
 # A reboot, rebuild or resize may be over between two looks at the list: "updated" tells.
-_ANOTHER_BOOT = frozenset({"status", "task", "updated", "floating_ip", "addresses", "fault"})
+_MAY_BOOT = frozenset({"status", "task", "updated"})
+_MATTERS = _MAY_BOOT | {"floating_ip", "addresses", "fault"}
 
 Observer = Callable[[tuple[str, ...]], None]
 
@@ -42,6 +45,8 @@ class _Entry:
     watched: float = float("-inf")  # until when
     under_way: bool = False
     over: bool = False  # ready, or failed permanently
+    former: int | None = None  # boots in its log before the one that is awaited
+    lingering: float = float("-inf")  # until when another boot may show in its log
     now: Readiness | None = None
     port: SshProbe | None = None
     error: CloudError | None = None
@@ -163,7 +168,7 @@ class ReadinessWatch:
 
     def _young(self) -> list[str]:
         """Return the newest instances, no more than ``MOST``."""
-        since = datetime.fromtimestamp(time.time() - YOUNG, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        since = datetime.fromtimestamp(time.time() - YOUNG, UTC).strftime(TIME)
         ids, created = self._servers.column("id"), self._servers.column("created")
         young = sorted(
             ((c, id_) for id_, c in zip(ids, created, strict=False) if c and c >= since),
@@ -181,10 +186,22 @@ class ReadinessWatch:
                 entry = self._entries.get(id_)
                 if entry and "image_id" in names:  # rebuilt: nothing of its log holds any more
                     self._service.access.boots.forget(id_)
-                if entry and _ANOTHER_BOOT.intersection(names):
+                if entry and _MATTERS.intersection(names):
+                    if _MAY_BOOT.intersection(names):
+                        self._expect_boot(id_, entry)
                     entry.over, entry.port, entry.due = False, None, 0.0
                     entry.changed = self._clock()
             self._changed.notify_all()
+
+    def _expect_boot(self, id_: str, entry: _Entry) -> None:
+        """Expect another boot: surely where its status says so; it may be over by now."""
+        status = (self._servers.get(id_) or {}).get("status")
+        if status in ANOTHER_BOOT:
+            if status == REBUILD:  # nothing of its log holds any more
+                self._service.access.boots.forget(id_)
+            entry.former = self._service.access.boots.of(id_).report.boots
+        if entry.over or entry.former is not None:
+            entry.lingering = self._clock() + LINGER
 
     def _read(self, id_: str) -> None:
         row = self._servers.get(id_)
@@ -203,7 +220,8 @@ class ReadinessWatch:
                 entry.under_way, entry.error = False, error
                 if found != before:
                     entry.now, entry.changed = found, now
-                entry.over = found is not None and error is None and _is_over(found)
+                over = found is not None and error is None and _is_over(found)
+                entry.over = over and entry.lingering < now
                 pause = min(SLOWEST, max(FASTEST, (now - entry.changed) / 10))
                 entry.due = now + (SLOWEST if error else pause)
                 self._changed.notify_all()
@@ -215,6 +233,10 @@ class ReadinessWatch:
             return readiness(row, None)
         access = self._service.access
         report = access.report(row, anew=row["status"] == ACTIVE)
+        if entry.former is not None and row["status"] == ACTIVE:
+            if report.boots <= entry.former and self._clock() < entry.lingering:
+                return readiness(row, None)  # what is there is of the former boot
+            entry.former, entry.lingering = None, float("-inf")
         if entry.port is None or entry.port.state != "ssh":
             entry.port = access.probe(row)
         return readiness(row, report, public_key=self._key(row["key"]), port=entry.port)

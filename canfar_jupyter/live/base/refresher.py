@@ -9,6 +9,7 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from canfar_jupyter.errors import CloudError, Invalid
+from canfar_jupyter.live.base.addresses import Addresses
 from canfar_jupyter.live.base.collection import Collection, Delta
 from canfar_jupyter.live.base.poller import Outcome
 from canfar_jupyter.live.base.since import Since
@@ -22,7 +23,6 @@ SWEEP = 300.0  # seconds: changes-since can miss what was purged, and does not t
 STUCK = 5.0  # seconds: a server deleted before it was scheduled is gone without a DELETED
 FEW = 200  # servers that are cheaper read whole than swept
 PIECE, ROUND = 200, 30.0  # of more servers, so many are read whole every so many seconds
-SINGLE = 20  # servers that are cheaper read one by one than all
 RETRY_DELAY = 15.0  # seconds until a reading that lacked rows twice is repeated; doubled each time
 WHOLE_IMAGES = 45.0  # seconds between whole readings while only some images are looked at
 
@@ -39,7 +39,7 @@ class Refresher:
     Args:
         lists: Where to read.
         collections: What to refresh.
-        lock: Guards the collections and ``pins``.
+        lock: Guards the collections.
         tell: Takes each delta, None for a change of ``error`` or ``loaded``; the lock is held.
         deliver: Passes on what ``tell`` took; called without the lock.
         clock: Monotonic seconds.
@@ -59,14 +59,24 @@ class Refresher:
         self._swept = self._whole_at = self._rounded = float("-inf")
         self._behind = ""  # the id up to which the servers were read whole, piece by piece
         self._lacking = 0  # readings that lacked rows, in a row
-        self._readdressed: set[str] = set()  # servers whose floating IP has moved
         self._deleting: float | None = None  # since when some server has been on its way out
         self._images_read = float("-inf")
-        self._pins: dict[str, dict[str, float]] = {name: {} for name in collections}
+        self._addresses = Addresses(
+            collections["servers"],
+            collections["floating_ips"],
+            lambda id_: collections["floating_ips"].pin([id_], self._clock()),
+            tell,
+        )
 
-    def pin(self, name: str, id_: str) -> None:
-        """Protect a row from readings that began before now."""
-        self._pins[name][id_] = self._clock()
+    def tell(self, collection: Collection, delta: Delta) -> None:
+        """Tell what has changed, and change the addresses that follow from it; the lock is held."""
+        self._tell(collection, delta)
+        if collection.name == "servers":
+            self._addresses.free(delta.removed)
+            if any("task" in names or "status" in names for names in delta.changed.values()):
+                self._addresses.follow()
+        elif collection.name == "floating_ips" and delta:
+            self._addresses.follow()
 
     def read(self, name: str) -> Outcome:
         """Refresh one collection; a failure is noted there and raised."""
@@ -77,14 +87,15 @@ class Refresher:
                 self._servers(collection)
             elif name == "images":
                 self._images(collection)
-            elif name == "floating_ips":
-                self._floating_ips(collection)
             else:
                 self._whole(collection)
         except CloudError as failed:
             self._note(collection, failed)
             raise
-        collection.loaded = True
+        with self._lock:
+            collection.loaded = True
+            if not known and name == "floating_ips":
+                self._addresses.follow()
         self._note(collection, None, news=not known or collection.partial != partial)
         return Outcome(collection.generation != before, self._moving(collection))
 
@@ -92,14 +103,11 @@ class Refresher:
         now = self._clock()
         sweep = self._needs_sweep(servers, now)
         few = len(servers) <= FEW
-        moved = len(self._readdressed) > (0 if few else SINGLE)
         since = self._since.moment(now)
-        if since is None or moved or self._lacks_rows(now) or (sweep and few):
+        if since is None or self._lacks_rows(now) or (sweep and few):
             self._all_servers(servers)
             return
         self._changed_servers(servers, since)
-        if self._readdressed:
-            self._some_servers(servers)
         if sweep:
             self._sweep(servers)
         if not few and now - self._rounded > ROUND:
@@ -120,13 +128,12 @@ class Refresher:
         return now - self._swept > SWEEP
 
     def _all_servers(self, servers: Collection) -> None:
-        started, readdressed = self._clock(), tuple(self._readdressed)
+        started = self._clock()
         early = None if servers.loaded else lambda page: self._take(servers, page, started)
         reading = self._lists.read("servers", early)
         self._take(servers, reading, started, whole=not reading.partial)
         self._since.note(reading.date, reading.newest, started, whole=True)
         self._lacking = self._lacking + 1 if reading.partial else 0
-        self._readdressed.difference_update(readdressed)
         self._swept = self._whole_at = self._rounded = started
 
     def _changed_servers(self, servers: Collection, since: datetime) -> None:
@@ -136,11 +143,6 @@ class Refresher:
         self._since.note(reading.date, reading.newest, started)
         if reading.partial and not self._lacking:
             self._lacking = 1
-
-    def _some_servers(self, servers: Collection) -> None:
-        started, ids = self._clock(), tuple(self._readdressed)
-        self._take(servers, self._lists.read_some("servers", ids), started)
-        self._readdressed.difference_update(ids)
 
     def _piece_of_servers(self, servers: Collection) -> None:
         """Read some servers in full: Nova does not report new security groups as a change.
@@ -157,31 +159,14 @@ class Refresher:
         self._take(servers, reading, started)
         self._behind, self._rounded = reading.behind, started
 
-    def _floating_ips(self, floating_ips: Collection) -> None:
-        """Read them, and note the servers that they moved from and to.
-
-        Nova lists the new address with the server, but does not report the server as changed.
-        """
-        known, before = floating_ips.loaded, _associations(floating_ips)
-        self._whole(floating_ips)
-        moved = before ^ _associations(floating_ips)
-        if not known or not moved:
-            return
-        servers = self._collections["servers"].columns()
-        addresses = {address for pair in moved for address in pair if address}
-        rows = zip(servers["id"], servers["addresses"], strict=True)
-        self._readdressed.update(
-            id_ for id_, own in rows if not addresses.isdisjoint(own.split(", "))
-        )
-
     def _sweep(self, servers: Collection) -> None:
         """Compare ids: drop those that no longer exist, read all when some were missed."""
         started = self._clock()
         there = self._lists.read_ids("servers")
         with self._lock:
-            keep = self._pinned("servers", started)
+            keep = servers.pinned(started)
             gone = [id_ for id_ in servers if id_ not in there and id_ not in keep]
-            self._tell(servers, servers.remove(gone))
+            self.tell(servers, servers.remove(gone))
             missed = there - set(servers)
         self._swept = started
         if missed:
@@ -199,9 +184,9 @@ class Refresher:
         self._take(images, reading, started)
         if not reading.partial:
             with self._lock:
-                keep = self._pinned("images", started)
+                keep = images.pinned(started)
                 gone = set(moving) - set(reading.columns["id"]) - keep
-                self._tell(images, images.remove(gone))
+                self.tell(images, images.remove(gone))
 
     def _whole(self, collection: Collection, early: bool = False) -> None:
         started = self._clock()
@@ -214,22 +199,17 @@ class Refresher:
     ) -> None:
         """Merge what was read, except where a verb was applied since the reading began."""
         with self._lock:
-            keep = self._pinned(collection.name, started)
-            if whole:
-                delta = collection.replace(reading.columns, keep)
-            else:
-                delta = collection.upsert(reading.columns, keep)
-            self._tell(collection, delta)
-            gone = [id_ for id_ in reading.deleted if id_ not in keep]
-            self._tell(collection, collection.remove(gone))
+            keep = collection.pinned(started)
             if whole or reading.partial:  # a look at some rows says nothing of the others
                 collection.partial = reading.partial
-
-    def _pinned(self, name: str, started: float) -> set[str]:
-        pins = self._pins[name]
-        for id_ in [id_ for id_, since in pins.items() if since < started]:
-            del pins[id_]
-        return set(pins)
+            columns = reading.columns
+            if collection.name == "servers":
+                columns = self._addresses.corrected(columns)
+            merge = collection.replace if whole else collection.upsert
+            delta = merge(columns, keep)
+            gone = [id_ for id_ in reading.deleted if id_ not in keep]
+            self.tell(collection, delta)
+            self.tell(collection, collection.remove(gone))
 
     def _note(self, collection: Collection, error: CloudError | None, news: bool = False) -> None:
         """Note how the reading ended; observers are notified if that is a change."""
@@ -253,9 +233,3 @@ class Refresher:
         return [
             id_ for id_, status, tab in rows if status in MOVING_IMAGES and tab not in ON_DEMAND
         ]
-
-
-def _associations(floating_ips: Collection) -> set[tuple[str, str]]:
-    """Return which floating IP is associated with which address."""
-    rows = floating_ips.columns()
-    return set(zip(rows["name"], rows["fixed_ip"], strict=True))

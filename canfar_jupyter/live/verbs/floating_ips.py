@@ -13,12 +13,15 @@ _WORDS = {ANY: "a floating IP", NEW: "a new floating IP"}
 Row = dict[str, Any]
 
 
-class FloatingIPActions(Project):
+class FloatingIPActions:
     """Verbs of the project's floating IPs; each takes an id.
 
     A floating IP whose association has changed since the user decided is left alone:
     ``seen`` is the port it was associated with then, None: as in the list now.
     """
+
+    def __init__(self, project: Project) -> None:
+        self._project, self._service = project, project.service
 
     def associate_floating_ip(
         self,
@@ -38,29 +41,22 @@ class FloatingIPActions(Project):
         """
         seen = self._seen(floating_ip, seen)
 
-        def given(row: Row) -> None:
-            before = self.floating_ips.get(row["id"])
-            self._put("floating_ips", row)
-            if before and before["server_id"] not in ("", server_id):
-                self._readdress(before["server_id"], gone=row["name"])
-            self._readdress(server_id, new=row["name"])
-
-        return self._do(
+        return self._project.carry_out(
             "associate_floating_ip",
-            f"{self._address(floating_ip)} with {self._name_of(server_id)}",
-            lambda: self.service.floating_ips.associate_row(
+            f"{self._address(floating_ip)} with {self._project.name_of(server_id)}",
+            lambda: self._service.floating_ips.associate_row(
                 server_id, floating_ip, fixed_ip=fixed_ip, seen=seen
             ),
-            given,
+            lambda row: self._project.put("floating_ips", row),
         )
 
     def allocate_floating_ip(self, network_id: str | None = None) -> Future[Row]:
         """Allocate a floating IP to the project; the result is its row."""
-        return self._do(
+        return self._project.carry_out(
             "allocate_floating_ip",
             "",
-            lambda: self.service.floating_ips.allocate_row(network_id),
-            lambda row: self._put("floating_ips", row),
+            lambda: self._service.floating_ips.allocate_row(network_id),
+            lambda row: self._project.put("floating_ips", row),
         )
 
     def disassociate_floating_ip(
@@ -68,18 +64,11 @@ class FloatingIPActions(Project):
     ) -> Future[None]:
         """Disassociate a floating IP; it stays allocated to the project."""
         seen = self._seen(floating_ip, seen)
-
-        def taken(_: None) -> None:
-            if row := self.floating_ips.get(floating_ip):
-                free = VERBS["disassociate_floating_ip"].cells
-                self._put("floating_ips", {**row, **free})
-                self._readdress(row["server_id"], gone=row["name"])
-
-        return self._do(
+        return self._project.carry_out(
             "disassociate_floating_ip",
             self._address(floating_ip),
-            lambda: self.service.floating_ips.disassociate_floating_ip(floating_ip, seen=seen),
-            taken,
+            lambda: self._service.floating_ips.disassociate_floating_ip(floating_ip, seen=seen),
+            lambda _: self._free(floating_ip),
         )
 
     def release_floating_ip(self, floating_ip: str, *, seen: str | None = None) -> Future[None]:
@@ -87,37 +76,27 @@ class FloatingIPActions(Project):
         seen = self._seen(floating_ip, seen)
 
         def released(_: None) -> None:
-            if row := self.floating_ips.get(floating_ip):
-                self._readdress(row["server_id"], gone=row["name"])
-            self._drop("floating_ips", floating_ip)
+            self._free(floating_ip)
+            self._project.drop("floating_ips", floating_ip)
 
-        return self._do(
+        return self._project.carry_out(
             "release_floating_ip",
             self._address(floating_ip),
-            lambda: self.service.floating_ips.release_floating_ip(floating_ip, seen=seen),
+            lambda: self._service.floating_ips.release_floating_ip(floating_ip, seen=seen),
             released,
         )
 
     def own_address(self) -> Future[str]:
         """Find the address that this computer uses towards the cloud; "" if there is no route."""
-        return self._workers.submit(self.service.own_address)
+        return self._project.workers.submit(self._service.own_address)
+
+    def _free(self, floating_ip: str) -> None:
+        self._project.patch("floating_ips", floating_ip, **VERBS["disassociate_floating_ip"].cells)
 
     def _seen(self, floating_ip: str, seen: str | None) -> str | None:
-        row = self.floating_ips.get(floating_ip)
+        row = self._project.floating_ips.get(floating_ip)
         return seen if seen is not None or row is None else str(row["port_id"])
 
     def _address(self, floating_ip: str) -> str:
-        row = self.floating_ips.get(floating_ip)
+        row = self._project.floating_ips.get(floating_ip)
         return str(row["name"]) if row else _WORDS.get(floating_ip, floating_ip)
-
-    def _readdress(self, server_id: str, *, gone: str = "", new: str = "") -> None:
-        """Show an instance without a floating IP, or with an additional one."""
-        if (row := self.servers.get(server_id)) is None:
-            return
-        addresses = [a for a in row["addresses"].split(", ") if a and a not in (gone, new)]
-        floating = "" if row["floating_ip"] == gone else row["floating_ip"]
-        self._patch_server(
-            server_id,
-            addresses=", ".join([*addresses, new] if new else addresses),
-            floating_ip=floating or new,
-        )

@@ -14,16 +14,19 @@ _GROUPS = "security_groups"
 _Change = Callable[[tuple[Rule, ...]], tuple[Rule, ...]]
 
 
-class SecurityGroupActions(Project):
+class SecurityGroupActions:
     """Verbs of the project's security groups; each takes an id."""
+
+    def __init__(self, project: Project) -> None:
+        self._project, self._service = project, project.service
 
     def create_security_group(self, name: str, description: str = "") -> Future[str]:
         """Create a security group without ingress rules; the result is its id."""
-        return self._do(
+        return self._project.carry_out(
             "create_security_group",
             name,
-            lambda: self.service.security_groups.create_security_group(name, description),
-            lambda id_: self._put(_GROUPS, group_row(id_, name, description)),
+            lambda: self._service.security_groups.create_security_group(name, description),
+            lambda id_: self._project.put(_GROUPS, group_row(id_, name, description)),
         )
 
     def update_security_group(
@@ -31,20 +34,20 @@ class SecurityGroupActions(Project):
     ) -> Future[None]:
         """Change the name or description of a security group; None: unchanged."""
         new = {k: v for k, v in (("name", name), ("description", description)) if v is not None}
-        return self._do(
+        return self._project.carry_out(
             "update_security_group",
             self._group_name(group_id),
-            lambda: self.service.security_groups.update_security_group(group_id, **new),
-            lambda _: self._patch(_GROUPS, group_id, **new),
+            lambda: self._service.security_groups.update_security_group(group_id, **new),
+            lambda _: self._project.patch(_GROUPS, group_id, **new),
         )
 
     def delete_security_group(self, group_id: str) -> Future[None]:
         """Delete a security group that is not in use."""
-        return self._do(
+        return self._project.carry_out(
             "delete_security_group",
             self._group_name(group_id),
-            lambda: self.service.security_groups.delete_security_group(group_id),
-            lambda _: self._drop(_GROUPS, group_id),
+            lambda: self._service.security_groups.delete_security_group(group_id),
+            lambda _: self._project.drop(_GROUPS, group_id),
         )
 
     def open_port(
@@ -69,10 +72,10 @@ class SecurityGroupActions(Project):
             rule = Rule("ingress", kind, port_min, port_max, cidr, None, f"IPv{version}", id_)
             self._put_rules(group_id, lambda rules: (*rules, rule))
 
-        return self._do(
+        return self._project.carry_out(
             "add_rule",
             f"Opening port {port_min}" if port_min else f"Allowing {protocol}",
-            lambda: self.service.security_groups.add_rule(
+            lambda: self._service.security_groups.add_rule(
                 group_id, protocol, port_min, port_max, cidr
             ),
             added,
@@ -80,21 +83,21 @@ class SecurityGroupActions(Project):
 
     def delete_rule(self, group_id: str, rule_id: str) -> Future[None]:
         """Delete one rule of a security group."""
-        return self._do(
+        return self._project.carry_out(
             "delete_rule",
             self._group_name(group_id),
-            lambda: self.service.security_groups.delete_rule(rule_id),
+            lambda: self._service.security_groups.delete_rule(rule_id),
             lambda _: self._put_rules(
                 group_id, lambda rules: tuple(rule for rule in rules if rule.id != rule_id)
             ),
         )
 
     def _put_rules(self, group_id: str, change: _Change) -> None:
-        if (group := self.security_groups.get(group_id)) is None:
+        if (group := self._project.security_groups.get(group_id)) is None:
             return
         rules = change(group["rules"])
-        self._patch(_GROUPS, group_id, rules=rules, open_ports=open_ports(rules))
+        self._project.patch(_GROUPS, group_id, rules=rules, open_ports=open_ports(rules))
 
     def _group_name(self, group_id: str) -> str:
-        row = self.security_groups.get(group_id)
+        row = self._project.security_groups.get(group_id)
         return str(row["name"]) if row else group_id

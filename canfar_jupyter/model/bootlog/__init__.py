@@ -1,7 +1,7 @@
-"""What a machine said while booting: the console log turned into facts.
+"""Facts about a boot, extracted from the console log.
 
-Pure: text in, frozen values out.  A console log is hostile text: whatever runs on the machine may
-have written it, in any bytes, and may imitate cloud-init.  So every fact says how sure it is.
+Pure: text in, frozen values out.  A console log is hostile text: any program on the machine may
+have written it, in any bytes, and may imitate cloud-init.  So every fact has a certainty.
 """
 
 from canfar_jupyter.model.bootlog.joining import KeptLog

@@ -1,4 +1,4 @@
-"""What cloud-init says of its own work: stages, addresses, failures, and what scripts print."""
+"""What cloud-init reports: stages, addresses, failures, and the output of scripts."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from canfar_jupyter.model.bootlog.report import Address, Failure, Marker, Stage,
 from canfar_jupyter.model.bootlog.warnings import warning_of
 
 MAX_FACTS = 100  # failures, markers, addresses, stages
-LINES = 20  # printed before a failure, kept with it
-_LATE = 30.0  # seconds that a line may come after what it tells
+LINES = 20  # lines before a failure that are kept with it
+_LATE = 30.0  # seconds between an event and its line in the log
 
 _RUNNING = re.compile(
     r"Cloud-init v\. (\S{1,64}) running '([\w:-]{1,40})' at (.{10,40}?)\. "
@@ -32,11 +32,11 @@ _MARKER = re.compile(
 
 
 class CloudInit:
-    """Takes lines one after the other; the attributes are what is known so far."""
+    """Takes lines one by one; the attributes are what is known so far."""
 
     def __init__(self) -> None:
         self.version = ""
-        self.bare = False  # cloud-init's own lines have no program's name in front
+        self.bare = False  # cloud-init's own lines have no program name in front
         self.stages: list[Stage] = []
         self.addresses: dict[str, Address] = {}
         self.markers: list[Marker] = []
@@ -48,27 +48,27 @@ class CloudInit:
         self.seen = False
 
     def start(self) -> None:
-        """Begin another boot; scripts of users run at the first one only."""
+        """Start another boot; user scripts run only at the first one."""
         self._over_before = self._over_before or self._over
         self._over = False
         self.stages = []
-        # Their times are those of a clock that began anew
+        # Their times are of a clock that was reset
         self._failures = [replace(failure, uptime=None) for failure in self._failures]
         self.markers = [replace(marker, uptime=None) for marker in self.markers]
         self._printed.clear()
 
     def scripts_over(self) -> None:
-        """Note that a block came which cloud-init writes after all scripts have ended."""
+        """Note a block that cloud-init writes after all scripts have ended."""
         self.seen = True
         if not self._over:
             self._over = True
         elif self.stages and self.stages[-1].name == "finished":
-            # The end was announced before its time: not by cloud-init.
+            # The end was announced too early: not by cloud-init.
             self.stages.pop()
-            self._doubt("A program printed that cloud-init had finished before it had.")
+            self._doubt("A program claimed that cloud-init had finished before it did.")
 
     def take(self, line: Line) -> None:
-        """Take one line that belongs to no block of keys."""
+        """Take one line that is not in a block of keys."""
         text = line.text
         if line.origin == "kernel" or (line.origin == "console" and not self._is_bare(text)):
             if line.origin == "console" and _SERVICE.match(text):
@@ -89,7 +89,7 @@ class CloudInit:
             self._print(text)
 
     def _is_bare(self, text: str) -> bool:
-        """Say whether a line without a name in front is cloud-init's: no systemd is there."""
+        """Return whether a line without a program name is cloud-init's: there is no systemd."""
         if text.startswith("Cloud-init v. ") and not self.version:
             self.bare = True
         return self.bare or (text.startswith("ci-info: ") and not self.seen)
@@ -112,7 +112,7 @@ class CloudInit:
         self.stages = [*(s for s in self.stages[-MAX_FACTS:] if s.name != name), stage]
 
     def _datasource(self, name: str, uptime: float | None) -> None:
-        """Note that cloud-init ran without any metadata; or that a later boot got it."""
+        """Note that cloud-init ran without metadata, or that a later boot got it."""
         if name.startswith("DataSourceNone"):
             self._fail(Failure("datasource", "metadata", NO_METADATA, uptime=uptime))
         else:
@@ -125,9 +125,9 @@ class CloudInit:
             )
             return
         cells = [cell.strip() for cell in text.strip("|").split("|")]
-        # An old release has no column "Scope": the hardware address is the last one anyway.
+        # An old release has no column "Scope"; the MAC address is the last one anyway.
         if not self._in_devices or len(cells) < 5 or self._final() or cells[1] != "True":
-            return  # in the final stage scripts run, which could print such a table
+            return  # in the final stage, scripts run that could print such a table
         if _is_global(cells[2]) and len(self.addresses) < MAX_FACTS:
             address = cells[2].partition("/")[0]
             self.addresses[address] = Address(cells[0], address, cells[-1].strip("."))
@@ -145,12 +145,12 @@ class CloudInit:
         if len(self.markers) < MAX_FACTS:
             self.markers.append(marker)
         if marker.state == "failed":
-            said = f"The recipe {marker.recipe} failed: {marker.text or 'it does not say at what'}."
+            said = f"The recipe {marker.recipe} failed: {marker.text or 'it does not say where'}."
             failure = Failure("recipe", marker.recipe, said, tuple(self._printed), marker.uptime)
             self._fail(failure)
 
     def _fail(self, failure: Failure) -> None:
-        """Keep a failure; cloud-init says most of them twice."""
+        """Keep a failure; cloud-init reports most of them twice."""
         same = (f for f in self._failures if (f.kind, f.part) == (failure.kind, failure.part))
         if next(same, None) is None and len(self._failures) < MAX_FACTS:
             self._failures.append(failure)
@@ -160,11 +160,11 @@ class CloudInit:
             self.doubts.append(sentence)
 
     def failures(self) -> tuple[Failure, ...]:
-        """Return what went wrong, in its order."""
+        """Return the failures, oldest first."""
         return tuple(_without_repeats(self._failures))
 
     def user_data(self) -> UserData:
-        """Say how far the user data is."""
+        """Return the progress of the user data."""
         if any(failure.of_user_data for failure in self._failures):
             return "failed"
         if self._over or self._over_before:
@@ -173,7 +173,7 @@ class CloudInit:
 
 
 def _explained(failure: Failure, text: str) -> Failure:
-    """Add what a traceback tells to the failure of a whole stage."""
+    """Add the cause from a traceback to the failure of a whole stage."""
     if "_do_include" in text or "UrlError" in text:
         said = "An #include of the user data could not be fetched, so nothing was set up."
         failure = replace(failure, kind="include", part="#include", text=said)
@@ -184,7 +184,7 @@ def _explained(failure: Failure, text: str) -> Failure:
 
 
 def _without_repeats(failures: Iterable[Failure]) -> Iterable[Failure]:
-    """Leave out "a script failed" where a recipe has said that it was the one."""
+    """Omit "a script failed" if a recipe has reported that failure itself."""
     failures = list(failures)
     recipe = any(f.kind == "recipe" for f in failures)
     return (f for f in failures if not (recipe and f.kind == "script" and f.part == "script"))

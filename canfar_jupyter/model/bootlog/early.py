@@ -14,7 +14,7 @@ from canfar_jupyter.model.bootlog.lines import Line
 
 
 class Ending(NamedTuple):
-    """Why a boot ended: ``kind`` and ``part`` as of a Failure, ``text`` a sentence."""
+    """Why a boot ended: ``kind`` and ``part`` as in a Failure, ``text`` a sentence."""
 
     kind: str
     part: str
@@ -28,7 +28,7 @@ _CHECK = "A file system is damaged and must be checked by hand (fsck, xfs_repair
 _FSTAB = "The machine stopped in emergency mode."
 _MOUNT = "A disk that /etc/fstab names could not be mounted, so the boot stopped."
 
-# Each with the part that says it; the first that fits is taken.
+# Each with the part that prints it; the first match counts.
 _ENDINGS = tuple(
     (re.compile(pattern), Ending(kind, part, text))
     for pattern, kind, part, text in (
@@ -59,7 +59,7 @@ _ENDINGS = tuple(
             r"Fatal glibc error: CPU does not support|This kernel requires an? .{1,40} CPU",
             "boot",
             "CPU",
-            "The system needs a newer CPU than this flavor's host gives it.",
+            "The system needs a newer CPU than the host of this flavor provides.",
         ),
         (r".*UNEXPECTED INCONSISTENCY; RUN fsck MANUALLY", "boot", "file system", _CHECK),
         (r".*requires a manual fsck", "boot", "file system", _CHECK),
@@ -91,12 +91,12 @@ _PANIC = re.compile(
 )
 _FIRMWARE = re.compile(r"(?:SeaBIOS \(version |BdsDxe: |iPXE |UEFI firmware|EDK II)")
 _KERNEL = re.compile(r"---<<BOOT>>---|(?:OpenBSD|NetBSD) \d+\.\d.{0,80} #\d{1,9}: ")
-# Programs of the boot itself: what others print may be anything.
+# Programs of the boot itself: other programs may print anything.
 _OF_THE_BOOT = ("dracut", "systemd", "ignition", "fsck")
 
 
 def ending_of(line: Line) -> Ending | None:
-    """Return why the boot ends at this line; None: the line is no end of a boot."""
+    """Return why the boot ends at this line; None: it does not end here."""
     text = line.text
     if line.origin == "logger":
         return None
@@ -111,15 +111,15 @@ def ending_of(line: Line) -> Ending | None:
 
 
 def is_panic(text: str) -> bool:
-    """Say whether a line of the console is the last word of a BSD's kernel."""
+    """Return whether this is the last line of a BSD kernel."""
     return bool(_PANIC.match(text))
 
 
 def is_firmware(line: Line) -> bool:
-    """Say whether the firmware speaks: what was before is another boot."""
+    """Return whether the firmware printed this: what was before is another boot."""
     return line.origin == "console" and bool(_FIRMWARE.match(line.text))
 
 
 def is_bsd_start(line: Line) -> bool:
-    """Say whether a BSD's kernel begins here."""
+    """Return whether a BSD kernel starts here."""
     return line.origin == "console" and bool(_KERNEL.match(line.text))

@@ -1,4 +1,4 @@
-"""Fingerprints in the three ways in which they are written, and which mean the same key."""
+"""Fingerprints in their three notations, and whether they are of the same key."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def read_fingerprint(text: str) -> str:
 
 
 def same_key(public_key: str, fingerprint: str) -> bool:
-    """Say whether a fingerprint, as ``read_fingerprint`` returns it, is of this key line."""
+    """Return whether a fingerprint from ``read_fingerprint`` is of this key line."""
     if not fingerprint:
         return False
     if fingerprint.startswith("MD5:"):

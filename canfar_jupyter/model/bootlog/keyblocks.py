@@ -1,8 +1,8 @@
-"""The two blocks about keys: who may log in, and which machine it is.
+"""The two blocks about keys: the authorized keys, and the host keys.
 
-cloud-init writes both straight to the console, so that systemd puts nothing in front of them.
-What a script prints has a program's name in front, and is not taken for them where cloud-init
-is known to write straight.
+cloud-init writes both directly to the console, so systemd puts nothing in front of them.  The
+output of a script has a program name in front, and is not accepted as such a block if this
+cloud-init is known to write directly.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from canfar_jupyter.model.keys.public_key import check_key
 
 MOST_BLOCKS = 40
 MOST_KEYS = 60  # of one block
-_STRAIGHT = (22, 2)  # from this version on both blocks are known to have nothing in front
+_STRAIGHT = (22, 2)  # from this version on, both blocks are known to have nothing in front
 
 _TITLE = re.compile(r"\+*Authorized keys from .{1,300} for user ([\w.-]{1,64}\$?)\+*")
 _NONE = re.compile(r"no authorized SSH keys fingerprints found for user ([\w.-]{1,64}\$?)\.")
@@ -34,32 +34,32 @@ class _Table:
 
 @dataclass(slots=True)
 class _Seen:
-    """What came one way: straight, or through a program's output."""
+    """What arrived in one way: directly, or in the output of a program."""
 
     tables: list[_Table] = field(default_factory=list)
     blocks: list[tuple[int, list[HostKey]]] = field(default_factory=list)
     prints: dict[int, list[str]] = field(default_factory=dict)  # fingerprints by boot
-    table: _Table | None = None  # that is under way
+    table: _Table | None = None  # the block being read
     inside: str = ""  # KEYS, FINGERPRINTS
 
 
 class KeyBlocks:
-    """Takes lines one after the other."""
+    """Takes lines one by one."""
 
     def __init__(self) -> None:
         self._straight, self._printed = _Seen(), _Seen()
         self._boot = 0
         self.without: list[str] = []
-        self.all_bare = False  # nothing in this log has a program's name in front
+        self.all_bare = False  # no line of this log has a program name in front
 
     def start(self) -> None:
-        """Begin another boot."""
+        """Start another boot."""
         self._boot += 1
         for seen in (self._straight, self._printed):
             seen.table, seen.inside = None, ""
 
     def take(self, line: Line) -> bool:
-        """Take a line; return whether it belongs to a block."""
+        """Take a line; return whether it is part of a block."""
         seen = self._printed if line.origin == "process" else self._straight
         text = line.text
         if text.startswith("ci-info: "):
@@ -124,12 +124,12 @@ class KeyBlocks:
         return "doubtful" if _at_least(version, _STRAIGHT) else "likely"
 
     def _tables(self) -> tuple[_Seen, dict[str, _Table]]:
-        """Return the newest table of each user, the straight ones if there are any."""
+        """Return the newest table of each user, the direct ones if there are any."""
         seen = self._straight if self._straight.tables else self._printed
         return seen, {table.user: table for table in seen.tables}
 
     def authorized(self, version: str) -> tuple[AuthorizedKey, ...]:
-        """Return who may log in with which key."""
+        """Return which user may log in with which key."""
         seen, tables = self._tables()
         certainty = self._certainty(seen, version)
         if self._contradicting_tables():
@@ -138,7 +138,7 @@ class KeyBlocks:
         return tuple(replace(key, certainty=certainty) for key in keys)
 
     def user(self, version: str) -> str:
-        """Return whom to log in as: with several, cloud-init names the default user last."""
+        """Return the login user: of several, cloud-init prints the default user last."""
         seen, tables = self._tables()
         if self._certainty(seen, version) == "doubtful":
             tables = {}
@@ -146,7 +146,7 @@ class KeyBlocks:
         return named[-1] if named else (self.without[-1] if self.without else "")
 
     def host_keys(self, version: str) -> tuple[HostKey, ...]:
-        """Return the newest block of host keys, and how far it can be believed."""
+        """Return the newest block of host keys, and its certainty."""
         seen = self._straight if self._straight.blocks else self._printed
         if not seen.blocks:
             return ()
@@ -156,12 +156,12 @@ class KeyBlocks:
         return tuple(replace(key, certainty=certainty) for key in seen.blocks[-1][1])
 
     def doubts(self, version: str) -> list[str]:
-        """Say why some of it may be forged."""
+        """Return why some of it may be forged."""
         doubts = []
         if self._contradicting_tables():
-            doubts.append("Two tables of authorised keys for one user do not agree.")
+            doubts.append("Two tables of authorized keys for one user differ.")
         if self._contradicting_blocks():
-            doubts.append("What is said about the host keys does not agree: one may be forged.")
+            doubts.append("The log contradicts itself about the host keys: some may be forged.")
         printed = bool(self._printed.tables or self._printed.blocks)
         if printed and _at_least(version, _STRAIGHT):
             doubts.append("A program printed lines that imitate cloud-init's key tables.")

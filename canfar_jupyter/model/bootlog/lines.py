@@ -1,8 +1,8 @@
-"""The lines of a console log that can say something, cleaned, with who wrote them.
+"""The relevant lines of a console log, cleaned, with what wrote each of them.
 
-A log of a Mbyte must cost no more than 50 ms, whoever wrote it.  So lines are not looked at one by
-one: the few words that matter are searched for in the whole text (which C does), each line that
-has one is looked at once, and no more than ``MOST`` of them.
+A log of 1 MB must take no more than 50 ms, whatever wrote it.  So lines are not parsed one by
+one: the relevant words are searched for in the whole text (in C), each line that has one is
+parsed once, and at most ``MOST`` of them.
 """
 
 from __future__ import annotations
@@ -11,27 +11,27 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-MAX_LINE = 2048  # characters of a line that are looked at
-MAX_LINES = 3000  # lines of one text that are looked at; a whole boot has some 250
+MAX_LINE = 2048  # characters of a line that are parsed
+MAX_LINES = 3000  # lines of one text that are parsed; a whole boot has about 250
 MOST_OF_A_WORD = 1500
 
-# process: what a program under systemd printed.  logger: sent by logger(1).  console: written
-# straight to the console, as cloud-init does with its key tables.  kernel: by the kernel.
+# process: printed by a program under systemd.  logger: sent by logger(1).  console: written
+# directly to the console, as cloud-init does with its key tables.  kernel: by the kernel.
 Origin = Literal["process", "logger", "console", "kernel"]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: ``uptime`` in seconds where it is said, ``text`` without what is in front."""
+    """One line: ``uptime`` in seconds if it has one, ``text`` without its prefix."""
 
     origin: Origin
     text: str
     program: str = ""
     uptime: float | None = None
-    prompt: bool = False  # a login prompt was glued to its front
+    prompt: bool = False  # a login prompt was in front of it, without a line end
 
 
-# The first ones are in every boot, the others tell of trouble or of other systems.
+# The first ones are in every boot, the others are failures or of other systems.
 _WORDS = (
     "cloud-init[",
     "ci-info: ",
@@ -68,7 +68,7 @@ _WORDS = (
     "SAC>",
     "cloudbase-init",
     "cloudbaseinit",
-    # What ends a boot early, and how other systems begin.
+    # What ends a boot early, and how other systems start.
     "No bootable ",
     "Boot failed: ",
     "BdsDxe: ",
@@ -124,7 +124,7 @@ _WORDS = (
     "OpenBSD",
     "(tty",
     "(constty",
-    # Above the prompt of CoreOS and Flatcar, and what others say there.
+    # Above the login prompt: CoreOS, Flatcar and others.
     "ignition[",
     "Ignition",
     "Afterburn: ",
@@ -135,7 +135,7 @@ _WORDS = (
     "failed to get instance-id",
     "no results found for mode",
 )
-# Lines that begin so: with a line's end in front, since these words are in many others.
+# Only at the start of a line, because these words are in many other lines.
 _BEGINNINGS = (
     "\neth",
     "\nen",
@@ -154,7 +154,7 @@ _ESCAPE = re.compile(
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]+")
 _PROMPT = re.compile(r"[\w.-]{1,64} login: ?")
-# FreeBSD's rc ends no line before it starts a service.
+# FreeBSD's rc does not end its line before it starts a service.
 _GLUED = re.compile(r"(?:\S{1,80} start(?:ing)?|Starting [\w.-]{1,40}\.{0,3})(?=Cloud-init v\. )")
 _TIMED = re.compile(r"\[ {0,8}(\d{1,9}\.\d{1,6})\] ")
 _PROGRAM = re.compile(r"([\w.@-]{1,64})\[\d{1,9}\]: ")
@@ -163,9 +163,9 @@ _LOGGER_NAME = re.compile(r"(cloud-init|ec2)(?:\[\d{1,9}\])?: ")
 
 
 def noteworthy(text: str) -> tuple[list[str], bool]:
-    """Return the lines of ``text`` (whole lines) that have one of the words, in their order.
+    """Return the lines of ``text`` (whole lines) that have one of the words, in order.
 
-    The second value says whether there were too many: then some are left out.
+    The second value says whether there were too many: then some are omitted.
     """
     starts: set[int] = set()
     flooded = False
@@ -176,7 +176,7 @@ def noteworthy(text: str) -> tuple[list[str], bool]:
         while at >= 0:
             lowest = max(0, at - MAX_LINE)
             start = text.rfind("\n", lowest, at + ahead) + 1
-            if start or not lowest:  # else the word is too far behind the line's beginning
+            if start or not lowest:  # else the word is too far from the start of the line
                 starts.add(start)
                 found += 1
             if found > MOST_OF_A_WORD or len(starts) > MAX_LINES:
@@ -199,7 +199,7 @@ def clean(raw: str) -> str:
 
 
 def parse(raw: str) -> Line:
-    """Tell who wrote a line, and when."""
+    """Return what wrote a line, and when."""
     text = clean(raw)
     prompt = False
     if found := _PROMPT.match(text):

@@ -1,4 +1,4 @@
-"""What is not cloud-init's: the kernel, the services, the login prompt, other systems."""
+"""Lines that are not from cloud-init: kernel, services, login prompt, other systems."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _KILLED = re.compile(r"Out of memory: Kill(?:ed)? process \d{1,9} \(([^)]{1,40})
 
 
 class Machine:
-    """Takes lines one after the other; the attributes are what is known so far."""
+    """Takes lines one by one; the attributes are what is known so far."""
 
     def __init__(self) -> None:
         self.panic = ""
@@ -42,7 +42,7 @@ class Machine:
         self._failures: dict[tuple[str, str], Failure] = {}
 
     def is_start(self, line: Line) -> bool:
-        """Say whether the kernel begins here; a firmware's last letters may be in front."""
+        """Return whether the kernel starts here; the firmware's last output may be in front."""
         if is_bsd_start(line):
             return True
         if line.origin == "kernel":
@@ -50,13 +50,13 @@ class Machine:
         return line.origin == "console" and "] Linux version " in line.text[:120]
 
     def start(self) -> None:
-        """Begin another boot: what was wrong with the machine may be over."""
+        """Start another boot: earlier failures of the machine may be over."""
         self.panic = self.disk_full = ""
         self.prompt, self.sshd, self._clock = False, None, 0.0
         self._failures.clear()
 
     def take(self, line: Line) -> None:
-        """Take one line, of anybody."""
+        """Take one line of any program."""
         self._clock = line.uptime or self._clock
         self.prompt = self.prompt or line.prompt
         text = line.text
@@ -65,7 +65,7 @@ class Machine:
             self._fail("disk", "disk", "The disk of the machine is full.", text)
         self._ends(line)
         if line.origin == "process":
-            return  # a program can print whatever it likes
+            return  # a program can print anything
         if text.startswith("Kernel panic - not syncing"):
             self.panic = self.panic or text
         elif killed := _KILLED.match(text):
@@ -97,7 +97,7 @@ class Machine:
             self.system = issue
 
     def _ends(self, line: Line) -> None:
-        """Keep why the boot ended; a login prompt after it says that it went on."""
+        """Keep why the boot ended; a login prompt after it means that it continued."""
         if line.origin == "console" and is_panic(line.text):
             self.panic = self.panic or line.text
         elif ending := ending_of(line):
@@ -109,7 +109,7 @@ class Machine:
             self._failures.setdefault((kind, part), failure)
 
     def failures(self) -> tuple[Failure, ...]:
-        """Return what went wrong, in its order."""
+        """Return the failures, oldest first."""
         ended = ("boot", "emergency")
         failures = self._failures.values()
         return tuple(f for f in failures if not (self.prompt and f.kind in ended))

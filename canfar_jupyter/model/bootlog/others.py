@@ -1,8 +1,8 @@
-"""Systems that cloud-init does not set up: CirrOS, Windows, Ignition's (CoreOS, Flatcar), Talos.
+"""Systems that cloud-init does not set up: CirrOS, Windows, CoreOS and Flatcar, Talos.
 
 Sources: cirros src/lib/cirros/ds; cloudbase-init cloudbaseinit/init.py and
-plugins/common/userdatautils.py; coreos/ssh-key-dir and console-login-helper-messages (what stands
-above the prompt); https://www.talos.dev
+plugins/common/userdatautils.py; coreos/ssh-key-dir and console-login-helper-messages (the text
+above the login prompt); https://www.talos.dev
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _BASE = re.compile(
 )
 _PLUGIN = re.compile(r".*plugin '([\w.]{1,60})' failed with error '?(.{0,300}?)'?")
 _ENDED = re.compile(r".*(?:User_data script|Script .{1,200}) ended with return code: (-?\d{1,10})")
-# Not failures but wishes: reboot, run again, both.  Source: cloudbase-init's documentation of
+# Not failures but requests: reboot, run again, both.  Source: cloudbase-init's documentation of
 # userdata ("exit codes").
 _WISHES = ("0", "1001", "1002", "1003")
 _HOST_KEY = re.compile(r"SSH host key: (SHA256:[A-Za-z0-9+/]{43}) \((\w{2,10})\)")
@@ -42,7 +42,7 @@ _APPLIED = re.compile(r"Ignition: (?:user-provided config was applied|no config 
 
 
 class Others:
-    """Takes lines one after the other; the attributes are what is known so far."""
+    """Takes lines one by one; the attributes are what is known so far."""
 
     def __init__(self) -> None:
         self.kind = "other"
@@ -54,13 +54,13 @@ class Others:
         self._failures: dict[tuple[str, str], Failure] = {}
 
     def start(self) -> None:
-        """Begin another boot; what was set up at the first one stays."""
+        """Start another boot; what was set up at the first one stays."""
         self.prompt = False
         self.host_keys = []
         self._failures.pop(("datasource", "metadata"), None)
 
     def take(self, line: Line) -> None:
-        """Take one line, of anybody."""
+        """Take one line of any program."""
         if line.origin == "kernel":
             self._talos(line.text)
         elif line.origin == "process" and line.program == "ignition":
@@ -135,11 +135,11 @@ class Others:
             self._failures.setdefault((kind, part), failure)
 
     def failures(self) -> tuple[Failure, ...]:
-        """Return what went wrong, in its order."""
+        """Return the failures, oldest first."""
         return tuple(self._failures.values())
 
     def state(self, prompt: bool) -> UserData:
-        """Say how far the user data is; where Ignition fails, no prompt ever comes."""
+        """Return the progress of the user data; after a failure of Ignition there is no prompt."""
         if any(failure.of_user_data for failure in self._failures.values()):
             return "failed"
         if self.kind == "ignition" and prompt and self.user_data == "running":

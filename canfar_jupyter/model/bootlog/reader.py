@@ -10,14 +10,14 @@ from canfar_jupyter.model.bootlog.machine import Machine
 from canfar_jupyter.model.bootlog.others import Others
 from canfar_jupyter.model.bootlog.report import BootReport
 
-_SPOILED = "So many lines look like a boot's own that not all of them were looked at."
+_SPOILED = "There are so many lines like those of a boot that not all of them were parsed."
 
 
 def read_boot_log(text: str) -> BootReport:
     """Read the console log of an instance.
 
     Args:
-        text: As ``cloud.console_log`` returns it; any text at all is fine.
+        text: As returned by ``cloud.console_log``; any text is accepted.
     """
     reader = BootReader()
     reader.feed(text)
@@ -26,10 +26,10 @@ def read_boot_log(text: str) -> BootReport:
 
 
 class BootReader:
-    """Reads a log piece by piece: time and memory depend on what is new only."""
+    """Reads a log piece by piece: time and memory depend only on the new text."""
 
     def __init__(self) -> None:
-        self._rest = ""  # of a line that has not ended
+        self._rest = ""  # the beginning of a line that has not ended
         self._skipping = False  # the rest of a line that is too long
         self._boots = 0
         self._flooded = False
@@ -39,7 +39,7 @@ class BootReader:
         self._init = CloudInit()
 
     def feed(self, text: str) -> None:
-        """Read on; ``text`` is only what came since."""
+        """Read on; ``text`` is only the new part."""
         whole, end, rest = text.rpartition("\n")
         if not end:
             self._keep(text)
@@ -69,7 +69,7 @@ class BootReader:
         self._keys.all_bare = self._init.bare
 
     def _begin(self, line: Line) -> None:
-        """Begin another boot where a firmware or a kernel does: the two are one boot."""
+        """Start another boot where a firmware or a kernel starts: the two are one boot."""
         kernel, firmware = self._machine.is_start(line), is_firmware(line)
         if not (kernel or (firmware and not self._in_firmware) or not self._boots):
             return

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from canfar_jupyter.model.bootlog.fingerprints import same_key
+from canfar_jupyter.model.shown import Shown
 
-# sure: written as cloud-init itself writes to a console, and nothing contradicts it.
-# likely: it came through a program's output, as some releases of cloud-init print it.
-# doubtful: any script of the machine could have printed it, or two places disagree.
+# sure: written in the way cloud-init itself writes to the console, and not contradicted.
+# likely: in the output of a program, as some releases of cloud-init print it.
+# doubtful: any script on the machine could have printed it, or it is contradicted.
 Certainty = Literal["sure", "likely", "doubtful"]
 UserData = Literal["running", "done", "failed", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorizedKey:
+@dataclass(frozen=True, slots=True, repr=False)
+class AuthorizedKey(Shown):
     """A key that ``user`` may log in with.  ``fingerprint`` is ``SHA256:...`` or ``MD5:...``."""
 
     user: str
@@ -26,9 +27,9 @@ class AuthorizedKey:
     certainty: Certainty = "sure"
 
 
-@dataclass(frozen=True, slots=True)
-class HostKey:
-    """A key of the machine; ``line`` is type and key, "" where only the fingerprint was said."""
+@dataclass(frozen=True, slots=True, repr=False)
+class HostKey(Shown):
+    """A host key; ``line`` is type and key, "" if only its fingerprint is in the log."""
 
     type: str
     fingerprint: str
@@ -36,8 +37,8 @@ class HostKey:
     certainty: Certainty = "sure"
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+@dataclass(frozen=True, slots=True, repr=False)
+class Address(Shown):
     """An address of a network device of the machine."""
 
     device: str
@@ -45,11 +46,11 @@ class Address:
     mac: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+@dataclass(frozen=True, slots=True, repr=False)
+class Stage(Shown):
     """A stage of cloud-init (init-local, init, modules:config, modules:final, finished).
 
-    ``uptime`` is in seconds since the machine was started; ``date`` the machine's own clock.
+    ``uptime`` is in seconds since the machine started; ``date`` is its own clock.
     """
 
     name: str
@@ -58,13 +59,13 @@ class Stage:
     certainty: Certainty = "sure"
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+@dataclass(frozen=True, slots=True, repr=False)
+class Failure(Shown):
     """Something that went wrong.
 
     ``kind``: script, header, yaml, include, packages, module, recipe, datasource, stage, unit,
-    disk, memory, boot, emergency.  ``part`` names what failed, ``lines`` is what was printed just
-    before it.
+    disk, memory, boot, emergency.  ``part`` names what failed, ``lines`` are those printed just
+    before.
     """
 
     kind: str
@@ -75,9 +76,9 @@ class Failure:
     of_user_data: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """A line of a recipe of this package: ``CANFAR-HTCONDOR: done: ...``."""
+@dataclass(frozen=True, slots=True, repr=False)
+class Marker(Shown):
+    """A line printed by a recipe of this package: ``CANFAR-HTCONDOR: done: ...``."""
 
     recipe: str
     state: str  # start, note, done, failed
@@ -85,26 +86,26 @@ class Marker:
     uptime: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BootReport:
-    """What a console log says, as far as it says it.
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class BootReport(Shown):
+    """The facts in a console log.
 
     Attributes:
-        login_user: Whom to log in as; "": not said.
+        login_user: The user to log in as; "": not in the log.
         authorized_keys: Keys that may log in, by user.
-        users_without_keys: Users of whom it is said that they have no key.
+        users_without_keys: Users that have no key, according to the log.
         host_keys: For known_hosts; see ``known_hosts``.
-        addresses: Global addresses of the machine's own devices.
-        user_data: "running", "done", "failed", or "unknown": nothing of cloud-init is there.
-        failures: What went wrong, oldest first.
-        panic: What the kernel died of; "": it lives.
-        disk_full: The line that says so; "": none does.
+        addresses: Global addresses of the machine's network devices.
+        user_data: "running", "done", "failed", or "unknown": cloud-init is not in the log.
+        failures: The failures, oldest first.
+        panic: The message of the kernel panic; "": none.
+        disk_full: The line that says so; "": none.
         stages: Of the latest boot, oldest first.
-        markers: What our recipes said, oldest first.
-        system: As above the login prompt: "Debian GNU/Linux 12".
+        markers: Lines of our recipes, oldest first.
+        system: Its name above the login prompt: "Debian GNU/Linux 12".
         cloud_init: Version; "": none seen.
         kind: "cloud-init", "cirros", "windows", "ignition", "talos", or "other".
-        sshd: Uptime in seconds when sshd was started, 0.0 if no time is said; None: not seen.
+        sshd: Uptime in seconds when sshd started, 0.0 if the line has no time; None: not seen.
         prompt: A login prompt was seen.
         boots: How many boots are in the log.
         doubts: Sentences: why some of this may be forged.
@@ -131,15 +132,15 @@ class BootReport:
 
     @property
     def stopped(self) -> Failure | None:
-        """Why the latest boot ended before a system ran; None: it did not, as far as is said."""
+        """Why the latest boot ended before a system ran; None: it did not, as far as is known."""
         if self.panic:
             return Failure("boot", "kernel", self.panic, of_user_data=False)
         return next((f for f in self.failures if f.kind in ("boot", "emergency")), None)
 
     def has_key(self, public_key: str, user: str = "") -> bool | None:
-        """Say whether this public key may log in; None: the log does not tell.
+        """Return whether this public key may log in; None: it is not in the log.
 
-        The fingerprint is computed from the key itself, not taken from what a cloud says of it.
+        The fingerprint is computed from the key itself, not taken from the cloud.
         """
         keys = [k for k in self.authorized_keys if not user or k.user == user]
         if any(same_key(public_key, k.fingerprint) for k in keys):
@@ -154,9 +155,9 @@ class BootReport:
         return having[0]
 
     def known_hosts(self, host: str, port: int = 22) -> str:
-        """Return the lines for ~/.ssh/known_hosts; "": no host key was said.
+        """Return the lines for ~/.ssh/known_hosts; "": there is no host key in the log.
 
-        Doubtful keys are left out: whoever could forge them could pose as the machine.
+        Doubtful keys are omitted: a forged one would let another machine impersonate this one.
         """
         name = host if port == 22 else f"[{host}]:{port}"
         keys = (k for k in self.host_keys if k.line and k.certainty != "doubtful")
@@ -167,10 +168,10 @@ class BootReport:
         return next((s for s in reversed(self.stages) if s.name == name), None)
 
     def recipes(self) -> dict[str, Marker]:
-        """Return the last word of each recipe; notes are none."""
+        """Return the last marker of each recipe, notes excepted."""
         return {m.recipe: m for m in self.markers if m.state != "note"}
 
 
 def first_of(failures: Iterable[Failure]) -> Failure | None:
-    """Return the first failure of user data: later ones mostly follow from it."""
+    """Return the first failure of user data: it usually causes the later ones."""
     return next((f for f in failures if f.of_user_data), None)

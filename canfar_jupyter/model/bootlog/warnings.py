@@ -1,4 +1,4 @@
-"""cloud-init's warnings in words that a user can act on.
+"""cloud-init's warnings, as sentences that a user can act on.
 
 Source: https://github.com/canonical/cloud-init, as printed by 22.4 and 25.1
 """
@@ -26,7 +26,7 @@ _HEADER = (
     "its first line must say what it is, such as #!/bin/bash or #cloud-config."
 )
 
-# Modules of the user's own wishes; of the others a failure says nothing of user data.
+# Modules that do what user data asks for; failures of others are not about user data.
 _MODULES = {
     "scripts-user": ("script", "script", _SCRIPT),
     "runcmd": ("script", "runcmd", _RUNCMD),
@@ -38,7 +38,7 @@ _NOT_OF_USER_DATA = frozenset(
 
 
 def warning_of(text: str) -> Failure | None:
-    """Return what a line says went wrong; None: it is no warning, or a harmless one."""
+    """Return the failure that a line reports; None: it reports none, or a harmless one."""
     found = _WARNING.fullmatch(text)
     return _failure(found[1]) if found else None
 
@@ -51,7 +51,7 @@ def _failure(said: str) -> Failure | None:
     if parts := _PARTS.match(said):
         return Failure("script", parts[1], f"{_SCRIPT[:-1]} ({parts[1]}).")
     if "is not executable" in said or "as its not executable" in said:
-        return Failure("script", "script", "A script was left out: it is not executable.")
+        return Failure("script", "script", "A script was skipped: it is not executable.")
     if said.startswith(("Unhandled non-multipart", "Unhandled unknown content-type")):
         empty = said.endswith(("userdata: ''", "userdata: 'b'''"))
         return None if empty else Failure("header", "first line", _HEADER)
@@ -59,7 +59,7 @@ def _failure(said: str) -> Failure | None:
         where = _WHERE.search(said)
         place = f" (wrong at {where[1]})" if where else ""
         return Failure(
-            "yaml", "cloud-config", f"The cloud-config is no YAML{place}: it was ignored."
+            "yaml", "cloud-config", f"The cloud-config is not valid YAML{place}: it was ignored."
         )
     if part := _PART.match(said):
         return Failure("yaml", "cloud-config", f"The cloud-config in {part[1]} was ignored.")

@@ -1,4 +1,4 @@
-"""Why can't I log in?  Pure: the facts are given, each finding says what it is based on."""
+"""Why can't I log in?  Pure: all facts are passed in; each finding states its evidence."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What is known about one instance and the way to it; None: not known."""
+    """What is known about one instance and the connection to it; None: not known."""
 
     row: Row
     report: BootReport = field(default_factory=BootReport)
     public_key: str = ""  # of its key pair; "": none, or another user's
-    own_key: str = ""  # path of the private half here
-    own_key_open: bool = False  # others may read it: ssh does not use such a key
+    own_key: str = ""  # path of the private key on this computer
+    own_key_open: bool = False  # other users can read it: ssh does not use such a key
     user: LoginUser = UNKNOWN
     port: SshProbe = field(default_factory=SshProbe)
     my_address: str = ""  # towards the instance
     groups: Sequence[Row] = ()  # its security groups, rows of that list
-    routed: bool | None = None  # its network has a router with a gateway to outside
+    routed: bool | None = None  # its network has a router with an external gateway
     gateway: bool | None = None  # its subnet has a gateway
     remembered: bool | None = None  # known_hosts has another key for its address
     known_here: bool = False  # known_hosts has its key
-    configured_user: str = ""  # whom ~/.ssh/config logs in to it as; "": it does not say
+    configured_user: str = ""  # the User of ~/.ssh/config for it; "": not set
 
 
 def diagnose(facts: Facts) -> Diagnosis:
-    """Look at everything that keeps people out."""
+    """Check everything that can prevent a login."""
     checks = (
         _running, _stopped, _key, _own_key, _address, _router, _group, _user_data, _installed,
         _sshd, _stranger, _remembered, _user, _port,
@@ -67,7 +67,7 @@ def _running(f: Facts) -> Finding | None:
 def _stopped(f: Facts) -> Finding | None:
     if (stopped := f.report.stopped) is None:
         return None
-    title = "Its kernel has died" if f.report.panic else "Its boot ended early"
+    title = "Its kernel panicked" if f.report.panic else "Its boot ended early"
     said = "; ".join((stopped.text, *stopped.lines[-2:]))
     return Finding("panic", "bad", title, said, after_a_stop(f.report))
 
@@ -75,17 +75,17 @@ def _stopped(f: Facts) -> Finding | None:
 def _key(f: Facts) -> Finding | None:
     name = f.row["key"]
     if not name:
-        todo = "Launch it again with a key: to a machine that runs, none can be added."
+        todo = "Launch it again with a key: none can be added to a running instance."
         return Finding(
             "key", "bad", "It was launched without a key", "Nova has no key for it", todo
         )
     if not f.public_key:
         said = f"the key {name} is not among yours"
         todo = (
-            "Whoever launched it can log in, and can add your key to ~/.ssh/authorized_keys there."
+            "The user who launched it can log in and add your key to ~/.ssh/authorized_keys there."
         )
-        return Finding("key", "warn", "It has somebody else's key", said, todo)
-    return Finding("key", "good", "It has a key of yours", f"{name}, as Nova says")
+        return Finding("key", "warn", "It has the key of another user", said, todo)
+    return Finding("key", "good", "It has a key of yours", f"{name}, according to Nova")
 
 
 def _own_key(f: Facts) -> Finding | None:
@@ -93,14 +93,16 @@ def _own_key(f: Facts) -> Finding | None:
         return None
     print_ = fingerprint_of(f.public_key)
     if f.own_key and f.own_key_open:
-        said = f"others may read {f.own_key}; ssh does not use such a key"
-        todo = f"Let nobody else read it: chmod 600 {f.own_key}. Where that does not hold, move it."
-        return Finding("own_key", "bad", "Your private key is open to others", said, todo)
+        said = f"other users can read {f.own_key}; ssh does not use such a key"
+        todo = (
+            f"Run chmod 600 {f.own_key}. If the file system ignores that, move the key elsewhere."
+        )
+        return Finding("own_key", "bad", "Your private key is readable by other users", said, todo)
     if f.own_key:
-        return Finding("own_key", "good", "You have the private half here", f.own_key)
-    said = f"no file found in ~/.ssh that belongs to {f.row['key']} ({print_})"
+        return Finding("own_key", "good", "You have the private key here", f.own_key)
+    said = f"no file in ~/.ssh belongs to {f.row['key']} ({print_})"
     todo = "Log in from the computer that has the private key, or copy it into ~/.ssh (mode 0600)."
-    return Finding("own_key", "warn", "The private half of the key is not here", said, todo)
+    return Finding("own_key", "warn", "The private key is not here", said, todo)
 
 
 def _address(f: Facts) -> Finding | None:
@@ -109,16 +111,14 @@ def _address(f: Facts) -> Finding | None:
     known = all_addresses(f.row)
     if f.port.state == "ssh":
         said = f.port.address or best_address(f.row)
-        return Finding("address", "good", "Its own address is reached from here", said)
+        return Finding("address", "good", "Its internal address is reachable from here", said)
     if public := [address for address in known if _is_global(address)]:
-        return Finding("address", "good", "Its own address is a public one", ", ".join(public))
-    said = (
-        f"its only address is {known[0] if known else 'none'}, which only its own network reaches"
-    )
+        return Finding("address", "good", "Its internal address is public", ", ".join(public))
+    said = f"its only address is {known[0] if known else 'none'}, reachable only in its own network"
     if len(known) > 1:
-        said = f"its addresses are {' and '.join(known)}, which only its own network reaches"
-    todo = "Give it a floating IP."
-    fix = Fix("floating_ip", "Give it a floating IP")
+        said = f"its addresses are {' and '.join(known)}, reachable only in its own network"
+    todo = "Associate a floating IP."
+    fix = Fix("floating_ip", "Associate a floating IP")
     return Finding("address", "bad", "It has no floating IP", said, todo, fix)
 
 
@@ -131,15 +131,16 @@ def _is_global(address: str) -> bool:
 
 def _router(f: Facts) -> Finding | None:
     if f.gateway is False:
-        said = "its subnet has no gateway, so its answers find no way back"
+        said = "its subnet has no gateway, so its replies are not routed back"
         todo = "Use another network, or ask the owner of the project to give the subnet a gateway."
-        return Finding("router", "bad", "Its network leads nowhere", said, todo)
+        return Finding("router", "bad", "Its subnet has no gateway", said, todo)
     if f.routed is False:
-        said = "no router with a gateway to outside is on its network"
+        said = "its network has no router with an external gateway"
         todo = "Use another network, or ask the owner of the project for a router."
-        return Finding("router", "bad", "Its network has no way out", said, todo)
+        return Finding("router", "bad", "Its network has no route to the outside", said, todo)
     if f.routed:
-        return Finding("router", "good", "Its network has a way out", "a router with a gateway")
+        said = "a router with an external gateway"
+        return Finding("router", "good", "Its network has a route to the outside", said)
     return None
 
 
@@ -156,8 +157,8 @@ def _group(f: Facts) -> Finding | None:
         "open_port", f"Open port 22 in {f.groups[0]['name']}", str(f.groups[0]["id"]), anywhere
     )
     if not is_open(rules, 22):
-        said = f"{names}: {open_ports(rules) or 'nothing comes in'}"
-        todo = "Let tcp port 22 in."
+        said = f"{names}: {open_ports(rules) or 'no incoming traffic is allowed'}"
+        todo = "Allow tcp port 22."
         return Finding("group", "bad", "Its security groups keep SSH out", said, todo, fix)
     found = openings(rules, 22)
     if any(where.startswith("anywhere") for where in found):
@@ -166,22 +167,22 @@ def _group(f: Facts) -> Finding | None:
     if f.my_address and _comes_from(rules, f.my_address):
         return Finding("group", "good", "Its security groups let you in", f"{names}: from {where}")
     sure = _is_global(f.my_address) and not any(rule.address_group for rule in rules)
-    said = f"{names} lets SSH in from {where}; you come from {f.my_address or 'an unknown address'}"
-    todo = "Let tcp port 22 in from your address."
+    said = f"{names} lets SSH in from {where}; your address is {f.my_address or 'not known'}"
+    todo = "Allow tcp port 22 from your address."
     title = "Its security groups keep your address out"
-    if sure:  # it was opened for some only: to the others it stays closed
+    if sure:  # keep it closed for other addresses
         prefix = 128 if ":" in f.my_address else 32
-        label = f"Let {f.my_address} in to port 22 in {f.groups[0]['name']}"
+        label = f"Open port 22 in {f.groups[0]['name']} to {f.my_address}"
         fix = replace(fix, label=label, cidr=f"{f.my_address}/{prefix}")
-    else:  # an address behind a router: what arrives there is another one
+    else:  # an address behind a router: the cloud sees another one
         title = "Its security groups let SSH in from some addresses only"
     return Finding("group", "bad" if sure else "warn", title, said, todo, fix)
 
 
 def _family(f: Facts) -> str:
-    """Return by which IP SSH is to come in: where it was tried, else by what is open.
+    """Return the IP version for SSH: that of the probed address, else the one that is open.
 
-    An instance with two stacks can be reached by either.
+    A dual-stack instance can be reached by either.
     """
     mine = {"IPv6" if ":" in address else "IPv4" for address in all_addresses(f.row)}
     if f.row["floating_ip"] or f.port.state == "ssh" or len(mine) == 1:
@@ -205,8 +206,8 @@ def _user_data(f: Facts) -> Finding | None:
         return None
     said = "; ".join((failure.text, *failure.lines[-2:]))
     fatal = failure.kind in ("include", "stage")
-    title = "Its user data ruined the boot" if fatal else "Its user data failed"
-    todo = "Mend the user data and launch again."
+    title = "User data aborted the boot" if fatal else "Its user data failed"
+    todo = "Fix the user data and launch again."
     if failure.kind == "datasource":
         title = "It did not reach the metadata service"
         todo = "Reboot it; if that does not help, ask your cloud's support about its network."
@@ -226,19 +227,21 @@ def _installed(f: Facts) -> Finding | None:
         return Finding("installed", "good", f"The key is installed for {user}", said)
     others = ", ".join(k.fingerprint for k in f.report.authorized_keys) or "none at all"
     said = f"its boot log has other keys for {user or 'its users'}: {others}"
-    todo = "Use the private half of one of those, or launch again."
+    todo = "Use the private key of one of those, or launch again with your key."
     return Finding("installed", "bad", f"The key {f.row['key']} is not installed", said, todo)
 
 
 def _sshd(f: Facts) -> Finding | None:
     if f.report.kind == "talos":
-        todo = "Use talosctl with the configuration that it was made from."
-        return Finding("sshd", "bad", "Talos has no SSH server", "its boot log is Talos'", todo)
+        todo = "Use talosctl with the configuration that it was launched with."
+        return Finding(
+            "sshd", "bad", "Talos has no SSH server", "its boot log is that of Talos", todo
+        )
     failed = next(
         (x for x in f.report.failures if x.kind == "unit" and "ssh" in x.part.lower()), None
     )
     if failed and f.port.state != "ssh":
-        todo = "Look at its log for the reason; most often the boot before it failed."
+        todo = "See its log for the reason; usually an earlier step of the boot failed."
         return Finding("sshd", "bad", "Its SSH server did not start", failed.text, todo)
     if f.port.state == "ssh" or f.row["status"] != ACTIVE:
         return None
@@ -251,31 +254,33 @@ def _sshd(f: Facts) -> Finding | None:
 def _stranger(f: Facts) -> Finding | None:
     if f.port.state != "stranger":
         return None
-    todo = "Do not log in: wait a minute and ask again; then ask your cloud's support."
+    todo = "Do not log in: run the doctor again in a minute, then ask your cloud's support."
     return Finding("stranger", "bad", "Another machine answers at its address", f.port.text, todo)
 
 
 def _remembered(f: Facts) -> Finding | None:
     address = f.port.address or best_address(f.row)
     if f.remembered:
-        said = f"~/.ssh/known_hosts has another key for {address}, of a machine that had it before"
-        todo = "Replace it by the keys of the boot log."
+        said = f"~/.ssh/known_hosts has the key of an earlier instance for {address}"
+        todo = "Replace it with the host keys in the boot log."
         fix = Fix("known_hosts", "Replace the old host key")
-        return Finding("remembered", "bad", "Your ssh remembers another machine", said, todo, fix)
+        return Finding("remembered", "bad", "known_hosts has a different host key", said, todo, fix)
     if f.known_here:
-        return Finding("remembered", "good", "Your ssh knows it", "~/.ssh/known_hosts has its key")
+        return Finding(
+            "remembered", "good", "known_hosts has its host key", "in ~/.ssh/known_hosts"
+        )
     return None
 
 
 def _user(f: Facts) -> Finding | None:
     if not f.user.user:
-        todo = "Try root: most images answer with the right name."
+        todo = "Try root: most images reply with the right name."
         return Finding("user", "unknown", "The login user is not known", f.user.source, todo)
     if f.configured_user and f.configured_user != f.user.user:
         said = f"~/.ssh/config says {f.configured_user}, but {f.user.source} says {f.user.user}"
-        todo = f"Put {f.user.user} there, or type it: ssh {f.user.user}@ADDRESS."
-        return Finding("user", "bad", "Your ssh takes the wrong user", said, todo)
-    said = f"{f.user.source}; any other name is refused like a wrong key"
+        todo = f"Change it to {f.user.user}, or run: ssh {f.user.user}@ADDRESS."
+        return Finding("user", "bad", "Your ssh uses the wrong user", said, todo)
+    said = f"{f.user.source}; any other user is refused as if the key were wrong"
     return Finding("user", "good", f"The login user is {f.user.user}", said)
 
 
@@ -284,5 +289,5 @@ def _port(f: Facts) -> Finding | None:
         return Finding("port", "good", "SSH answers from here", f"{f.port.address}: {f.port.text}")
     if f.port.state in ("unasked", "stranger") or not (f.row["floating_ip"] or f.port.public):
         return None
-    todo = "If nothing above explains it: a firewall of your own network may be in the way."
+    todo = "If nothing above explains it: a firewall in your own network may block it."
     return Finding("port", "warn", "SSH does not answer from here", f.port.text, todo)

@@ -1,17 +1,19 @@
-"""What the doctor says: findings with their evidence, and what a button can do about each."""
+"""The doctor's findings, with their evidence, and what a button can do about each."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from canfar_jupyter.model.network.rules import ANYWHERE
+from canfar_jupyter.model.shown import Shown
 
 State = Literal["bad", "warn", "good", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+@dataclass(frozen=True, slots=True, repr=False)
+class Fix(Shown):
     """What a button can do about a finding.
 
     ``kind``: open_port (``target``: id of a group, ``cidr``: from where), known_hosts,
@@ -24,9 +26,9 @@ class Fix:
     cidr: str = ANYWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at: how it is, from what that is known, what to do."""
+@dataclass(frozen=True, slots=True, repr=False)
+class Finding(Shown):
+    """One thing that was checked: its state, the evidence, and what to do."""
 
     key: str
     state: State
@@ -36,9 +38,9 @@ class Finding:
     fix: Fix | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """All findings, those that explain it first."""
+@dataclass(frozen=True, slots=True, repr=False)
+class Diagnosis(Shown):
+    """All findings, the most likely causes first."""
 
     name: str
     findings: tuple[Finding, ...]
@@ -55,8 +57,11 @@ class Diagnosis:
             return f"{self.name}: {cause.title}. {cause.todo}".strip()
         warned = next((f for f in self.findings if f.state == "warn"), None)
         if warned is not None:
-            return f"{self.name}: nothing is wrong for sure, but look at this: {warned.title}."
-        return f"{self.name}: nothing is wrong that can be seen from here."
+            return f"{self.name}: nothing is certainly wrong, but check this: {warned.title}."
+        return f"{self.name}: nothing wrong was found."
+
+    def _told(self) -> Mapping[str, Any]:
+        return {"name": self.name, "text": self.text, "findings": self.findings}
 
     def __str__(self) -> str:
         marks = {"bad": "!!", "warn": " !", "good": "ok", "unknown": " ?"}

@@ -1,7 +1,7 @@
-"""What format a disk image is in, seen from its bytes, and whether it is safe and whole.
+"""The format of a disk image, detected from its bytes, and whether it is safe and complete.
 
-Names of formats are Glance's.  The inspectors are those of oslo.utils, which Glance itself
-uses: what passes here passes there.
+Format names are Glance's.  The inspectors are those of oslo.utils, which Glance uses too: what
+passes here passes there.
 """
 
 from __future__ import annotations
@@ -13,27 +13,27 @@ from typing import Any
 from canfar_jupyter.errors import Invalid
 from canfar_jupyter.model.images import not_disks, qcow2
 
-HEAD = 4 << 20  # bytes of the beginning that tell every format
+HEAD = 4 << 20  # first bytes, which are enough to detect every format
 GIB = 1 << 30
-OF_AMAZON = ("ami", "ari", "aki")  # no bytes tell them; Glance keeps each in a container so named
-# Glance's schema has ploop and docker, too: no file that an instance starts from is in them.
+OF_AMAZON = ("ami", "ari", "aki")  # not detectable; Glance stores each in a container of that name
+# Glance's schema also has ploop and docker, but no instance boots from such a file.
 KNOWN = ("qcow2", "raw", "iso", "vmdk", "vhd", "vhdx", "vdi", *OF_AMAZON)
 
 _UNSAFE = {
     "descriptor": "its descriptor refers to other files, or is damaged",
-    "banned": "clouds do not take this format",
+    "banned": "clouds do not accept this format",
 }
-_FLATTEN = "Make it whole with: qemu-img convert -O qcow2 OLD NEW."
+_FLATTEN = "Convert it with: qemu-img convert -O qcow2 OLD NEW."
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """What the bytes are.
+    """The format of the bytes.
 
     Attributes:
         disk_format: Glance's name.
-        virtual_size: Bytes of the disk it unfolds to; None: not known.
-        warning: Why it may be of no use although it can be sent; "": nothing is known.
+        virtual_size: Bytes of the disk that it contains; None: not known.
+        warning: Why it may not work although it can be uploaded; "": no problem is known.
     """
 
     disk_format: str
@@ -47,18 +47,18 @@ class Format:
 
 
 def inspect(head: bytes, size: int | None = None, wanted: str | None = None) -> Format:
-    """Say what an image is by its beginning.
+    """Detect the format of an image from its first bytes.
 
     Args:
         head: The first ``HEAD`` bytes, or all if there are fewer.
-        size: Bytes of the whole; None: not known yet.
-        wanted: The format somebody says it has; None: whichever it has.
+        size: Total bytes; None: not known yet.
+        wanted: The format it should have; None: any.
 
     Raises:
-        Invalid: It is no image, not of the format ``wanted``, not whole, or not safe.
+        Invalid: It is not an image, not of the format ``wanted``, truncated, or not safe.
     """
     if wanted is not None and wanted not in KNOWN:
-        raise Invalid(f"{wanted} is no format of images.", field="disk_format", hint=_ONE_OF)
+        raise Invalid(f"{wanted} is not an image format.", field="disk_format", hint=_ONE_OF)
     not_disks.refuse(head)
     found, virtual_size = _found(head, size)
     if found == "raw" and wanted is None:
@@ -87,30 +87,30 @@ _ONE_OF = f"Choose one of {', '.join(KNOWN)}, or let the format be detected."
 
 
 def truncated() -> Invalid:
-    """Return the error for an image whose end is missing."""
+    """Return the error for a truncated image."""
     return Invalid(
-        "The image ends too early: it was not copied or downloaded whole.",
+        "The image ends too early: its copy or download was not complete.",
         field="source",
-        hint="Get it again, and compare its size with what its makers say.",
+        hint="Get it again, and compare its size with the published one.",
     )
 
 
 def _found(head: bytes, size: int | None) -> tuple[str, int]:
     """Return format and virtual size; a raw disk with a partition table is raw for Glance."""
-    from oslo_utils.imageutils import format_inspector  # late: 0.3 s, and seldom needed
+    from oslo_utils.imageutils import format_inspector  # imported late: 0.3 s, and rarely needed
 
     wrapper = format_inspector.InspectWrapper(io.BytesIO(head))
     while wrapper.read(1 << 20):
         pass
     wrapper.close()
     found = {str(inspector): inspector for inspector in wrapper.formats or ()}
-    if found.keys() == {"iso", "gpt"}:  # an installer that starts from a USB stick, too
+    if found.keys() == {"iso", "gpt"}:  # an installer that also boots from a USB stick
         del found["gpt"]
     if len(found) > 1:
         raise Invalid(
             f"It looks like several formats at once ({', '.join(sorted(found))}).",
             field="source",
-            hint="Clouds refuse such files: one may be hidden in the other.",
+            hint="Clouds refuse such files: one format may be hidden in the other.",
         )
     [(name, inspector)] = found.items()
     if name == "qcow2" or (name == "raw" and head.startswith(qcow2.MAGIC)):
@@ -129,7 +129,7 @@ def _refuse_unsafe(name: str, inspector: Any, oslo: Any) -> None:
         inspector.safety_check()
     except oslo.SafetyCheckFailed as failed:
         reasons = [_UNSAFE[check] for check in failed.failures if check in _UNSAFE]
-        if reasons:  # others need the end of the file: Glance looks at them when it has come
+        if reasons:  # the other checks need the end of the file: Glance does them after the upload
             raise Invalid(
                 f"This {name} image is refused because {' and '.join(reasons)}.",
                 field="source",
@@ -138,11 +138,11 @@ def _refuse_unsafe(name: str, inspector: Any, oslo: Any) -> None:
     except oslo.ImageFormatError as failed:
         raise truncated() from failed
     if name not in KNOWN:
-        raise Invalid(f"Clouds do not take {name} images.", field="source", hint=_FLATTEN)
+        raise Invalid(f"Clouds do not accept {name} images.", field="source", hint=_FLATTEN)
 
 
 def _agree(wanted: str, found: str) -> bool:
-    """Say whether Glance takes one for the other; an iso is a fine raw disk."""
+    """Return whether Glance accepts one as the other; an iso is also a valid raw disk."""
     return (
         wanted == found
         or (found == "raw" and wanted in OF_AMAZON)

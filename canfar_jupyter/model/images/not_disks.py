@@ -1,10 +1,10 @@
-"""Bytes that are no disk, and raw disks that no computer starts from."""
+"""Data that are not a disk, and raw disks that no computer boots from."""
 
 from __future__ import annotations
 
 from canfar_jupyter.errors import Invalid
 
-_UNPACK = "First {}; .gz and .xz are unpacked by themselves."
+_UNPACK = "First {}; .gz and .xz are unpacked automatically."
 _CONVERT = "Convert it with: qemu-img convert -O qcow2 OLD NEW."
 _CHOOSE = "Choose a disk image, such as a .qcow2, .img or .iso file."
 _OTHERS = (  # offset, first bytes, what it is, what to do
@@ -23,7 +23,7 @@ _OTHERS = (  # offset, first bytes, what it is, what to do
         257,
         b"ustar",
         "a tar archive (an OVA, perhaps)",
-        _UNPACK.format("unpack it and take the disk inside"),
+        _UNPACK.format("unpack it and choose the disk in it"),
     ),
     (0, b"070701", "a cpio archive (an initrd, perhaps)", _CHOOSE),
     (0, b"MSWIM\0\0\0", "a Windows installation archive (WIM)", _CHOOSE),
@@ -54,9 +54,9 @@ _STARTS = (  # offset, bytes: a partition table, a file system, or the code of a
     (512, b"LABELONE"),  # LVM
     (0, b"hsqs"),  # squashfs
     (1024, b"\x10\x20\xf5\xf2"),  # f2fs
-    (512, b"\x57\x45\x56\x82"),  # a disk label of BSD
-    (508, b"\xda\xbe"),  # of Sun
-    (0, b"ER"),  # of Apple
+    (512, b"\x57\x45\x56\x82"),  # BSD disk label
+    (508, b"\xda\xbe"),  # Sun disk label
+    (0, b"ER"),  # Apple partition map
     (0x402, b"H+"),
     (0xFF6, b"SWAPSPACE2"),
 )
@@ -67,7 +67,7 @@ NO_START = (
 
 
 def refuse(head: bytes) -> None:
-    """Refuse what is known to be something else, by its beginning.
+    """Refuse data whose first bytes are known to be something else.
 
     Raises:
         Invalid: field "source".
@@ -79,7 +79,7 @@ def refuse(head: bytes) -> None:
         raise Invalid(
             "This is a web page, not a disk image.",
             field="source",
-            hint="Copy the address of the image file itself: the link that downloads it.",
+            hint="Copy the URL of the image file itself: the link that downloads it.",
         )
     if start.startswith(b"# disk descriptorfile"):
         raise Invalid(
@@ -91,12 +91,12 @@ def refuse(head: bytes) -> None:
     for offset, magic, what, how in _OTHERS:
         if head[offset : offset + len(magic)] == magic:
             disk = how is _CONVERT
-            why = ": clouds do not take that format" if disk else ", not a disk image"
+            why = ": clouds do not accept that format" if disk else ", not a disk image"
             raise Invalid(f"This is {what}{why}.", field="source", hint=how)
 
 
 def refuse_text(head: bytes) -> None:
-    """Refuse raw bytes that are nothing but text.
+    """Refuse raw data that are only text.
 
     Raises:
         Invalid: field "source".
@@ -106,9 +106,9 @@ def refuse_text(head: bytes) -> None:
 
 
 def _is_text(head: bytes) -> bool:
-    """Say whether all of it is text, perhaps filled up with zeros."""
+    """Return whether all of it is text, possibly padded with zeros."""
     body = head.rstrip(b"\0")
-    if not 8 <= len(body) <= 1 << 20:  # less may be the mark of a file system
+    if not 8 <= len(body) <= 1 << 20:  # less may be the magic bytes of a file system
         return False
     encoding = "utf-8"
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -121,5 +121,5 @@ def _is_text(head: bytes) -> bool:
 
 
 def starts(head: bytes) -> bool:
-    """Say whether a raw disk has anything that a computer could start from."""
+    """Return whether a raw disk has anything that a computer could boot from."""
     return any(head[offset : offset + len(magic)] == magic for offset, magic in _STARTS)

@@ -1,4 +1,4 @@
-"""What the header and the tables of a qcow2 image tell.
+"""The header and the tables of a qcow2 image.
 
 Source: https://gitlab.com/qemu-project/qemu/-/blob/master/docs/interop/qcow2.txt
 """
@@ -14,7 +14,7 @@ from canfar_jupyter.errors import Invalid
 MAGIC = b"QFI\xfb"
 _DIRTY, _CORRUPT, _DATA_FILE, _COMPRESSION, _EXTENDED_L2 = (1 << bit for bit in range(5))
 _KNOWN_BITS = _DIRTY | _CORRUPT | _DATA_FILE | _COMPRESSION | _EXTENDED_L2
-_FLATTEN = "Make it whole with: qemu-img convert -O qcow2 OLD NEW."
+_FLATTEN = "Convert it with: qemu-img convert -O qcow2 OLD NEW."
 _OFFSET = 0x00FF_FFFF_FFFF_FE00
 _COMPRESSED = 1 << 62
 _MAX_TABLES = 1 << 16  # of 64 KiB each: an image of 32 TiB
@@ -43,10 +43,10 @@ def _header(start: bytes) -> _Header | None:
 
 
 def look(head: bytes) -> str:
-    """Return a warning about features that some clouds do not take; "": none.
+    """Return a warning about features that some clouds do not support; "": none.
 
     Raises:
-        Invalid: No cloud could use it; the sentence says why, the hint what to do.
+        Invalid: No cloud could use it; the message says why, the hint what to do.
     """
     header = _header(head)
     if header is None:
@@ -61,7 +61,7 @@ def look(head: bytes) -> str:
         raise Invalid(
             "This qcow2 image is marked as damaged.",
             field="source",
-            hint="Get it again, or mend a copy with: qemu-img check -r all COPY.",
+            hint="Get it again, or repair a copy with: qemu-img check -r all COPY.",
         )
     newer = [words for bit, words in _NEWER.items() if header.incompatible & bit]
     return f"The image {' and '.join(newer)}. {_FLATTEN}" if newer else ""
@@ -70,18 +70,18 @@ def look(head: bytes) -> str:
 _NEWER = {
     _EXTENDED_L2: "has subclusters (extended_l2), which many clouds refuse",
     _COMPRESSION: "may be compressed with zstd, which older clouds cannot read",
-    _DIRTY: "was not closed cleanly, as by a crash",
+    _DIRTY: "was not closed cleanly, for example because of a crash",
 }
 
 
 def _reasons(header: _Header) -> list[str]:
     found = []
     if header.version not in (2, 3):
-        found.append(f"its version, {header.version}, is not one that clouds read")
+        found.append(f"its version, {header.version}, is not supported by clouds")
     if header.backing and header.version in (2, 3):
-        found.append("it refers to another file (a backing file): its data are not all in it")
+        found.append("it refers to another file (a backing file), so it does not contain all data")
     if header.encrypted:
-        found.append("it is encrypted, and a cloud has no key to it")
+        found.append("it is encrypted, and clouds do not have the key")
     if header.incompatible & _DATA_FILE:
         found.append("it keeps its data in another file")
     if header.incompatible & ~_KNOWN_BITS:
@@ -91,18 +91,18 @@ def _reasons(header: _Header) -> list[str]:
 
 def _truncated() -> Invalid:
     return Invalid(
-        "The image ends too early: it was not copied or downloaded whole.",
+        "The image ends too early: its copy or download was not complete.",
         field="source",
-        hint="Get it again, and compare its size with what its makers say.",
+        hint="Get it again, and compare its size with the published one.",
     )
 
 
 def lacks_clusters(file: IO[bytes], size: int) -> bool:
-    """Say whether a qcow2 file is shorter than its own tables say; reads only the tables.
+    """Return whether a qcow2 file is shorter than its own tables say; reads only the tables.
 
     Args:
-        file: The image, or its beginning: then only the tables in it tell.
-        size: Bytes of the whole.
+        file: The image, or its beginning: then only the tables in it are read.
+        size: Total bytes.
     """
     file.seek(0)
     header = _header(file.read(104))
@@ -110,7 +110,7 @@ def lacks_clusters(file: IO[bytes], size: int) -> bool:
         return False
     if not 9 <= header.cluster_bits <= 21 or header.entries > _MAX_TABLES:
         return False
-    words = 2 if header.incompatible & _EXTENDED_L2 else 1  # the second is a map of subclusters
+    words = 2 if header.incompatible & _EXTENDED_L2 else 1  # the second is a bitmap of subclusters
     return any(
         offset >= size
         for l1 in _entries(file, header.table, header.entries)
@@ -119,7 +119,7 @@ def lacks_clusters(file: IO[bytes], size: int) -> bool:
 
 
 def _places(file: IO[bytes], table: int, bits: int, words: int) -> list[int]:
-    """Return where one table is, and where the clusters are that it names."""
+    """Return where one table is, and where the clusters are that it lists."""
     if not table:
         return []
     places = [table]

@@ -1,4 +1,4 @@
-"""An image to be made, and who an image is offered to: frozen values."""
+"""An image to be created, and the projects an image is shared with: frozen values."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from canfar_jupyter.model.shown import Shown
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageSpec:
-    """One image to be made: of a file at ``url``, or at ``path`` on this computer.
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ImageSpec(Shown):
+    """One image to be created: from ``url``, or from ``path`` on this computer.
 
     Attributes:
         disk_format: As Glance names it; None: detected from the bytes.
-        min_disk_gib: Smallest root disk; None: what the image unfolds to.
-        via: Who fetches ``url``: "cloud", "notebook", or None: the cloud if it can.
+        min_disk_gib: Smallest root disk; None: its virtual size.
+        via: What downloads ``url``: "cloud", "notebook", or None: the cloud if it can.
         properties: Such as ``os_distro``; Glance's own names are refused.
     """
 
@@ -32,10 +34,10 @@ class ImageSpec:
     properties: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A project that an image is offered to."""
+@dataclass(frozen=True, slots=True, repr=False)
+class Member(Shown):
+    """A project that an image is shared with."""
 
     project_id: str
-    project: str  # its name; "": not one of yours, so that Keystone does not tell
+    project: str  # its name; "": not one of yours, so Keystone does not tell it
     status: str  # pending, accepted or rejected

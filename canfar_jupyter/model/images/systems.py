@@ -1,6 +1,6 @@
-"""Which operating system an image has, and whether it will be of use here.
+"""The operating system of an image, and whether it is suitable here.
 
-By hand: no library that is kept has the ends of life of all of these.
+Hand-written: no maintained library has the end-of-life dates of all of these.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _NAMES = {
     "ubuntu": "Ubuntu",
     "windows": "Windows",
 }
-# Other ways to write them, in properties and in names of images.
+# Other spellings, in properties and in names of images.
 _ALIASES = {
     "fedora coreos": "coreos",
     "fedora core os": "coreos",
@@ -64,7 +64,7 @@ _CODENAMES = {
     "bookworm": ("debian", "12"),
     "trixie": ("debian", "13"),
 }
-# When each row of the next table was last compared with what the makers say; a test fails when
+# When each row of the next table was last compared with the vendor's dates; a test fails when
 # that is more than a year ago.
 ENDS_CHECKED = {
     name: date(2026, 11, 24)
@@ -73,7 +73,7 @@ ENDS_CHECKED = {
         *("rhel", "rocky", "scientific", "ubuntu"),
     )
 }
-# The last day on which the makers mend security holes for everybody, long support included.
+# The last day of free security updates, including long-term support.
 _ENDS = {
     "almalinux": {"8": "2029-03-01", "9": "2032-05-31", "10": "2035-05-31"},
     "centos": {
@@ -102,7 +102,7 @@ _ENDS = {
         **{"25.04": "2026-01-15", "25.10": "2026-07-31", "26.04": "2031-05-31"},
     },
 }
-# A whole word, so that "planck-archive" is no Arch Linux; digits may follow at once: "rocky9".
+# A whole word, so that "planck-archive" is not Arch Linux; digits may follow it: "rocky9".
 # The aliases first: Fedora CoreOS is not Fedora.
 _NAMED = re.compile(
     rf"(?<![a-z])(?P<system>{'|'.join((*_ALIASES, *_NAMES)).replace(' ', '[ _-]?')})"
@@ -130,10 +130,10 @@ UNKNOWN = System()
 
 
 def system_of(name: str, distro: str = "", version: str = "") -> System:
-    """Work out the system of an image.
+    """Determine the system of an image.
 
     Args:
-        name: Of the image; asked only for what its properties do not say.
+        name: Of the image; used only for what its properties do not say.
         distro: Property ``os_distro``.
         version: Property ``os_version``.
     """
@@ -147,7 +147,7 @@ def system_of(name: str, distro: str = "", version: str = "") -> System:
 
 @cache
 def _told(distro: str, version: str) -> System:
-    """Read what people write into os_distro and os_version: "Rocky Linux", "22.04 LTS", "jammy"."""
+    """Parse common spellings of os_distro and os_version: "Rocky Linux", "22.04 LTS", "jammy"."""
     text = distro.lower().strip()
     found = _NAMED.search(text)
     if found is None:
@@ -164,7 +164,7 @@ def _key(said: str) -> str:
 
 
 def _version(key: str, said: str) -> str:
-    """Return the number in what is said of a version; a code name stands for its number."""
+    """Return the number in the text of a version; a code name has its number."""
     code = _CODENAMED.search(said.lower())
     if code and _CODENAMES[code["code"]][0] == key:
         return _CODENAMES[code["code"]][1]
@@ -177,7 +177,7 @@ def _version(key: str, said: str) -> str:
 
 
 def _short(version: str | None) -> str:
-    """Return a version, for a date or a serial number such as 20240612 is none."""
+    """Return a version; a date or a serial number such as 20240612 is not one."""
     version = version or ""
     return "" if len(version.partition(".")[0]) > 4 else version
 
@@ -195,11 +195,11 @@ def _guessed(name: str) -> System:
 
 
 def why_not_supported(system: System, today: date | None = None) -> str:
-    """Say why the site's tools may not work on a system; "": they are made for it.
+    """Return why the site's tools may not work on a system; "": it is supported.
 
     Args:
         system: Of an image.
-        today: To compare with its end of life; None: what the clock says.
+        today: To compare with its end of life; None: the current date.
     """
     return _why_not(system, today or date.today())
 
@@ -231,7 +231,7 @@ def _tools(here: Site) -> str:
 
 
 def end_of_life(system: System, today: date) -> str:
-    """Say that nobody mends its security holes any more; "": somebody does, or not known."""
+    """Return that it no longer gets security updates; "": it does, or not known."""
     last = last_updates(system)
     if not last or date.fromisoformat(last) >= today:
         return ""
@@ -239,18 +239,18 @@ def end_of_life(system: System, today: date) -> str:
 
 
 def last_updates(system: System) -> str:
-    """Return the last day of security updates for everybody, "2029-05-31"; "": not known."""
+    """Return the last day of free security updates, "2029-05-31"; "": not known."""
     return _entry(system.version, _ENDS.get(system.key, {})) or ""
 
 
 def cloud_init(name: str, system: System, disk_format: str, told: str = "") -> str:
-    """Say whether an image sets itself up at first boot: "yes", "no", or "" if not known.
+    """Return whether an image runs cloud-init at first boot: "yes", "no", or "" if not known.
 
     Args:
         name: Of the image.
         system: Its system.
         disk_format: Of the image: an iso is an installer.
-        told: Property ``cloud_init``, if it has one.
+        told: Its property ``cloud_init``, if it has one.
     """
     if told.lower() in ("yes", "true", "1"):
         return "yes"
@@ -263,7 +263,7 @@ def cloud_init(name: str, system: System, disk_format: str, told: str = "") -> s
 
 
 def _entry(version: str, table: Mapping[str, str]) -> str | None:
-    """Return what a table says of a version: of 9.4 what it says of 9, of 22.04.3 of 22.04."""
+    """Return the entry of a table for a version: for 9.4 that of 9, for 22.04.3 that of 22.04."""
     parts = re.split(r"[.-]", version)
     for length in range(len(parts), 0, -1):
         if (found := table.get(".".join(parts[:length]))) is not None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from canfar_jupyter.model.instances import states
+from canfar_jupyter.model.shown import Shown
 
 # up: its own system runs.  moving: Nova changes it, soon over.  down: it can be started again.
 # held: it waits for a decision of its user.  broken: it needs help.  unknown: the cloud cannot say.
@@ -16,8 +17,8 @@ Kind = Literal["up", "moving", "down", "held", "broken", "unknown"]
 KEEP = "Do not terminate or rebuild it: its disk may still hold your data."
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+@dataclass(frozen=True, slots=True, repr=False)
+class Condition(Shown):
     """``title`` is a sentence, ``evidence`` where it is known from, ``todo`` what to do next."""
 
     kind: Kind
@@ -30,10 +31,10 @@ class Condition:
 _SPECIAL = {
     states.VERIFY_RESIZE: Condition(
         "up",
-        "Its resize waits to be confirmed",
+        "Its resize has to be confirmed or reverted",
         "Nova says VERIFY_RESIZE: it runs with its new flavor",
-        "It runs: look whether all is well, then confirm the resize "
-        "(openstack server resize confirm NAME) or take it back "
+        "It runs: check that all is well, then confirm the resize "
+        "(openstack server resize confirm NAME) or revert it "
         "(openstack server resize revert NAME).",
     ),
     states.PASSWORD: Condition("up", "Its password is being set", "Nova says PASSWORD"),
@@ -46,26 +47,67 @@ _SPECIAL = {
     ),
     states.UNKNOWN: Condition(
         "unknown",
-        "The cloud does not know how it is",
+        "The cloud does not know its state",
         "Nova says UNKNOWN: the host that it runs on does not answer",
-        f"Wait; if it stays so, ask your cloud's support. {KEEP}",
+        f"Wait; if this persists, ask your cloud's support. {KEEP}",
     ),
     states.SOFT_DELETED: Condition(
         "broken",
         "It is deleted, but can still be restored",
         "Nova says SOFT_DELETED",
-        "To have it back, restore it soon: openstack server restore NAME.",
+        "To get it back, restore it soon: openstack server restore NAME.",
     ),
     states.DELETED: Condition("broken", "It is deleted", "Nova says DELETED"),
 }
 
 
 def has_run(row: Mapping[str, Any]) -> bool:
-    """Say whether it was ever started: then its disk may hold what exists nowhere else."""
+    """Return whether it was ever started: its disk may then hold data that exists nowhere else."""
     try:
         return bool(datetime.fromisoformat(str(row["launched"]).rstrip("Z")))
     except ValueError:
         return False  # none, or NaT
+
+
+_OF_VOLUMES = ("VolumeSizeExceeds", "VolumeLimitExceeded", "did not finish being created")
+
+
+def fault_advice(fault: str, *, ran: bool) -> str:
+    """Return what to do about an instance in ERROR; all such advice is given here.
+
+    Args:
+        fault: Nova's reason.
+        ran: What ``has_run`` returns: no advice may then cost the data on its disk.
+    """
+    if ran:
+        return (
+            f"{KEEP} Ask your cloud's support to recover it: "
+            "they can reset its state, after which a hard reboot starts it."
+        )
+    if "No valid host" in fault or "not enough hosts" in fault:
+        return (
+            "The cloud has no room for this flavor now: choose a smaller one, leave the server "
+            "group if it is in one, or try again later."
+        )
+    if any(words in fault for words in _OF_VOLUMES):
+        return (
+            "It never ran: terminate it, then launch with a smaller volume or from the flavor's "
+            "own disk, or delete what the project no longer needs."
+        )
+    if "ports exceeded" in fault or "Quota exceeded" in fault or "OverQuota" in fault:
+        return (
+            "The project's quota of ports or addresses is used up: terminate what you no longer "
+            "need, or ask for a larger quota."
+        )
+    if "not a valid ip address for network" in fault:
+        return (
+            "It never ran: terminate it, then launch with an address of that network or leave it "
+            "to the cloud."
+        )
+    return (
+        "It never ran: terminate it and launch it again; if it fails again, send this message "
+        "to your cloud's support."
+    )
 
 
 def condition_of(row: Mapping[str, Any]) -> Condition:
@@ -87,12 +129,7 @@ def condition_of(row: Mapping[str, Any]) -> Condition:
 
 
 def _error(row: Mapping[str, Any]) -> Condition:
+    ran = has_run(row)
+    title = "An operation on it failed" if ran else "It could not be started"
     said = str(row["fault"] or "Nova gives no reason")
-    if not has_run(row):
-        todo = "It never ran: terminate it and launch it again; if that fails too, ask your "
-        return Condition("broken", "It could not be started", said, f"{todo}cloud's support.")
-    todo = (
-        f"{KEEP} Ask your cloud's support to bring it back: "
-        "they can reset its state, after which a hard reboot starts it."
-    )
-    return Condition("broken", "Something that was done to it failed", said, todo)
+    return Condition("broken", title, said, fault_advice(str(row["fault"]), ran=ran))

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from canfar_jupyter.model.shown import Shown
 
-@dataclass(frozen=True, slots=True)
-class Action:
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Action(Shown):
     """An action on a server.  ``message`` is "Error" if it failed."""
 
     action: str  # create, reboot, stop...
@@ -18,8 +20,8 @@ class Action:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Volume:
+@dataclass(frozen=True, slots=True, repr=False)
+class Volume(Shown):
     """An attached volume; only its id is always known."""
 
     id: str
@@ -29,8 +31,8 @@ class Volume:
     status: str = ""  # Cinder's word: in-use, error...
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+@dataclass(frozen=True, slots=True, repr=False)
+class Usage(Shown):
     """The resource usage of a server since it was launched."""
 
     hours: float
@@ -38,8 +40,8 @@ class Usage:
     gib_hours: float  # of memory
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Details:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Details(Shown):
     """One server with all its details.
 
     ``row`` is its row in the list of servers; ``metadata`` is the user's own.

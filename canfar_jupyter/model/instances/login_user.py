@@ -9,8 +9,9 @@ from typing import Any
 from canfar_jupyter.model.bootlog import BootReport
 from canfar_jupyter.model.bootlog.report import Certainty
 from canfar_jupyter.model.images.systems import system_of
+from canfar_jupyter.model.shown import Shown
 
-# What image makers call it.  Source: Glance's metadata definitions (os_admin_user), and the
+# What image publishers call it.  Source: Glance's metadata definitions (os_admin_user), and the
 # properties of OSISM's and other public image sets.
 _PROPERTIES = ("os_admin_user", "login_user", "image_original_user", "default_user", "ssh_user")
 
@@ -40,8 +41,8 @@ _USERS = {
 _NAMES = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
 
 
-@dataclass(frozen=True, slots=True)
-class LoginUser:
+@dataclass(frozen=True, slots=True, repr=False)
+class LoginUser(Shown):
     """``user`` ("": not known), ``source`` in words, and how certain that is."""
 
     user: str

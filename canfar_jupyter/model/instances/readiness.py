@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from canfar_jupyter.model.bootlog import BootReport
 from canfar_jupyter.model.bootlog.report import first_of
-from canfar_jupyter.model.instances.condition import KEEP, condition_of, has_run
+from canfar_jupyter.model.instances.addresses import listed
+from canfar_jupyter.model.instances.condition import KEEP, condition_of, fault_advice, has_run
 from canfar_jupyter.model.instances.states import (
     ACTIVE,
     BUILD,
@@ -20,14 +21,15 @@ from canfar_jupyter.model.instances.states import (
     UNKNOWN,
 )
 from canfar_jupyter.model.keys.public_key import fingerprint_of
+from canfar_jupyter.model.shown import Shown
 
 State = Literal["done", "running", "waiting", "failed", "unknown"]
 # stranger: SSH answers, but with other host keys than the boot log says.
 PortState = Literal["ssh", "stranger", "closed", "other", "unreachable", "unasked"]
 
 
-@dataclass(frozen=True, slots=True)
-class SshProbe:
+@dataclass(frozen=True, slots=True, repr=False)
+class SshProbe(Shown):
     """Whether SSH answers at ``address``, from this computer; ``text`` says what happened."""
 
     state: PortState = "unasked"
@@ -37,8 +39,8 @@ class SshProbe:
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+@dataclass(frozen=True, slots=True, repr=False)
+class Step(Shown):
     """One step of readiness.
 
     ``uptime`` is in seconds since the machine started, ``at`` the same as a time (UTC);
@@ -61,8 +63,8 @@ class Step:
         return f"{self.at:%H:%M:%S}" if self.at else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Readiness:
+@dataclass(frozen=True, slots=True, repr=False)
+class Readiness(Shown):
     """All steps, in order.
 
     ``ready``: the instance has done everything it can without you.  ``failed``: something
@@ -96,6 +98,9 @@ class Readiness:
         """Number of steps that have ended, successfully or not."""
         return sum(1 for step in self.steps if step.state in ("done", "unknown", "failed"))
 
+    def _told(self) -> Mapping[str, Any]:
+        return {"name": self.name, "text": self.text, "ready": self.ready, "failed": self.failed}
+
     def __str__(self) -> str:
         marks = {"done": "+", "running": ">", "waiting": ".", "failed": "!", "unknown": "?"}
         lines = [f"{self.name}: {self.text}"]
@@ -125,13 +130,15 @@ def readiness(
     report = report or BootReport()
     clock = _Clock(report)
     built = _built(row)
+    port = port or SshProbe()
+    again = _boots_again(report, port)
     steps = [_scheduled(row), built]
     if built.state == "done":
         steps += [
-            _network(row, report, clock),
+            _network(row, report, clock, again=again),
             _host_keys(report, clock),
             _key(row, report, public_key, clock),
-            _user_data(report, clock),
+            _user_data(report, clock, again=again),
         ]
     else:
         titles = {
@@ -141,10 +148,16 @@ def readiness(
             "user_data": "User data",
         }
         steps += [Step(key, title, "waiting") for key, title in titles.items()]
-    steps.append(_port(row, port or SshProbe(), built.state == "done"))
+    steps.append(_port(row, port, built.state == "done"))
     failed = any(step.state == "failed" for step in steps)
     ready = not failed and built.state == "done" and _is_settled(steps, report)
     return Readiness(str(row.get("name") or row["id"]), tuple(steps), ready, failed)
+
+
+def _boots_again(report: BootReport, port: SshProbe) -> bool:
+    """Return whether a later boot is under way: what is known of user data is of a former one."""
+    up = report.stage("finished") or report.prompt or (port.state == "ssh" and not report.stages)
+    return report.boots > 1 and report.kind == "cloud-init" and not up
 
 
 def _is_settled(steps: list[Step], report: BootReport) -> bool:
@@ -187,7 +200,7 @@ def _scheduled(row: Mapping[str, Any]) -> Step:
     if row["status"] == BUILD and row["task"] in ("", SCHEDULING):
         return Step("scheduled", title, "running", "the cloud looks for a host")
     if row["status"] == ERROR and "No valid host" in row["fault"] and not has_run(row):
-        todo = "Choose a smaller flavor, or try again later."
+        todo = fault_advice(row["fault"], ran=False)
         return Step("scheduled", title, "failed", "no host has room for it", todo)
     return Step("scheduled", title, "done", "the cloud found a host", at=_time(row["created"]))
 
@@ -210,13 +223,15 @@ def _built(row: Mapping[str, Any]) -> Step:
     return Step("built", title, state, now.evidence, now.todo)
 
 
-def _network(row: Mapping[str, Any], report: BootReport, clock: _Clock) -> Step:
+def _network(row: Mapping[str, Any], report: BootReport, clock: _Clock, *, again: bool) -> Step:
     title = "Network"
     if stopped := report.stopped:
         return Step("network", title, "failed", stopped.text, after_a_stop(report))
+    if again and not report.stage("init"):
+        return Step("network", title, "waiting")
     if report.addresses:
         where = report.addresses[0]
-        known = {a.strip() for a in str(row["addresses"]).split(",")}
+        known = set(listed(str(row["addresses"])))
         if known and not known.intersection(a.address for a in report.addresses):
             said = f"it has {where.address}, but the cloud gave it {row['addresses']}"
             return Step("network", title, "failed", said, "Reboot it: it may get its address then.")
@@ -280,7 +295,7 @@ def _key(row: Mapping[str, Any], report: BootReport, public_key: str, clock: _Cl
     return _silent("key", title, report, "finished")
 
 
-def _user_data(report: BootReport, clock: _Clock) -> Step:
+def _user_data(report: BootReport, clock: _Clock, *, again: bool) -> Step:
     title = "User data"
     if failure := first_of(report.failures):
         todo = "Read its log, fix the user data and launch again."
@@ -291,6 +306,9 @@ def _user_data(report: BootReport, clock: _Clock) -> Step:
     if report.disk_full:
         todo = f"Free some space, or use a flavor with a larger disk. {KEEP}"
         return Step("user_data", title, "failed", "the disk is full", todo)
+    if again and report.user_data == "done":
+        at = f": cloud-init is at {report.stages[-1].name}" if report.stages else ""
+        return Step("user_data", title, "running", f"it ran at a former boot{at}")
     if report.user_data == "done":
         recipes = report.recipes().values()
         said = ", ".join(f"{m.recipe} {m.state}" for m in recipes)
@@ -311,7 +329,7 @@ def _port(row: Mapping[str, Any], port: SshProbe, built: bool) -> Step:
         return Step("port", title, "done", f"{port.address}: {port.text}", at=port.at)
     if not built:
         return Step("port", title, "waiting")
-    if not row["floating_ip"]:  # somebody else's machine may have that address here
+    if not row["floating_ip"]:  # here, another machine may have that address
         todo = "Associate a floating IP."
         said = f"no floating IP, and {row['addresses'] or 'it'} is not reachable from here"
         return Step("port", title, "unknown", said, todo)

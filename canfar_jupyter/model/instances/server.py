@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from canfar_jupyter.errors import Invalid
+from canfar_jupyter.model.shown import Shown
 
 if TYPE_CHECKING:
     from canfar_jupyter.model.instances.readiness import Readiness
@@ -19,8 +20,8 @@ class Waits(Protocol):
     ) -> Readiness: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+@dataclass(frozen=True, slots=True, repr=False)
+class Server(Shown):
     """An instance as it was when the call returned; ``cloud.servers()`` has its current state."""
 
     id: str

@@ -32,6 +32,7 @@ _TASKS = {
 # Statuses.  Source: https://docs.openstack.org/api-guide/compute/server_concepts.html
 BUILD, ACTIVE, ERROR, UNKNOWN = "BUILD", "ACTIVE", "ERROR", "UNKNOWN"
 VERIFY_RESIZE, PASSWORD, RESCUE = "VERIFY_RESIZE", "PASSWORD", "RESCUE"
+REBUILD = "REBUILD"
 DELETED, SOFT_DELETED = "DELETED", "SOFT_DELETED"
 GONE = (DELETED, SOFT_DELETED)
 MOVING = frozenset(  # Nova changes them by itself, soon
@@ -47,6 +48,20 @@ MOVING = frozenset(  # Nova changes them by itself, soon
     )
 )
 STARTING = ("BUILD", "REBOOT", "HARD_REBOOT", "REBUILD", "RESIZE")  # it will be up by itself
+# What begins another boot: when it is ACTIVE again its log may still be that of the former one.
+ANOTHER_BOOT = frozenset(
+    (
+        "REBOOT",
+        "HARD_REBOOT",
+        "REBUILD",
+        "RESIZE",
+        "REVERT_RESIZE",
+        "RESCUE",
+        "SHUTOFF",
+        "SHELVED",
+        "SHELVED_OFFLOADED",
+    )
+)
 SETTLED = frozenset(("ACTIVE", "ERROR", "SHUTOFF"))  # where its boot can be looked into
 STARTS = {  # what brings an instance back, by its status
     "SHUTOFF": "os-start",
@@ -87,8 +102,20 @@ def is_going(row: Row) -> bool:
 
 
 def is_being_saved(row: Row) -> bool:
-    """Say whether a snapshot of it is being made."""
+    """Return whether a snapshot of it is being created."""
     return str(row["task"]).startswith("image_")
+
+
+def terminate_blocked(row: Row) -> str:
+    """Return why it cannot be terminated now; "" if it can."""
+    return "It is already being deleted." if is_going(row) else ""
+
+
+def start_blocked(row: Row) -> str:
+    """Return why it cannot be started now; "" if it can."""
+    if row["status"] in STARTABLE:
+        return ""
+    return f"It is {row['status']}: it cannot be started from that state."
 
 
 def snapshot_blocked(row: Row) -> str:

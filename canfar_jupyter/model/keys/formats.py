@@ -33,7 +33,7 @@ def text_of(data: bytes) -> str:
 
 
 def is_pem_public(text: str) -> bool:
-    """Say whether this is a public key in PEM, as openssl and some clouds write it."""
+    """Return whether this is a public key in PEM, as openssl and some clouds write it."""
     found = _PEM.search(text)
     return found is not None and found[1] in _PUBLIC
 

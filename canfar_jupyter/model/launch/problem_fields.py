@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from ipaddress import ip_address, ip_network
 from typing import Any
 
+from canfar_jupyter.model.instances.addresses import listed
 from canfar_jupyter.model.launch import sizing
 from canfar_jupyter.model.launch.spec import LaunchSpec, Problem
 from canfar_jupyter.model.network.floating_ips import NEW
@@ -42,7 +43,7 @@ def _fixed_ip(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem
             "fixed_ip", "One address cannot be used for several instances: leave it empty."
         )
     taken = column(project["servers"], "addresses")
-    if any(spec.fixed_ip in addresses.split(", ") for addresses in taken):
+    if any(spec.fixed_ip in listed(addresses) for addresses in taken):
         yield Problem("fixed_ip", f"Another instance already has {spec.fixed_ip}.")
     elif text := _misplaced(spec, project):
         yield Problem("fixed_ip", text)
@@ -136,8 +137,8 @@ def _metadata(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem
         return
     if len({key for key, _ in spec.metadata}) < len(spec.metadata):
         yield Problem("metadata", "Duplicate metadata name.")
-    if len(spec.metadata) > 127:  # one more is our own
-        yield Problem("metadata", "These are more than the 127 that fit in addition to our own.")
+    if len(spec.metadata) > 126:  # two more are our own
+        yield Problem("metadata", "These are more than the 126 that fit in addition to our own.")
 
 
 def _description(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Problem]:

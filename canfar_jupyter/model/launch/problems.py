@@ -3,18 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from canfar_jupyter.errors import CloudError, Invalid, QuotaReached
 from canfar_jupyter.model import userdata
 from canfar_jupyter.model.launch import problem_fields, sizing
-from canfar_jupyter.model.launch.first_boot import condor_twice
+from canfar_jupyter.model.launch.first_boot import condor_twice, runs_again
 from canfar_jupyter.model.launch.spec import LaunchSpec, Problem
 from canfar_jupyter.model.network.rules import Rule, openings
 
 Rows = Mapping[str, Mapping[str, Any]]  # one collection: id -> row
 MAX_COUNT = 1000  # instances of one launch; more than that is a slip of the finger
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is known of a launch before it is sent.
+
+    Attributes:
+        problems: What would make it fail or be useless.
+        blocks: Whether one of them prevents it.
+        spec: What to send: its network is the one that is meant, where that is known.
+    """
+
+    problems: tuple[Problem, ...]
+    blocks: bool
+    spec: LaunchSpec
+
+
+def judge(spec: LaunchSpec, project: Mapping[str, Rows]) -> Verdict:
+    """Judge a launch by the lists of its project; arguments as of ``problems``."""
+    found = tuple(problems(spec, project))
+    if spec.network is None and len(usual := list(usual_networks(project["networks"]))) == 1:
+        spec = replace(spec, network=usual[0])
+    return Verdict(found, any(problem.blocks for problem in found), spec)
 
 
 def problems(spec: LaunchSpec, project: Mapping[str, Rows]) -> list[Problem]:
@@ -193,7 +217,7 @@ def _user_data_problem(spec: LaunchSpec) -> str:
 
 @lru_cache(8)
 def _user_data_conflicts(spec: LaunchSpec) -> tuple[str, ...]:
-    """Say what one part of the user data takes from another; kept, as each keystroke asks."""
+    """Return what one part of user data replaces in another; cached, as each keystroke asks."""
     try:
         return tuple(userdata.conflicts(parts_of(spec)))
     except CloudError:
@@ -227,6 +251,9 @@ def _user_data(spec: LaunchSpec, project: Mapping[str, Rows]) -> Iterator[Proble
     if text := _user_data_problem(only):
         yield Problem("user_data", text)
     if text := condor_twice(only):
+        yield Problem("user_data", text, blocks=False)
+    image = project["images"].get(spec.image)
+    if image and (text := runs_again(only, image.get("first_boot", ""))):
         yield Problem("user_data", text, blocks=False)
     for text in _user_data_conflicts(only):
         yield Problem("user_data", text, blocks=False)

@@ -68,7 +68,7 @@ def _too_small(image: Row | None, flavor: Row, own_disk: bool) -> Iterable[Probl
 
 
 def _is_of_volume(image: Row) -> bool:
-    """Say whether it is a snapshot of a volume, which makes its instance a volume of its own."""
+    """Return whether it is a snapshot of a volume, from which an instance gets its own volume."""
     return bool(image.get("is_snapshot")) and image.get("size") == 0
 
 

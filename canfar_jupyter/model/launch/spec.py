@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from canfar_jupyter.model.shown import Shown
 
 if TYPE_CHECKING:
     from canfar_jupyter.model.userdata import Choice, Part
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LaunchSpec:
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class LaunchSpec(Shown):
     """One launch, before it exists.  Everything is an id, never a name, except ``key``.
 
     Nova knows key pairs by name only.  A ``count`` above 1 launches that many equal instances at
@@ -30,7 +32,7 @@ class LaunchSpec:
     )
     condor: bool = False  # install HTCondor at first boot
     recipes: tuple[Choice, ...] = ()
-    user_data: str | None = None  # own text for cloud-init
+    user_data: str | None = field(default=None, repr=False)  # own text for cloud-init
     files: tuple[Part, ...] = ()  # own files for cloud-init
     count: int = 1
     volume_gib: int | None = None  # boot from a new volume of this size; None: from its own disk
@@ -49,8 +51,8 @@ class LaunchSpec:
         return tuple(f"{self.name}-{number}" for number in range(1, self.count + 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+@dataclass(frozen=True, slots=True, repr=False)
+class Problem(Shown):
     """Why a request would fail, reported before it is sent.
 
     ``field`` names the part of the form it belongs to; ``blocks`` is False for advice

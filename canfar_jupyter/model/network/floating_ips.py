@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from canfar_jupyter.model.instances.addresses import listed
+from canfar_jupyter.model.instances.states import is_going
 from canfar_jupyter.model.quotas import room
 
 NEW = "new"  # a floating IP that the project has not got yet
@@ -14,6 +16,7 @@ ANY = "any"  # a floating IP that is not associated; a new one if there is none
 Row = Mapping[str, Any]
 Rows = Mapping[str, Row]
 
+GOING = "an instance that is being deleted"
 ELSE = "something else"  # a load balancer, a router, an instance of another list
 
 
@@ -45,11 +48,14 @@ class Offer:
 
 
 def holder(row: Row, servers: Rows) -> str:
-    """Return the name of what a floating IP is associated with; "" if it is not."""
+    """Return the name of what a floating IP is associated with; "" if it is not.
+
+    An instance that is being deleted has it no more, even while its port exists.
+    """
     if not row["port_id"]:
         return ""
     if server := servers.get(row["server_id"]):
-        return str(server["name"])
+        return "" if is_going(server) else str(server["name"])
     if row["server_id"]:  # read later than the servers
         return f"instance {row['server_id'][:8]}"
     return _by_address(str(row["name"]), servers) or ELSE
@@ -78,7 +84,8 @@ def offers(ips: Rows, servers: Rows, quotas: Rows, networks: Rows) -> list[Offer
         found.append(Offer(NEW, "new"))
     led = sorted((row for row in ips.values() if row["port_id"]), key=lambda row: str(row["name"]))
     found += [
-        Offer(row["id"], "move", row["name"], holder(row, servers), row["port_id"]) for row in led
+        Offer(row["id"], "move", row["name"], holder(row, servers) or GOING, row["port_id"])
+        for row in led
     ]
     return found
 
@@ -124,6 +131,8 @@ def idle_in_words(free: Iterable[Row]) -> str:
 
 def of_server(server: Row, ips: Rows) -> Row | None:
     """Return the floating IP of an instance; None if it has none."""
+    if is_going(server):
+        return None
     for row in ips.values():
         mine = row["server_id"] == server["id"] or row["name"] == server["floating_ip"]
         if row["port_id"] and mine:
@@ -134,5 +143,5 @@ def of_server(server: Row, ips: Rows) -> Row | None:
 def fixed_addresses(server: Row, ips: Rows) -> list[str]:
     """Return the IPv4 addresses of an instance that a floating IP can be associated with."""
     floating = {str(row["name"]) for row in ips.values()} | {str(server["floating_ip"])}
-    every = (address.strip() for address in str(server["addresses"]).split(","))
-    return [a for a in every if a and ":" not in a and a not in floating]
+    every = listed(str(server["addresses"]))
+    return [a for a in every if ":" not in a and a not in floating]

@@ -1,4 +1,4 @@
-"""Security group rules in words, and whether they let somebody in."""
+"""Security group rules in words, and which traffic they allow."""
 
 from __future__ import annotations
 
@@ -6,27 +6,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import ip_address, ip_network
 
-ANYWHERE = "0.0.0.0/0"  # of IPv4, which is what people mean; "::/0" is that of IPv6
+from canfar_jupyter.model.shown import Shown
+
+ANYWHERE = "0.0.0.0/0"  # of IPv4, which is usually meant; "::/0" is that of IPv6
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule that lets traffic in (groups have no rules that forbid)."""
+@dataclass(frozen=True, slots=True, repr=False)
+class Rule(Shown):
+    """One rule that allows traffic (there are no rules that forbid any)."""
 
     direction: str  # ingress, egress
     protocol: str | None = None  # tcp, udp, icmp, a number...; None: any
     port_min: int | None = None
     port_max: int | None = None
     cidr: str | None = None  # None with group None: anywhere
-    group: str | None = None  # id of the group whose members may come in
+    group: str | None = None  # id of the group whose members are allowed
     ethertype: str = "IPv4"
     id: str = ""  # Neutron's; "": not known yet
-    address_group: str | None = None  # id of a list of addresses that is kept elsewhere
+    address_group: str | None = None  # id of an address group
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Something to let in, by the name people know it by."""
+    """A service to allow, by its usual name."""
 
     name: str
     protocol: str
@@ -34,7 +36,7 @@ class Service:
     port_max: int | None
 
 
-# Neutron takes numbers and old names too.  Source: IP_PROTOCOL_MAP of neutron_lib/constants.py
+# Neutron accepts numbers and old names too.  Source: IP_PROTOCOL_MAP of neutron_lib/constants.py
 _PROTOCOLS = {
     **{"1": "icmp", "2": "igmp", "4": "ipip", "6": "tcp", "8": "egp", "17": "udp", "33": "dccp"},
     **{"41": "ipv6-encap", "43": "ipv6-route", "44": "ipv6-frag", "46": "rsvp", "47": "gre"},
@@ -62,7 +64,7 @@ def protocol_of(rule: Rule) -> str:
 
 
 def is_open(rules: Iterable[Rule], port: int, address: str | None = None) -> bool:
-    """Say whether tcp ``port`` is open to ``address`` (None: to anybody at all outside)."""
+    """Return whether tcp ``port`` is open to ``address`` (None: to any outside address)."""
     return any(_lets_in(rule, port, address) for rule in rules)
 
 
@@ -75,7 +77,7 @@ def _lets_in(rule: Rule, port: int, address: str | None) -> bool:
     if address is None:
         return True
     if rule.address_group:
-        return False  # which addresses it has is not known
+        return False  # its addresses are not known
     if rule.cidr is None:
         return rule.ethertype == f"IPv{ip_address(address).version}"
     return ip_address(address) in ip_network(rule.cidr, strict=False)
@@ -87,38 +89,38 @@ def openings(rules: Iterable[Rule], port: int) -> list[str]:
 
 
 def cidr_of(address: str) -> str:
-    """Return a range as Neutron writes it, of one address alone "192.0.2.7/32"."""
+    """Return a CIDR as Neutron writes it; for a single address "192.0.2.7/32"."""
     return str(ip_network(address.strip(), strict=False))
 
 
 def is_behind_nat(address: str) -> bool:
-    """Say whether an address is one that others on the way replace, as far as it shows.
+    """Return whether NAT probably replaces an address on the way.
 
-    A private or a shared address (RFC 6598) is not what a cloud elsewhere sees.
+    A cloud elsewhere does not see a private or shared address (RFC 6598).
     """
     return not ip_address(address).is_global
 
 
 def is_loopback(address: str) -> bool:
-    """Say whether an address never leaves its computer."""
+    """Return whether an address never leaves its own host."""
     return ip_address(address).is_loopback
 
 
 def range_problem(cidr: str) -> str:
-    """Say why this is no range of addresses; "": it is one."""
+    """Return why this is not a valid CIDR; "": it is one."""
     try:
         ip_network(cidr.strip(), strict=False)
     except ValueError:
-        return f'{cidr!r} is no range of addresses: write it like "203.0.113.0/24".'
+        return f'{cidr!r} is not a CIDR: write it like "203.0.113.0/24".'
     return ""
 
 
 def in_words(rule: Rule) -> str:
-    """Say what one rule lets in: "SSH from anywhere", "tcp 8000-8010 from 10.0.0.0/8"."""
+    """Return what one rule allows: "SSH from anywhere", "tcp 8000-8010 from 10.0.0.0/8"."""
     protocol = protocol_of(rule)
     if protocol.isdigit():
         protocol = f"protocol {protocol}"
-    if rule.port_min is None or protocol not in _WITH_PORTS:  # icmp has types for ports
+    if rule.port_min is None or protocol not in _WITH_PORTS:  # icmp has types instead of ports
         what = _WORDS.get(protocol, protocol)
     elif rule.port_max in (None, rule.port_min):
         known = next(
@@ -146,6 +148,6 @@ def _where(rule: Rule) -> str:
 
 
 def open_ports(rules: Iterable[Rule]) -> str:
-    """Say in one line what a group lets in; empty: nothing."""
+    """Return in one line what a group allows; empty: nothing."""
     words = dict.fromkeys(in_words(r) for r in rules if r.direction == "ingress")
     return ", ".join(w for w in words if w.removesuffix(" (IPv6)") == w or w[:-7] not in words)

@@ -1,4 +1,4 @@
-"""What a machine is told at first boot: parts merged into one MIME message for cloud-init."""
+"""User data for the first boot: parts merged into one MIME message for cloud-init."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ def compose(
     recipes: Iterable[Choice] = (),
     own: Iterable[Part] = (),
 ) -> str:
-    """Return the user data of one launch as text, all parts merged; "": nothing to tell.
+    """Return the user data of one launch as text, all parts merged; "": there is none.
 
     Args:
         text: Your own, of any kind that cloud-init knows.
         condor: Install HTCondor.
-        recipes: Others of ``offered_recipes()`` that are switched on.
+        recipes: Others of ``offered_recipes()`` that are selected.
         own: Your files.
 
     Raises:

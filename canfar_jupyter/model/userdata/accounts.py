@@ -1,7 +1,7 @@
-"""Whether a cloud-config leaves somebody who can log in.
+"""Whether a cloud-config leaves a user who can log in.
 
 Source: cloudinit/distros/ug_util.py and cloudinit/config/cc_ssh.py: the key pair of the launch
-goes to the default user, who is made only where ``users`` has "default".
+goes to the default user, who is created only if ``users`` has "default".
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _KEYS = ("ssh_authorized_keys", "ssh_import_id", "ssh_redirect_user")
 
 
 def accounts(config: Yaml) -> Iterator[Finding]:
-    """Yield a warning where nobody would get the key pair, and nobody has a key of his own."""
+    """Yield a warning if no user gets the key pair, and none has a key of its own."""
     told = config.value
     if told.get("users") is None or told.get("user") or told.get("disable_root") is False:
         return
@@ -27,7 +27,7 @@ def accounts(config: Yaml) -> Iterator[Finding]:
     yield Finding(
         severity="warning",
         message="'users' has no '- default' and no ssh_authorized_keys: the image's own user is "
-        "not made, and the key pair of the launch goes to nobody.",
+        "not created, and no user gets the key pair of the launch.",
         line=line,
         column=column,
     )

@@ -1,4 +1,4 @@
-"""Everything a machine is told at first boot, as the bytes that Nova keeps for it."""
+"""All user data of one instance, as the bytes that Nova stores."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ def parts(
 ) -> tuple[Part, ...]:
     """Return the parts of one launch in the order in which the machine runs them.
 
-    Our recipes come first, then the user's files and text, then what must find all else in place
-    (HTCondor: jobs may start at once).  What an editor spoiled is mended on the way.
+    Our recipes come first, then the user's files and text, then what needs all the rest in place
+    (HTCondor: jobs may start at once).  Damage done by editors is repaired.
 
     Args:
         text: The user's own text, of any kind that cloud-init knows.
-        condor: Switch on the recipe "htcondor", if ``recipes`` has it not already.
-        recipes: The recipes that were switched on.
+        condor: Select the recipe "htcondor", unless ``recipes`` already has it.
+        recipes: The selected recipes.
         own: The user's files.
 
     Raises:
@@ -47,16 +47,16 @@ def parts(
 
 
 def encode(told: Sequence[Part]) -> bytes | None:
-    """Return what is sent, before base64; None where there is nothing to tell.
+    """Return what is sent, before base64; None if there is no user data.
 
-    A single part goes as it is.  What Nova would not take as it is goes as gzip.
+    A single part is sent as it is.  What is too large for Nova is compressed with gzip.
     """
     plain = _plain(told)
     return None if plain is None else shrink(plain)
 
 
 def message(told: Sequence[Part]) -> str:
-    """Return the same as text, never compressed; bytes that are no text travel in a message."""
+    """Return the same as text, never compressed; binary data are wrapped in a message."""
     plain = _plain(told) or b""
     try:
         return plain.decode("utf-8")
@@ -65,16 +65,16 @@ def message(told: Sequence[Part]) -> str:
 
 
 def measure(told: Sequence[Part]) -> Size:
-    """Return how much of Nova's limit this takes."""
+    """Return how much of Nova's limit this uses."""
     plain = _plain(told) or b""
     sent = shrink(plain)
     return Size(len(plain), encoded_size(sent), compressed=sent is not plain)
 
 
 def preview(told: Sequence[Part]) -> str:
-    """Return exactly what the machine gets, as text to read: each part under its name.
+    """Return exactly what the machine gets, as readable text: each part under its name.
 
-    What is packed (gzip, base64, a ready message) is shown unpacked, as cloud-init sees it.
+    Encoded parts (gzip, base64, a MIME message) are shown decoded, as cloud-init sees them.
     """
     flat = list(flatten(told))
     if len(flat) == 1:
@@ -95,4 +95,4 @@ def _plain(told: Sequence[Part]) -> bytes | None:
 
 def _readable(part: Part) -> str:
     text = part.text
-    return f"({len(part.data):,} bytes that are no text)\n" if text is None else text
+    return f"({len(part.data):,} bytes of binary data)\n" if text is None else text

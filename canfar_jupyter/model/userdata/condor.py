@@ -1,4 +1,4 @@
-"""What the recipe for HTCondor has to know of the site's pool."""
+"""What the recipe for HTCondor needs to know about the site's pool."""
 
 from __future__ import annotations
 

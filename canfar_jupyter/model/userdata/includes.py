@@ -1,4 +1,4 @@
-"""The addresses that an ``#include`` names, and whether they answer."""
+"""The URLs of an ``#include``, and whether they respond."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from urllib.parse import urlsplit
 
 from canfar_jupyter.model.userdata.kinds import Kind, kind_of
 
-TIMEOUT = 5.0  # seconds: as cloud-init waits for one try
+TIMEOUT = 5.0  # seconds: cloud-init's timeout for one attempt
 HEADERS = ("#include-once", "#include")
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What an address said: the status, and the first bytes of what it gives."""
+    """The response of a URL: its status, and the first bytes of its body."""
 
-    status: int  # as HTTP counts: 200 is well
+    status: int  # of HTTP: 200 is success
     begin: bytes
 
 
-Fetch = Callable[[str, float], Fetched]  # (address, seconds); raises OSError where nobody answers
+Fetch = Callable[[str, float], Fetched]  # (URL, seconds); raises OSError if there is no response
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Whether an included address will give the machine something to do."""
+    """Whether an included URL has user data for the machine."""
 
     url: str
     ok: bool
@@ -33,7 +33,7 @@ class Answer:
 
 
 def lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield line number and what stands there for an address, as cloud-init reads it."""
+    """Yield each line number with its URL, as cloud-init reads it."""
     for number, line in enumerate(text.splitlines(), 1):
         for header in HEADERS:
             if line.lower().startswith(header):
@@ -44,23 +44,23 @@ def lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def problem(url: str) -> str:
-    """Say why this is no address that a machine can include; "": it is one."""
+    """Return why a machine cannot include this URL; "": it can."""
     try:
         parts = urlsplit(url)
         host = parts.hostname
     except ValueError:
-        return "This is no address."
+        return "This is not an http(s) URL."
     if parts.scheme not in ("http", "https") or not host:
-        return "An include needs an address that begins with https:// or http://."
+        return "An include needs a URL that begins with https:// or http://."
     if any(character.isspace() for character in url):
-        return "An address has no spaces: one address a line."
+        return "A URL has no spaces: write one URL per line."
     return ""
 
 
 def check(url: str, fetch: Fetch) -> Answer:
-    """Ask an address whether it has user data; ``fetch`` does the asking.
+    """Check whether a URL has user data; ``fetch`` sends the request.
 
-    Never raises for what an address can do wrong.
+    Never raises, whatever the URL responds.
     """
     if text := problem(url):
         return Answer(url, False, text)
@@ -68,14 +68,18 @@ def check(url: str, fetch: Fetch) -> Answer:
         fetched = fetch(url, TIMEOUT)
     except (OSError, ValueError) as error:
         why = "did not answer in time" if isinstance(error, TimeoutError) else "does not answer"
-        return Answer(url, False, f"{url} {why} from here. A machine may reach what we cannot.")
+        return Answer(
+            url, False, f"{url} {why} from here. The instance may be able to reach it all the same."
+        )
     if fetched.status in (404, 410):
-        return Answer(url, False, f"{url} is no longer there ({fetched.status}).")
+        return Answer(url, False, f"{url} no longer exists ({fetched.status}).")
     if not 200 <= fetched.status < 300:
-        return Answer(url, False, f"{url} refuses to answer ({fetched.status}).")
+        return Answer(url, False, f"{url} responds with an error ({fetched.status}).")
     begin = fetched.begin.lstrip().lower()
     if begin.startswith((b"<!doctype", b"<html")):
-        return Answer(url, False, f"{url} is a web page, not user data: link the raw file.")
+        return Answer(
+            url, False, f"{url} is a web page, not user data: use the URL of the raw file."
+        )
     if kind_of(fetched.begin) is Kind.UNKNOWN:
-        return Answer(url, False, f"What {url} gives has no header, such as #!/bin/bash.")
-    return Answer(url, True, f"{url} answers.")
+        return Answer(url, False, f"The content of {url} has no header, such as #!/bin/bash.")
+    return Answer(url, True, f"{url} responds.")

@@ -1,4 +1,4 @@
-"""What cloud-init takes a part of user data for, told by how it begins.
+"""The kinds of user data that cloud-init knows, told apart by how they begin.
 
 Source: https://cloudinit.readthedocs.io/en/latest/explanation/format.html
 """
@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """A kind of user data; its value is the type it has inside a MIME message."""
+    """A kind of user data; the value is its type in a MIME message."""
 
     SHELL = "text/x-shellscript"
     CLOUD_CONFIG = "text/cloud-config"
@@ -23,19 +23,19 @@ class Kind(StrEnum):
     JINJA = "text/jinja2"
     GZIP = "application/gzip"
     MIME = "multipart/mixed"
-    WINDOWS = "text/x-powershell"  # of cloudbase-init; inside a message it is a script
+    WINDOWS = "text/x-powershell"  # of cloudbase-init; in a message it is a script
     IGNITION = "application/vnd.coreos.ignition+json"
     TALOS = "application/vnd.talos+yaml"
     UNKNOWN = "text/plain"
 
     @property
     def words(self) -> str:
-        """What to call it before a user."""
+        """Its name for users."""
         return _WORDS[self]
 
     @property
     def extension(self) -> str:
-        """How the name of such a file ends."""
+        """The suffix of such a file."""
         return _EXTENSIONS.get(self, ".txt")
 
 
@@ -78,11 +78,11 @@ HEADERS = {
     "#include-once": Kind.INCLUDE_ONCE,
     "#include": Kind.INCLUDE,
     "#!": Kind.SHELL,
-}  # the longer before those they begin with
+}  # longer ones before their own prefixes
 
 GZIP_MAGIC = b"\x1f\x8b"
 _BEGIN = 4096  # bytes in which cloud-init looks for MIME-Version
-# A mailbox's line "From nobody Mon Mar  3 ..." may be in front, as write-mime-multipart makes it.
+# The "From " line of a mailbox may be in front, as write-mime-multipart writes it.
 _MIME_HEADERS = re.compile(
     rb"(?:>?from .*\r?\n)?(?:[!-9;-~]+:.*\r?\n(?:[ \t].*\r?\n)*)*", re.IGNORECASE
 )
@@ -95,7 +95,7 @@ _TALOS = re.compile(r"(?:#[^\n]*\n|---\s*\n|\s)*version:\s*v1(?:alpha|beta)\d+\b
 
 
 def kind_of(data: bytes) -> Kind:
-    """Say what this is, as cloud-init will, but for a byte order mark, which lint mends."""
+    """Return its kind for cloud-init, apart from a byte order mark, which lint fixes."""
     if data.startswith(GZIP_MAGIC):
         return Kind.GZIP
     begin = data[:_BEGIN].removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -110,7 +110,7 @@ def kind_of(data: bytes) -> Kind:
 
 
 def _is_mime(begin: bytes) -> bool:
-    """Say whether it begins with mail headers, a content type of user data among them."""
+    """Return whether it begins with mail headers, one of them a content type of user data."""
     lower = begin.lower()
     if b"content-type:" not in lower:
         return False

@@ -1,4 +1,4 @@
-"""Find what is wrong with user data before a machine is made of it.  Pure: nothing is fetched."""
+"""Find what is wrong with user data before it is used.  Pure: nothing is fetched."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from canfar_jupyter.model.userdata.secrets import secrets
 from canfar_jupyter.model.userdata.sizes import LIMIT, encoded_size, shrink
 from canfar_jupyter.model.userdata.yamltext import Yaml, read
 
-_MAX_CHARS = 2**20  # characters that are looked at: sixteen times what Nova takes uncompressed
-_MAX_FINDINGS = 100  # findings: more help nobody, and cost time
+_MAX_CHARS = 2**20  # characters that are checked: sixteen times Nova's limit without compression
+_MAX_FINDINGS = 100  # findings: more do not help, and take time
 _DEEPEST = 4  # messages within messages
 
 
 def lint(content: str | bytes | Part) -> list[Finding]:
-    """Return what is to be known about this user data, errors first; none: all is well.
+    """Return the findings about this user data, errors first; none: no problems.
 
     Never raises, whatever the content is.
     """
@@ -34,12 +34,12 @@ def lint(content: str | bytes | Part) -> list[Finding]:
     if not part.data.strip():
         return []
     mended = repair(part.data)
-    repaired = Part(mended.data).text  # None where only a part of it is text
+    repaired = Part(mended.data).text  # None if only a part of it is text
     found = [Finding(severity="note", message=text, repaired=repaired) for text in mended.done]
     found += islice(_inside(replace(part, data=mended.data), 0), _MAX_FINDINGS)
     size = encoded_size(shrink(mended.data))
     if size > LIMIT:
-        message = f"It takes {size:,} bytes encoded, even compressed; Nova takes {LIMIT:,}."
+        message = f"It takes {size:,} bytes encoded, even compressed; Nova accepts {LIMIT:,}."
         found.append(Finding(severity="error", message=message))
     return sorted(found, key=lambda finding: ("error", "warning", "note").index(finding.severity))
 
@@ -55,7 +55,7 @@ def _inside(part: Part, depth: int) -> Iterator[Finding]:
     text = text[:_MAX_CHARS]
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        message = f"Line {line} has a NUL byte: this is no text."
+        message = f"Line {line} has a NUL byte: this is not text."
         yield Finding(severity="error", message=message, line=line)
     yield from _header(part, text)
     yield from _body(part.kind, text)
@@ -66,10 +66,10 @@ def _container(part: Part, depth: int) -> Iterator[Finding]:
     if part.kind is Kind.GZIP:
         unpacked = part.unpacked()
         inner = [unpacked] if unpacked else []
-        broken = "This gzip is broken, cut off, or unpacks to far too much."
+        broken = "This gzip is damaged, truncated, or unpacks to far too much."
     else:
         inner = leaves(part)
-        broken = "This message has no parts: its boundary does not fit its Content-Type."
+        broken = "This message has no parts: its boundary does not match its Content-Type."
     if not inner or depth == _DEEPEST:
         yield Finding(severity="error", message=broken)
     for text in conflicts(inner) if not depth else ():
@@ -79,7 +79,7 @@ def _container(part: Part, depth: int) -> Iterator[Finding]:
         where = "Inside the gzip" if part.kind is Kind.GZIP else f"In {name}"
         mended = repair(leaf.data)
         for text in mended.done:
-            # Inside a message nothing is mended: the words after the colon do not hold
+            # In a message nothing is fixed: the words after the colon do not apply
             message = f"{where}: {text.rpartition(':')[0]}."
             yield Finding(severity="warning", message=message)
         for finding in _inside(replace(leaf, data=mended.data), depth + 1):
@@ -109,11 +109,11 @@ def _header(part: Part, text: str) -> Iterator[Finding]:
     if about := _FOR_OTHERS.get(part.kind):
         yield Finding(severity="note", message=about)
     elif part.kind is Kind.UNKNOWN and _BUTANE.search(text[:_MAX_CHARS]):
-        message = "This is a Butane config: turn it into Ignition first (butane FILE)."
+        message = "This is a Butane config: convert it to Ignition first (butane FILE)."
         yield Finding(severity="error", message=message, line=1)
     elif part.kind is Kind.UNKNOWN and not part.declared.lower().startswith("application/"):
         header, what = _guess(text)
-        known = "#!/bin/bash for a script, #cloud-config for YAML, #include for an address"
+        known = "#!/bin/bash for a script, #cloud-config for YAML, #include for a URL"
         yield Finding(
             severity="error",
             message=f"The first line must say what this is ({known}), or cloud-init ignores it. "
@@ -122,7 +122,7 @@ def _header(part: Part, text: str) -> Iterator[Finding]:
             repaired=f"{header}{text}" if header else None,
         )
     elif part.kind is Kind.SHELL and not part.declared and not re.match(r"#!\s*/", first):
-        message = "The first line must name a program by its whole path, such as #!/bin/bash."
+        message = "The first line must have the full path of a program, such as #!/bin/bash."
         yield Finding(severity="error", message=message, line=1)
     elif header := next((known for known in HEADERS if first.lower().startswith(known)), ""):
         rest = first[len(header) :]
@@ -139,10 +139,10 @@ _SCRIPT = re.compile(
 
 
 def _guess(text: str) -> tuple[str, str]:
-    """Return the header that is probably missing, and what the text then is."""
+    """Return the header that is probably missing, and what the text is with it."""
     begin = text[:_MAX_CHARS]
     if not includes.problem(begin.strip().split("\n", 1)[0].strip()):
-        return "#include\n", "an address to include"
+        return "#include\n", "a URL to include"
     config = read(begin) if re.search(r"(?m)^[a-z_]+:", begin) else None
     if config and isinstance(config.value, dict) and not any(violations(config)):
         return "#cloud-config\n", "a cloud-config"
@@ -170,7 +170,7 @@ def _config(config: Yaml) -> Iterator[Finding]:
         yield from violations(config)
         yield from accounts(config)
     elif config.root is not None:
-        message = "A cloud-config is names with values (name: value), not a list or a word."
+        message = "A cloud-config is a mapping (name: value), not a list or a word."
         yield Finding(severity="error", message=message, line=config.root.start_mark.line + 1)
     elif not config.findings:
         yield Finding(severity="warning", message="This cloud-config is empty.", line=1)
@@ -183,7 +183,9 @@ def _includes(text: str) -> Iterator[Finding]:
         if problem := includes.problem(url):
             yield Finding(severity="error", message=f"Line {line}: {problem}", line=line)
         elif url.startswith("http://"):
-            message = f"Line {line}: over http:// anybody on the way can change what root will run."
+            message = (
+                f"Line {line}: over http://, any host on the way can change what root will run."
+            )
             yield Finding(severity="warning", message=message, line=line)
     if none:
-        yield Finding(severity="error", message="This includes nothing: add an address.", line=1)
+        yield Finding(severity="error", message="This includes nothing: add a URL.", line=1)

@@ -1,7 +1,7 @@
-"""What several parts of one user data do to each other.  Pure.
+"""How several parts of user data affect each other.  Pure.
 
-cloud-init merges cloud-configs by ``dict(replace)+list()+str()``: of a name that two of them have,
-the last one's value stays, unless that one says how to merge.
+cloud-init merges cloud-configs by ``dict(replace)+list()+str()``: if two of them have the same
+name, the last value is kept, unless that part says how to merge.
 
 Source: https://cloudinit.readthedocs.io/en/latest/reference/merging.html
 """
@@ -16,13 +16,13 @@ from canfar_jupyter.model.userdata.parts import Part
 from canfar_jupyter.model.userdata.yamltext import read
 
 _SAYS_HOW = ("merge_how", "merge_type")
-_ALONE = (Kind.IGNITION, Kind.TALOS)  # their readers know no messages of several parts
+_ALONE = (Kind.IGNITION, Kind.TALOS)  # their readers do not support messages with several parts
 _MAX_CHARS = 2**18
 _HOW = "merge_how: 'list(append)+dict(no_replace,recurse_list)+str()'"
 
 
 def conflicts(parts: Sequence[Part]) -> list[str]:
-    """Return a sentence for each thing that one part takes from another; none: all is kept."""
+    """Return a sentence for each value that one part replaces in another; none: all are kept."""
     flat = list(flatten(parts))
     if len(flat) < 2:
         return []
@@ -32,7 +32,7 @@ def conflicts(parts: Sequence[Part]) -> list[str]:
 def _not_alone(parts: Sequence[Part]) -> Iterator[str]:
     alone = next((part.kind for part in parts if part.kind in _ALONE), None)
     if alone is not None:
-        yield f"A {alone.words} must be the only user data: beside other parts it is not read."
+        yield f"A {alone.words} must be the only user data: with other parts it is not read."
 
 
 def _replaced(parts: Sequence[Part]) -> Iterator[str]:
@@ -51,8 +51,8 @@ def _replaced(parts: Sequence[Part]) -> Iterator[str]:
     if lost:
         said = ", ".join(name[:40] for name in list(lost)[:6])
         yield (
-            f"Several cloud-configs have {said}: cloud-init keeps the last one's only. "
-            f"Put them into one, or add to each: {_HOW}"
+            f"Several cloud-configs have {said}: cloud-init keeps only the last one. "
+            f"Merge them into one, or add to each: {_HOW}"
         )
 
 

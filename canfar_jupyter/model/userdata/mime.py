@@ -1,4 +1,4 @@
-"""Parts into one MIME message that cloud-init takes apart again, and back.
+"""Combine parts into one MIME message, which cloud-init splits again, and split messages.
 
 Source: https://cloudinit.readthedocs.io/en/latest/explanation/format.html#mime-multi-part-archive
 """
@@ -16,12 +16,12 @@ from pathlib import PurePosixPath
 from canfar_jupyter.model.userdata.kinds import Kind
 from canfar_jupyter.model.userdata.parts import Part
 
-_KEPT = ("Merge-Type", "X-Merge-Type", "Launch-Index")  # what cloud-init heeds beside the type
-_DEEPEST = 10  # messages within messages: more is a trap, not user data
+_KEPT = ("Merge-Type", "X-Merge-Type", "Launch-Index")  # what cloud-init reads besides the type
+_DEEPEST = 10  # messages within messages: more is an attack, not user data
 
 
 def flatten(parts: Sequence[Part], depth: int = 0) -> Iterator[Part]:
-    """Yield the parts one by one: ready messages and gzip are opened, for neither nests."""
+    """Yield the parts one by one: messages and gzip are opened, because neither nests."""
     for part in parts:
         inner: Sequence[Part] | None = None
         if depth < _DEEPEST and part.kind is Kind.GZIP:
@@ -36,9 +36,9 @@ def flatten(parts: Sequence[Part], depth: int = 0) -> Iterator[Part]:
 
 
 def leaves(part: Part) -> list[Part]:
-    """Return the parts of a ready message; none: it has no parts that could be read."""
+    """Return the parts of a message; none: it has no readable parts."""
     message = message_from_bytes(part.data.removeprefix(b"\xef\xbb\xbf").lstrip())
-    if not message.is_multipart():  # a message of one part has no boundary
+    if not message.is_multipart():  # a message with one part has no boundary
         return [] if message.get_content_maintype() == "multipart" else [_leaf(message)]
     return [_leaf(found) for found in message.walk() if not found.is_multipart()]
 
@@ -54,7 +54,7 @@ def _leaf(message: Message) -> Part:
 
 
 def merge(parts: Sequence[Part]) -> bytes:
-    """Return one message of all these parts, in this order; equal parts give equal bytes."""
+    """Return one message with these parts, in this order; equal parts give equal bytes."""
     flat = _named(list(flatten(parts)))
     boundary = _boundary(flat)
     lines = [f'Content-Type: multipart/mixed; boundary="{boundary}"\nMIME-Version: 1.0\n'.encode()]
@@ -63,9 +63,9 @@ def merge(parts: Sequence[Part]) -> bytes:
 
 
 def _named(parts: list[Part]) -> list[Part]:
-    """Give each a name of its own: scripts run in the order of their names, equal ones are lost.
+    """Give each a unique name: scripts run in the order of their names, duplicates are lost.
 
-    What a ready message named keeps its name; ours are numbered in the order they were given.
+    Parts that were named in a message keep their names; ours are numbered in the given order.
     """
     taken: set[str] = set()
     named = []
@@ -81,7 +81,7 @@ def _named(parts: list[Part]) -> list[Part]:
 
 
 def _boundary(parts: Sequence[Part]) -> str:
-    """Return a line that is in none of the parts, the same for the same parts."""
+    """Return a line that is in none of the parts; the same parts give the same line."""
     digest = hashlib.sha256(b"\0".join(part.data for part in parts))
     while True:
         boundary = f"==user-data-{digest.hexdigest()[:24]}=="
@@ -107,10 +107,10 @@ def _encoded(part: Part) -> bytes:
 
 def _content_type(part: Part) -> str:
     if part.declared.lower().startswith(("multipart/", "message/")) or part.kind is Kind.MIME:
-        return "application/octet-stream"  # it claims parts, and has none
+        return "application/octet-stream"  # it declares parts, but has none
     if part.declared:
         return _one_line(part.declared)
-    if part.kind is Kind.WINDOWS:  # cloudbase-init looks at its first line, too
+    if part.kind is Kind.WINDOWS:  # cloudbase-init looks at its first line too
         return f'{Kind.SHELL}; charset="utf-8"'
     return part.kind if part.kind is Kind.GZIP else f'{part.kind}; charset="utf-8"'
 
@@ -120,10 +120,10 @@ def _one_line(header: str) -> str:
 
 
 def _travels_as_it_is(data: bytes) -> bool:
-    # cloud-init reads the message as text: other characters than ASCII do not survive as 8bit
+    # cloud-init reads the message as text: characters other than ASCII do not survive as 8bit
     return data.isascii() and b"\r" not in data and b"\0" not in data
 
 
 def _plain(name: str) -> str:
-    """Return the name as a header and a folder can hold it."""
+    """Return the name with only those characters that headers and file names allow."""
     return re.sub(r"[^\w./ ()+@=,-]", "_", name, flags=re.ASCII)

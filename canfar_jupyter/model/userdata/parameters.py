@@ -1,4 +1,4 @@
-"""What can be set on a recipe: typed, and checked before it becomes part of a script."""
+"""Parameters of a recipe: typed, and checked before they become part of a script."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _MAX_CHARS = 1000  # characters of a value
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """One value that a recipe asks for; it becomes a variable of the script.
+    """One value of a recipe; it becomes a variable of the script.
 
     ``pattern`` is what each value must match as a whole; with ``several``, values are
-    separated by blanks or commas.
+    separated by spaces or commas.
     """
 
     name: str
@@ -32,7 +32,7 @@ class Parameter:
         """Return the value as the script gets it.
 
         Raises:
-            Invalid: It is missing, or not of the kind that is asked; ``field`` is the name.
+            Invalid: It is missing, or not of the required kind; ``field`` is the name.
         """
         words = re.split(r"[\s,]+", value.strip()) if self.several else [value.strip()]
         words = [word for word in words if word]
@@ -47,10 +47,10 @@ class Parameter:
 
 
 def values_of(parameters: tuple[Parameter, ...], given: Mapping[str, str]) -> dict[str, str]:
-    """Return every parameter's value, as given or its default.
+    """Return the value of each parameter: the given one, or its default.
 
     Raises:
-        Invalid: A value is wrong, or nobody asked for it.
+        Invalid: A value is wrong, or there is no such parameter.
     """
     known = {parameter.name for parameter in parameters}
     for name in given:

@@ -1,42 +1,41 @@
-"""One part of user data: bytes, and the name of the file it becomes on the machine."""
+"""One part of user data: bytes, and the name of its file on the machine."""
 
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from canfar_jupyter.model.shown import Shown
 from canfar_jupyter.model.userdata.kinds import Kind, kind_of
 
-MOST_UNPACKED = (
-    16 * 2**20
-)  # bytes: what gzip makes of 64 KiB at most is far more than anybody means
+MOST_UNPACKED = 16 * 2**20  # bytes: what gzip makes of 64 KiB at most is far more than a user needs
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+@dataclass(frozen=True, slots=True, repr=False)
+class Part(Shown):
     """A part as it will arrive, byte for byte.
 
-    ``declared`` is the type that a ready MIME message gave it, where there was one; it wins
-    over what its first line says, as it does for cloud-init.
+    ``declared`` is the type from a MIME message, if there was one; as in cloud-init, it takes
+    precedence over the first line.
     """
 
-    data: bytes
+    data: bytes = field(repr=False)  # may be secret
     filename: str = ""
     declared: str = ""  # the whole Content-Type header
-    headers: tuple[tuple[str, str], ...] = ()  # others that cloud-init heeds, such as Merge-Type
+    headers: tuple[tuple[str, str], ...] = ()  # others that cloud-init reads, such as Merge-Type
 
     @classmethod
     def of(cls, content: str | bytes, filename: str = "") -> Part:
-        """Make a part of text or of the bytes of a file."""
-        # A lone surrogate has no UTF-8; what cannot be sent is shown as "?"
+        """Create a part from text or from the bytes of a file."""
+        # A lone surrogate cannot be encoded in UTF-8; it becomes "?"
         data = content.encode("utf-8", "replace") if isinstance(content, str) else content
         return cls(data, filename)
 
     @property
     def kind(self) -> Kind:
-        """What cloud-init takes it for."""
+        """What cloud-init treats it as."""
         declared = self.declared.partition(";")[0].strip().lower()
-        # cloud-init looks at the first line of these all the same
+        # cloud-init still looks at the first line of these
         if declared in ("", Kind.UNKNOWN, Kind.SHELL, "text/x-not-multipart"):
             return kind_of(self.data)
         if declared.startswith("multipart/"):
@@ -49,14 +48,14 @@ class Part:
 
     @property
     def text(self) -> str | None:
-        """The text, or None where the bytes are none (gzip, another encoding than UTF-8)."""
+        """The text, or None if it is not text (gzip, an encoding other than UTF-8)."""
         try:
             return self.data.decode("utf-8")
         except UnicodeDecodeError:
             return None
 
     def unpacked(self) -> Part | None:
-        """Return what is inside gzip; None where it is broken or far too large."""
+        """Return the content of gzip data; None if damaged or far too large."""
         unzip = zlib.decompressobj(wbits=31)  # 31: gzip
         try:
             data = unzip.decompress(self.data, MOST_UNPACKED)

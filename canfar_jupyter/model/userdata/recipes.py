@@ -1,13 +1,14 @@
-"""Our recipes: ready scripts for the first boot, each a toggle of the launch form."""
+"""Our recipes: ready-made scripts for the first boot, each a toggle in the launch form."""
 
 from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 
 from canfar_jupyter.errors import Invalid
+from canfar_jupyter.model.shown import Shown
 from canfar_jupyter.model.sites import Pool, site
 from canfar_jupyter.model.userdata import condor
 from canfar_jupyter.model.userdata.parameters import Parameter, values_of
@@ -16,7 +17,7 @@ from canfar_jupyter.model.userdata.parts import Part
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """A ready script.  ``last``: it runs after the user's own text, when all else is there."""
+    """A ready-made script.  ``last``: it runs after the user's own text and all other parts."""
 
     id: str
     title: str
@@ -26,7 +27,7 @@ class Recipe:
 
     @property
     def marker(self) -> str:
-        """How its lines in the boot log begin: ``marker: start``, ``: done``, ``: failed``."""
+        """The start of its lines in the boot log: ``marker: start``, ``: done``, ``: failed``."""
         return f"CANFAR-{self.id.upper()}"
 
     def part(self, values: Mapping[str, str] | None = None) -> Part:
@@ -78,7 +79,7 @@ _RECIPES = (
             Parameter(
                 name="owner",
                 title="Only for jobs of",
-                help="The name under which jobs are submitted. Empty: anybody's jobs.",
+                help="The name under which jobs are submitted. Empty: jobs of any user.",
                 pattern=r"[A-Za-z_][A-Za-z0-9_.-]{0,63}",
                 means="a user name",
             ),
@@ -88,7 +89,7 @@ _RECIPES = (
     Recipe(
         id="updates",
         title="Updates of the system",
-        sentence="Installs every update that the system offers; takes some minutes.",
+        sentence="Installs all available updates of the system; takes some minutes.",
     ),
     Recipe(
         id="packages",
@@ -98,7 +99,7 @@ _RECIPES = (
             Parameter(
                 name="packages",
                 title="Packages",
-                help="Names as apt or dnf know them, separated by blanks: git python3-astropy.",
+                help="Names of apt or dnf packages, separated by spaces: git python3-astropy.",
                 pattern=r"[A-Za-z0-9][A-Za-z0-9+._-]{1,127}",
                 means="the name of a package",
                 required=True,
@@ -125,12 +126,12 @@ def offered_recipes() -> tuple[Recipe, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A recipe that was switched on, with the values that were set: a frozen, hashable value."""
+@dataclass(frozen=True, slots=True, repr=False)
+class Choice(Shown):
+    """A selected recipe with its values: frozen and hashable."""
 
     id: str
-    values: tuple[tuple[str, str], ...] = ()
+    values: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # may be secret
 
     def part(self) -> Part:
         """Return the script.
@@ -142,7 +143,7 @@ class Choice:
 
 
 def recipe(id_: str) -> Recipe:
-    """Return the recipe of this id.
+    """Return the recipe with this id.
 
     Raises:
         Invalid: There is none.

@@ -1,4 +1,4 @@
-"""Hold a cloud-config against cloud-init's own schema.
+"""Validate a cloud-config with cloud-init's own schema.
 
 Source: cloudinit/config/schemas/schema-cloud-config-v1.json of cloud-init 25.1 (schemas/LICENSE)
 """
@@ -15,7 +15,7 @@ from typing import Any
 from canfar_jupyter.model.userdata.findings import Finding
 from canfar_jupyter.model.userdata.yamltext import Yaml
 
-_MAX_FINDINGS = 20  # findings: a text that is none of this would have hundreds
+_MAX_FINDINGS = 20  # findings: a text that is not a cloud-config would have hundreds
 _TYPES = {
     "array": "a list",
     "object": "a mapping (name: value)",
@@ -28,7 +28,7 @@ _TYPES = {
 
 
 def violations(config: Yaml) -> Iterator[Finding]:
-    """Yield what the schema does not allow; values are never quoted, for they may be secret."""
+    """Yield what the schema does not allow; values are never quoted, as they may be secret."""
     for count, error in enumerate(_validator().iter_errors(_texts(config.value))):
         if count == _MAX_FINDINGS:
             return
@@ -46,7 +46,7 @@ def violations(config: Yaml) -> Iterator[Finding]:
 
 
 def _texts(value: Any) -> Any:
-    """Return a value with bytes (``!!binary``) as text: cloud-init's schema takes both alike."""
+    """Return a value with bytes (``!!binary``) as text: cloud-init's schema accepts both."""
     if isinstance(value, bytes):
         return value.decode("latin-1")
     if isinstance(value, dict):
@@ -56,24 +56,24 @@ def _texts(value: Any) -> Any:
 
 @cache
 def _validator() -> Any:
-    import jsonschema  # type: ignore[import-untyped]  # late: it is slow to import
+    import jsonschema  # type: ignore[import-untyped]  # imported late: it is slow
 
     text = files(__package__).joinpath("schemas/schema-cloud-config-v1.json").read_text()
     return jsonschema.Draft4Validator(json.loads(text))
 
 
 def _deepest(error: Any) -> Any:
-    """Return, of a choice that failed as a whole, the failure in the branch that came closest."""
+    """Return, for a choice that failed as a whole, the failure in the branch that came closest."""
     while error.context:
         closest = max(error.context, key=lambda inner: (len(inner.path), inner.validator != "type"))
         if not closest.path and closest.validator == "type":
-            return error  # no branch fits at all: the choice itself says it best
+            return error  # no branch comes close: report the choice itself
         error = closest
     return error
 
 
 def _unknown(error: Any) -> list[str | None]:
-    """Return the names that the schema does not know; [None]: it is another failure."""
+    """Return the names that the schema does not know; [None]: another kind of failure."""
     if error.validator != "additionalProperties" or not isinstance(error.instance, dict):
         return [None]
     known = error.schema.get("properties", {})
@@ -121,6 +121,6 @@ def _expected(error: Any) -> str:
         case "pattern" | "format":
             return f"look like {value}"
         case "uniqueItems":
-            return "have nothing twice"
+            return "have no duplicates"
         case _:
             return f"follow its rule '{error.validator}'"

@@ -1,4 +1,4 @@
-"""Read YAML with the place of everything, so that a finding can name its line."""
+"""Read YAML with the position of each value, so that a finding can name its line."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ import yaml  # type: ignore[import-untyped]
 
 from canfar_jupyter.model.userdata.findings import Finding
 
-MOST_NODES = 50_000  # values, each alias counted as what it stands for: more is a YAML bomb
+MOST_NODES = 50_000  # values, with each alias expanded: more is a YAML bomb
 DEEPEST = 100  # levels
 
 
 @dataclass(frozen=True, slots=True)
 class Yaml:
-    """A text of YAML: its value, the tree it came from, and what is wrong with its writing."""
+    """A YAML text: its value, its node tree, and its syntax findings."""
 
     value: Any
     root: yaml.Node | None
     findings: tuple[Finding, ...]
 
     def place(self, path: list[str | int]) -> tuple[int | None, int | None]:
-        """Return line and column of what stands at this path, or of what it would stand in."""
+        """Return line and column of the value at this path, or of its closest parent."""
         if self.root is None:
             return None, None
         node = self.root
@@ -36,8 +36,8 @@ class Yaml:
 
 
 def read(text: str) -> Yaml:
-    """Read it; never fails: what cannot be read has a finding and no value."""
-    # CSafeLoader is 10 times as fast; where PyYAML has no C, the other does the same
+    """Read it; never fails: an unreadable text has a finding and no value."""
+    # CSafeLoader is 10 times as fast; the other is for a PyYAML without C
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         if not _shallow(yaml.parse(text, Loader=loader)):
@@ -50,7 +50,7 @@ def read(text: str) -> Yaml:
         message = f"Line {line} has a character that YAML does not allow."
         return _broken(Finding(severity="error", message=message, line=line))
     except (yaml.YAMLError, RecursionError, ValueError):
-        return _broken(Finding(severity="error", message="This is no YAML that can be read."))
+        return _broken(Finding(severity="error", message="This is not valid YAML."))
     if root is None:
         return Yaml(None, None, ())
     if not _bounded(root):
@@ -70,12 +70,12 @@ def _broken(finding: Finding) -> Yaml:
 
 
 def _too_much() -> Finding:
-    message = "It is too deep, or its parts refer to each other too often, to be checked."
+    message = "It is nested too deeply, or has too many aliases, to be checked."
     return Finding(severity="error", message=message)
 
 
 def _shallow(events: Iterable[yaml.Event]) -> bool:
-    """Say whether it can be composed: that ends the process where it is thousands deep."""
+    """Return whether it can be parsed safely: nesting thousands deep would crash the process."""
     depth = 0
     for event in events:
         if isinstance(event, yaml.CollectionStartEvent):
@@ -91,10 +91,10 @@ def _syntax(error: yaml.MarkedYAMLError, text: str) -> Finding:
     mark = error.problem_mark or error.context_mark
     line: int | None = mark.line + 1 if mark else None
     column: int | None = mark.column + 1 if mark else None
-    problem = error.problem or "this is no YAML"
+    problem = error.problem or "this is not valid YAML"
     lines = text.split("\n")
     if line is not None and line <= len(lines) and "\t" in _indent(lines[line - 1]):
-        problem = "a tab indents this line; YAML takes spaces only"
+        problem = "this line is indented with a tab; YAML allows only spaces"
     context = f" {error.context}" if error.context else ""
     where = f" at line {line}, column {column}" if line is not None else ""
     message = f"YAML error{where}{context}: {problem}."
@@ -106,7 +106,7 @@ def _indent(line: str) -> str:
 
 
 def _bounded(root: yaml.Node) -> bool:
-    """Say whether the tree, with every alias written out, has a bearable size and depth."""
+    """Return whether the tree, with all aliases expanded, has an acceptable size and depth."""
     sizes: dict[int, int] = {}
 
     def size(node: yaml.Node, above: tuple[int, ...]) -> int:
@@ -140,7 +140,7 @@ def _child(node: yaml.Node, step: str | int) -> yaml.Node | None:
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if key.value == str(step):
-                # What is wrong with a short value is best seen at its name
+                # A problem with a short value is reported at its name
                 return value if isinstance(value, yaml.CollectionNode) else _at(value, key)
     return None
 
@@ -150,7 +150,7 @@ def _at(value: yaml.Node, key: yaml.Node) -> yaml.Node:
 
 
 def _repeated(root: yaml.Node) -> Iterator[Finding]:
-    """Yield a warning for each name that a mapping has twice: YAML keeps the last one silently."""
+    """Yield a warning for each duplicate key of a mapping: YAML silently keeps the last one."""
     seen: set[int] = set()
     waiting = [root]
     while waiting:
@@ -165,7 +165,7 @@ def _repeated(root: yaml.Node) -> Iterator[Finding]:
                     line = key.start_mark.line + 1
                     if key.value in names:
                         message = (
-                            f"{key.value!r} stands twice; only the last, at line {line}, counts."
+                            f"Duplicate key {key.value!r}: only the last, at line {line}, counts."
                         )
                         yield Finding(severity="warning", message=message, line=line)
                     names.add(key.value)

@@ -1,11 +1,12 @@
 """SSH keys on this Jupyter server: choose a public key, or create a key pair there.
 
-A private key is written there, readable by its owner only; it is never sent, shown or kept here.
+A private key is written there, readable by its owner only; it is not kept here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import ipywidgets as ipw
 
@@ -21,12 +22,12 @@ class KeyFiles(ipw.VBox):
     """A list of the .pub files in ~/.ssh with Add, and a name with Create a key pair.
 
     ``on_add`` gets the name and the public key; call ``done()`` or ``failed(error)`` once it is
-    known whether the cloud accepted it.
+    known whether the cloud accepted it.  ``made`` is the private key of a pair being imported.
     """
 
     def __init__(self, on_add: Add) -> None:
         self._on_add = on_add
-        self._made = ""  # the file of a pair that was just made
+        self.made: Path | None = None
         self.found = ipw.Dropdown(description="Keys in ~/.ssh of this Jupyter server", options=[])
         self.add = ipw.Button(description="Use this key")
         self.name = ipw.Text(description="Name of a new key pair", value=site().key_name)
@@ -64,24 +65,20 @@ class KeyFiles(ipw.VBox):
         except CloudError as refused:
             self.note.say(f"{refused} {refused.hint}", "bad")
             return
-        self._made = str(ssh_keys.folder() / name)
+        self.made = ssh_keys.folder() / name
         self.note.say("Importing its public key...", "busy")
         self._on_add(name, key.line)
 
     def done(self) -> None:
         """The key has been imported."""
-        text = (
-            f"Created {self._made}: log in with ssh -i {self._made}. It is on this Jupyter server "
-            "only: keep it."
-        )
-        self.note.say(text if self._made else "", "good")
-        self._made = ""
+        self.made = None
+        self.note.say("")
 
     def failed(self, error: BaseException) -> None:
         """Show why it was not imported; a pair that was created keeps its files."""
         text = f"{error} {error.hint}" if isinstance(error, CloudError) else "It was not imported."
-        kept = f" The key pair is in {self._made}." if self._made else ""
-        self._made = ""
+        kept = f" The key pair is in {self.made}." if self.made else ""
+        self.made = None
         self.look()
         self.note.say(f"{text}{kept}", "bad")
 

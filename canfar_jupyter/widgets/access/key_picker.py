@@ -12,6 +12,7 @@ from canfar_jupyter.errors import Invalid
 from canfar_jupyter.model.keys.public_key import check_key
 from canfar_jupyter.widgets.access.key_field import KeyField
 from canfar_jupyter.widgets.access.key_files import KeyFiles
+from canfar_jupyter.widgets.access.made_key import MadeKey
 from canfar_jupyter.widgets.kit.status_line import StatusLine
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class KeyPicker(ipw.VBox):
         more: The button that opens ``new`` and ``files``.
         new: The field for a pasted or uploaded public key.
         files: Keys on this Jupyter server, and a new pair created there.
+        made: What to do with a pair that was created; stays until the user is done with it.
     """
 
     def __init__(self, store: Store) -> None:
@@ -42,12 +44,13 @@ class KeyPicker(ipw.VBox):
         self.more = ipw.ToggleButton(description="Add a key", value=False)
         self.new = KeyField(lambda name, line: self._add(self.new, name, line))
         self.files = KeyFiles(lambda name, line: self._add(self.files, name, line))
+        self.made = MadeKey(self.choice.focus)
         self._adding = ipw.VBox([self.new, self.files])
         self._adding.add_class("cj-key-new")
         self._adding.layout.display = "none"
         row = ipw.HBox([self.choice, self.more])
         row.add_class("cj-row-of-controls")
-        super().__init__([row, self.shown, self._adding])
+        super().__init__([row, self.shown, self.made, self._adding])
         self.choice.observe(self._chosen, "value")
         self.more.observe(self._toggle, "value")
 
@@ -108,8 +111,11 @@ class KeyPicker(ipw.VBox):
             self._wanted = ""
             asked.failed(error)
             return
+        made = self.files.made if asked is self.files else None
         asked.done()
         self.more.value = False
+        if made is not None:
+            self.made.show(made)
         if self._wanted in self._store.keypairs:  # else as soon as it is listed
             self.offer(self._store.keypairs, known=True)
 

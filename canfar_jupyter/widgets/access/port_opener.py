@@ -145,7 +145,7 @@ class PortOpener(ipw.VBox):
 
 
 def _to_me(address: str, is_open: bool) -> tuple[str, str]:
-    """Say whether port 22, which is open to some addresses, is open to this Jupyter server."""
+    """Return whether port 22, which is open to some addresses, is open to this Jupyter server."""
     if is_behind_nat(address) and not is_loopback(address):
         how = "would be" if is_open else "would not be"
         return (

@@ -11,15 +11,17 @@ import anywidget
 import ipywidgets as ipw
 import traitlets
 
-from canfar_jupyter.model.instances.states import ACTIVE
+from canfar_jupyter.model.instances import states
 from canfar_jupyter.widgets.kit.bundle import Bundled
 from canfar_jupyter.widgets.kit.messages import in_words
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud import Endpoint
+    from canfar_jupyter.live.base.collection import Delta
     from canfar_jupyter.live.console_bridge import Session
     from canfar_jupyter.live.store import Store
 
+TERMINATED = "The instance was terminated."
 GONE = "the kernel gave up this connection."
 
 
@@ -64,8 +66,11 @@ class Console(anywidget.AnyWidget):
         )
         self.add_class("cj-console")
         self.on_msg(self._receive)
+        self._stop = store.servers.observe(self._on_delta)
 
     def close(self) -> None:
+        if hasattr(self, "_stop"):
+            self._stop()
         self.disconnect()
         super().close()
 
@@ -126,16 +131,30 @@ class Console(anywidget.AnyWidget):
 
     def _post(self, sid: str, message: dict[str, Any], buffers: list[bytes]) -> None:
         if message["op"] == "close":
-            message["text"] += self._because()
+            message = self._said_of_its_end(message)
         self.send({**message, "sid": sid}, buffers)
         _answer_where_asked(self.comm)
 
-    def _because(self) -> str:
-        """Name the instance's state, if that is why there is no console."""
+    @property
+    def terminated(self) -> bool:
+        """Whether the instance no longer exists: nothing will ever be at its console again."""
         row = self._store.servers.get(self._server)
         if row is None:
-            return " The instance no longer exists."
-        return "" if row["status"] == ACTIVE else f" The instance is {row['status']}."
+            return self._store.servers.loaded
+        return row["status"] in states.GONE
+
+    def _said_of_its_end(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Name the instance's state, if that is why there is no console."""
+        if self.terminated:
+            return {"op": "gone", "text": TERMINATED}
+        row = self._store.servers.get(self._server)
+        if row is None or row["status"] == states.ACTIVE:
+            return message
+        return {**message, "text": f"{message['text']} The instance is {row['status']}."}
+
+    def _on_delta(self, delta: Delta) -> None:
+        if (self._server in delta.removed or self._server in delta.changed) and self.terminated:
+            self.send({"op": "gone", "text": TERMINATED})  # to all views
 
     def _answer_page(self, sid: str, future: Future[str]) -> None:
         if error := future.exception():

@@ -89,6 +89,9 @@ export class Frame {
 
   private _say(state: State): void {
     const bad = state.name === 'closed' || state.name === 'silent';
+    const gone = state.name === 'gone';
+    this._again.hidden = gone;
+    this._keyboard.hidden = gone;
     this.note(state.text, bad ? 'bad' : state.name === 'connected' ? 'good' : 'quiet');
     this.el.dataset.state = state.name;
     this._again.classList.toggle('cj-solid', bad);

@@ -6,7 +6,8 @@ export const PATIENCE = 25_000; // ms until a kernel that does not answer is sai
 export const PAUSES = [1000, 2000, 4000, 8000]; // ms before a lost console is opened again
 
 export interface State {
-  name: 'connecting' | 'connected' | 'closed' | 'silent';
+  /** gone: there is no instance any more to connect to. */
+  name: 'connecting' | 'connected' | 'closed' | 'silent' | 'gone';
   text: string;
 }
 
@@ -34,7 +35,9 @@ export class Link {
   private readonly _beat: ReturnType<typeof setInterval>;
   private readonly _leave = (): void => this._end();
   private readonly _receive = (message: Message, buffers: DataView[]): void => {
-    if (message.sid === this._sid) {
+    if (message.op === 'gone') {
+      this._gone(message.text ?? '');
+    } else if (message.sid === this._sid) {
       this._take(message, buffers);
     }
   };
@@ -60,6 +63,9 @@ export class Link {
 
   /** Reconnect at the user's request. */
   connect(): void {
+    if (this._state.name === 'gone') {
+      return;
+    }
     this._worked = false;
     this._attempt = 0;
     this._open('Connecting...');
@@ -151,6 +157,12 @@ export class Link {
     const again = `Reconnecting (${this._attempt} of ${PAUSES.length})...`;
     this._show('connecting', `${words} ${again}`);
     this._retry = setTimeout(() => this._open(again), pause);
+  }
+
+  /** The instance was terminated: this is the end, whatever was under way. */
+  private _gone(text: string): void {
+    this._end();
+    this._show('gone', text);
   }
 
   private _look(): void {

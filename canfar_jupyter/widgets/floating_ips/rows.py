@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from canfar_jupyter.model.verbs import MOVE, VERBS
-from canfar_jupyter.widgets.kit.words import seconds
 from canfar_jupyter.widgets.table.row_format import (
     Action,
     ColumnSpec,
     Row,
     RowFormat,
     Tone,
+    seconds,
     verb_action,
 )
 
@@ -22,9 +24,15 @@ def _is_associated(row: Row) -> bool:
     return bool(row["port_id"])
 
 
+def _has_no_holder(row: Row) -> bool:
+    return not row["holder"]
+
+
 def _associated_with(row: Row) -> tuple[str, Tone, bool, str]:
     if _is_free(row):
         return "not associated", "warn", False, ""
+    if _has_no_holder(row):  # its instance is being deleted
+        return "being disassociated", "busy", True, ""
     return str(row["holder"]), "good", False, ""
 
 
@@ -35,24 +43,24 @@ def _idle_since(row: Row) -> float | None:
 
 FLOATING_IP_ROWS = RowFormat(
     columns=(
-        ColumnSpec("address", "Address", lambda r: r["name"], ("name",), width=120, grow=2),
+        ColumnSpec("address", "Address", itemgetter("name"), ("name",), width=120, grow=2),
         ColumnSpec(
             "holder", "Associated with", _associated_with, ("port_id", "holder"), "badge", 150, 4
         ),
         ColumnSpec(
             "internal",
             "Internal address",
-            lambda r: r["fixed_ip"],
+            itemgetter("fixed_ip"),
             ("fixed_ip",),
             width=130,
             grow=2,
         ),
         ColumnSpec("idle", "Idle for", _idle_since, ("port_id", "updated"), "age", 80, 1),
-        ColumnSpec("status", "Status", lambda r: r["status"], ("status",), width=80, choice=True),
+        ColumnSpec("status", "Status", itemgetter("status"), ("status",), width=80, choice=True),
         ColumnSpec(
             "description",
             "Description",
-            lambda r: r["description"],
+            itemgetter("description"),
             ("description",),
             width=120,
             grow=2,
@@ -71,8 +79,8 @@ FLOATING_IP_ROWS = RowFormat(
     actions=(
         verb_action(VERBS["associate_floating_ip"], "associate", _is_associated),
         Action("move", MOVE, lambda _row: "", absent=_is_free),
-        verb_action(VERBS["disassociate_floating_ip"], "disassociate", _is_free),
+        verb_action(VERBS["disassociate_floating_ip"], "disassociate", _has_no_holder),
         verb_action(VERBS["release_floating_ip"], "release"),
     ),
-    state_sources=("port_id",),
+    state_sources=("port_id", "holder"),
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as ipw
 
-from canfar_jupyter.live.rows.floating_ip_holders import FloatingIPHolders
+from canfar_jupyter.live.base.joined import FloatingIPHolders
 from canfar_jupyter.model.network import floating_ips
 from canfar_jupyter.model.quotas import room
 from canfar_jupyter.model.verbs import VERBS
@@ -63,7 +63,7 @@ class FloatingIPTable(Panel):
         self.network = ipw.Dropdown(description="From network")
         controls = ipw.HBox([self.network, self.allocate, self.why])
         controls.add_class("cj-row-of-controls")
-        self.side = Drawer()
+        self.side = Drawer(store.floating_ips)
         own = [] if messages else [self.messages]
         super().__init__(
             "",
@@ -73,7 +73,7 @@ class FloatingIPTable(Panel):
         self.table.on_action(self._act)
         self.table.on_heartbeat(store.look)
         self.allocate.on_click(lambda _button: self.allocate_one())
-        self._stops = [store.collections[name].observe(self._on_delta) for name in _LISTS]
+        self._stops = [store.collections[name].observe(self._draw) for name in _LISTS]
         self._draw()
 
     def close(self) -> None:
@@ -83,7 +83,7 @@ class FloatingIPTable(Panel):
 
     def allocate_one(self) -> None:
         """Allocate a floating IP to the project."""
-        self._do(self._store.allocate_floating_ip(self.network.value or None))
+        self._do("allocate", self._store.allocate_floating_ip(self.network.value or None))
 
     def ask_instance(self, floating_ip: str) -> None:
         """Ask below the table which instance a floating IP is to be associated with."""
@@ -96,10 +96,10 @@ class FloatingIPTable(Panel):
         address, holder, seen = str(row["name"]), str(row["holder"]), str(row["port_id"])
 
         def disassociate() -> None:
-            self._do(self._store.disassociate_floating_ip(ids[0], seen=seen))
+            self._do(ids[0], self._store.disassociate_floating_ip(ids[0], seen=seen))
 
         def release() -> None:
-            self._do(self._store.release_floating_ip(ids[0], seen=seen))
+            self._do(ids[0], self._store.release_floating_ip(ids[0], seen=seen))
 
         acts: dict[str, Callable[[], None]] = {
             "associate": lambda: self.ask_instance(ids[0]),
@@ -109,14 +109,10 @@ class FloatingIPTable(Panel):
         }
         acts[action]()
 
-    def _do(self, future: Future[Any]) -> None:
-        future.add_done_callback(self.messages.settled)
+    def _do(self, source: str, future: Future[Any]) -> None:
+        future.add_done_callback(self.messages.of(source))
 
-    def _on_delta(self, delta: Delta) -> None:
-        self.side.follow(delta)
-        self._draw()
-
-    def _draw(self) -> None:
+    def _draw(self, _delta: Delta | None = None) -> None:
         store = self._store
         free = floating_ips.idle(store.floating_ips)
         used = floating_ips.used_in_words(store.floating_ips, store.quotas)

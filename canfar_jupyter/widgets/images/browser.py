@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import ipywidgets as ipw
 
@@ -20,7 +19,6 @@ from canfar_jupyter.widgets.table.saved_view import SavedTable
 from canfar_jupyter.widgets.table.table import Table
 
 if TYPE_CHECKING:
-    from canfar_jupyter.live.base.collection import Delta
     from canfar_jupyter.live.store import Store
 
 
@@ -34,7 +32,9 @@ class ImageBrowser(Panel):
         table: The table itself: ``table.selected`` is a DataFrame of the selected images.
         create: The button that opens the form for a new image.
         transfers: The uploads and downloads in progress.
-        side: The form or card that is open below the table, if any.
+        making: The form for a new image, while it is open.
+        side: The card that is open below the table, if any; a form stays open beside it, for a
+            file may be arriving there.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class ImageBrowser(Panel):
         self.create = ipw.Button(description="Create image")
         self.create.on_click(lambda _button: self.open_create())
         self.transfers = Transfers(store)
-        self.side = Drawer()
+        self.making, self.side = Drawer(store.images), Drawer(store.images)
         self.table.on_action(self._act)
         self.table.on_heartbeat(store.look)
         below = ipw.HBox([self.create])
@@ -64,20 +64,14 @@ class ImageBrowser(Panel):
         own = [] if messages else [self.messages]
         super().__init__(
             "",
-            [*own, self.table, self.transfers, below, self.side],
+            [*own, self.table, self.transfers, below, self.making, self.side],
             classes=("cj-images",),
         )
-        self._stop = store.images.observe(self._on_delta)
 
     @staticmethod
     def saved_table(store: Store) -> SavedTable:
         """Return what a saved notebook shows of the images before the table exists."""
         return SavedTable(_LABEL, store.images, IMAGE_ROWS)
-
-    def close(self) -> None:
-        if hasattr(self, "_stop"):
-            self._stop()
-        super().close()
 
     def on_launch(self, callback: Callable[[str], None]) -> None:
         """Call ``callback(image_id)`` when Launch is pressed on a row."""
@@ -91,9 +85,9 @@ class ImageBrowser(Panel):
 
     def open_create(self) -> None:
         """Open the form for a new image below the table; an open form is left as it is."""
-        if any(isinstance(widget, CreateImage) for widget in self.side.children):
-            return
-        self.side.show(None, CreateImage(self._store, self.messages, on_close=self.side.shut))
+        if not self.making.children:
+            form = CreateImage(self._store, self.messages, on_close=self.making.shut)
+            self.making.show(None, form)
 
     def show(self, image_id: str) -> None:
         """Show the details of one image below the table."""
@@ -107,12 +101,6 @@ class ImageBrowser(Panel):
         elif action == "details":
             self.show(ids[0])
         elif action == "accept":
-            self._after(self._store.accept_image(ids[0]))
+            self._store.accept_image(ids[0]).add_done_callback(self.messages.of(f"offer {ids[0]}"))
         elif action == "decline":
-            self._after(self._store.decline_image(ids[0]))
-
-    def _after(self, future: Future[Any]) -> None:
-        future.add_done_callback(self.messages.settled)
-
-    def _on_delta(self, delta: Delta) -> None:
-        self.side.follow(delta)
+            self._store.decline_image(ids[0]).add_done_callback(self.messages.of(f"offer {ids[0]}"))

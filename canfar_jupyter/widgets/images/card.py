@@ -94,7 +94,7 @@ class ImageCard(Panel):
     def _show(self) -> None:
         row = self._store.images.get(self._id)
         if row is None:
-            return  # whoever opened the card closes it
+            return  # closed by the caller that opened the card
         self.view.show(facts(row, self._store.servers.values(), self._details))
         own = row["tab"] == "project"
         for key in ("edit", "share", "activate", "delete"):
@@ -160,8 +160,10 @@ class ImageCard(Panel):
 
     def _say(self, future: Future[Any]) -> None:
         error = future.exception()
-        if error is not None and not isinstance(error, Cancelled):
-            self.messages.error(error)
+        if error is None:
+            self.messages.forget(self._id)
+        elif not isinstance(error, Cancelled):
+            self.messages.error(error, self._id)
 
 
 _TURNS = ("active", "deactivated")

@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from threading import RLock
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote, urlsplit
 
 import ipywidgets as ipw
 
 from canfar_jupyter.errors import Cancelled, CloudError
 from canfar_jupyter.local import destinations
-from canfar_jupyter.model.amounts import bytes_in_words
 from canfar_jupyter.model.images import formats
 from canfar_jupyter.model.images.spec import ImageSpec
+from canfar_jupyter.model.same_names import image_name_taken
+from canfar_jupyter.widgets.images.contents import Contents
 from canfar_jupyter.widgets.kit.field import Field
 from canfar_jupyter.widgets.kit.messages import Messages
 from canfar_jupyter.widgets.kit.path_picker import PathPicker
@@ -35,10 +38,17 @@ _BY_CLOUD = (
 )
 _BY_US = "This cloud does not download images itself, so it goes through the notebook server. "
 _COMPARED = "It is verified against a checksum beside it (SHA256SUMS, .sha256)."
-_SMALL = (
-    "Up to {size}. Copy a larger one to the notebook server (JupyterLab's file browser, scp or "
-    "wget), then choose it there."
+_LARGE = (
+    "Of any size for which the notebook server has room. Keep this page open until all of it has "
+    "arrived."
 )
+_LABELS = {
+    "": "Create image",
+    "waiting": "Waiting for the upload...",
+    "working": "Creating...",
+}
+_WAITING = "The image is created as soon as all of the file has arrived. You can still edit it."
+_ENDS_UPLOAD = "This ends the upload"
 _GUARDED = " This page fetches from public addresses only."
 
 
@@ -46,8 +56,10 @@ class CreateImage(Panel):
     """Source, name, format, minimum disk and other properties of the image.
 
     Problems are shown beside their fields; nothing typed is lost until the image exists.
-    Each field is an attribute (``source``, ``url``, ``picker``, ``upload``, ``name``,
-    ``format``, ``min_disk``, ``login_user``, ``description``, ``protected``, ``button``).
+    A file that is being uploaded can be asked for as an image already: that is created once all of
+    it has arrived.  Each field is an attribute (``source``, ``url``, ``picker``, ``upload``,
+    ``contents``, ``name``, ``format``, ``min_disk``, ``login_user``, ``description``,
+    ``protected``, ``button``).
     """
 
     def __init__(
@@ -60,11 +72,12 @@ class CreateImage(Panel):
         self._store, self._on_close = store, on_close
         self.messages = messages or Messages()
         self._proposed = ""
-        self._working = False
+        self._judging = RLock()  # or one upload could become two images
+        self._state: Literal["", "waiting", "working"] = ""
         self._refused: dict[str, str] = {}
         self._make_fields()
         own = [] if messages else [self.messages]
-        buttons = ipw.HBox([self.button, self.cancel])
+        buttons = ipw.HBox([self.button, self.cancel, self.waits])
         buttons.add_class("cj-row-of-controls")
         super().__init__(
             "Create image",
@@ -86,11 +99,12 @@ class CreateImage(Panel):
         )
         self.how = StatusLine()
         self.through_us = ipw.Checkbox(
-            description="Let it come through the notebook server", indent=False
+            description="Download through the notebook server", indent=False
         )
         self.through_us.layout.display = "none"  # until the cloud says that there is a choice
         self.picker = PathPicker()
-        self.upload = UploadField(self._judge)
+        self.upload = UploadField(self._store.arriving, self._judge)
+        self.contents = Contents(self._store, self._judge)
         self.name = ipw.Text(description="Image name", continuous_update=True)
         self.format = ipw.Dropdown(
             description="Format", options=[(_DETECT, ""), *((f, f) for f in formats.KNOWN)]
@@ -103,12 +117,13 @@ class CreateImage(Panel):
         self.protected = ipw.Checkbox(description="Protect from deletion", indent=False)
         self.button = ipw.Button(description="Create image", button_style="primary")
         self.cancel = ipw.Button(description="Close")
+        self.waits = StatusLine()
         auto = StatusLine("0: the virtual size of the image.")
-        largest = bytes_in_words(self.upload.largest)
         self.fields = {
             "url": Field(self.url, help=[self.how, self.through_us]),
             "path": Field(self.picker),
-            "upload": Field(self.upload, help=[StatusLine(_SMALL.format(size=largest))]),
+            "upload": Field(self.upload, help=[StatusLine(_LARGE)]),
+            "contents": Field(self.contents),
             "name": Field(self.name),
             "disk_format": Field(self.format),
             "min_disk_gib": Field(self.min_disk, help=[auto]),
@@ -179,44 +194,77 @@ class CreateImage(Panel):
         self.name.value = self._proposed
 
     def _judge(self) -> None:
+        with self._judging:
+            self._judge_alone()
+
+    def _judge_alone(self) -> None:
         self._propose_name()
+        self._look()
         spec = self.spec
-        source = {WEB: "url", SERVER: "path", OWN: "upload"}[self.source.value]
+        if self._state == "waiting" and not (self.upload.file_name and spec.name):
+            self._state = ""  # the upload was cancelled, or has failed
+        if self._state == "waiting" and self.upload.complete:
+            self._create(spec)
+        taken = image_name_taken(spec.name, self._store.images.column("name"))
         for key, field in self.fields.items():
             if refused := self._refused.get(key):
                 field.note.say(refused, "bad")
-            elif key == "name" and not self._working and spec.name in self._own_names():
-                text = f"There is already an image {spec.name}: only their ids will differ."
-                field.note.say(text, "warn")
             else:
-                field.note.say("")
+                field.note.say(taken if key == "name" and self._state != "working" else "", "warn")
+        self._show_state(spec)
+
+    def _look(self, at_once: bool = False) -> None:
+        """Return what the source holds, as soon as its beginning is there."""
+        own = self.source.value == OWN
+        spec = self.spec
+        if own and not self.upload.can_be_judged:
+            spec = replace(spec, path=None)
+        whole = self.upload.size if own else None
+        self.contents.follow(spec, own_file=own, whole=whole, at_once=at_once)
+        refused = self.contents.refused
+        if own and refused is not None and refused.field == "source" and self.upload.file_name:
+            self.upload.refuse(f"{refused} {refused.hint}")
+            self.contents.follow(replace(spec, path=None))
+
+    def _show_state(self, spec: ImageSpec) -> None:
+        source = {WEB: "url", SERVER: "path", OWN: "upload"}[self.source.value]
         missing = not (spec.url or spec.path)
         unready = missing or not spec.name or bool(self._refused.get(source))
-        self.button.disabled = unready or self._working
-        self.button.description = "Creating..." if self._working else "Create image"
-        self.button.tooltip = "Choose a source and a name first" if self.button.disabled else ""
-
-    def _own_names(self) -> set[str]:
-        images = self._store.images.columns()
-        rows = zip(images["name"], images["tab"], strict=True)
-        return {name for name, tab in rows if tab == "project"}
+        self.button.disabled = unready or self._state != ""
+        self.button.description = _LABELS[self._state]
+        self.button.tooltip = "Choose a source and a name first" if unready else ""
+        self.waits.say(_WAITING if self._state == "waiting" else "", "busy")
+        self.source.disabled = self._state != ""
+        coming = bool(self.upload.file_name) and not self.upload.complete
+        self.cancel.tooltip = _ENDS_UPLOAD if coming else ""
 
     def start(self) -> None:
         """Create the image, as the button does; progress is shown with the images."""
         if self.button.disabled:
             return
         self._refused.clear()
-        self._working = True
+        if self.source.value == OWN and not self.upload.complete:
+            self._state = "waiting"
+        else:
+            self._look(at_once=True)
+            self._create(self.spec)
         self._judge()
-        spec = self.spec
-        future = self._store.create_image(spec, own_file=self.source.value == OWN)
+
+    def _create(self, spec: ImageSpec) -> None:
+        self._state = "working"
+        own = self.source.value == OWN
+        if own:
+            self.upload.hold()
+        future = self._store.create_image(spec, own_file=own)
         future.add_done_callback(lambda future: self._settled(future, spec))
 
     def _settled(self, future: Future[str], spec: ImageSpec) -> None:
         error = future.exception()
-        self._working = False
+        self._state = ""
+        self.upload.release()
         if error is None:
-            self.messages.say(f"The image {spec.name} is ready.")
+            text, tone = self.contents.outcome(spec.name)
+            self.messages.say(text, tone, source="create")
             self.upload.forget()
             self._done()
             return
@@ -228,11 +276,12 @@ class CreateImage(Panel):
         if field in ("source", "url", "path"):
             field = {WEB: "url", SERVER: "path", OWN: "upload"}[self.source.value]
         if isinstance(error, Cancelled):
-            self.messages.say(f"{error} {error.hint}", "quiet")
+            self.messages.say(str(error), "quiet", hint=error.hint, source="create")
         elif isinstance(error, CloudError) and field in self.fields:
             self._refused[field] = f"{error} {error.hint}"
+            self.contents.say("")  # not the same twice
         else:
-            self.messages.error(error)
+            self.messages.error(error, "create")
 
     def _done(self) -> None:
         if self._on_close is not None:

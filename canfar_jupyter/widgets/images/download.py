@@ -49,11 +49,11 @@ class ImageTakeHome(Panel):
         self.button.disabled = False
         error = future.exception()
         if error is None:
-            self.messages.say(f"The image is in {future.result()}.")
+            self.messages.say(f"The image is in {future.result()}.", source=self._id)
             self._on_close()
         elif isinstance(error, Cancelled):
-            self.messages.say(f"{error} {error.hint}", "quiet")
+            self.messages.say(str(error), "quiet", hint=error.hint, source=self._id)
         elif isinstance(error, CloudError) and error.field == "path":
             self.field.note.say(f"{error} {error.hint}", "bad")
         else:
-            self.messages.error(error)
+            self.messages.error(error, self._id)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as ipw
 
 from canfar_jupyter.errors import CloudError
+from canfar_jupyter.model.same_names import image_name_taken
 from canfar_jupyter.widgets.images.facts import own_properties
 from canfar_jupyter.widgets.kit.field import Field
 from canfar_jupyter.widgets.kit.messages import Messages
@@ -83,8 +84,16 @@ class ImageEdit(Panel):
             "Edit", [*self.fields.values(), self.protected, buttons], classes=("cj-image-form",)
         )
         self._before = self._values()
+        self.name.observe(lambda _change: self._warn(), "value")
         self.save.on_click(lambda _button: self.start())
         self.cancel.on_click(lambda _button: on_close())
+
+    def _warn(self) -> None:
+        """Return that another image has the new name."""
+        images = self._store.images.columns()
+        rows = zip(images["id"], images["name"], strict=True)
+        others = {name for id_, name in rows if id_ != self._id}
+        self.fields["name"].note.say(image_name_taken(self.name.value.strip(), others), "warn")
 
     def _values(self) -> dict[str, Any]:
         return {
@@ -121,11 +130,12 @@ class ImageEdit(Panel):
         error = future.exception()
         field = error.field if isinstance(error, CloudError) else None
         if error is None:
+            self.messages.forget(self._id)
             self._on_close()
         elif isinstance(error, CloudError) and field in self.fields:
             self.fields[field].note.say(f"{error} {error.hint}", "bad")
         else:
-            self.messages.error(error)
+            self.messages.error(error, self._id)
 
 
 def _as_text(properties: Mapping[str, str]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from canfar_jupyter.model.amounts import bytes_in_words
 from canfar_jupyter.model.images.systems import System, last_updates
+from canfar_jupyter.widgets.images.rows import system_in_words
 
 Row = Mapping[str, Any]
 _SHOWN = frozenset(  # of Glance's own names: they have a line of their own, or say nothing
@@ -37,14 +38,13 @@ def facts(row: Row, servers: Iterable[Row], details: Row | None) -> list[tuple[s
     """
     servers = list(servers)
     known = details or {}
-    system = f"{row['os']} {row['os_version']}".strip() or "not known"
     lines = [
         ("Description", str(known.get("description") or "")),
         ("Id", row["id"]),
         ("Owner", _TABS.get(row["tab"], row["owner"])),
         ("Visibility", row["visibility"]),
-        ("System", system),
-        ("Supported", "yes" if row["supported"] else f"no: {row['supported_why']}"),
+        ("System", system_in_words(row) or "not known"),
+        ("Supported", _supported(row)),
         ("Security updates", _updates(row)),
         ("cloud-init", row["cloud_init"] or "not known"),
         ("Login user", str(known.get("os_admin_user") or "")),
@@ -61,6 +61,12 @@ def facts(row: Row, servers: Iterable[Row], details: Row | None) -> list[tuple[s
         *((key, str(value)) for key, value in sorted(known.items()) if key not in _SHOWN),
     ]
     return [(label, text) for label, text in lines if text]
+
+
+def _supported(row: Row) -> str:
+    if not row["supported"]:
+        return f"no: {row['supported_why']}"
+    return "yes, if its name is right about the system" if row["os_by_name"] else "yes"
 
 
 def _updates(row: Row) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from canfar_jupyter.model.verbs import VERBS
-from canfar_jupyter.widgets.kit.words import seconds
 from canfar_jupyter.widgets.table.row_format import (
     Action,
     ColumnSpec,
@@ -11,6 +12,7 @@ from canfar_jupyter.widgets.table.row_format import (
     Row,
     RowFormat,
     Tone,
+    seconds,
     verb_action,
 )
 
@@ -57,9 +59,15 @@ def _group(row: Row) -> str:
     return "shared" if row["tab"] == "pending" else row["tab"]
 
 
+def system_in_words(row: Row) -> str:
+    """Return "Ubuntu 24.04", or "Ubuntu 24.04 (by its name)" where nothing else says so."""
+    system = f"{row['os']} {row['os_version']}".strip()
+    return f"{system} (by its name)" if system and row["os_by_name"] else system
+
+
 def _supported(row: Row) -> tuple[str, Tone, bool, str]:
     if row["supported"]:
-        return "yes", "good", False, ""
+        return "yes", "quiet" if row["os_by_name"] else "good", False, ""
     return ("no" if row["os"] else "not known"), "warn", False, row["supported_why"]
 
 
@@ -73,12 +81,12 @@ def _not_offered(row: Row) -> bool:
 
 IMAGE_ROWS = RowFormat(
     columns=(
-        ColumnSpec("name", "Name", lambda r: r["name"], ("name",), width=150, grow=4),
+        ColumnSpec("name", "Name", itemgetter("name"), ("name",), width=150, grow=4),
         ColumnSpec(
             "os",
             "OS",
-            lambda r: f"{r['os']} {r['os_version']}".strip(),
-            ("os", "os_version"),
+            system_in_words,
+            ("os", "os_version", "os_by_name"),
             width=112,
             grow=2,
             choice=True,
@@ -87,17 +95,17 @@ IMAGE_ROWS = RowFormat(
             "supported",
             "Supported",
             _supported,
-            ("supported", "supported_why", "os"),
+            ("supported", "supported_why", "os", "os_by_name"),
             "badge",
             112,
             1,
         ),
-        ColumnSpec("size", "Size", lambda r: r["size"], ("size",), "bytes", 78, 1),
+        ColumnSpec("size", "Size", itemgetter("size"), ("size",), "bytes", 78, 1),
         ColumnSpec("status", "Status", _status, ("status", "tab"), "badge", 104, 1),
         ColumnSpec(
             "format",
             "Format",
-            lambda r: r["disk_format"],
+            itemgetter("disk_format"),
             ("disk_format",),
             width=88,
             grow=1,

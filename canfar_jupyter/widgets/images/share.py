@@ -62,11 +62,12 @@ class ImageShare(Panel):
         error = future.exception()
         if error is None:
             self.project.value = ""
+            self.messages.forget(self._id)
             self.read()
         elif isinstance(error, CloudError):
             self.field.note.say(f"{error} {error.hint}", "bad")
         else:
-            self.messages.error(error)
+            self.messages.error(error, self._id)
 
     def _arrived(self, future: Future[list[Member]]) -> None:
         if error := future.exception():

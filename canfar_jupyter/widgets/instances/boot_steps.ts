@@ -1,4 +1,4 @@
-import { element } from '../kit/elements/element';
+import { element, tooltip } from '../kit/elements/element';
 
 const STATES = {
   done: { sign: '\u2713', words: 'done' },
@@ -48,9 +48,7 @@ export function drawSteps(box: HTMLElement, data: Steps): void {
   for (const step of data.steps) {
     const { sign, words } = STATES[step.state];
     const when = element('span', 'cj-step-when', step.when);
-    if (step.at) {
-      when.title = step.at;
-    }
+    tooltip(when, step.at);
     const item = element('li', `cj-step cj-step-${step.state}`);
     item.append(...signed(sign, words, step.title), when, evidenceOf(step.evidence, step.todo));
     list.append(item);

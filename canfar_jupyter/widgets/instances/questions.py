@@ -71,11 +71,12 @@ class Questions:
     def _terminate_later(self, ids: tuple[str, ...]) -> None:
         for id_ in ids:
             done = self._store.terminate(id_, after_snapshot=True)
-            done.add_done_callback(self._messages.settled)
+            done.add_done_callback(self._messages.of(f"terminate {id_}"))
 
     def _do(self, verb: str, ids: tuple[str, ...]) -> None:
         for id_ in ids:
-            self._store.do(verb, id_).add_done_callback(self._messages.settled)
+            done = self._store.do(verb, id_)
+            done.add_done_callback(self._messages.of(f"{verb} {id_}"))
 
 
 def _in_words(row: Any) -> str:

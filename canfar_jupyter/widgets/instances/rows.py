@@ -15,13 +15,13 @@ from canfar_jupyter.model.instances.row_state import (
 )
 from canfar_jupyter.model.instances.states import ACTIVE, is_going
 from canfar_jupyter.model.verbs import VERBS
-from canfar_jupyter.widgets.kit.words import seconds
 from canfar_jupyter.widgets.table.row_format import (
     Action,
     ColumnSpec,
     Group,
     Row,
     RowFormat,
+    seconds,
     verb_action,
 )
 

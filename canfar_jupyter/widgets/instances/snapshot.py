@@ -10,6 +10,7 @@ import ipywidgets as ipw
 
 from canfar_jupyter.errors import CloudError
 from canfar_jupyter.model.instances.states import snapshot_blocked
+from canfar_jupyter.model.same_names import image_name_taken
 from canfar_jupyter.widgets.kit.field import Field
 from canfar_jupyter.widgets.kit.messages import Messages
 from canfar_jupyter.widgets.kit.words import free_name
@@ -41,6 +42,7 @@ class SnapshotButton(Panel):
         on_close: Callable[[], None] | None = None,
     ) -> None:
         self._store, self._server, self._on_close = store, server, on_close
+        self._source = f"snapshot {server}"
         self._saving = False
         self._refused = ""
         self.messages = messages or Messages()
@@ -99,19 +101,21 @@ class SnapshotButton(Panel):
             blocked = snapshot_blocked(row)
         self.save.disabled = bool(blocked) or self._saving
         self.save.description = "Starting..." if self._saving else "Save snapshot"
-        self.field.note.say(self._refused or blocked, "bad" if self._refused else "warn")
+        taken = image_name_taken(self.name.value.strip(), self._store.images.column("name"))
+        self.field.note.say(self._refused or blocked or taken, "bad" if self._refused else "warn")
 
     def _settled(self, future: Future[Any]) -> None:
         self._saving = False
         error = future.exception()
         if error is None:
+            self.messages.forget(self._source)
             self.name.value = self._free_name()
             self._done()
         elif isinstance(error, CloudError) and error.field == "name":
             self._refused = f"{error} {error.hint}"
             self._judge()
         else:
-            self.messages.error(error)
+            self.messages.error(error, self._source)
             self._judge()
 
     def _done(self) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import ipywidgets as ipw
 
-from canfar_jupyter.live.rows.readiness import ReadyRows
+from canfar_jupyter.live.base.joined import ReadyRows
 from canfar_jupyter.model.instances import row_state as states
 from canfar_jupyter.widgets.instances import panes
 from canfar_jupyter.widgets.instances.questions import Questions
@@ -71,7 +71,7 @@ class InstanceTable(Panel):
         )
         self.dialog, self.fault = Dialog(), StatusLine()
         self.questions = Questions(store, self.dialog, self.messages)
-        self.panel, self.drawer = SidePanel(), Drawer()
+        self.panel, self.drawer = SidePanel(), Drawer(store.servers)
         listed = ipw.VBox([self.drawer, self.table, self.fault])
         listed.add_class("cj-list")
         split = ipw.HBox([listed, self.panel])
@@ -186,8 +186,6 @@ class InstanceTable(Panel):
         self.questions.ask("terminate", ids)
 
     def _on_delta(self, delta: Delta) -> None:
-        if delta.removed:
-            self.drawer.follow(delta)
         if self.panel.about in delta.removed:
             self.panel.shut()
         elif self.panel.about in delta.changed:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import ipywidgets as ipw
 
-from canfar_jupyter.live.rows.users_of import KeyUsers
+from canfar_jupyter.live.base.used_by import KeyUsers
 from canfar_jupyter.model.verbs import VERBS
 from canfar_jupyter.ssh.keys import own_key
 from canfar_jupyter.widgets.access.key_picker import KeyPicker
@@ -21,7 +21,6 @@ from canfar_jupyter.widgets.status.header import place_of
 from canfar_jupyter.widgets.table.table import Table
 
 if TYPE_CHECKING:
-    from canfar_jupyter.live.base.collection import Delta
     from canfar_jupyter.live.store import Store
 
 
@@ -52,7 +51,7 @@ class KeyTable(Panel):
             max_rows=max_rows,
             place=place_of(store, "keypairs"),
         )
-        self.dialog, self.drawer = Dialog(), Drawer()
+        self.dialog, self.drawer = Dialog(), Drawer(store.keypairs)
         self.add = ipw.Button(description="Add key pair", button_style="primary")
         self.picker = KeyPicker(store)
         self.picker.choice.layout.display = "none"
@@ -68,12 +67,6 @@ class KeyTable(Panel):
         self.add.on_click(lambda _button: self.open_add())
         self.table.on_action(self._act)
         self.table.on_heartbeat(store.look)
-        self._stop = store.keypairs.observe(self._on_delta)
-
-    def close(self) -> None:
-        if hasattr(self, "_stop"):
-            self._stop()
-        super().close()
 
     def open_add(self) -> None:
         """Open the fields for a new key pair."""
@@ -89,8 +82,14 @@ class KeyTable(Panel):
             lines=[row["fingerprint"]],
             warning=loss(row),
             yes=f"Delete {row['name']}",
-            do=lambda: self._store.delete_key(name).add_done_callback(self.messages.settled),
+            do=lambda: self._store.delete_key(name).add_done_callback(
+                self.messages.of(f"delete key {name}")
+            ),
         )
+
+    def _delete(self, name: str) -> None:
+        done = self._store.delete_key(name)
+        done.add_done_callback(self.messages.of(f"delete key {name}"))
 
     def _act(self, action: str, ids: tuple[str, ...]) -> None:
         acts: dict[str, Callable[[str], None]] = {
@@ -106,9 +105,6 @@ class KeyTable(Panel):
         shut = ipw.Button(description="Close")
         shut.on_click(lambda _button: self.drawer.shut())
         self.drawer.show(name, ipw.VBox([text, shut]))
-
-    def _on_delta(self, delta: Delta) -> None:
-        self.drawer.follow(delta)
 
 
 def _path(fingerprint: str) -> str:

@@ -1,7 +1,7 @@
 // A modal confirmation. The browser's <dialog> keeps the focus inside and closes on Escape.
 import type { AnyModel, RenderProps } from '@anywidget/types';
 import { button } from './elements/button';
-import { element, uniqueId } from './elements/element';
+import { element, plain, tooltip, uniqueId } from './elements/element';
 
 interface Ask {
   op: 'ask';
@@ -42,9 +42,10 @@ class Question {
 
   ask(message: Ask): void {
     this._number = message.number;
-    this._title.textContent = message.title;
-    this._warning.textContent = message.warning;
-    this._yes.textContent = message.yes;
+    this._title.textContent = plain(message.title);
+    this._warning.textContent = plain(message.warning);
+    this._yes.textContent = plain(message.yes);
+    tooltip(this._yes, message.yes);
     this._lines.replaceChildren(...message.lines.map(line => element('li', '', line)));
     // Two views on one page: the second dialog would cover the first.
     if (this.node.open || document.querySelector('dialog.cj-dialog[open]')) {

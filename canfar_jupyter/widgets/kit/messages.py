@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from itertools import count
 from typing import Any
@@ -31,32 +31,66 @@ class Messages(anywidget.AnyWidget):
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._ids = count(1)
+        self._sources: dict[int, str] = {}  # what each message is about, by its id
         super().__init__()
         self.add_class("cj-messages")
         self.on_msg(self._receive)
 
-    def say(self, text: str, tone: str = "good", *, hint: str = "", details: str = "") -> int:
-        """Show a message; return its id for ``dismiss``."""
+    def say(
+        self, text: str, tone: str = "good", *, hint: str = "", details: str = "", source: str = ""
+    ) -> int:
+        """Show a message; return its id for ``dismiss``.
+
+        Args:
+            text: A sentence.
+            tone: "good", "bad", "warn" or "quiet".
+            hint: What to do next.
+            details: For support; collapsed.
+            source: What it is about: it replaces what was said of that before, and nothing else.
+        """
         words = {"tone": tone, "text": text, "hint": hint, "details": details}
         with self._lock:
             id_ = next(self._ids)
-            others = [i for i in self.items if not words.items() <= i.items()]  # never twice
-            self.items = [*others, {"id": id_, **words}][-_MAX_MESSAGES:]
+            others = [i for i in self._of_others(source) if not words.items() <= i.items()]
+            self._sources[id_] = source
+            self._show([*others, {"id": id_, **words}][-_MAX_MESSAGES:])
         return id_
 
-    def error(self, error: BaseException) -> int:
+    def error(self, error: BaseException, source: str = "") -> int:
         """Show why something failed, what to do next and, collapsed, details for support."""
         text, hint, details = in_words(error)
-        return self.say(text, "bad", hint=hint, details=details)
+        return self.say(text, "bad", hint=hint, details=details, source=source)
 
-    def settled(self, future: Future[Any]) -> None:
-        """Show why a verb failed, if it did; for ``add_done_callback``."""
-        if error := future.exception():
-            self.error(error)
+    def of(self, source: str) -> Callable[[Future[Any]], None]:
+        """Return a callback for a future, which shows why it failed or takes that away.
+
+        Args:
+            source: The verb and what it is done to.
+        """
+
+        def settled(future: Future[Any]) -> None:
+            if error := future.exception():
+                self.error(error, source)
+            else:
+                self.forget(source)
+
+        return settled
+
+    def forget(self, source: str) -> None:
+        """Drop what was said of a source: it is no longer so."""
+        with self._lock:
+            self._show(self._of_others(source))
 
     def dismiss(self, id_: int) -> None:
         with self._lock:
-            self.items = [item for item in self.items if item["id"] != id_]
+            self._show([item for item in self.items if item["id"] != id_])
+
+    def _of_others(self, source: str) -> list[dict[str, Any]]:
+        return [i for i in self.items if not source or self._sources.get(i["id"]) != source]
+
+    def _show(self, items: list[dict[str, Any]]) -> None:
+        self.items = items
+        self._sources = {i["id"]: self._sources.get(i["id"], "") for i in items}
 
     def _receive(self, _widget: object, message: Mapping[str, Any], _buffers: object) -> None:
         if message.get("op") == "dismiss":

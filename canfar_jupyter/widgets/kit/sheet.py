@@ -10,7 +10,7 @@ from canfar_jupyter.widgets.kit.bundle import Bundled
 
 _STYLES = Path(__file__).parents[1] / "styles"
 ORDER = (  # later ones may say what earlier ones leave open
-    *("theme", "page", "controls", "forms", "launch", "tables", "status", "messages"),
+    *("tokens", "theme", "page", "controls", "forms", "launch", "tables", "status", "messages"),
     *("instance", "images", "consoles"),
 )
 

@@ -17,10 +17,24 @@ function keep(event: KeyboardEvent): void {
   target.toggleAttribute('data-lm-suppress-shortcuts', ours);
 }
 
+/** ipywidgets writes "null" as the tooltip of a control that has none. */
+function untitle(event: Event): void {
+  const titled = event.target instanceof Element ? event.target.closest('[title="null"]') : null;
+  if (titled?.closest('.cj')) {
+    titled.removeAttribute('title');
+  }
+}
+
 function initialize(): () => void {
   // On the window: JupyterLab listens on the document, also in the capture phase.
   window.addEventListener('keydown', keep, true);
-  return () => window.removeEventListener('keydown', keep, true);
+  window.addEventListener('pointerover', untitle, true);
+  window.addEventListener('focusin', untitle, true);
+  return () => {
+    window.removeEventListener('keydown', keep, true);
+    window.removeEventListener('pointerover', untitle, true);
+    window.removeEventListener('focusin', untitle, true);
+  };
 }
 
 /** Its parent box becomes a landmark, so that screen readers can jump to it. */

@@ -1,85 +1,104 @@
-// A file on the user's computer, sent in chunks. See upload_field.py for the reasons.
-import type { AnyModel, RenderProps } from '@anywidget/types';
+// A file on the user's computer, sent in pieces. See upload_field.py for the reasons.
+import type { AnyModel, Initialize, Render, RenderProps } from '@anywidget/types';
 import { button } from './elements/button';
-import { element } from './elements/element';
+import { element, uniqueId } from './elements/element';
 import { filePicker } from './elements/file_picker';
+import { FileSender } from './elements/file_sender';
 import { say } from './status_line';
+import type { Tone } from './status_line';
 
 interface Traits {
-  /** Bytes that may be sent. */
-  largest: number;
-  /** Bytes per message. */
-  piece: number;
-  /** What to do with a larger file; contains {name} and {size:.1f}. */
-  advice: string;
+  /** What the kernel says of the upload. */
+  text: string;
+  tone: Tone;
+  /** What the page says by itself. */
+  sentences: { lost: string; busy: string };
 }
 
 type Message =
-  | { op: 'next'; number: number; from: number }
-  | { op: 'failed'; text: string }
-  | { op: 'done' | 'forgotten' };
+  { op: 'at'; sender: string; came: number; ask?: number } | { op: 'stopped'; sender: string };
 
-/** Why a file cannot be sent; "" if it can. */
-export function tooLarge(file: Pick<File, 'name' | 'size'>, model: AnyModel<Traits>): string {
-  if (file.size <= model.get('largest')) {
-    return '';
-  }
-  const size = (file.size / 1e9).toFixed(1);
-  return model.get('advice').replace('{name}', file.name).replace('{size:.1f}', size);
-}
-
-/** The text beside the button, and the file it is about. */
+/** The upload of one widget, whichever of its views is on the page. */
 class Upload {
-  readonly words = element('span', 'cj-note', undefined, { role: 'status' });
-  private _chosen: File | undefined;
+  lost = false;
+  private _sender: FileSender | undefined;
+  private readonly _views = new Set<() => void>();
 
-  constructor(private readonly _model: AnyModel<Traits>) {}
+  constructor(private readonly _model: AnyModel<Traits>) {
+    _model.on('msg:custom', (message: Message) => this._receive(message));
+    _model.on('change:text change:tone', () => this._draw());
+  }
+
+  get busy(): boolean {
+    return this._sender !== undefined && !this._sender.ended;
+  }
 
   begin(chosen: File | undefined): void {
-    this._chosen = chosen;
-    if (!chosen) {
+    if (!chosen || this.busy) {
       return;
     }
-    const why = tooLarge(chosen, this._model);
-    if (why) {
-      say(this.words, why, 'bad');
-    } else {
-      say(this.words, `${chosen.name}: 0 %`, 'busy');
-      this._model.send({ op: 'begin', name: chosen.name, size: chosen.size });
-    }
+    this._sender = new FileSender(uniqueId('upload'), chosen, {
+      send: (message, buffer) => this._model.send(message, undefined, buffer ? [buffer] : []),
+      lost: is => {
+        this.lost = is;
+        this._draw();
+      }
+    });
+    this._draw();
   }
 
-  receive(message: Message): void {
-    if (message.op === 'next' && this._chosen) {
-      void this._send(this._chosen, message.number, message.from);
-    } else if (message.op === 'done' && this._chosen) {
-      say(this.words, `${this._chosen.name} uploaded.`, 'good');
-    } else if (message.op === 'failed') {
-      say(this.words, message.text, 'bad');
-    } else if (message.op === 'forgotten') {
-      say(this.words, '', 'quiet');
+  show(draw: () => void): () => void {
+    this._views.add(draw);
+    if (!this.busy) {
+      this._model.send({ op: 'hello' });
     }
+    return () => this._views.delete(draw);
   }
 
-  private async _send(file: File, number: number, from: number): Promise<void> {
-    const piece = file.slice(from, from + this._model.get('piece'));
-    say(this.words, `${file.name}: ${Math.floor((100 * from) / file.size)} %`, 'busy');
-    try {
-      this._model.send({ op: 'piece', number }, undefined, [await piece.arrayBuffer()]);
-    } catch {
-      say(this.words, `${file.name} cannot be read.`, 'bad');
+  end(): void {
+    this._sender?.end();
+  }
+
+  private _draw(): void {
+    this._views.forEach(draw => draw());
+  }
+
+  private _receive(message: Message): void {
+    const ours = message.sender === this._sender?.id;
+    if (ours && message.op === 'at') {
+      this._sender?.at(message.came, message.ask);
+    } else if (ours || message.op === 'at') {
+      this._sender?.end(); // it was stopped, or another page goes on with it
     }
   }
 }
 
-function render({ model, el }: RenderProps<Traits>): () => void {
-  const upload = new Upload(model);
+function render({ model, el }: RenderProps<Traits>, upload: Upload): () => void {
+  const words = element('span', 'cj-note', undefined, { role: 'status' });
   const file = filePicker(([chosen]) => upload.begin(chosen));
   const choose = button('Choose a file on this computer', () => file.click());
-  el.append(choose, file, upload.words);
-  const receive = (message: Message): void => upload.receive(message);
-  model.on('msg:custom', receive);
-  return () => model.off('msg:custom', receive);
+  el.append(choose, file, words);
+  const draw = (): void => {
+    choose.disabled = upload.busy;
+    choose.title = upload.busy ? model.get('sentences').busy : '';
+    if (upload.lost) {
+      say(words, model.get('sentences').lost, 'warn');
+    } else {
+      say(words, model.get('text'), model.get('tone'));
+    }
+  };
+  draw();
+  return upload.show(draw);
 }
 
-export default { render };
+/** One upload a widget: it goes on though its view be drawn anew. */
+export default (): { initialize: Initialize<Traits>; render: Render<Traits> } => {
+  let upload: Upload | undefined;
+  return {
+    initialize({ model }) {
+      const made = (upload = new Upload(model));
+      return () => made.end();
+    },
+    render: props => render(props, (upload ??= new Upload(props.model)))
+  };
+};

@@ -1,10 +1,9 @@
-"""Flavors and times in words, and names to propose."""
+"""Flavors and durations in words, and names to propose."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from datetime import datetime
 from typing import Any
 
 from canfar_jupyter.model.amounts import count
@@ -20,16 +19,6 @@ def flavor_in_words(flavor: Row) -> str:
     if flavor["ephemeral_gib"]:
         parts.append(f"{flavor['ephemeral_gib']:g} GiB scratch")
     return ", ".join(parts)
-
-
-def seconds(time: str | None) -> float | None:
-    """Return an ISO 8601 time (UTC) as seconds since 1970; None if not known."""
-    if not time:
-        return None
-    try:
-        return datetime.fromisoformat(f"{time.rstrip('Z')}+00:00").timestamp()
-    except ValueError:
-        return None
 
 
 def free_name(wanted: str, taken: Collection[str]) -> str:

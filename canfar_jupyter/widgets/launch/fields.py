@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as ipw
-import traitlets
 
-from canfar_jupyter.errors import CloudError
-from canfar_jupyter.model.launch.problems import parts_of, usual_networks, wants_htcondor
-from canfar_jupyter.model.launch.spec import LaunchSpec
-from canfar_jupyter.model.sites import site
+from canfar_jupyter.model.launch.more_title import more_chosen, more_title
+from canfar_jupyter.model.launch.problems import wants_htcondor
+from canfar_jupyter.model.launch.spec import LaunchSpec, Problem
 from canfar_jupyter.widgets.access.group_editor import GroupEditor
 from canfar_jupyter.widgets.access.group_picker import GroupPicker
 from canfar_jupyter.widgets.access.key_picker import KeyPicker
 from canfar_jupyter.widgets.access.port_opener import PortOpener
 from canfar_jupyter.widgets.kit.disclosure import Disclosure
 from canfar_jupyter.widgets.kit.field import Field
-from canfar_jupyter.widgets.kit.messages import Messages
-from canfar_jupyter.widgets.kit.presence import Presence
-from canfar_jupyter.widgets.kit.status_line import StatusLine
 from canfar_jupyter.widgets.kit.words import free_name
-from canfar_jupyter.widgets.launch.command_view import CommandView
+from canfar_jupyter.widgets.launch.first_boot import FirstBoot
 from canfar_jupyter.widgets.launch.flavor_choice import FlavorChoice
 from canfar_jupyter.widgets.launch.image_choice import ImageChoice
 from canfar_jupyter.widgets.launch.more_options import MoreOptions
 from canfar_jupyter.widgets.launch.network_picker import NetworkPicker
-from canfar_jupyter.widgets.launch.quota_bars import QuotaBars
-from canfar_jupyter.widgets.launch.user_data_options import MoreFirstBoot
-from canfar_jupyter.widgets.layout.panel import Panel
 
 if TYPE_CHECKING:
     from canfar_jupyter.live.store import Store
@@ -38,81 +31,78 @@ _MORE = (
     *("availability_zone", "server_group", "tags", "metadata", "description"),
     *("config_drive", "more_networks", "volume_gib"),
 )
+_CLEAR_MORE = "Clear the options under More"
 
 
-class LaunchFields(Panel):
-    """A whole launch on one page; rarely needed options are collapsed."""
+class LaunchFields:
+    """The controls of a launch: filled from the store's lists, read as a ``LaunchSpec``.
 
-    spec = traitlets.Instance(LaunchSpec)
-    """What would be launched now; can be observed."""
+    Args:
+        store: The store of the project.
+        changed: Called with the names of the fields that the user has changed.
 
-    def __init__(self, store: Store, messages: Messages | None = None) -> None:
-        self._store = store
+    Attributes:
+        fields: The controls with their notes, by the names that problems have for them.
+        page: All of it, from top to bottom.
+    """
+
+    def __init__(self, store: Store, changed: Callable[..., None]) -> None:
+        self._store, self._changed = store, changed
         self._proposed = ""
-        self._blocked = ""  # why it cannot be launched; "": it can
-        self.messages = messages or Messages()
-        self._make_fields()
-        own = [] if messages else [self.messages]
-        pulse = Presence(beat=store.look)
-        super().__init__("Launch an instance", [*own, *self._page, pulse], classes=("cj-launch",))
-
-    def _changed(self, *fields: str) -> None:
-        raise NotImplementedError
-
-    def _make_fields(self) -> None:
         self.name = ipw.Text(description="Name", continuous_update=True)
         self.system = ipw.Dropdown(description="System", options=[("Other", "")])
         self.image = ImageChoice()
         self.flavor = FlavorChoice()
-        self.key = KeyPicker(self._store)
+        self.key = KeyPicker(store)
         self.groups = GroupPicker()
-        self.port = PortOpener(self._store, self.groups)
-        self.networks = NetworkPicker(self._store)
-        self.condor = ipw.Checkbox(
-            description="Install HTCondor for batch processing", indent=False
-        )
-        self.condor.layout.display = None if site().pool else "none"
-        self.bars = QuotaBars()
-        self.button = ipw.Button(description="Launch", button_style="primary")
-        self.button.add_class("cj-launch-button")
-        self.why = StatusLine()  # why it cannot be pressed: its reason may be far above
-        self.editor = Disclosure("Edit security groups", lambda: GroupEditor(self._store))
-        self.first_boot = Disclosure(
-            "More at first boot: recipes, custom script", self._make_first_boot
-        )
-        self.more = Disclosure("More: copies, zone, tags, metadata", self._make_more)
-        self.commands = Disclosure("The same as a command or code", self._make_commands)
+        self.port = PortOpener(store, self.groups)
+        self.networks = NetworkPicker(store)
+        self.boot = FirstBoot()
+        self.editor = Disclosure("Edit security groups", lambda: GroupEditor(store))
+        self.more = Disclosure(more_title([]), self._make_more, self._clear_more)
+        self.fields: dict[str, Field] = self._with_notes()
+        self.page = self._laid_out()
+        self._watch()
+
+    def _with_notes(self) -> dict[str, Field]:
         groups_label = ipw.Label("Security groups")
         groups_label.add_class("cj-label")
         image = ipw.HBox([self.system, self.image])
         image.add_class("cj-row-of-controls")
         image.add_class("cj-image-row")
-        self.fields = {
+        return {
             "name": Field(self.name),
             "image": Field(image),
             "flavor": Field(self.flavor),
             "key": Field(self.key),
             "security_groups": Field(groups_label, self.groups, help=[self.port]),
             **self.networks.fields,
-            "user_data": Field(self.condor),
-            "quota": Field(self.bars, self.button, help=[self.why]),
+            **self.boot.fields,
         }
-        self._page = [
-            *(self.fields[n] for n in ("name", "image", "flavor", "key", "security_groups")),
-            self.editor,
-            self.networks,
-            self.fields["user_data"],
-            self.first_boot,
-            self.more,
-            self.fields["quota"],
-            self.commands,
-        ]
 
-    def _make_first_boot(self) -> ipw.Widget:
-        made = MoreFirstBoot()
-        made.observe(lambda _change: self._changed("user_data"), "value")
-        made.text.tell(self._told())
-        return made
+    def _laid_out(self) -> Sequence[ipw.Widget]:
+        top = ("name", "image", "flavor", "key", "security_groups")
+        noted = [self.fields[name] for name in top]
+        return [*noted, self.editor, self.networks, self.boot, self.more]
+
+    def _watch(self) -> None:
+        watched = {
+            "name": (self.name, "value"),
+            "image": (self.image, "chosen"),
+            "flavor": (self.flavor, "value"),
+            "key": (self.key.choice, "value"),
+            "security_groups": (self.groups, "value"),
+            "user_data": (self.boot, "value"),
+        }
+        for field, (widget, trait) in watched.items():
+            widget.observe(lambda _change, field=field: self._changed(field), trait)
+        self.image.observe(lambda _change: self._changed("image"), "unknown")
+        self.networks.observe(lambda change: self._changed(*differing(change)), "value")
+        self.system.observe(self._choose_system, "value")
+
+    def _choose_system(self, change: Any) -> None:
+        if change["new"] and change["new"] != self.image.system:
+            self.image.choose_newest(change["new"])
 
     def _make_more(self) -> ipw.Widget:
         made = MoreOptions(self._store)
@@ -121,20 +111,60 @@ class LaunchFields(Panel):
         made.observe(lambda _change: self._changed("fixed_ip"), "learned")
         return made
 
-    def _make_commands(self) -> ipw.Widget:
-        view = CommandView(self._store)
-        view.show(self._sent(), self._blocked)
-        return view
+    def _clear_more(self) -> None:
+        if isinstance(self.more.content, MoreOptions):
+            self.more.content.fill(LaunchSpec(name="", image="", flavor=""))
 
-    def _show_system(self) -> None:
-        """Show which system's newest image is chosen."""
-        options = [("Other", ""), *((system, system) for system in self.image.systems)]
-        if tuple(options) != tuple(self.system.options):
-            self.system.options = options
-        self.system.value = self.image.system
+    @property
+    def spec(self) -> LaunchSpec:
+        """The launch that the fields describe now."""
+        return LaunchSpec(
+            name=self.name.value.strip(),
+            image=self.image.chosen,
+            flavor=self.flavor.value,
+            key=self.key.choice.value or None,
+            security_groups=self.groups.value,
+            **self.networks.value,
+            **self.boot.value,
+            **getattr(self.more.content, "value", {}),
+        )
 
-    def _fit(self) -> None:
-        spec = self._asked()
+    def fill(self, spec: LaunchSpec) -> None:
+        """Fill in a launch; fields for things that no longer exist are left as they are."""
+        self.name.value = self._proposed = spec.name
+        if spec.image:
+            self.image.choose(spec.image)
+        if spec.flavor in self._store.flavors:
+            self.flavor.pick(spec.flavor)
+        self.key.pick(spec.key)
+        self.groups.pick(spec.security_groups)
+        self.networks.choose(spec.network)
+        self.boot.fill(spec)
+        plain = LaunchSpec(name=spec.name, image=spec.image, flavor=spec.flavor)
+        if plain != replace(plain, **{name: getattr(spec, name) for name in _MORE}):
+            self.more.show()
+        if isinstance(self.more.content, MoreOptions):
+            self.more.content.fill(spec)
+
+    def focus(self, wrong: Collection[str]) -> None:
+        """Focus the first of these fields; none: the name, which is decided first.
+
+        Never the button: Enter, pressed once too often, would launch what was not looked at.
+        """
+        controls: Mapping[str, Any] = {
+            "name": self.name,
+            "image": self.image,
+            "flavor": self.flavor,
+            "key": self.key.choice,
+            "network": self.networks.network,
+            "floating_ip": self.networks.floating,
+        }
+        first = next((field for field in controls if field in wrong), "name")
+        controls[first].focus()
+
+    def fit(self) -> None:
+        """Judge the flavors by the image, the quotas and the number of instances."""
+        spec = self.spec
         self.flavor.offer(
             self._store.images.get(spec.image),
             self._store.flavors,
@@ -144,7 +174,13 @@ class LaunchFields(Panel):
             own_disk=spec.volume_gib is None,
         )
 
-    def _propose_name(self) -> None:
+    def propose_name(self, *, anew: bool = False) -> None:
+        """Propose a name that no instance has, in place of one proposed before.
+
+        ``anew``: also in place of one that was typed, and has been launched.
+        """
+        if anew:
+            self._proposed = self.name.value
         if self.name.value != self._proposed:
             return  # typed by the user
         image = self._store.images.get(self.image.chosen)
@@ -152,60 +188,64 @@ class LaunchFields(Panel):
         self._proposed = free_name(stem, set(self._store.servers.column("name")))
         self.name.value = self._proposed
 
-    def _asked(self) -> LaunchSpec:
-        """Build the launch from the fields."""
-        folded: dict[str, Any] = {}
-        for fold in (self.first_boot, self.more):
-            folded |= getattr(fold.content, "value", {})
-        return LaunchSpec(
-            name=self.name.value.strip(),
-            image=self.image.chosen,
-            flavor=self.flavor.value,
-            key=self.key.choice.value or None,
-            security_groups=self.groups.value,
-            condor=self.condor.value,
-            **self.networks.value,
-            **folded,
-        )
+    def offer(self, names: Collection[str]) -> None:
+        """Update the choices from these lists; nothing chosen or typed is lost."""
+        store = self._store
+        if "images" in names:
+            self.image.offer(store.images.columns())
+        if "keypairs" in names:
+            self.key.offer(store.keypairs, known=store.keypairs.loaded)
+        if "security_groups" in names:
+            self.groups.offer(store.security_groups)
+            if isinstance(self.editor.content, GroupEditor):
+                self.editor.content.offer()
+        if not {"networks", "floating_ips", "quotas", "servers"}.isdisjoint(names):
+            self.networks.offer()
+            if isinstance(self.more.content, MoreOptions):
+                self.more.content.offer()
 
-    def _told(self) -> tuple[Any, ...]:
-        """Return the user data of the instances; nothing while a value is invalid."""
-        try:
-            return parts_of(self._asked())
-        except CloudError:
-            return ()
+    @property
+    def problems(self) -> list[Problem]:
+        """What only the fields themselves know to be wrong."""
+        found = []
+        if self.image.unknown:
+            found.append(Problem("image", self.image.unknown))
+        if self.groups.twice:
+            found.append(Problem("security_groups", self.groups.twice, blocks=False))
+        return found
 
-    def _sent(self) -> LaunchSpec:
-        """Return the launch with the network that the store would take by itself."""
-        usable = list(usual_networks(self._store.networks))
-        if self.spec.network is None and len(usable) == 1:
-            return replace(self.spec, network=usable[0])
-        return self.spec
+    def say(self, found: Sequence[Problem], refused: Mapping[str, str]) -> None:
+        """Say beside each field what is wrong with it: what the cloud refused goes first."""
+        for name, field in self.fields.items():
+            mine = [problem for problem in found if problem.field == name]
+            blocking = next((problem.text for problem in mine if problem.blocks), "")
+            if text := refused.get(name) or blocking:
+                field.note.say(text, "bad")
+            else:
+                field.note.say(
+                    " ".join(problem.text for problem in mine), "warn" if mine else "quiet"
+                )
+        if isinstance(self.more.content, MoreOptions):
+            wrong = {problem.field for problem in found if problem.blocks} | refused.keys()
+            self.more.need_a_look(not wrong.isdisjoint(self.more.content.fields))
 
-    def _put(self, spec: LaunchSpec) -> None:
-        self.name.value = self._proposed = spec.name
-        if spec.image:
-            self.image.choose(spec.image)
-        if spec.flavor in self._store.flavors:
-            self.flavor.pick(spec.flavor)
-        self.key.pick(spec.key)
-        self.groups.pick(spec.security_groups)
-        self.networks.choose(spec.network)
-        self.condor.value = spec.condor
-        if self.first_boot.content or spec.recipes or spec.user_data or spec.files:
-            self.first_boot.show()
-            first_boot: Any = self.first_boot.content
-            first_boot.fill(spec)
-        plain = replace(
-            LaunchSpec(name=spec.name, image=spec.image, flavor=spec.flavor),
-            **{name: getattr(spec, name) for name in _MORE},
-        )
-        if self.more.content or plain != LaunchSpec(
-            name=spec.name, image=spec.image, flavor=spec.flavor
-        ):
-            self.more.show()
-            more: Any = self.more.content
-            more.fill(spec)
+    def show(self, spec: LaunchSpec) -> None:
+        """Show what follows from the whole launch."""
+        self.port.show(spec.security_groups)
+        self._show_system()
+        image = self._store.images.get(spec.image)
+        self.boot.show_held(spec, image["first_boot"] if image else "")
+        if isinstance(self.more.content, MoreOptions):
+            self.more.content.show_pattern(spec)
+            chosen = more_chosen(spec, self.more.content.names)
+            self.more.describe(more_title(chosen), _CLEAR_MORE if chosen else "")
+
+    def _show_system(self) -> None:
+        """Show which system's newest image is chosen."""
+        options = [("Other", ""), *((system, system) for system in self.image.systems)]
+        if tuple(options) != tuple(self.system.options):
+            self.system.options = options
+        self.system.value = self.image.system
 
 
 def differing(change: Any) -> tuple[str, ...]:

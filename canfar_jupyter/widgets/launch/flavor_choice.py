@@ -44,7 +44,7 @@ class FlavorChoice(anywidget.AnyWidget):
         own_disk: bool = True,
     ) -> None:
         """Show these flavors, checked against this image and the remaining quotas."""
-        rows = dict(flavors.items())  # of one moment
+        rows = dict(flavors.items())  # all from the same time
         order = sizing.ranked(image, rows, quotas, count, batch=batch, own_disk=own_disk)
         shown = [
             _shown(rows[id_], [p for p in misfits if p.field == "flavor"]) for id_, misfits in order
@@ -62,6 +62,10 @@ class FlavorChoice(anywidget.AnyWidget):
         """Choose one, as the user would."""
         self._picked = id_
         self.value = id_
+
+    def focus(self) -> None:
+        """Focus the chosen one, or the first."""
+        self.send({"op": "focus"})
 
     def _on_value(self, change: Any) -> None:
         if not self._offering:

@@ -108,7 +108,7 @@ function tableOf(lines: Lines): HTMLTableElement {
   return table;
 }
 
-function render({ model, el }: RenderProps<Traits>): void {
+function render({ model, el }: RenderProps<Traits>): () => void {
   const group = uniqueId('flavor');
   const label = element('div', 'cj-label', 'Flavor', { id: `${group}-label` });
   const box = element('div', 'cj-flavors', undefined, {
@@ -140,9 +140,16 @@ function render({ model, el }: RenderProps<Traits>): void {
       target?.closest('tr')?.querySelector('input')?.click();
     }
   });
+  const receive = (message: { op: string }): void => {
+    if (message.op === 'focus') {
+      (box.querySelector<HTMLInputElement>('input:checked') ?? box.querySelector('input'))?.focus();
+    }
+  };
   model.on('change:rows', draw);
   model.on('change:value', choose);
+  model.on('msg:custom', receive);
   draw();
+  return () => model.off('msg:custom', receive);
 }
 
 export default { render };

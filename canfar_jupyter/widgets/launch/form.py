@@ -8,22 +8,27 @@ from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from canfar_jupyter.errors import CloudError, start_hint
+import ipywidgets as ipw
+import traitlets
+
+from canfar_jupyter.errors import CloudError
 from canfar_jupyter.model.instances.server import Server
-from canfar_jupyter.model.instances.states import ACTIVE, ERROR
+from canfar_jupyter.model.launch.problems import usual_networks
 from canfar_jupyter.model.launch.spec import LaunchSpec, Problem
 from canfar_jupyter.model.network.floating_ips import NEW
 from canfar_jupyter.model.quotas import uses
-from canfar_jupyter.widgets.access.group_editor import GroupEditor
+from canfar_jupyter.widgets.kit.disclosure import Disclosure
 from canfar_jupyter.widgets.kit.messages import Messages
+from canfar_jupyter.widgets.kit.presence import Presence
 from canfar_jupyter.widgets.kit.words import free_name
 from canfar_jupyter.widgets.launch.command_view import CommandView
-from canfar_jupyter.widgets.launch.fields import LaunchFields, differing
-from canfar_jupyter.widgets.launch.more_options import MoreOptions
-from canfar_jupyter.widgets.launch.user_data_options import MoreFirstBoot
+from canfar_jupyter.widgets.launch.failures import StartFailures
+from canfar_jupyter.widgets.launch.fields import LaunchFields
+from canfar_jupyter.widgets.launch.news import ListNews
+from canfar_jupyter.widgets.launch.summary import LaunchSummary
+from canfar_jupyter.widgets.layout.panel import Panel
 
 if TYPE_CHECKING:
     from canfar_jupyter.live.base.collection import Delta
@@ -36,7 +41,7 @@ _READ = (
 _FITTING = frozenset({"images", "flavors", "quotas"})  # what a flavor is judged by
 
 
-class LaunchForm(LaunchFields):
+class LaunchForm(Panel):
     """A whole launch on one page; rarely needed options are collapsed.
 
     What prevents the launch is shown beside its field, before and after it is sent.
@@ -44,29 +49,48 @@ class LaunchForm(LaunchFields):
     ``networks``, ``condor``, ``first_boot``, ``more``, ``button``).
     """
 
+    spec = traitlets.Instance(LaunchSpec)
+    """What would be launched now; can be observed."""
+
     def __init__(self, store: Store, messages: Messages | None = None) -> None:
+        self._store = store
         self._lock = threading.RLock()
         self._launching = self._filling = False
+        self._found: list[Problem] = []
         self._refused: dict[str, str] = {}  # field -> what the cloud said of it
-        self._news: set[str] = set()  # lists that have changed since they were read here
         self._taken: set[str] = set()  # names of this launch that instances have
-        self._building: set[str] = set()  # ids of what was launched here and still builds
         self._on_launched: list[Callable[[Server], None]] = []
-        super().__init__(store, messages)
-        self._watch()
-        self._stops = [
-            store.collections[name].observe(partial(self._on_delta, name)) for name in _READ
-        ]
-        self._read(*_READ)
+        self.messages = messages or Messages()
+        self._parts = LaunchFields(store, self._changed)
+        self.summary = LaunchSummary()
+        self.commands = Disclosure("The same as a command or code", self._make_commands)
+        self._name_the_parts()
+        own = [] if messages else [self.messages]
+        page = [*own, *self._parts.page, self.summary, self.commands, Presence(beat=store.look)]
+        super().__init__("Launch an instance", page, classes=("cj-launch",))
+        self.button.on_click(lambda _button: self.launch())
+        self._failures = StartFailures(store, self.messages)
+        self._news = ListNews(store, _READ, self._read, self._matters)
+        self._read(_READ)
+
+    def _name_the_parts(self) -> None:
+        parts, summary = self._parts, self.summary
+        self.name, self.system, self.image = parts.name, parts.system, parts.image
+        self.flavor, self.key, self.groups = parts.flavor, parts.key, parts.groups
+        self.port, self.editor, self.networks = parts.port, parts.editor, parts.networks
+        self.condor, self.first_boot, self.more = parts.boot.condor, parts.boot.fold, parts.more
+        self.boot, self.bars, self.button = parts.boot, summary.bars, summary.button
+        self.fields = parts.fields
+        self.fields["quota"] = summary
 
     def on_launched(self, callback: Callable[[Server], None]) -> None:
         """Call ``callback(server)`` once the cloud has accepted a launch."""
         self._on_launched.append(callback)
 
     def choose_image(self, image_id: str) -> None:
-        """Fill in the image, as Launch on its row does, and focus the Launch button."""
+        """Fill in the image, as Launch on its row does, and focus the first thing to decide."""
         self.image.choose(image_id)
-        (self.name if self.button.disabled else self.button).focus()
+        self._focus()
 
     def launch_like(self, server_id: str) -> None:
         """Fill in what launches another instance like this one, under a new name."""
@@ -74,44 +98,30 @@ class LaunchForm(LaunchFields):
 
     def _like(self, future: Future[LaunchSpec]) -> None:
         if error := future.exception():
-            self.messages.error(error)
+            self.messages.error(error, "like")
             return
+        self.messages.forget("like")
         spec = future.result()
         stem = re.sub(r"-\d+$", "", spec.name)
         name = free_name(stem, set(self._store.servers.column("name")))
         self.fill(replace(spec, name=name))
-        self.name.focus()
+        self._focus()
 
     def fill(self, spec: LaunchSpec) -> None:
         """Fill in a launch; fields for things that no longer exist are left as they are."""
         with self._judged_once():
-            self._put(spec)
-            self._fit()
+            self._parts.fill(spec)
+            self._parts.fit()
 
     def close(self) -> None:
-        for stop in getattr(self, "_stops", ()):
-            stop()
+        if hasattr(self, "_news"):
+            self._news.close()
+            self._failures.close()
         super().close()
 
-    def _watch(self) -> None:
-        watched = {
-            "name": (self.name, "value"),
-            "image": (self.image, "chosen"),
-            "flavor": (self.flavor, "value"),
-            "key": (self.key.choice, "value"),
-            "security_groups": (self.groups, "value"),
-            "user_data": (self.condor, "value"),
-        }
-        for field, (widget, trait) in watched.items():
-            widget.observe(lambda _change, field=field: self._changed(field), trait)
-        self.image.observe(lambda _change: self._changed("image"), "unknown")
-        self.networks.observe(lambda change: self._changed(*differing(change)), "value")
-        self.system.observe(self._choose_system, "value")
-        self.button.on_click(lambda _button: self.launch())
-
-    def _choose_system(self, change: Any) -> None:
-        if change["new"] and change["new"] != self.image.system:
-            self.image.choose_newest(change["new"])
+    def _focus(self) -> None:
+        wrong = {problem.field for problem in self._found if problem.blocks}
+        self._parts.focus(wrong | self._refused.keys())
 
     def _changed(self, *fields: str) -> None:
         with self._lock:
@@ -121,21 +131,9 @@ class LaunchForm(LaunchFields):
                 return
         with self._judged_once():
             if not {"image", "user_data", "count", "volume"}.isdisjoint(fields):
-                self._fit()
+                self._parts.fit()
             if "image" in fields:
-                self._propose_name()
-
-    def _on_delta(self, name: str, delta: Delta) -> None:
-        """Note which list has changed; several changes are handled at once."""
-        if name == "servers":
-            self._watch_for_failures()
-            if not self._matters(delta):
-                return
-        with self._lock:
-            self._news.add(name)
-            if self._launching:
-                return  # looked at with the answer
-        self._store.afterwards(self._read_news)
+                self._parts.propose_name()
 
     def _matters(self, delta: Delta) -> bool:
         """Return whether a change of instances can matter here.
@@ -153,33 +151,13 @@ class LaunchForm(LaunchFields):
     def _taken_now(self) -> set[str]:
         return set(self.spec.names).intersection(self._store.servers.column("name"))
 
-    def _read_news(self) -> None:
-        with self._lock:
-            names, self._news = self._news, set()
-        self._read(*names)
-
-    def _read(self, *names: str) -> None:
+    def _read(self, names: Collection[str]) -> None:
         """Update the choices from these lists; nothing chosen or typed is lost."""
         with self._judged_once():
-            self._offer(names)
+            self._parts.offer(names)
             if not _FITTING.isdisjoint(names):
-                self._fit()
-            self._propose_name()
-
-    def _offer(self, names: Collection[str]) -> None:
-        store = self._store
-        if "images" in names:
-            self.image.offer(store.images.columns())
-        if "keypairs" in names:
-            self.key.offer(store.keypairs, known=store.keypairs.loaded)
-        if "security_groups" in names:
-            self.groups.offer(store.security_groups)
-            if isinstance(self.editor.content, GroupEditor):
-                self.editor.content.offer()
-        if not {"networks", "floating_ips", "quotas", "servers"}.isdisjoint(names):
-            self.networks.offer()
-            if isinstance(self.more.content, MoreOptions):
-                self.more.content.offer()
+                self._parts.fit()
+            self._parts.propose_name()
 
     @contextmanager
     def _judged_once(self) -> Iterator[None]:
@@ -196,58 +174,39 @@ class LaunchForm(LaunchFields):
             self._judge()
 
     def _judge(self) -> None:
-        self.spec = self._asked()
+        self.spec = self._parts.spec
         self._taken = self._taken_now()
-        found = self._store.problems(self.spec)
-        if self.image.unknown:
-            found = [p for p in found if p.field != "image"]
-            found.append(Problem("image", self.image.unknown))
-        if self.groups.twice:
-            found.append(Problem("security_groups", self.groups.twice, blocks=False))
-        self._show(found)
+        own = self._parts.problems
+        known = {problem.field for problem in own if problem.blocks}
+        found = [p for p in self._store.problems(self.spec) if p.field not in known]
+        self._show([*found, *own])
 
     def _show(self, found: list[Problem]) -> None:
-        for name, field in self.fields.items():
-            mine = [p for p in found if p.field == name]
-            first = next((p for p in mine if p.blocks), mine[0] if mine else None)
-            if refused := self._refused.get(name):
-                field.note.say(refused, "bad")
-            elif first is None:
-                field.note.say("")
-            else:
-                field.note.say(first.text, "bad" if first.blocks else "warn")
-        self.port.show(self.spec.security_groups)
-        self._show_system()
-        blocking = [p.text for p in found if p.blocks]
-        self._blocked = blocking[0] if blocking else ""
-        at_the_button = any(p.blocks and p.field == "quota" for p in found)
-        self.why.say("" if at_the_button else self._blocked)
+        self._found = found
+        self._parts.say(found, self._refused)
+        self._parts.show(self.spec)
+        self.summary.show_problems(found)
         self._show_button()
-        self._show_folded(found)
-
-    def _show_button(self) -> None:
-        several = self.spec.count > 1
-        what = f"these {self.spec.count} instances" if several else "this instance"
-        self.button.disabled = bool(self._blocked) or self._launching
-        self.button.tooltip = self._blocked or f"Launch {what}"
-        self.button.description = "Launching..." if self._launching else "Launch"
-
-    def _show_folded(self, found: list[Problem]) -> None:
-        """Show what depends on the whole launch."""
         flavor = self._store.flavors.get(self.spec.flavor)
         ips = 1 if self.spec.floating_ip == NEW else 0
         self.bars.show(uses(flavor, self._store.quotas, self.spec.count, ips, self.spec.volume_gib))
-        if isinstance(self.first_boot.content, MoreFirstBoot):
-            self.first_boot.content.text.tell(self._told())
-        if isinstance(self.more.content, MoreOptions):
-            self.more.content.show_pattern(self.spec)
-            fields = self.more.content.fields
-            self.more.need_a_look(
-                any(p.blocks and p.field in fields for p in found)
-                or not self._refused.keys().isdisjoint(fields)
-            )
         if isinstance(self.commands.content, CommandView) and self.commands.is_open:
-            self.commands.content.show(self._sent(), self._blocked)
+            self.commands.content.show(self._sent(), self.summary.blocked)
+
+    def _show_button(self) -> None:
+        self.summary.show_button(self.spec, launching=self._launching)
+
+    def _make_commands(self) -> ipw.Widget:
+        view = CommandView(self._store)
+        view.show(self._sent(), self.summary.blocked)
+        return view
+
+    def _sent(self) -> LaunchSpec:
+        """Return the launch with the network that the store would take by itself."""
+        usable = list(usual_networks(self._store.networks))
+        if self.spec.network is None and len(usable) == 1:
+            return replace(self.spec, network=usable[0])
+        return self.spec
 
     def launch(self) -> None:
         """Launch, as the button does; once, however often it is pressed."""
@@ -255,6 +214,7 @@ class LaunchForm(LaunchFields):
             if self.button.disabled:
                 return
             self._launching = True
+            self._news.hold()
             self._refused.clear()
             self._show_button()
             spec = self.spec  # as it was judged: the store looks whether that still holds
@@ -267,9 +227,10 @@ class LaunchForm(LaunchFields):
             if error is not None:
                 self._blame(error)
             else:
-                self._building |= {server.id for server in future.result()}
-                self._proposed = self.name.value  # the next one gets a name of its own
-            self._read_news()
+                self.messages.forget("launch")
+                self._failures.watch(future.result())
+                self._parts.propose_name(anew=True)
+            self._news.release()
         if error is None:
             for server in future.result():
                 for callback in self._on_launched:
@@ -280,17 +241,4 @@ class LaunchForm(LaunchFields):
         if isinstance(error, CloudError) and field in self.fields:
             self._refused[field] = f"{error} {error.hint}"
         else:
-            self.messages.error(error)
-
-    def _watch_for_failures(self) -> None:
-        """Show why an instance that was launched here did not start."""
-        for id_ in list(self._building):
-            row = self._store.servers.get(id_)
-            if row is None or row["status"] == ACTIVE:
-                self._building.discard(id_)
-            elif row["status"] == ERROR:
-                self._building.discard(id_)
-                fault = row["fault"] or "The cloud gave no reason."
-                self.messages.say(
-                    f"{row['name']} could not be started: {fault}", "bad", hint=start_hint(fault)
-                )
+            self.messages.error(error, "launch")

@@ -9,6 +9,7 @@ import ipywidgets as ipw
 import traitlets
 
 from canfar_jupyter.model.columns import Columns
+from canfar_jupyter.model.same_names import several
 from canfar_jupyter.model.sites import site
 
 _OFFERED = 500  # names the browser proposes; any other can still be typed
@@ -30,6 +31,7 @@ class ImageChoice(ipw.Combobox):
     def __init__(self) -> None:
         self._labels: dict[str, str] = {}  # what is shown -> id
         self._ids: dict[str, str] = {}
+        self._several: dict[str, dict[str, Any]] = {}  # name -> those that are called so, by id
         self._newest: dict[str, str] = {}  # system -> id
         self._proposed = ""  # what stood in the field before the user touched it
         super().__init__(
@@ -45,6 +47,7 @@ class ImageChoice(ipw.Combobox):
             id_: name if names[name] == 1 else f"{name} ({id_[:8]})"
             for id_, name in zip(images["id"], images["name"], strict=True)
         }
+        self._several = _namesakes(images, names)
         self._labels = {label: id_ for id_, label in self._ids.items()}
         usable = sorted(
             (_ORDER.index(tab), name, self._ids[id_])
@@ -91,8 +94,23 @@ class ImageChoice(ipw.Combobox):
     def _resolve(self, _change: object = None) -> None:
         text = self.value.strip()
         found = self._labels.get(text, text if text in self._ids else "")
-        self.unknown = f"No image is called {text}." if text and not found else ""
+        if not text or found:
+            self.unknown = ""
+        elif text in self._several:
+            self.unknown = several(text, "image", self._several[text])
+        else:
+            self.unknown = f"No image is called {text}."
         self.chosen = found
+
+
+def _namesakes(images: Columns, names: Counter[str]) -> dict[str, dict[str, Any]]:
+    """Return the images whose name others have, too, by name and id."""
+    told = ("status", "visibility", "created")
+    found: dict[str, dict[str, Any]] = {}
+    for place, (id_, name) in enumerate(zip(images["id"], images["name"], strict=True)):
+        if names[name] > 1:
+            found.setdefault(name, {})[id_] = {key: images[key][place] for key in told}
+    return found
 
 
 def _newest(images: Columns) -> dict[str, str]:

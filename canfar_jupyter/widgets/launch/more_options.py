@@ -86,6 +86,11 @@ class MoreOptions(ipw.VBox):
             self.networks.value = kept
         self.fields["more_networks"].show(len(usable) > 1)
 
+    @property
+    def names(self) -> dict[str, str]:
+        """Names of networks and server groups, by id."""
+        return {id_: name for name, id_ in (*self.networks.options, *self.group.options)}
+
     def show_pattern(self, spec: LaunchSpec) -> None:
         """Show what several instances will be named."""
         names = spec.names if 1 < spec.count <= MAX_COUNT else ()
@@ -95,6 +100,8 @@ class MoreOptions(ipw.VBox):
 
     def fill(self, spec: LaunchSpec) -> None:
         """Choose what a launch has."""
+        self.count.value = spec.count
+        self.fixed_ip.value = spec.fixed_ip or ""
         self.tags.value = ", ".join(spec.tags)
         self.metadata.value = "\n".join(f"{key}={value}" for key, value in spec.metadata)
         self.description.value = spec.description or ""

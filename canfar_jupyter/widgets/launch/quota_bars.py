@@ -27,7 +27,7 @@ class QuotaBars(anywidget.AnyWidget):
     _esm = Bundled("quota_bars")
 
     rows = traitlets.List(traitlets.Dict()).tag(sync=True)
-    """text, used, more, limit (None: none), over."""
+    """text, used, more, limit (None: none), tone."""
 
     def show(self, uses: Iterable[Use]) -> None:
         """Show what a launch would use."""
@@ -43,5 +43,5 @@ def _shown(use: Use) -> dict[str, Any]:
         "used": use.used,
         "more": use.more,
         "limit": use.limit,
-        "over": use.over,
+        "tone": use.level,
     }

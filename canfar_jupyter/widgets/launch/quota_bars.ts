@@ -10,8 +10,8 @@ interface Quota {
   more: number;
   /** null: there is none. */
   limit: number | null;
-  /** Whether the launch would exceed it. */
-  over: boolean;
+  /** How full it would be; "bad": the launch would exceed it. */
+  tone: string;
 }
 
 interface Traits {
@@ -19,14 +19,14 @@ interface Traits {
 }
 
 /** The parts of a bar: current use, and the launch. */
-export function partsOf({ used, more, over }: Quota, limit: number): MeterPart[] {
+export function partsOf({ used, more, tone }: Quota, limit: number): MeterPart[] {
   const share = (part: number): number => part / Math.max(limit, 1e-9);
-  if (over) {
-    return [{ width: share(used) }, { from: 0, width: 1, tone: 'bad' }];
+  if (tone === 'bad') {
+    return [{ from: 0, width: 1, tone }];
   }
   const room = Math.max(0, limit - used);
   return [
-    { width: share(used) },
+    { width: share(used), tone },
     { from: share(used), width: share(Math.min(more, room)), tone: 'more' }
   ];
 }

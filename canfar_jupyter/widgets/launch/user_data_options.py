@@ -8,9 +8,9 @@ from typing import Any
 
 import ipywidgets as ipw
 import traitlets
-from platformdirs import user_config_path
 
 from canfar_jupyter.errors import Invalid
+from canfar_jupyter.local.config_folder import config_folder
 from canfar_jupyter.local.fetching import fetch
 from canfar_jupyter.local.recipe_folder import Unread, recipes_in
 from canfar_jupyter.model.launch.spec import LaunchSpec
@@ -25,7 +25,7 @@ HTCONDOR = "htcondor"
 
 def own_recipes() -> Path:
     """Return the folder whose scripts are offered in addition to ours."""
-    return Path(user_config_path("canfar-jupyter")) / "recipes"
+    return config_folder() / "recipes"
 
 
 class RecipeToggle(ipw.VBox):

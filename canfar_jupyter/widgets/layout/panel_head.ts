@@ -1,7 +1,7 @@
 // The head of a panel beside a list: name, state, actions, tabs.
 import type { AnyModel, RenderProps } from '@anywidget/types';
 import { bareButton, button } from '../kit/elements/button';
-import { element, sideways, targetOf } from '../kit/elements/element';
+import { element, sideways, targetOf, tooltip } from '../kit/elements/element';
 import { iconButton } from '../kit/elements/icon_button';
 import { menu } from '../kit/elements/menu';
 import { pill } from '../kit/elements/pill';
@@ -53,7 +53,7 @@ function title(model: Model): HTMLElement {
   const draw = (): void => {
     const called = model.get('name');
     name.textContent = called;
-    name.title = called;
+    tooltip(name, called);
     const [text, tone = 'quiet', busy = false, detail = ''] = model.get('state');
     state.replaceChildren(
       ...(text ? [pill(text, tone, { busy }), element('span', 'cj-second', detail)] : [])
@@ -61,7 +61,7 @@ function title(model: Model): HTMLElement {
     const first = model.get('actions').find(({ key }) => key === model.get('primary'));
     primary.hidden = first === undefined;
     primary.textContent = first?.label ?? '';
-    primary.title = first?.why ?? '';
+    tooltip(primary, first?.why ?? '');
     primary.setAttribute('aria-disabled', String(Boolean(first?.why)));
     more.setAttribute('aria-label', `Actions for ${called}`);
     more.hidden = model.get('actions').length === 0;

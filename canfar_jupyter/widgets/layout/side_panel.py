@@ -111,7 +111,7 @@ class SidePanel(ipw.VBox):
         self.about = ""
         self.head.page = False
         self._empty()
-        self.children = []
+        self._show_panes(())
         self.add_class("cj-shut")
 
     def pane(self, key: str) -> ipw.Widget | None:
@@ -141,7 +141,10 @@ class SidePanel(ipw.VBox):
             pane = self._panes[key] = self._builds[key]()
             pane.add_class("cj-pane")
             pane.add_class(f"cj-pane-{key}")
-        self.children = [self.head, *self._panes.values()]
+        self._show_panes((self.head, *self._panes.values()))
+
+    def _show_panes(self, widgets: tuple[ipw.Widget, ...]) -> None:
+        self.children = widgets
 
     def _receive(self, _widget: object, message: Mapping[str, Any], _buffers: object) -> None:
         op = message.get("op")

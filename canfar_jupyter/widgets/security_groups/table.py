@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as ipw
 
-from canfar_jupyter.live.rows.users_of import GroupUsers
+from canfar_jupyter.live.base.used_by import GroupUsers
 from canfar_jupyter.model.network.rules import ANYWHERE, cidr_of
 from canfar_jupyter.model.verbs import VERBS
 from canfar_jupyter.widgets.access.group_editor import GroupEditor
@@ -58,7 +58,7 @@ class SecurityGroupTable(Panel):
             max_rows=max_rows,
             place=place_of(store, "security_groups"),
         )
-        self.dialog, self.drawer = Dialog(), Drawer()
+        self.dialog, self.drawer = Dialog(), Drawer(store.security_groups)
         self.new = ipw.Button(description="New group")
         self.templates = {label: ipw.Button(description=label) for label in (*TEMPLATES, MINE)}
         controls = ipw.HBox([self.new, ipw.Label("or in one click:"), *self.templates.values()])
@@ -135,14 +135,13 @@ class SecurityGroupTable(Panel):
         self._store.create_security_group(name, about).add_done_callback(made)
 
     def _settle(self, future: Future[Any]) -> None:
-        future.add_done_callback(self.messages.settled)
+        future.add_done_callback(self.messages.of("security groups"))
 
     def _act(self, action: str, ids: tuple[str, ...]) -> None:
         act = {"edit": self.edit, VERBS["delete_security_group"].name: self.ask_delete}[action]
         act(ids[0])
 
-    def _on_delta(self, delta: Delta) -> None:
-        self.drawer.follow(delta)
+    def _on_delta(self, _delta: Delta) -> None:
         self._offer()
 
     def _offer(self) -> None:

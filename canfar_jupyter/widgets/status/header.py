@@ -10,6 +10,7 @@ import anywidget
 import traitlets
 
 from canfar_jupyter.errors import CloudError
+from canfar_jupyter.model.quotas import level
 from canfar_jupyter.widgets.kit.bundle import Bundled
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Header(anywidget.AnyWidget):
     user = traitlets.Unicode().tag(sync=True)
     address = traitlets.Unicode().tag(sync=True)
     quotas = traitlets.List(traitlets.Dict()).tag(sync=True)
-    """``{"label", "used", "limit", "share"}``; share from 0 to 1, None: no limit."""
+    """``{"label", "used", "limit", "share", "tone"}``; share from 0 to 1, None: no limit."""
 
     tabs = traitlets.List(traitlets.Dict()).tag(sync=True)
     """``{"key", "title", "count"}``; count None: nothing is counted."""
@@ -92,7 +93,7 @@ class Header(anywidget.AnyWidget):
             for text, error in failed.items()
         ]
         sentences += [c.partial for c in self._store.collections.values() if c.partial]
-        self.stale = sentences[0] if sentences else ""
+        self.stale = " ".join(dict.fromkeys(sentences))
         self._count()
 
     def _count(self) -> None:
@@ -126,8 +127,8 @@ def place_of(store: Store, name: str) -> str:
 
 def _used(label: str, unit: str, quota: Mapping[str, Any]) -> dict[str, Any]:
     used, limit = quota["used"], quota["limit"]
-    said = {"label": label, "used": f"{used:g}" if not math.isnan(used) else "?"}
+    said: dict[str, Any] = {"label": label, "used": f"{used:g}" if not math.isnan(used) else "?"}
     if math.isnan(limit):
-        return {**said, "limit": unit.strip(), "share": None}
+        return {**said, "limit": unit.strip(), "share": None, "tone": "good"}
     share = 0.0 if math.isnan(used) else min(1.0, used / limit) if limit else 1.0
-    return {**said, "limit": f"of {limit:g}{unit}", "share": share}
+    return {**said, "limit": f"of {limit:g}{unit}", "share": share, "tone": level(used, limit)}

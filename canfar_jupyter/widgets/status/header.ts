@@ -1,23 +1,22 @@
 // Cloud, project and user; quotas as bars; the tabs of the pages; Launch.
 import type { RenderProps } from '@anywidget/types';
 import { button } from '../kit/elements/button';
-import { element } from '../kit/elements/element';
+import { element, tooltip } from '../kit/elements/element';
 import { iconButton } from '../kit/elements/icon_button';
 import { meter } from '../kit/elements/meter';
 import { recall } from '../kit/elements/recall';
 import { PageTabs } from './page_tabs';
 import type { Model, Quota, Traits } from './header_model';
 
-const NEARLY = 0.8; // share of a quota from which its bar warns
 const REFRESH = '\u21bb';
 
-function quotaBar({ label, used, limit, share }: Quota): HTMLElement {
+function quotaBar({ label, used, limit, share, tone }: Quota): HTMLElement {
   const box = element('span', 'cj-quota');
   const text = element('span', 'cj-quota-text', `${label} `);
   text.append(element('strong', '', used), ` ${limit}`);
   box.append(text);
   if (share !== null) {
-    box.append(meter({ width: share, tone: share >= NEARLY ? 'warn' : 'busy' }));
+    box.append(meter({ width: share, tone }));
   }
   return box;
 }
@@ -40,7 +39,7 @@ function topLine(model: Model): HTMLElement {
       slash,
       element('span', 'cj-project', model.get('project'))
     );
-    who.title = model.get('address');
+    tooltip(who, model.get('address'));
     user.textContent = model.get('user');
     quotas.replaceChildren(...model.get('quotas').map(quotaBar));
     const stale = model.get('stale') !== '';

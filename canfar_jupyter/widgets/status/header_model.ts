@@ -6,6 +6,7 @@ export interface Quota {
   limit: string;
   /** From 0 to 1; null: there is no limit. */
   share: number | null;
+  tone: string;
 }
 
 export interface Tab {

@@ -15,7 +15,7 @@ class Operations(StatusLine):
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        super().__init__()
+        super().__init__(tone="busy")
         self.add_class("cj-operations")
         self._stop = store.operations.observe(self._show)
         self._show()
@@ -29,4 +29,4 @@ class Operations(StatusLine):
         running = self._store.operations.running()
         # those that move bytes have a line of their own: see transfers.py
         going = [operation.text for operation in running if not operation.is_transfer]
-        self.say(f"{', '.join(going)}..." if going else "", "busy")
+        self.text = f"{', '.join(going)}..." if going else ""

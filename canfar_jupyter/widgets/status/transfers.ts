@@ -1,7 +1,7 @@
 // Uploads and downloads in progress: text, bar, words, Cancel.
 import type { RenderProps } from '@anywidget/types';
 import { button } from '../kit/elements/button';
-import { element } from '../kit/elements/element';
+import { element, tooltip } from '../kit/elements/element';
 import { Progress } from '../kit/elements/progress';
 
 interface Transfer {
@@ -32,7 +32,7 @@ class Line {
 
   show({ text, words, share, can_cancel }: Transfer): void {
     this._text.textContent = text;
-    this._text.title = text;
+    tooltip(this._text, text);
     this._words.textContent = words;
     this._cancel.setAttribute('aria-label', `Cancel ${text}`);
     this._cancel.disabled = !can_cancel;

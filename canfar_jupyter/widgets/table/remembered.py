@@ -11,9 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_config_path
-
 from canfar_jupyter.local import atomic
+from canfar_jupyter.local.config_folder import config_folder
 
 Arrangement = dict[str, Any]
 """Order, hidden ones and widths of columns, and whether rows have one line; {}: the default.
@@ -66,7 +65,7 @@ def _known(names: object, keys: Collection[str]) -> list[str]:
 
 
 def _file() -> Path:
-    return user_config_path("canfar-jupyter") / "columns.json"
+    return config_folder() / "columns.json"
 
 
 def _read() -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from canfar_jupyter.model.verbs import Verb
@@ -47,6 +48,16 @@ class ColumnSpec:
             "choice": self.choice or self.kind == "badge",
             "second": self.second,
         }
+
+
+def seconds(time: str | None) -> float | None:
+    """Return an ISO 8601 time (UTC) as seconds since 1970; None if not known."""
+    if not time:
+        return None
+    try:
+        return datetime.fromisoformat(f"{time.rstrip('Z')}+00:00").timestamp()
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

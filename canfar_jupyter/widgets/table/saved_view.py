@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from canfar_jupyter.model.amounts import bytes_in_words
+from canfar_jupyter.model.shown import IGNORED, cut
 from canfar_jupyter.widgets.table.row_format import ColumnSpec, RowFormat
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 MAX_ROWS = 50  # rows
 _WIDEST = 40  # characters of a cell in plain text
+_LONGEST = 120  # characters of a cell in HTML
 _LIVE = "Run the notebook to see them live."
 Bundle = tuple[dict[str, Any], dict[str, Any]]  # data by MIME type, metadata
 
@@ -37,13 +39,13 @@ class SavedTable:
         """Return a table; all text of the cloud is escaped."""
         heads = "".join(f"<th>{escape(title)}</th>" for title in self._titles())
         body = "".join(
-            "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in cells) + "</tr>"
+            "<tr>" + "".join(f"<td>{escape(cut(text, _LONGEST))}</td>" for text in cells) + "</tr>"
             for cells in self._cells()
         )
         table = f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
         return (
-            f"<p><b>{escape(self.label)}</b></p>{table if body else ''}"
-            f"<p>{escape(self._more())}</p>"
+            f'<div class="{IGNORED}"><p><b>{escape(self.label)}</b></p>{table if body else ""}'
+            f"<p>{escape(self._more())}</p></div>"
         )
 
     def text(self) -> str:
@@ -97,6 +99,8 @@ def with_saved_tables(
     Front ends that can show the widget use that; others use the table.
     """
     data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-    html = "".join(table.html() for table in saved_tables) or f"<p>{escape(otherwise)}</p>"
+    html = "".join(table.html() for table in saved_tables) or (
+        f'<p class="{IGNORED}">{escape(otherwise)}</p>'
+    )
     text = "\n\n".join(table.text() for table in saved_tables) or otherwise
     return {**data, "text/html": html, "text/plain": text}, metadata

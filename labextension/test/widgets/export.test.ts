@@ -8,6 +8,7 @@ const shown: Shown = [
   { column: { title: 'Age', kind: 'age' }, index: 2 },
   { column: { title: 'Status', kind: 'badge' }, index: 3 }
 ];
+const named: Shown = shown.slice(0, 1);
 const row = (name: string, status: Badge = ['ACTIVE', 'good', false, '']): Row => [
   'id',
   '',
@@ -33,6 +34,58 @@ it('no cell is a formula to a spreadsheet', () => {
       .join('\r\n');
     expect(line, name).toMatch(/^"?'/);
     expect(asTsv(shown, [row(name)]).split('\n')[1], name).toMatch(/^'/);
+  }
+});
+
+const UNSEEN = [
+  ...['', ' ', '\t', '\r', '\n', '\0', '\u0085', '\u00a0', '\u00ad', '\u034f', '\u061c'],
+  ...['\u115f', '\u180e', '\u200b', '\u200e', '\u200f', '\u2028', '\u202e', '\u2060', '\u2066'],
+  ...['\u2800', '\u3000', '\u3164', '\ufe0f', '\ufeff', '\u{e0001}', '"', '\u0301', '\ud800']
+];
+const FORMULA = [
+  '=',
+  '+',
+  '-',
+  '@',
+  '\uff1d',
+  '\uff0b',
+  '\uff0d',
+  '\uff20',
+  '\ufe62',
+  '\ufe6b',
+  '\u2212'
+];
+
+it('no cell and no title is a formula, whatever invisible stands before its sign', () => {
+  for (const before of UNSEEN.flatMap(one => UNSEEN.map(two => one + two))) {
+    for (const sign of FORMULA) {
+      const text = `${before}${sign}1+1`;
+      const titled: Shown = [{ column: { title: text, kind: 'text' }, index: 1 }];
+      expect(asTsv(titled, [row(text)]).split('\n'), JSON.stringify(text)).toEqual([
+        expect.stringMatching(/^'/),
+        expect.stringMatching(/^'/)
+      ]);
+      expect(asCsv(titled, [row(text)]), JSON.stringify(text)).toMatch(/^"?'[^]*\r\n"?'[^]*\r\n$/);
+    }
+  }
+});
+
+it('where ";" separates, no piece of a cell is a formula', () => {
+  for (const separator of [';', '\n', '\r', '\u2028']) {
+    for (const before of UNSEEN) {
+      const line = asCsv(named, [row(`a${separator}${before}=1+1`)]);
+      expect(line, JSON.stringify(before)).toContain("'");
+    }
+  }
+  expect(asCsv(named, [row('a;b')])).toBe('Name\r\n"a;b"\r\n');
+});
+
+it('a negative number stays a number, and harmless text stays as it is', () => {
+  const numbers: Shown = [{ column: { title: 'N', kind: 'number' }, index: 0 }];
+  expect(asCsv(numbers, [['id', '', null, -5]])).toBe('N\r\n-5\r\n');
+  expect(asTsv(numbers, [['id', '', null, -5]])).toBe('N\n-5');
+  for (const name of ['lens-1', 'a=b', '\u00e9t\u00e9', '\u{1f600}', '\u5929\u6587', "o'brien"]) {
+    expect(asCsv(named, [row(name)])).toBe(`Name\r\n${name}\r\n`);
   }
 });
 

@@ -1,7 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import keyField from '../../../canfar_jupyter/widgets/access/key_field';
-import { tooLarge } from '../../../canfar_jupyter/widgets/kit/upload_field';
 import commandView from '../../../canfar_jupyter/widgets/launch/command_view';
 import flavorChoice from '../../../canfar_jupyter/widgets/launch/flavor_choice';
 import { partsOf } from '../../../canfar_jupyter/widgets/launch/quota_bars';
@@ -116,16 +115,20 @@ it('a flavor is chosen by its radio button; others come and go around it', () =>
   el.querySelectorAll('input')[1]?.click();
   expect(kernel.get('value')).toBe('2');
   expect(find(el, '.cj-flavor-words').textContent).toBe('Flavor c2');
+  kernel.say({ op: 'focus' });
+  expect((document.activeElement as HTMLInputElement).value).toBe('2');
   kernel.set('rows', [flavor('2'), flavor('3')]);
   expect(el.querySelectorAll('tbody tr')[0]).toBe(second);
   expect(second?.className).toBe('cj-chosen');
 });
 
 it('a quota shows what is used and what comes, and is all red when it is too much', () => {
-  const quota = { text: '', used: 4, more: 8, limit: 10, over: false };
-  expect(partsOf(quota, 10)).toEqual([{ width: 0.4 }, { from: 0.4, width: 0.6, tone: 'more' }]);
-  const over = partsOf({ ...quota, over: true }, 10);
-  expect(over[1]).toEqual({ from: 0, width: 1, tone: 'bad' });
+  const quota = { text: '', used: 4, more: 8, limit: 10, tone: 'good' };
+  expect(partsOf(quota, 10)).toEqual([
+    { width: 0.4, tone: 'good' },
+    { from: 0.4, width: 0.6, tone: 'more' }
+  ]);
+  expect(partsOf({ ...quota, tone: 'bad' }, 10)).toEqual([{ from: 0, width: 1, tone: 'bad' }]);
 });
 
 it('the same launch is shown as each kind of command', () => {
@@ -141,12 +144,4 @@ it('the same launch is shown as each kind of command', () => {
   expect(find(el, 'pre').textContent).toBe('import openstack');
   expect(find(el, '[aria-selected=true]').textContent).toBe('openstacksdk');
   expect(find(el, 'pre').getAttribute('aria-labelledby')).toBe(find(el, '[aria-selected=true]').id);
-});
-
-it('a file that is too large is refused before a byte is sent', () => {
-  const advice = '{name} has {size:.1f} GB: copy it.';
-  const model = new FakeModel({ largest: 100, piece: 10, advice });
-  const told = (size: number): string => tooLarge({ name: 'a.img', size }, model as never);
-  expect(told(100)).toBe('');
-  expect(told(2.25e9)).toBe('a.img has 2.3 GB: copy it.');
 });

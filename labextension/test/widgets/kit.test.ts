@@ -2,12 +2,13 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { button } from '../../../canfar_jupyter/widgets/kit/elements/button';
 import fold, { disclosure } from '../../../canfar_jupyter/widgets/kit/disclosure';
-import { element, uniqueId } from '../../../canfar_jupyter/widgets/kit/elements/element';
+import { element, tooltip, uniqueId } from '../../../canfar_jupyter/widgets/kit/elements/element';
 import { EmptyState } from '../../../canfar_jupyter/widgets/kit/elements/empty_state';
 import { iconButton } from '../../../canfar_jupyter/widgets/kit/elements/icon_button';
 import { type MenuItem, menu } from '../../../canfar_jupyter/widgets/kit/elements/menu';
 import messages from '../../../canfar_jupyter/widgets/kit/messages';
 import { meter } from '../../../canfar_jupyter/widgets/kit/elements/meter';
+import sheet from '../../../canfar_jupyter/widgets/kit/sheet';
 import { pill } from '../../../canfar_jupyter/widgets/kit/elements/pill';
 import { Progress } from '../../../canfar_jupyter/widgets/kit/elements/progress';
 import statusLine, { type Tone } from '../../../canfar_jupyter/widgets/kit/status_line';
@@ -30,6 +31,28 @@ describe('text of the cloud', () => {
     expect(made.querySelector('img')).toBeNull();
     expect(made.textContent + (made.getAttribute('aria-label') ?? '')).toContain(HOSTILE);
   });
+});
+
+it('a name does not turn around what stands behind it', () => {
+  expect(element('li', '', 'lens\u202e (10.0.0.5)\u2066').textContent).toBe('lens (10.0.0.5)');
+});
+
+it('a tooltip with nothing to say is none, and one is never as large as the page', () => {
+  const made = element('span', '', undefined, { title: 'before' });
+  for (const nothing of [null, undefined, '']) {
+    tooltip(made, nothing);
+    expect(made.hasAttribute('title')).toBe(false);
+  }
+  tooltip(made, 'x'.repeat(5000));
+  expect(made.title.length).toBeLessThan(700);
+});
+
+it('a control without a tooltip does not read "null"', () => {
+  document.body.innerHTML = '<div class="cj"><label title="null"><b>Name</b></label></div>';
+  const stop = sheet.initialize();
+  document.querySelector('b')?.dispatchEvent(new Event('pointerover', { bubbles: true }));
+  expect(document.querySelector('label')?.hasAttribute('title')).toBe(false);
+  stop();
 });
 
 it('an id is given once', () => {
@@ -92,7 +115,7 @@ it('a disclosure says whether its panel is open', () => {
 });
 
 it('the line of a fold tells the kernel, and is told', () => {
-  const model = new FakeModel({ label: 'More', mark: '', opened: false });
+  const model = new FakeModel({ label: 'More', mark: '', clears: '', opened: false });
   const { el } = model.show(fold.render);
   const opener = find(el, 'button');
   opener.click();
@@ -101,6 +124,20 @@ it('the line of a fold tells the kernel, and is told', () => {
   expect(opener.getAttribute('aria-expanded')).toBe('true');
   model.set('mark', 'needs attention');
   expect(opener.textContent).toBe('Moreneeds attention');
+});
+
+it('Clear is on the line of a fold while there is something to clear, and leaves the focus', () => {
+  const model = new FakeModel({ label: 'More', mark: '', clears: '', opened: false });
+  const { el } = model.show(fold.render);
+  const [opener, clear] = [...el.querySelectorAll('button')];
+  expect(clear?.hidden).toBe(true);
+  model.set('clears', 'Clear the options under More');
+  expect(clear?.hidden).toBe(false);
+  expect(clear?.getAttribute('aria-label')).toBe('Clear the options under More');
+  clear?.click();
+  expect(model.sent).toEqual([{ op: 'clear' }]);
+  expect(document.activeElement).toBe(opener);
+  expect(model.get('opened')).toBe(false);
 });
 
 it('a line of status describes the input beside it', () => {

@@ -148,6 +148,16 @@ describe('a link', () => {
     expect(last()).toEqual({ name: 'connected', text: 'Connected.' });
   });
 
+  it('does not reconnect to a machine that was terminated', () => {
+    works();
+    kernel.say({ op: 'gone', sid: 'any', text: 'The instance was terminated.' });
+    expect(last()).toEqual({ name: 'gone', text: 'The instance was terminated.' });
+    link.connect();
+    vi.advanceTimersByTime(60_000);
+    expect(kernel.of('open')).toHaveLength(1);
+    expect(last()?.name).toBe('gone');
+  });
+
   it('leaves the machine when the page does', () => {
     works();
     link.dispose();

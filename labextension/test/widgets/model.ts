@@ -1,6 +1,6 @@
 import type { RenderProps } from '@anywidget/types';
 
-type Callback = (message?: unknown) => void;
+type Callback = (message?: unknown, buffers?: unknown) => void;
 
 /** A widget's model without a kernel: what is sent and saved, and a way to receive. */
 export class FakeModel<Traits extends object> {
@@ -41,9 +41,9 @@ export class FakeModel<Traits extends object> {
     this.sent.push(message);
   }
 
-  /** Receive a message of the kernel. */
-  say(message: object): void {
-    this._tell('msg:custom', message);
+  /** Receive a message of the kernel, with bytes beside it. */
+  say(message: object, buffers: DataView[] = []): void {
+    this._tell('msg:custom', message, buffers);
   }
 
   /** Draw a widget, as anywidget does. */
@@ -54,8 +54,8 @@ export class FakeModel<Traits extends object> {
     return { el, close: typeof close === 'function' ? (close as () => void) : () => undefined };
   }
 
-  private _tell(event: string, message?: unknown): void {
-    this._listeners.get(event)?.forEach(listener => listener(message));
+  private _tell(event: string, message?: unknown, buffers?: unknown): void {
+    this._listeners.get(event)?.forEach(listener => listener(message, buffers));
   }
 }
 

@@ -141,18 +141,17 @@ it('a log is text in the colours of a terminal, begun anew when all of it comes'
   close();
 });
 
-it('a quota warns when it is nearly used up', () => {
-  const quotas = [0.5, 0.8, 1, null].map(share => ({
-    label: 'Cores',
-    used: '4',
-    limit: 'of 5',
-    share
-  }));
+it('a quota has the tone that the kernel gives it, and no bar without a limit', () => {
+  const quota = { label: 'Cores', used: '4', limit: 'of 5', share: 0.5 };
+  const quotas = [
+    ...['good', 'warn', 'bad'].map(tone => ({ ...quota, tone })),
+    { ...quota, share: null, tone: 'good' }
+  ];
   const identity = { cloud: 'demo', project: 'stars', user: 'ada', address: 'http://x' };
   const kernel = new FakeModel({ ...identity, quotas, stale: '', tabs: [], page: '', place: '' });
   const { el } = kernel.show(header.render);
   const tones = [...el.querySelectorAll('.cj-fill')].map(fill => fill.className);
-  expect(tones).toEqual(['busy', 'warn', 'warn'].map(tone => `cj-fill cj-tone-${tone}`));
+  expect(tones).toEqual(['good', 'warn', 'bad'].map(tone => `cj-fill cj-tone-${tone}`));
   expect(find(el, '.cj-stale').hidden).toBe(true);
   find(el, '[aria-label=Refresh]').click();
   expect(kernel.sent).toEqual([{ op: 'refresh' }]);

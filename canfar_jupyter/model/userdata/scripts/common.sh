@@ -1,4 +1,4 @@
-# Every recipe begins so: marker lines for whoever reads the boot log, and patience with locks.
+# Every recipe begins so: marker lines in the boot log, and retries while a lock is held.
 set -euo pipefail
 export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a LC_ALL=C
 PATH=$PATH:/usr/sbin:/sbin
@@ -21,7 +21,7 @@ at_exit() {
 }
 trap at_exit EXIT
 
-# retry TIMES SECONDS COMMAND...: somebody holds a lock, or the network is not there yet
+# retry TIMES SECONDS COMMAND...: a lock is held, or the network is not up yet
 retry() {
     local left=$1 pause=$2
     shift 2

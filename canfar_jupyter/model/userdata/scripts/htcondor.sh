@@ -137,7 +137,7 @@ configure() {
         die "another file in /etc/condor names another central manager"
 }
 
-# No secret is in user data, where everybody on the machine can read it
+# No secret is in user data, where every user of the machine can read it
 look_for_token() {
     install -d -m 0700 "$token_dir"
     if [ -n "$(ls -A "$token_dir")" ]; then

@@ -1,3 +1,8 @@
+/** Text without marks that reverse what follows: a name would turn the address behind it around. */
+export function plain(text: string): string {
+  return text.replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
+}
+
 /** Create an element from text: nothing from the cloud ever becomes HTML. */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
@@ -10,12 +15,23 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
     made.className = className;
   }
   if (text !== undefined && text !== null) {
-    made.textContent = text;
+    made.textContent = plain(text);
   }
   for (const [name, value] of Object.entries(attributes)) {
     made.setAttribute(name, value);
   }
   return made;
+}
+
+const LONGEST = 600; // characters of a tooltip: one as large as the page says nothing
+
+/** Give an element a tooltip, or none if there is nothing to say. */
+export function tooltip(node: HTMLElement, text: string | null | undefined): void {
+  if (text) {
+    node.title = text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+  } else {
+    node.removeAttribute('title');
+  }
 }
 
 /** An id that is unique in the page, whichever bundle created it. */

@@ -1,4 +1,5 @@
 import { button } from './button';
+import { tooltip } from './element';
 
 /**
  * A button that shows only a symbol.
@@ -14,6 +15,6 @@ export function iconButton(
 ): HTMLButtonElement {
   const made = button(sign, act, `${className} cj-icon`.trim());
   made.setAttribute('aria-label', label);
-  made.title = title;
+  tooltip(made, title);
   return made;
 }

@@ -1,4 +1,5 @@
 import { bareButton } from './button';
+import { tooltip } from './element';
 import { type Open, popover } from './popover';
 
 /** One line of a menu. */
@@ -41,7 +42,7 @@ function line(item: MenuItem, close: () => void): HTMLButtonElement {
   made.tabIndex = -1;
   // Not `disabled`: the reason must be reachable by keyboard and pointer.
   made.setAttribute('aria-disabled', String(blocked !== ''));
-  made.title = blocked;
+  tooltip(made, blocked);
   if (blocked !== '') {
     made.setAttribute('aria-label', item.label); // the style sheet shows the title below it
   }

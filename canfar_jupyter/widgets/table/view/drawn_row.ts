@@ -1,5 +1,5 @@
 import { bareButton, button } from '../../kit/elements/button';
-import { checkbox, element } from '../../kit/elements/element';
+import { checkbox, element, tooltip } from '../../kit/elements/element';
 import { type MenuItem, menu } from '../../kit/elements/menu';
 import type { Open } from '../../kit/elements/popover';
 import { contentOf } from './cell_content';
@@ -70,7 +70,7 @@ export class DrawnRow {
       }
       const changed = cell.key !== undefined;
       cell.key = key;
-      cell.node.title = text;
+      tooltip(cell.node, text);
       cell.node.replaceChildren(...contentOf(column, value, text, changed));
     });
     this._label(nameOf(row), row[PRIMARY]);
@@ -91,7 +91,7 @@ export class DrawnRow {
     this.node.setAttribute('aria-label', name);
     this._box.setAttribute('aria-label', `Select ${name}`);
     this._more.setAttribute('aria-label', `Actions for ${name}`);
-    this._more.title = `Actions for ${name}`;
+    tooltip(this._more, `Actions for ${name}`);
     const action = this._actions.find(({ key }) => key === primary);
     this._primary.hidden = action === undefined;
     if (action) {
@@ -101,7 +101,7 @@ export class DrawnRow {
       this._primary.setAttribute('aria-label', `${action.label} ${name}`);
       // Not `disabled`: the reason must be reachable by keyboard and pointer.
       this._primary.setAttribute('aria-disabled', String(why !== ''));
-      this._primary.title = why;
+      tooltip(this._primary, why);
     }
   }
 

@@ -1,6 +1,7 @@
 // Rows as text for other programs: pure.
 import { type Kind, type Row, type Value, cellOf, inWords } from './cells';
 import type { Placed } from './columns';
+import { guarded } from './guard';
 
 /** The shown columns, in display order. */
 export type Shown = { column: Pick<Placed['column'], 'title' | 'kind'>; index: number }[];
@@ -16,36 +17,31 @@ function exported(kind: Kind, value: Value): string {
   return kind === 'bytes' ? String(value) : inWords(kind, value, 0);
 }
 
-/**
- * Spreadsheets treat a cell that begins like this as a formula, and names are untrusted:
- * "=HYPERLINK(...)" as the name of a shared image would run. An apostrophe makes it text.
- * OWASP calls it "CSV injection".
- */
-function harmless(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-}
-
 function lines(shown: Shown, rows: Row[]): string[][] {
   const titles = shown.map(({ column: { kind, title } }) =>
-    kind === 'bytes' ? `${title} (bytes)` : title
+    guarded(kind === 'bytes' ? `${title} (bytes)` : title)
   );
   const cells = rows.map(row =>
-    shown.map(({ column, index }) => exported(column.kind, cellOf(row, index)))
+    shown.map(({ column, index }) => {
+      const value = cellOf(row, index);
+      const text = exported(column.kind, value);
+      return typeof value === 'number' ? text : guarded(text); // -5 stays a number
+    })
   );
-  return [titles, ...cells].map(line => line.map(harmless));
+  return [titles, ...cells];
 }
 
 export function asTsv(shown: Shown, rows: Row[]): string {
-  const plain = (text: string): string => text.replace(/[\t\r\n]+/g, ' ');
+  const plain = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
   return lines(shown, rows)
     .map(line => line.map(plain).join('\t'))
     .join('\n');
 }
 
-/** RFC 4180: CRLF, quotes doubled. */
+/** RFC 4180: CRLF, quotes doubled; ";" is quoted, too, for it separates where "," is decimal. */
 export function asCsv(shown: Shown, rows: Row[]): string {
   const quoted = (text: string): string =>
-    /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    /[",;\p{Cc}\p{Zl}\p{Zp}]|^\s|\s$/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   return lines(shown, rows)
     .map(line => `${line.map(quoted).join(',')}\r\n`)
     .join('');

@@ -1,1 +1,0 @@
-"""Collections with a column taken from another collection or a watch."""
