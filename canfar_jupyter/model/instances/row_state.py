@@ -46,7 +46,8 @@ def row_state(row: Row, now: Readiness | None) -> RowState:
     """Return the state of a row of servers.
 
     Args:
-        row: Of the list ``servers``; "closed_by" may be added: the security group that keeps SSH out.
+        row: Of the list ``servers``, with "closed_by" where it is known: the security group that
+            keeps SSH out.
         now: Its readiness; None: not known.
     """
     if states.is_going(row):

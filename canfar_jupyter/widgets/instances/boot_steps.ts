@@ -51,6 +51,7 @@ export function evidenceOf(evidence: string, todo: string): HTMLElement {
 /** The readiness of an instance: one line, and the steps. */
 export function drawSteps(box: HTMLElement, data: Steps): void {
   const head = element('p', `cj-ready cj-tone-${data.tone}`, data.text, { role: 'status' });
+  head.classList.toggle('cj-hidden', data.steps.length > 0); // the steps say it to the eye
   const list = element('ol', 'cj-steps');
   for (const step of data.steps) {
     const { sign, words } = STATES[step.state];

@@ -52,7 +52,7 @@ class InstanceTable(Panel):
             empty="No instances yet.",
             reading="Reading the instances...",
             name="instances",
-            actions_width=120,
+            actions_width=132,
             max_rows=max_rows,
             place=place_of(store, "instances"),
             sort=[{"key": "age", "direction": 1}],
@@ -123,7 +123,7 @@ class InstanceTable(Panel):
         if server_id not in self._pages:
             self._pages[server_id] = InstancePage(self._store, server_id)
         name = str(self._store.servers[server_id]["name"])
-        self.opener.open(server_id, name, self._pages[server_id])
+        self.opener.ask(server_id, name, self._pages[server_id])
 
     def show_overview(self, server_id: str, *, doctor: bool = False) -> None:
         """Open the overview of an instance; ``doctor``: run the doctor at once."""

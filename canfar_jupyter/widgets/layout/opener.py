@@ -13,7 +13,7 @@ from canfar_jupyter.widgets.kit.bundle import Bundled
 
 
 class Opener(anywidget.AnyWidget):
-    """Shows nothing itself: ``open`` asks for a tab, ``on_refused`` tells that nobody made one."""
+    """Shows nothing itself: ``ask`` asks for a tab, ``on_refused`` tells that nobody made one."""
 
     _esm = Bundled("opener")
 
@@ -26,8 +26,8 @@ class Opener(anywidget.AnyWidget):
         self.add_class("cj-opener")
         self.on_msg(self._receive)
 
-    def open(self, about: str, name: str, page: ipw.Widget) -> None:
-        """Ask for a tab called ``name`` that shows ``page``; ``about`` is told to ``on_refused``."""
+    def ask(self, about: str, name: str, page: ipw.Widget) -> None:
+        """Ask for a tab named ``name`` that shows ``page``; ``on_refused`` is told ``about``."""
         self.send({"op": "open", "about": about, "name": name, "model_id": page.model_id})
 
     def on_refused(self, callback: Callable[[str], None]) -> None:

@@ -59,6 +59,7 @@ function title(model: Model): HTMLElement {
   );
   const leave = (): void => model.send({ op: 'close' });
   const close = iconButton(CLOSE, '', leave, { title: 'Close (Esc)' });
+  close.classList.add('cj-panel-close');
   const back = button('Back to the list', leave, 'cj-back');
   const words = element('div', 'cj-panel-words');
   words.append(name, state);
@@ -77,10 +78,8 @@ function title(model: Model): HTMLElement {
     more.setAttribute('aria-label', `Actions for ${called}`);
     more.hidden = model.get('actions').length === 0;
     close.setAttribute('aria-label', `Close ${called}`);
-    close.hidden = model.get('page') || model.get('alone');
-    back.hidden = !model.get('page');
   };
-  model.on('change:name change:state change:actions change:primary change:page change:alone', draw);
+  model.on('change:name change:state change:actions change:primary', draw);
   draw();
   return line;
 }
@@ -145,7 +144,8 @@ class PanelTabs {
     box.dataset.tab = this._model.get('tab');
     box.setAttribute('role', 'complementary');
     box.setAttribute('aria-label', this._model.get('name'));
-    box.classList.toggle('cj-as-page', this._model.get('page') || this._model.get('alone'));
+    box.classList.toggle('cj-as-page', this._model.get('page'));
+    box.classList.toggle('cj-alone', this._model.get('alone'));
     box.parentElement?.classList.toggle('cj-with-page', this._model.get('page'));
   }
 
