@@ -188,7 +188,7 @@ def test_a_port_is_opened_in_the_group_that_was_named(instances, cloud):
     assert question.title == "Open port 22 in default?"
     assert "lens-a" in question.lines[0]
     assert not question.danger
-    assert cloud.sent == []
+    assert "add_rule" not in [verb for verb, *_ in cloud.sent]
     instances.dialog.answer(True)
     cloud.settle()
     assert [sent for sent in cloud.sent if sent[0] == "add_rule"] == [
