@@ -9,7 +9,14 @@ describe('a page that is offered as a tab', () => {
   });
 
   it('is nothing without them', () => {
-    for (const detail of [null, undefined, {}, { name: 'lens' }, { name: 7, model_id: 'm' }, 'lens']) {
+    for (const detail of [
+      null,
+      undefined,
+      {},
+      { name: 'lens' },
+      { name: 7, model_id: 'm' },
+      'lens'
+    ]) {
       expect(offerOf(offered(detail))).toBeNull();
     }
     expect(offerOf(new Event('canfar-jupyter:open'))).toBeNull();
