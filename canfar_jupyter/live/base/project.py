@@ -192,7 +192,9 @@ class Project:
     def put(self, name: str, *rows: dict[str, Any]) -> None:
         collection = self.collections[name]
         collection.pin([row["id"] for row in rows], time.monotonic())
-        self._refresher.tell(collection, collection.put(*rows))
+        # no address follows from an instance that was only just asked for
+        tell = self._tell if name == "servers" else self._refresher.tell
+        tell(collection, collection.put(*rows))
 
     def patch(self, name: str, id_: str, **values: Any) -> None:
         collection = self.collections[name]
