@@ -1,8 +1,9 @@
 // What is drawn in a cell.
 import { bareButton } from '../../kit/elements/button';
-import { element } from '../../kit/elements/element';
+import { element, tooltip } from '../../kit/elements/element';
 import { pill } from '../../kit/elements/pill';
 import type { Badge, Column, Lines, Value } from './cells';
+import { COPY_ADVICE } from './words';
 
 type Content = (HTMLElement | string)[];
 
@@ -52,5 +53,6 @@ function code(text: string): HTMLElement {
   made.dataset.copy = text;
   made.tabIndex = -1;
   made.setAttribute('aria-label', `Copy ${text}`);
+  tooltip(made, `${text}\n${COPY_ADVICE}`);
   return made;
 }

@@ -1,14 +1,16 @@
 import { element } from '../../kit/elements/element';
 import { EmptyState } from '../../kit/elements/empty_state';
-import { ID, type Row } from './cells';
+import { FIRST, ID, type Row } from './cells';
 import { Chosen } from './chosen';
 import { type Arrangement, Columns } from './columns';
 import type { Filter } from './filters';
 import { copyRows, saveRows } from './hand_out';
 import type { Model } from './model';
 import { NextFrame } from './next_frame';
-import { keepPlace, restore } from './place';
+import { Opened } from './opened';
+import { Place } from './place';
 import { Query, type Result } from './query';
+import { rowShape } from './row_shape';
 import { type Change, type Rows, reorders } from './rows';
 import type { How } from './selection';
 import { Bar } from './table_bar';
@@ -16,15 +18,19 @@ import { Body } from './table_body';
 import { onClick, onContextMenu, rowOf } from './table_clicks';
 import { Head } from './table_head';
 import { onKey } from './table_keys';
+import { Told } from './told';
 
 const FEWEST = 3; // rows of height an almost empty table keeps
-const HEIGHTS = { plain: 34, compact: 32, lines: 50 }; // px of a row
+const MOST_CARDS = 5; // of height a table of cards takes
 
 /** One view of a table: virtual scroll, live rows, an ARIA grid. */
 export class TableView {
   readonly scroller: HTMLDivElement;
   readonly chosen: Chosen;
+  readonly opened: Opened;
   private readonly _query: Query;
+  private readonly _place: Place;
+  private readonly _told = new Told();
   private readonly _columns: Columns;
   private readonly _bar: Bar;
   private readonly _head: Head;
@@ -44,14 +50,9 @@ export class TableView {
     const [columns, actions] = [_model.get('columns'), _model.get('actions')];
     const groups = _model.get('groups');
     this._query = new Query(columns, groups, _model.get('sort'));
-    const keys = columns.map(({ key }) => key);
-    restore(
-      _model.get('place'),
-      this._query,
-      groups.map(({ key }) => key),
-      keys
-    );
+    this._place = new Place(_model.get('place'), this._query, groups);
     this.chosen = new Chosen(_model);
+    this.opened = new Opened(_model, this.chosen, this._place.current, () => this._paint());
     this.scroller = element('div', 'cj-grid', undefined, {
       role: 'grid',
       'aria-label': _model.get('label'),
@@ -65,7 +66,8 @@ export class TableView {
     this._bar.text = this._query.text;
     const act = (id: string, action: string): void => this.act(id, action);
     this._body = new Body(this.scroller, this._columns, actions, act);
-    el.append(this.scroller, this._notice.node);
+    el.append(this.scroller, this._notice.node, this._told.node);
+    this._columns.measure(_rows.byId, null);
     this._listen();
     this._arrange();
   }
@@ -103,6 +105,9 @@ export class TableView {
   }
 
   onRows(change: Change): void {
+    const { members, cells } = change;
+    const places = members || cells === null ? null : [...cells].map(place => place - FIRST);
+    this._columns.measure(this._rows.byId, places && new Set(places));
     this.schedule(reorders(change, this._query.indexes(), this._query.text !== ''));
   }
 
@@ -115,7 +120,8 @@ export class TableView {
 
   /** The kernel opened another row, or none: scroll to it. */
   onCurrent(): void {
-    const at = this.at(this._model.get('current'));
+    this._keepPlace();
+    const at = this.at(this.opened.id);
     if (at >= 0 && !this.scroller.contains(document.activeElement)) {
       this.goTo(at, false);
     }
@@ -145,41 +151,21 @@ export class TableView {
 
   /** A plain click: open the row, or check its box where rows do not open. */
   click(at: number, id: string): void {
-    if (this._model.get('opens')) {
+    if (this.opened.possible) {
       this.chosen.active = id;
-      this.open(id, false);
+      this.opened.open(id, false);
     } else {
       this.pick(at, {});
     }
   }
 
-  /** @param page whether as a page of its own */
-  open(id: string, page: boolean): void {
-    if (!this._model.get('opens')) {
-      return;
-    }
-    this._model.set('current', id);
-    this._model.save_changes();
-    this._model.send({ op: 'open', id, page });
-    this._paint();
-  }
-
   /** Enter: the row as a page; where rows do not open, go to its first control. */
-  enter(): boolean {
+  enter(): void {
     const { active } = this.chosen;
-    if (active !== null && this._model.get('opens')) {
-      this.open(active, true);
+    if (active !== null && this.opened.possible) {
+      this.opened.open(active, true);
     } else {
       this.activeRow()?.querySelector<HTMLElement>('button:not([hidden])')?.focus();
-    }
-    return true;
-  }
-
-  /** While a row is open, the one that the arrows go to is opened instead. */
-  follow(): void {
-    const { active } = this.chosen;
-    if (this._model.get('current') !== '' && active !== null) {
-      this.open(active, false);
     }
   }
 
@@ -193,9 +179,13 @@ export class TableView {
     this._bar.search();
   }
 
-  /** Say what was just done. */
-  tell(text: string): void {
-    this._bar.tell(text);
+  /**
+   * Say what was just done.
+   *
+   * @param near what it is about
+   */
+  tell(text: string, near?: Element): void {
+    this._told.say(text, near);
   }
 
   goTo(at: number, focus: boolean): void {
@@ -216,7 +206,7 @@ export class TableView {
   }
 
   async copy(): Promise<void> {
-    this._bar.tell(await copyRows(this._columns.shown(), this._handed()));
+    this.tell(await copyRows(this._columns.wanted(), this._handed()));
   }
 
   /** Do what a row's button says. */
@@ -230,9 +220,7 @@ export class TableView {
     return new Bar(el, this._model, this._columns, {
       group: key => {
         this._query.group = key;
-        this.scroller.scrollTop = 0;
-        this._keepPlace();
-        this._rebuild();
+        this._narrowed();
       },
       filter: text => {
         this._query.text = text.trim();
@@ -243,9 +231,10 @@ export class TableView {
         this._query.clear();
         this._narrowed();
       },
+      leave: () => this.goTo(Math.max(0, this.activeAt()), true),
       selectNone: () => this.selectNone(),
       copy: () => void this.copy(),
-      save: () => saveRows(this._model.get('label'), this._columns.shown(), this._handed())
+      save: () => saveRows(this._model.get('label'), this._columns.wanted(), this._handed())
     });
   }
 
@@ -275,7 +264,10 @@ export class TableView {
       this.chosen.active = rowOf(event) ?? this.chosen.active;
     });
     this.scroller.addEventListener('keydown', event => onKey(this, event));
-    this.scroller.addEventListener('scroll', () => this.schedule(false));
+    this.scroller.addEventListener('scroll', () => {
+      this.schedule(false);
+      this._place.keepSoon(this.opened.id, () => this.scroller.scrollTop);
+    });
   }
 
   private readonly _has = (id: string): boolean => this._rows.byId.has(id);
@@ -286,12 +278,13 @@ export class TableView {
 
   private _narrowed(): void {
     this.scroller.scrollTop = 0;
+    this._place.toTop();
     this._keepPlace();
     this.schedule(true);
   }
 
   private _keepPlace(): void {
-    keepPlace(this._model.get('place'), this._query);
+    this._place.keep(this.opened.id, this.scroller.scrollTop);
   }
 
   /** Apply the model's arrangement of the columns. */
@@ -301,21 +294,32 @@ export class TableView {
   }
 
   private _redraw(): void {
-    this._setHeight();
+    const focused = this._body.space.contains(document.activeElement);
+    this._reshape();
     this._head.draw();
     this._body.clear();
     const actions = this._model.get('actions').length ? 1 : 0;
     const columns = this._columns.shown().length + actions + 1;
     this.scroller.setAttribute('aria-colcount', String(columns));
     this._rebuild();
+    if (focused) {
+      this.focusRow();
+    }
   }
 
-  private _setHeight(): void {
-    const twice = this._columns.shown().some(({ column }) => column.kind === 'lines');
-    const { compact } = this._columns;
-    this._body.height = compact ? HEIGHTS.compact : twice ? HEIGHTS.lines : HEIGHTS.plain;
-    this.scroller.style.setProperty('--cj-row', `${this._body.height}px`);
-    this.scroller.classList.toggle('cj-two-lines', twice && !compact);
+  /** Lay the rows out: one line, two lines, cards. */
+  private _reshape(): void {
+    const { compact, room } = this._columns;
+    const shape = rowShape(this._columns.shown(), compact, room);
+    this._body.height = shape.height;
+    const { style, classList } = this.scroller;
+    style.setProperty('--cj-row', `${shape.height}px`);
+    style.setProperty('--cj-lines', String(shape.lines));
+    style.setProperty('--cj-name-lines', String(shape.nameLines));
+    style.setProperty('--cj-per-line', String(shape.perLine));
+    classList.toggle('cj-two-lines', shape.twoLines);
+    classList.toggle('cj-cards', shape.cards);
+    this._bar.narrow(shape.cards);
   }
 
   private _saveArrangement(arrangement: Arrangement, redraw: boolean): void {
@@ -334,24 +338,32 @@ export class TableView {
     this._paint();
     this._notice.say(this._nothing(rows));
     this._reveal();
+    this.opened.again(this._has);
   }
 
   private _measure(): void {
     const { length } = this.shown;
     this._body.space.style.height = `${length * this.rowHeight}px`;
-    const rows = Math.min(Math.max(length, FEWEST), this._model.get('max_rows'));
+    const most = this._model.get('max_rows');
+    const cards = this.scroller.classList.contains('cj-cards');
+    const rows = Math.min(Math.max(length, cards ? 1 : FEWEST), cards ? MOST_CARDS : most);
     this.scroller.style.setProperty('--cj-rows', String(rows));
     this.scroller.setAttribute('aria-rowcount', String(length + 1));
     this._head.show(this._query.sort, this._query.filters);
   }
 
   private _paint(): void {
+    if (this._columns.fit(this.scroller.clientWidth)) {
+      this._redraw(); // which paints
+      return;
+    }
+    this._place.scroll(this.scroller);
     this._body.paint(
       this.shown,
       this._head.el.offsetHeight,
       this.chosen.selected,
       this.chosen.active,
-      this._model.get('current')
+      this.opened.id
     );
     this._head.check(this.chosen.selected.size, this.shown.length);
     const { counts, group, total } = this._result;
