@@ -35,8 +35,7 @@ export class BulkBar {
     menu(
       this._all,
       () => `Actions for ${selected(this._selected)}`,
-      () =>
-        many.map(({ key, label, tone }) => ({ label, act: () => on.bulk(key), tone }))
+      () => many.map(({ key, label, tone }) => ({ label, act: () => on.bulk(key), tone }))
     );
     const spring = element('span', 'cj-spring');
     this.node.append(

@@ -49,7 +49,7 @@ function lines([first, second = '']: Lines): Content {
 
 /** A click copies it. */
 function code(text: string): HTMLElement {
-  const made = bareButton('cj-code', text);
+  const made = bareButton('cj-copy', text);
   made.dataset.copy = text;
   made.tabIndex = -1;
   made.setAttribute('aria-label', `Copy ${text}`);

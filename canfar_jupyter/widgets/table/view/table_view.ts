@@ -1,18 +1,17 @@
-import { element } from '../../kit/elements/element';
 import { EmptyState } from '../../kit/elements/empty_state';
 import { FIRST, ID, type Row } from './cells';
 import { Chosen } from './chosen';
 import { type Arrangement, Columns } from './columns';
-import type { Filter } from './filters';
+import { Grid } from './grid';
 import { copyRows, saveRows } from './hand_out';
 import type { Model } from './model';
 import { NextFrame } from './next_frame';
 import { Opened } from './opened';
 import { Place } from './place';
 import { Query, type Result } from './query';
-import { rowShape } from './row_shape';
 import { type Change, type Rows, reorders } from './rows';
 import type { How } from './selection';
+import { barActs, headActs } from './table_acts';
 import { Bar } from './table_bar';
 import { Body } from './table_body';
 import { onClick, onContextMenu, rowOf } from './table_clicks';
@@ -20,14 +19,12 @@ import { Head } from './table_head';
 import { onKey } from './table_keys';
 import { Told } from './told';
 
-const FEWEST = 3; // rows of height an almost empty table keeps
-const MOST_CARDS = 5; // of height a table of cards takes
-
 /** One view of a table: virtual scroll, live rows, an ARIA grid. */
 export class TableView {
   readonly scroller: HTMLDivElement;
   readonly chosen: Chosen;
   readonly opened: Opened;
+  private readonly _grid: Grid;
   private readonly _query: Query;
   private readonly _place: Place;
   private readonly _told = new Told();
@@ -53,16 +50,16 @@ export class TableView {
     this._place = new Place(_model.get('place'), this._query, groups);
     this.chosen = new Chosen(_model);
     this.opened = new Opened(_model, this.chosen, this._place.current, () => this._paint());
-    this.scroller = element('div', 'cj-grid', undefined, {
-      role: 'grid',
-      'aria-label': _model.get('label'),
-      'aria-multiselectable': 'true'
-    });
+    this._grid = new Grid(_model.get('label'));
+    this.scroller = this._grid.node;
     const save = (now: Arrangement, redraw: boolean): void => this._saveArrangement(now, redraw);
     this._columns = new Columns(columns, _model.get('actions_width'), this.scroller, save);
     el.classList.add('cj-table');
-    this._bar = this._makeBar(el);
-    this._head = this._makeHead();
+    const acts = barActs(this, this._query, this.chosen);
+    this._bar = new Bar(el, _model, this._columns, acts);
+    const mine = (): Row[] => this._query.inGroup(this._all(), this._result.group);
+    const heads = headActs(this, this._query, mine);
+    this._head = new Head(this.scroller, this._columns, actions, heads);
     this._bar.text = this._query.text;
     const act = (id: string, action: string): void => this.act(id, action);
     this._body = new Body(this.scroller, this._columns, actions, act);
@@ -205,55 +202,37 @@ export class TableView {
     this.activeRow()?.focus({ preventScroll: true });
   }
 
+  /** Other rows are to be shown. */
+  narrowed(): void {
+    this.scroller.scrollTop = 0;
+    this._place.toTop();
+    this._keepPlace();
+    this.schedule(true);
+  }
+
+  /** The rows are to be shown in another order. */
+  sorted(): void {
+    this._keepPlace();
+    this._rebuild();
+  }
+
   async copy(): Promise<void> {
     this.tell(await copyRows(this._columns.wanted(), this._handed()));
+  }
+
+  save(): void {
+    saveRows(this._model.get('label'), this._columns.wanted(), this._handed());
   }
 
   /** Do what a row's button says. */
   act(id: string, action: string): void {
     this.chosen.active = id;
     this._paint();
-    this._act(action, [id]);
+    this.send(action, [id]);
   }
 
-  private _makeBar(el: HTMLElement): Bar {
-    return new Bar(el, this._model, this._columns, {
-      group: key => {
-        this._query.group = key;
-        this._narrowed();
-      },
-      filter: text => {
-        this._query.text = text.trim();
-        this._narrowed();
-      },
-      bulk: action => this._act(action, [...this.chosen.selected]),
-      clear: () => {
-        this._query.clear();
-        this._narrowed();
-      },
-      leave: () => this.goTo(Math.max(0, this.activeAt()), true),
-      selectNone: () => this.selectNone(),
-      copy: () => void this.copy(),
-      save: () => saveRows(this._model.get('label'), this._columns.wanted(), this._handed())
-    });
-  }
-
-  private _makeHead(): Head {
-    return new Head(this.scroller, this._columns, this._model.get('actions'), {
-      sort: (index, add) => {
-        this._query.sortBy(index, add);
-        this._keepPlace();
-        this._rebuild();
-      },
-      filter: (key): Filter | undefined => this._query.filters.get(key),
-      change: (key, filter) => {
-        this._query.filter(key, filter);
-        this._narrowed();
-      },
-      rows: () => this._query.inGroup(this._all(), this._result.group),
-      leave: () => this.goTo(0, true),
-      selectAll: yes => (yes ? this.selectAll() : this.selectNone())
-    });
+  send(action: string, ids: string[]): void {
+    this._model.send({ op: 'act', action, ids });
   }
 
   private _listen(): void {
@@ -276,13 +255,6 @@ export class TableView {
     return [...this._rows.byId.values()];
   }
 
-  private _narrowed(): void {
-    this.scroller.scrollTop = 0;
-    this._place.toTop();
-    this._keepPlace();
-    this.schedule(true);
-  }
-
   private _keepPlace(): void {
     this._place.keep(this.opened.id, this.scroller.scrollTop);
   }
@@ -295,31 +267,15 @@ export class TableView {
 
   private _redraw(): void {
     const focused = this._body.space.contains(document.activeElement);
-    this._reshape();
+    const actions = this._model.get('actions').length ? 1 : 0;
+    this._body.height = this._grid.shape(this._columns, actions + 1);
+    this._bar.narrow(this._grid.cards);
     this._head.draw();
     this._body.clear();
-    const actions = this._model.get('actions').length ? 1 : 0;
-    const columns = this._columns.shown().length + actions + 1;
-    this.scroller.setAttribute('aria-colcount', String(columns));
     this._rebuild();
     if (focused) {
       this.focusRow();
     }
-  }
-
-  /** Lay the rows out: one line, two lines, cards. */
-  private _reshape(): void {
-    const { compact, room } = this._columns;
-    const shape = rowShape(this._columns.shown(), compact, room);
-    this._body.height = shape.height;
-    const { style, classList } = this.scroller;
-    style.setProperty('--cj-row', `${shape.height}px`);
-    style.setProperty('--cj-lines', String(shape.lines));
-    style.setProperty('--cj-name-lines', String(shape.nameLines));
-    style.setProperty('--cj-per-line', String(shape.perLine));
-    classList.toggle('cj-two-lines', shape.twoLines);
-    classList.toggle('cj-cards', shape.cards);
-    this._bar.narrow(shape.cards);
   }
 
   private _saveArrangement(arrangement: Arrangement, redraw: boolean): void {
@@ -344,11 +300,7 @@ export class TableView {
   private _measure(): void {
     const { length } = this.shown;
     this._body.space.style.height = `${length * this.rowHeight}px`;
-    const most = this._model.get('max_rows');
-    const cards = this.scroller.classList.contains('cj-cards');
-    const rows = Math.min(Math.max(length, cards ? 1 : FEWEST), cards ? MOST_CARDS : most);
-    this.scroller.style.setProperty('--cj-rows', String(rows));
-    this.scroller.setAttribute('aria-rowcount', String(length + 1));
+    this._grid.count(length, this._model.get('max_rows'));
     this._head.show(this._query.sort, this._query.filters);
   }
 
@@ -404,9 +356,5 @@ export class TableView {
   private _handed(): Row[] {
     const chosen = this.shown.filter(row => this.chosen.selected.has(row[ID]));
     return chosen.length ? chosen : this.shown;
-  }
-
-  private _act(action: string, ids: string[]): void {
-    this._model.send({ op: 'act', action, ids });
   }
 }

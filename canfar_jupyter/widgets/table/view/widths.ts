@@ -34,9 +34,7 @@ export function shared(columns: Sharing[], room: number): number[] {
   const grown = sum(columns.map(({ grow }) => grow)) || 1;
   const even = columns.map(({ least, grow }) => least + (left * grow) / grown);
   const lacking = columns.map(({ wish }, at) => Math.max(0, wish - (even[at] ?? 0)));
-  const spare = columns.map(({ wish, least }, at) =>
-    Math.max(0, (even[at] ?? 0) - Math.max(wish, least))
-  );
+  const spare = columns.map(({ wish }, at) => Math.max(0, (even[at] ?? 0) - wish));
   const moved = Math.min(sum(lacking), sum(spare));
   const part = (of: number[], at: number): number =>
     moved === 0 ? 0 : ((of[at] ?? 0) * moved) / sum(of);
