@@ -38,7 +38,7 @@ export class Columns {
   constructor(
     private readonly _columns: Column[],
     private readonly _actionsWidth: number,
-    private readonly _scroller: HTMLElement,
+    readonly scroller: HTMLElement,
     private readonly _changed: (arrangement: Arrangement, redraw: boolean) => void
   ) {
     this.take({});
@@ -48,7 +48,7 @@ export class Columns {
   take({ order = [], hidden = [], widths = {}, compact = false }: Arrangement): void {
     this.hidden = new Set(hidden);
     this.widths = new Map(Object.entries(widths));
-    this.compact = compact;
+    this._takeCompact(compact);
     const keys = this._keys();
     const known = order.filter(key => keys.includes(key));
     this._order = known.length ? [...known] : keys;
@@ -98,17 +98,18 @@ export class Columns {
    */
   measure(rows: Map<string, Row>, places: ReadonlySet<number> | null): void {
     let wider = false;
-    this._columns.forEach(({ key, kind }, index) => {
-      if (places === null || places.has(index)) {
-        // A column that was wide stays so: the others do not jump with each change.
-        const before = this._wishes.get(key) ?? 0;
-        const px = widest(kind, index, rows.values(), this.compact);
-        if (px > before) {
-          this._wishes.set(key, px);
-          wider = true;
-        }
+    for (const [index, { key, kind }] of this._columns.entries()) {
+      if (places !== null && !places.has(index)) {
+        continue;
       }
-    });
+      // A column that was wide stays so: the others do not jump with each change.
+      const before = this._wishes.get(key) ?? 0;
+      const px = widest(kind, index, rows.values(), this.compact);
+      if (px > before) {
+        this._wishes.set(key, px);
+        wider = true;
+      }
+    }
     if (wider) {
       this._lay();
     }
@@ -209,8 +210,15 @@ export class Columns {
   }
 
   setCompact(yes: boolean): void {
-    this.compact = yes;
+    this._takeCompact(yes);
     this.save(true);
+  }
+
+  private _takeCompact(yes: boolean): void {
+    if (yes !== this.compact) {
+      this.compact = yes;
+      this._wishes.clear(); // the same text has another width now
+    }
   }
 
   reset(): void {
@@ -236,9 +244,9 @@ export class Columns {
     }
     const widths = shown.map(({ key, width }) => this.widths.get(key) ?? width);
     this.least = widths.reduce((sum, width) => sum + width, this._around);
-    this._scroller.style.setProperty('--cj-columns', tracks.join(' '));
-    this._scroller.style.setProperty('--cj-columns-min', `${this.least}px`);
-    this._scroller.classList.toggle('cj-columns-fixed', fixed);
+    this.scroller.style.setProperty('--cj-columns', tracks.join(' '));
+    this.scroller.style.setProperty('--cj-columns-min', `${this.least}px`);
+    this.scroller.classList.toggle('cj-columns-fixed', fixed);
   }
 
   private _tracks(shown: Column[]): string[] {

@@ -1,4 +1,3 @@
-import { element } from '../../kit/elements/element';
 import type { Columns } from './columns';
 import { rowShape } from './row_shape';
 
@@ -7,16 +6,17 @@ const MOST_CARDS = 5; // cards of height a table takes
 
 /** The element with role "grid", which scrolls: how its rows are laid out, how many there are. */
 export class Grid {
-  readonly node: HTMLDivElement;
   /** Whether a row has its cells below each other. */
   cards = false;
 
-  constructor(label: string) {
-    this.node = element('div', 'cj-grid', undefined, {
-      role: 'grid',
-      'aria-label': label,
-      'aria-multiselectable': 'true'
-    });
+  constructor(
+    readonly node: HTMLElement,
+    label: string
+  ) {
+    node.className = 'cj-grid';
+    node.setAttribute('role', 'grid');
+    node.setAttribute('aria-label', label);
+    node.setAttribute('aria-multiselectable', 'true');
   }
 
   /**

@@ -1,8 +1,7 @@
-import { EmptyState } from '../../kit/elements/empty_state';
+import { element } from '../../kit/elements/element';
 import { FIRST, ID, type Row } from './cells';
 import { Chosen } from './chosen';
 import { type Arrangement, Columns } from './columns';
-import { Grid } from './grid';
 import { copyRows, saveRows } from './hand_out';
 import type { Model } from './model';
 import { NextFrame } from './next_frame';
@@ -10,29 +9,21 @@ import { Opened } from './opened';
 import { Place } from './place';
 import { Query, type Result } from './query';
 import { type Change, type Rows, reorders } from './rows';
+import { Screen } from './screen';
 import type { How } from './selection';
 import { barActs, headActs } from './table_acts';
-import { Bar } from './table_bar';
-import { Body } from './table_body';
 import { onClick, onContextMenu, rowOf } from './table_clicks';
-import { Head } from './table_head';
 import { onKey } from './table_keys';
-import { Told } from './told';
 
 /** One view of a table: virtual scroll, live rows, an ARIA grid. */
 export class TableView {
   readonly scroller: HTMLDivElement;
   readonly chosen: Chosen;
   readonly opened: Opened;
-  private readonly _grid: Grid;
   private readonly _query: Query;
   private readonly _place: Place;
-  private readonly _told = new Told();
   private readonly _columns: Columns;
-  private readonly _bar: Bar;
-  private readonly _head: Head;
-  private readonly _body: Body;
-  private readonly _notice = new EmptyState();
+  private readonly _screen: Screen;
   private _result: Result = { view: [], total: 0, counts: new Map(), group: '' };
   private readonly _frame = new NextFrame(
     () => this._paint(),
@@ -44,27 +35,26 @@ export class TableView {
     el: HTMLElement,
     private readonly _rows: Rows
   ) {
-    const [columns, actions] = [_model.get('columns'), _model.get('actions')];
     const groups = _model.get('groups');
-    this._query = new Query(columns, groups, _model.get('sort'));
+    this._query = new Query(_model.get('columns'), groups, _model.get('sort'));
     this._place = new Place(_model.get('place'), this._query, groups);
     this.chosen = new Chosen(_model);
     this.opened = new Opened(_model, this.chosen, this._place.current, () => this._paint());
-    this._grid = new Grid(_model.get('label'));
-    this.scroller = this._grid.node;
+    this.scroller = element('div');
     const save = (now: Arrangement, redraw: boolean): void => this._saveArrangement(now, redraw);
-    this._columns = new Columns(columns, _model.get('actions_width'), this.scroller, save);
-    el.classList.add('cj-table');
-    const acts = barActs(this, this._query, this.chosen);
-    this._bar = new Bar(el, _model, this._columns, acts);
+    this._columns = new Columns(
+      _model.get('columns'),
+      _model.get('actions_width'),
+      this.scroller,
+      save
+    );
     const mine = (): Row[] => this._query.inGroup(this._all(), this._result.group);
-    const heads = headActs(this, this._query, mine);
-    this._head = new Head(this.scroller, this._columns, actions, heads);
-    this._bar.text = this._query.text;
-    const act = (id: string, action: string): void => this.act(id, action);
-    this._body = new Body(this.scroller, this._columns, actions, act);
-    el.append(this.scroller, this._notice.node, this._told.node);
-    this._columns.measure(_rows.byId, null);
+    this._screen = new Screen(el, _model, this._columns, {
+      bar: barActs(this, this._query, this.chosen),
+      head: headActs(this, this._query, mine),
+      act: (id, action) => this.act(id, action)
+    });
+    this._screen.bar.text = this._query.text;
     this._listen();
     this._arrange();
   }
@@ -75,7 +65,7 @@ export class TableView {
   }
 
   get rowHeight(): number {
-    return this._body.height;
+    return this._screen.body.height;
   }
 
   /** Position of the row in the tab order; -1: there is none. */
@@ -88,7 +78,7 @@ export class TableView {
   }
 
   activeRow(): HTMLElement | undefined {
-    return this._body.find(this.chosen.active);
+    return this._screen.body.find(this.chosen.active);
   }
 
   // Changes of the model
@@ -169,11 +159,11 @@ export class TableView {
   openMenu(id: string | null, at?: DOMRect): void {
     this.chosen.active = id ?? this.chosen.active;
     this._paint();
-    this._body.openMenu(id, at);
+    this._screen.body.openMenu(id, at);
   }
 
   search(): void {
-    this._bar.search();
+    this._screen.bar.search();
   }
 
   /**
@@ -182,7 +172,7 @@ export class TableView {
    * @param near what it is about
    */
   tell(text: string, near?: Element): void {
-    this._told.say(text, near);
+    this._screen.told.say(text, near);
   }
 
   goTo(at: number, focus: boolean): void {
@@ -191,7 +181,7 @@ export class TableView {
       return;
     }
     this.chosen.active = row[ID];
-    this._body.scrollTo(at, this._head.el.offsetHeight);
+    this._screen.body.scrollTo(at, this._screen.headHeight);
     this._paint();
     if (focus) {
       this.focusRow();
@@ -217,11 +207,11 @@ export class TableView {
   }
 
   async copy(): Promise<void> {
-    this.tell(await copyRows(this._columns.wanted(), this._handed()));
+    this.tell(await copyRows(this._columns.wanted(), this.chosen.among(this.shown)));
   }
 
   save(): void {
-    saveRows(this._model.get('label'), this._columns.wanted(), this._handed());
+    saveRows(this._model.get('label'), this._columns.wanted(), this.chosen.among(this.shown));
   }
 
   /** Do what a row's button says. */
@@ -236,7 +226,7 @@ export class TableView {
   }
 
   private _listen(): void {
-    const { space } = this._body;
+    const { space } = this._screen.body;
     space.addEventListener('click', event => onClick(this, event));
     space.addEventListener('contextmenu', event => onContextMenu(this, event));
     space.addEventListener('focusin', event => {
@@ -266,12 +256,9 @@ export class TableView {
   }
 
   private _redraw(): void {
-    const focused = this._body.space.contains(document.activeElement);
-    const actions = this._model.get('actions').length ? 1 : 0;
-    this._body.height = this._grid.shape(this._columns, actions + 1);
-    this._bar.narrow(this._grid.cards);
-    this._head.draw();
-    this._body.clear();
+    const focused = this._screen.body.space.contains(document.activeElement);
+    this._columns.measure(this._rows.byId, null);
+    this._screen.reshape();
     this._rebuild();
     if (focused) {
       this.focusRow();
@@ -290,18 +277,11 @@ export class TableView {
     const rows = this._all();
     this._result = this._query.run(rows);
     this.chosen.keep(this.shown, this._has);
-    this._measure();
+    this._screen.measure(this.shown.length, this._query);
     this._paint();
-    this._notice.say(this._nothing(rows));
+    this._screen.say(rows, this._result, this._query);
     this._reveal();
     this.opened.again(this._has);
-  }
-
-  private _measure(): void {
-    const { length } = this.shown;
-    this._body.space.style.height = `${length * this.rowHeight}px`;
-    this._grid.count(length, this._model.get('max_rows'));
-    this._head.show(this._query.sort, this._query.filters);
   }
 
   private _paint(): void {
@@ -309,37 +289,10 @@ export class TableView {
       this._redraw(); // which paints
       return;
     }
-    this._place.scroll(this.scroller);
-    this._body.paint(
-      this.shown,
-      this._head.el.offsetHeight,
-      this.chosen.selected,
-      this.chosen.active,
-      this.opened.id
-    );
-    this._head.check(this.chosen.selected.size, this.shown.length);
-    const { counts, group, total } = this._result;
-    this._bar.update({
-      counts,
-      group,
-      shown: this.shown.length,
-      total,
-      selected: this.chosen.selected.size,
-      filtered: this._query.filtered
-    });
-  }
-
-  /** The sentence in place of rows. */
-  private _nothing(rows: Row[]): string {
-    const { group, total } = this._result;
     if (this.shown.length) {
-      return '';
+      this._place.scroll(this.scroller);
     }
-    if (this._query.filtered && total > 0) {
-      return this._query.nothing(rows, group);
-    }
-    const open = this._model.get('groups').find(({ key }) => key === group);
-    return this._model.get('notice') || open?.empty || this._model.get('empty');
+    this._screen.paint(this._result, this.chosen, this._query.filtered);
   }
 
   /** Scroll to the wanted row. */
@@ -350,11 +303,5 @@ export class TableView {
       this.goTo(at, false);
       this.activeRow()?.scrollIntoView({ block: 'nearest' });
     }
-  }
-
-  /** The selected rows, or all shown rows. */
-  private _handed(): Row[] {
-    const chosen = this.shown.filter(row => this.chosen.selected.has(row[ID]));
-    return chosen.length ? chosen : this.shown;
   }
 }
