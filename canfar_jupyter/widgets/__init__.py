@@ -3,6 +3,7 @@
 from canfar_jupyter.widgets.consoles.console import Console, SerialConsole
 from canfar_jupyter.widgets.floating_ips.table import FloatingIPSection, FloatingIPTable
 from canfar_jupyter.widgets.images.browser import ImageBrowser
+from canfar_jupyter.widgets.instances.page import InstancePage
 from canfar_jupyter.widgets.instances.snapshot import SnapshotButton
 from canfar_jupyter.widgets.instances.table import InstanceTable
 from canfar_jupyter.widgets.instances.view import InstanceView
@@ -23,6 +24,7 @@ __all__ = [
     "FloatingIPTable",
     "Header",
     "ImageBrowser",
+    "InstancePage",
     "InstanceTable",
     "InstanceView",
     "KeyTable",

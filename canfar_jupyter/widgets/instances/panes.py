@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import ipywidgets as ipw
 
+from canfar_jupyter.errors import NotConfigured
 from canfar_jupyter.widgets.consoles.console import CONSOLES, Console
 from canfar_jupyter.widgets.instances.view import InstanceView
 from canfar_jupyter.widgets.logs.log_view import LogView
@@ -19,23 +20,26 @@ if TYPE_CHECKING:
 OVERVIEW, LOG, CONSOLE, NETWORK, ACTIVITY = "overview", "log", "console", "network", "activity"
 Panes = Mapping[str, tuple[str, Callable[[], ipw.Widget]]]  # title and builder by key
 
-_OVERVIEW = ("way", "steps", "doctor", "timeline", "facts")
+_OVERVIEW = ("way", "doctor", "steps", "timeline", "log", "facts")
 _DETAILS = ("Instance", "Boot source", "Volumes", "Security groups", "Usage", "Metadata")
 
 
-def panes(store: Store, server: str, dialog: Dialog, close: Callable[[], None]) -> Panes:
+def panes(store: Store, server: str, dialog: Dialog, open_console: Callable[[str], None]) -> Panes:
     """Return the panes of one instance; each is built when its tab is opened.
 
     Args:
         store: Where it is.
         server: Its id.
         dialog: The confirmation before it loses its floating IP.
-        close: Closes the panel.
+        open_console: Opens a console: "vnc" or "serial".
     """
     view = partial(InstanceView, store, server, dialog=dialog)
     return {
-        OVERVIEW: ("Overview", lambda: view(parts=_OVERVIEW, sections=_DETAILS)),
-        LOG: ("Log", lambda: LogView(store, server, on_close=close)),
+        OVERVIEW: (
+            "Overview",
+            lambda: view(parts=_OVERVIEW, sections=_DETAILS, on_console=open_console),
+        ),
+        LOG: ("Log", lambda: LogView(store, server)),
         CONSOLE: ("Console", lambda: ConsolePane(store, server)),
         NETWORK: (
             "Network",
@@ -59,7 +63,12 @@ class ConsolePane(ipw.VBox):
         self._open()
 
     def _open(self) -> None:
-        old, self._console = self._console, CONSOLES[self.kind.value](self._store, self._server)
-        self.children = [self.kind, self._console]
+        old = self._console
+        try:
+            self._console = CONSOLES[self.kind.value](self._store, self._server)
+        except NotConfigured as not_built:
+            self.children = [self.kind, ipw.Label(f"{not_built} {not_built.hint}")]
+        else:
+            self.children = [self.kind, self._console]
         if old is not None:
             old.close()
