@@ -24,11 +24,13 @@ class GroupPicker(ipw.VBox):
         super().__init__()
         self.ticks: dict[str, ipw.Checkbox] = {}
         self._touched = False
+        self._groups: Mapping[str, Mapping[str, Any]] = {}
         self.twice = ""  # a sentence about names that several groups have
         self.add_class("cj-groups")
 
     def offer(self, groups: Mapping[str, Mapping[str, Any]]) -> None:
         """Show these groups; what is checked stays checked."""
+        self._groups = groups
         ids = sorted(
             groups, key=lambda id_: (groups[id_]["name"] != "default", groups[id_]["name"])
         )
@@ -50,6 +52,11 @@ class GroupPicker(ipw.VBox):
         children = [self.ticks[id_] for id_ in ids]
         if list(self.children) != children:
             self.children = children
+        self._collect()
+
+    def reset(self) -> None:
+        """Check what is proposed."""
+        self._propose(self._groups)
         self._collect()
 
     def pick(self, ids: Collection[str]) -> None:

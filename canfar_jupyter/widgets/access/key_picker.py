@@ -10,6 +10,7 @@ import ipywidgets as ipw
 
 from canfar_jupyter.errors import Invalid
 from canfar_jupyter.model.keys.public_key import check_key
+from canfar_jupyter.ssh.keys import own_key
 from canfar_jupyter.widgets.access.key_field import KeyField
 from canfar_jupyter.widgets.access.key_files import KeyFiles
 from canfar_jupyter.widgets.access.made_key import MadeKey
@@ -37,9 +38,10 @@ class KeyPicker(ipw.VBox):
         self._store = store
         self._wanted = ""  # a key just added, chosen once it is listed
         self._picked = False  # by the user
+        self._here: dict[str, bool] = {}  # fingerprint -> its private key is here
         self._offering = False
         self._asked: KeyField | KeyFiles | None = None  # who added it
-        self.choice = ipw.Dropdown(description="SSH key", options=[_NO_KEY])
+        self.choice = ipw.Dropdown(description="Key pair", options=[_NO_KEY])
         self.shown = StatusLine()
         self.more = ipw.ToggleButton(description="Add a key", value=False)
         self.new = KeyField(lambda name, line: self._add(self.new, name, line))
@@ -56,7 +58,7 @@ class KeyPicker(ipw.VBox):
 
     def offer(self, keys: Collection[str], known: bool) -> None:
         """Show these keys; ``known``: they have been read, so an empty list means none."""
-        names = sorted(keys)
+        names = sorted(keys, key=lambda name: (not self._is_here(name), name))
         options = (*((name, name) for name in names), _NO_KEY)
         value = self._next(names)
         self._offering = True
@@ -69,6 +71,14 @@ class KeyPicker(ipw.VBox):
         self._show()
         if known and not names and not self._picked:
             self.more.value = True  # the next thing to do
+
+    def reset(self) -> None:
+        """Choose what is proposed."""
+        self._picked, self._here = False, {}
+        self._offering = True
+        self.choice.value = ""
+        self._offering = False
+        self.offer(self._store.keypairs, known=self._store.keypairs.loaded)
 
     def pick(self, name: str | None) -> None:
         """Choose a key, as the user would; one that no longer exists changes nothing."""
@@ -86,14 +96,25 @@ class KeyPicker(ipw.VBox):
             return now
         return names[0] if names else ""
 
+    def _is_here(self, name: str) -> bool:
+        """Return whether the private key of a key pair is on this Jupyter server."""
+        row = self._store.keypairs.get(name)
+        fingerprint = row["fingerprint"] if row else ""
+        if fingerprint not in self._here:
+            self._here[fingerprint] = own_key(fingerprint) is not None
+        return self._here[fingerprint]
+
     def _chosen(self, _change: object) -> None:
         if not self._offering:
             self._picked = True
             self._show()
 
     def _show(self) -> None:
-        row = self._store.keypairs.get(str(self.choice.value))
+        name = str(self.choice.value)
+        row = self._store.keypairs.get(name)
         text, weak = _in_words(row) if row else ("", False)
+        if row and self._is_here(name):
+            text = f"{text}; its private key is in ~/.ssh here".lstrip("; ")
         self.shown.say(text, "warn" if weak else "quiet")
 
     def _toggle(self, change: Any) -> None:
@@ -113,6 +134,7 @@ class KeyPicker(ipw.VBox):
             return
         made = self.files.made if asked is self.files else None
         asked.done()
+        self._here = {}  # it may be here now
         self.more.value = False
         if made is not None:
             self.made.show(made)
