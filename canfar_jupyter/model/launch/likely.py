@@ -81,9 +81,15 @@ def likely_images(images: Columns, last: str = "") -> list[Likely]:
     own += [Likely(newest[site().system], "tested")] if site().system in newest else []
     snapshots = _own_snapshots(images)
     own += [Likely(max(snapshots)[1], "snapshot")] if snapshots else []
-    own += [Likely(newest[system], "newest") for system in sorted(newest)]
+    tested = set(_tested(images)) if site().images else set(newest.values())
+    own += [Likely(id_, "newest") for _, id_ in sorted(newest.items()) if id_ in tested]
     first = {likely.id: likely for likely in reversed(own)}
     return [likely for likely in own if first[likely.id] is likely][:MOST]
+
+
+def _tested(images: Columns) -> list[str]:
+    cells = zip(images["id"], images["name"], strict=True)
+    return [id_ for id_, name in cells if is_tested({"name": name})]
 
 
 def _own_snapshots(images: Columns) -> list[tuple[str, str]]:
