@@ -38,6 +38,8 @@ class KeyPicker(ipw.VBox):
         self._store = store
         self._wanted = ""  # a key just added, chosen once it is listed
         self._picked = False  # by the user
+        self._likely = ""  # the one that was used last
+        self._begun = False  # one of them is proposed
         self._here: dict[str, bool] = {}  # fingerprint -> its private key is here
         self._offering = False
         self._asked: KeyField | KeyFiles | None = None  # who added it
@@ -56,9 +58,17 @@ class KeyPicker(ipw.VBox):
         self.choice.observe(self._chosen, "value")
         self.more.observe(self._toggle, "value")
 
-    def offer(self, keys: Collection[str], known: bool) -> None:
-        """Show these keys; ``known``: they have been read, so an empty list means none."""
-        names = sorted(keys, key=lambda name: (not self._is_here(name), name))
+    def offer(self, keys: Collection[str], known: bool, likely: str = "") -> None:
+        """Show these keys, first those whose private key is here.
+
+        Args:
+            keys: Their names.
+            known: They have been read, so an empty list means none.
+            likely: The one that was used last; "": not known.
+        """
+        names = sorted(keys, key=lambda one: (not self._is_here(one), one != likely, one))
+        if likely != self._likely and not self._picked:
+            self._likely, self._begun = likely, False
         options = (*((name, name) for name in names), _NO_KEY)
         value = self._next(names)
         self._offering = True
@@ -74,11 +84,8 @@ class KeyPicker(ipw.VBox):
 
     def reset(self) -> None:
         """Choose what is proposed."""
-        self._picked, self._here = False, {}
-        self._offering = True
-        self.choice.value = ""
-        self._offering = False
-        self.offer(self._store.keypairs, known=self._store.keypairs.loaded)
+        self._picked, self._begun, self._here = False, False, {}
+        self.offer(self._store.keypairs, self._store.keypairs.loaded, self._likely)
 
     def pick(self, name: str | None) -> None:
         """Choose a key, as the user would; one that no longer exists changes nothing."""
@@ -92,8 +99,9 @@ class KeyPicker(ipw.VBox):
             value, self._wanted, self._picked = self._wanted, "", True
             return value
         now = str(self.choice.value)
-        if now in names or (not now and self._picked):
+        if (now in names and self._begun) or (not now and self._picked):
             return now
+        self._begun = bool(names)
         return names[0] if names else ""
 
     def _is_here(self, name: str) -> bool:
@@ -139,7 +147,7 @@ class KeyPicker(ipw.VBox):
         if made is not None:
             self.made.show(made)
         if self._wanted in self._store.keypairs:  # else as soon as it is listed
-            self.offer(self._store.keypairs, known=True)
+            self.offer(self._store.keypairs, True, self._likely)
 
 
 def _in_words(row: Mapping[str, Any]) -> tuple[str, bool]:

@@ -239,11 +239,14 @@ class LaunchFields:
     def offer(self, names: Collection[str]) -> None:
         """Update the choices from these lists; nothing chosen or typed is lost."""
         store = self._store
-        if not {"images", "servers"}.isdisjoint(names):
-            self._begin()
+        begun_with = self._likely
+        self._begin()
+        news = self._likely != begun_with
+        if news or "images" in names:
             self._offer_images()
-        if "keypairs" in names:
-            self.key.offer(store.keypairs, known=store.keypairs.loaded)
+        if news or "keypairs" in names:
+            likely = self._likely.key if self._likely else ""
+            self.key.offer(store.keypairs, store.keypairs.loaded, likely)
         if "security_groups" in names:
             self.groups.offer(store.security_groups)
             if isinstance(self.editor.content, GroupEditor):
@@ -252,6 +255,8 @@ class LaunchFields:
             self.networks.offer()
             if isinstance(self.more.content, MoreOptions):
                 self.more.content.offer()
+        if news:
+            self.fit()
 
     def _offer_images(self) -> None:
         images = self._store.images

@@ -40,7 +40,8 @@ _READ = (
     *("images", "flavors", "keypairs", "security_groups", "networks", "quotas", "servers"),
     "floating_ips",
 )
-_FITTING = frozenset({"images", "flavors", "quotas", "servers"})  # what a flavor is judged by
+_FITTING = frozenset({"images", "flavors", "quotas"})  # what a flavor is judged by
+_TELLING = frozenset({"floating_ip", "user_id", "image_id", "launched"})  # of an instance
 
 
 class LaunchForm(Panel):
@@ -166,11 +167,11 @@ class LaunchForm(Panel):
         """Return whether a change of instances can matter here.
 
         There may be thousands, and most changes do not affect a launch: only which instance
-        has an address, and whether an instance already has this name.
+        has an address or this name, what was launched last, and how long that took.
         """
         if not self._store.servers.loaded or delta.added or delta.removed:
             return True
-        if any("floating_ip" in names for names in delta.changed.values()):
+        if not all(_TELLING.isdisjoint(names) for names in delta.changed.values()):
             return True
         renamed = any("name" in names for names in delta.changed.values())
         return renamed and self._taken_now() != self._taken

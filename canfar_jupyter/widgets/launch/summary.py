@@ -32,6 +32,7 @@ class LaunchSummary(ipw.VBox):
 
     def __init__(self, name: ipw.Widget, problems: ProblemList, code: ipw.Widget) -> None:
         self.blocked = ""
+        self._timed: tuple[str, int] = ("", 0)  # image, and the generation of the instances
         self.bars, self.problems, self.time = QuotaBars(), problems, StatusLine()
         self.button = ipw.Button(description="Launch", button_style="primary")
         self.button.add_class("cj-launch-button")
@@ -50,7 +51,10 @@ class LaunchSummary(ipw.VBox):
 
     def show_time(self, store: Store, image: str) -> None:
         """Say how long the project's last instances of this image took to start."""
-        self.time.say(usual_time(store.servers.columns(), image))
+        timed = (image, store.servers.generation)
+        if timed != self._timed:
+            self._timed = timed
+            self.time.say(usual_time(store.servers.columns(), image))
 
     def show_button(self, spec: LaunchSpec, *, launching: bool) -> None:
         several = spec.count > 1
