@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import ipywidgets as ipw
 
@@ -91,7 +91,8 @@ class Dashboard(ipw.VBox):
         self.add_class("cj")
         self.add_class("cj-dashboard")
         self.header.on_launch(self.open_launch)
-        self.header.observe(lambda change: self.pages.page(change["new"]), "page")
+        self._before = self.header.page  # the tab that Launch was opened from
+        self.header.observe(self._turn, "page")
         self.pages.page(self.header.page)
 
     @property
@@ -111,6 +112,14 @@ class Dashboard(ipw.VBox):
         self.pages.page("launch")
         self.header.page = "launch"
 
+    def _turn(self, change: Any) -> None:
+        if change["new"] == "launch":
+            self._before = change["old"]
+        self.pages.page(change["new"])
+
+    def _go_back(self) -> None:
+        self.header.page = self._before
+
     def _instances(self) -> InstanceTable:
         page = InstanceTable(self._store, self.messages)
         page.on_again(self._launch_like)
@@ -124,6 +133,7 @@ class Dashboard(ipw.VBox):
     def _launch(self) -> LaunchForm:
         page = LaunchForm(self._store, self.messages)
         page.on_launched(self._launched)
+        page.on_leave(self._go_back)
         return page
 
     def _launch_image(self, image_id: str) -> None:
