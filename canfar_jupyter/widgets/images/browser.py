@@ -83,7 +83,9 @@ class ImageBrowser(Panel):
         self._connect()
 
     def _lay_out_list(self) -> ipw.HBox:
-        listed = ipw.VBox([self.add, self.offers, self.table, self.transfers])
+        table = ipw.VBox([self.table, self.add])
+        table.add_class("cj-image-table")
+        listed = ipw.VBox([self.offers, table, self.transfers])
         listed.add_class("cj-list")
         split = ipw.HBox([listed, self.panel])
         split.add_class("cj-split")

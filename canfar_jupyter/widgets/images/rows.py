@@ -40,7 +40,7 @@ _ELSEWHERE = {
     "shared": "shared by {owner}",
     "pending": "offered by {owner}",
     "community": "community image of {owner}",
-    "public": "public image of the cloud",
+    "public": "public",
     "other": "of {owner}",
 }
 _NO_IMAGES = (
@@ -252,7 +252,7 @@ IMAGE_ROWS = RowFormat(
             4,
             second="System",
         ),
-        ColumnSpec("ready", "Ready to use?", _badge, SOURCES, "badge", 190, 4),
+        ColumnSpec("ready", "Ready to use?", _badge, SOURCES, "badge", 210, 6),
         ColumnSpec("size", "Size", lambda r: r["size"] or None, ("size",), "bytes", 80),
         ColumnSpec(
             "origin",
@@ -261,7 +261,7 @@ IMAGE_ROWS = RowFormat(
             ("tab", "is_snapshot", "visibility", "owner", "server_id", "seen"),
             "lines",
             160,
-            3,
+            2,
             second="Shared with",
         ),
         ColumnSpec("age", "Age", lambda r: seconds(r["created"]), ("created",), "age", 80),

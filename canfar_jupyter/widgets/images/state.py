@@ -91,4 +91,4 @@ def _active(row: Row) -> ImageState:
     if row["os_by_name"]:
         return ImageState("Probably", "quiet", why=_BY_NAME)
     last = last_updates(System(row["os_distro"], row["os"], row["os_version"]))
-    return ImageState("Yes", "good", why=_UPDATES.format(last=last) if last else "")
+    return ImageState("Yes", "good", why=_UPDATES.format(last=last[:7]) if last else "")
