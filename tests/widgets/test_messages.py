@@ -54,10 +54,10 @@ def test_an_error_replaces_the_one_of_the_same_source():
 def test_a_verb_that_works_at_last_takes_its_error_away(store, cloud):
     table = InstanceTable(store)
     cloud.refuse = QuotaReached("Not now.")
-    table.ask("start", ("s-a",))
+    table.questions.ask("start", ("s-a",))
     cloud.settle()
     assert [item["text"] for item in table.messages.items] == ["Not now."]
-    table.ask("start", ("s-a",))
+    table.questions.ask("start", ("s-a",))
     cloud.settle()
     assert table.messages.items == []
 
@@ -89,7 +89,7 @@ def test_the_oldest_of_many_messages_goes():
     messages = Messages()
     for number in range(10):
         messages.say(f"Message {number}.")
-    assert messages.items[0]["text"] == "Message 6."
+    assert messages.items[0]["text"] == "Message 7."
 
 
 def test_what_is_under_way_is_said_and_then_not(store, cloud):

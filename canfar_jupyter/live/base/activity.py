@@ -43,9 +43,7 @@ class Activity:
         self.rows = Collection("activity", ACTIVITY)
         self._blank = blank(ACTIVITY)
         self._actions: dict[str, tuple[Action, ...]] = {}
-        self._asked: dict[
-            str, str
-        ] = {}  # instance -> its "updated" then
+        self._asked: dict[str, str] = {}  # instance -> its "updated" then
         self._asking = False
         self._resting: set[int] = set()  # operations that are done, whose instances are not
         self._settled: dict[int, Row] = {}  # operations whose instances have come to rest

@@ -47,9 +47,8 @@ def who(row: Row) -> str:
 
 def facts(row: Row) -> list[tuple[str, str]]:
     """Return all that is known of a row, for the panel; without the request id."""
-    text, *_ = badge(row)
     said = [
-        ("State", f"{text} {progress(row)}".strip()),
+        ("Progress", progress(row)),
         ("Reason" if row["state"] == "failed" else "Now", row["detail"]),
         ("What to do", row["hint"]),
         ("Started", _when(row["started"])),
@@ -93,7 +92,7 @@ ACTIVITY_ROWS = RowFormat(
         ColumnSpec("what", "What", lambda r: (r["what"], r["detail"]), ("what", "detail"), "lines",
                    240, 5, second="Detail"),
         ColumnSpec("state", "State", badge, ("state", "operation"), "badge", 240, 4),
-        ColumnSpec("started", "Started", lambda r: seconds(r["started"]), ("started",), "age", 90),
+        ColumnSpec("started", "Started", lambda r: seconds(r["started"]), ("started",), "age", 110),
         ColumnSpec("who", "By", who, ("who",), width=110, grow=1, choice=True),
         ColumnSpec("request_id", "Request id", lambda r: r["request_id"], ("request_id",), "code",
                    220, 2, rare=True),

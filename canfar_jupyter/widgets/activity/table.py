@@ -57,7 +57,7 @@ class ActivityTable(Panel):
             name="activity",
             max_rows=max_rows,
             place=place_of(store, "activity"),
-            sort=[{"key": "started", "direction": -1}],
+            sort=[{"key": "started", "direction": 1}],
         )
         self.panel, self.drawer = SidePanel(), Drawer(self._activity.rows)
         listed = ipw.VBox([self.drawer, self.table])
