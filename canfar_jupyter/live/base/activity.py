@@ -32,7 +32,7 @@ class Activity:
     """Rows (``model.columns.ACTIVITY``) made of operations, instances, images and Nova's record.
 
     A new kernel knows no operations: then the cloud's own state tells what is under way, and
-    Nova's record what was done.  Observers are called on the observers' thread.
+    Nova's record what was begun.  Observers are called on the observers' thread.
 
     Attributes:
         rows: The rows; a ``Table`` shows them.

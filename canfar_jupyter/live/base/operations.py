@@ -29,7 +29,7 @@ class Operation(Shown):
         rate: Bytes per second over the last seconds; 0: not known.
         can_cancel: Whether ``Operations.cancel`` can stop it.
         is_transfer: Whether it transfers bytes.
-        verb: Its name in ``model.verbs``; "": it is none of them.
+        verb: Its name in ``model.verbs``; "": not known.
         targets: Ids of what it is done to; of a launch known once the cloud has accepted it.
         started: Seconds since 1970.
         ended: Seconds since 1970; None: it is in progress.

@@ -143,7 +143,7 @@ class GroupEditor(ipw.VBox):
         self._do(self._store.add_rule(self.group.value, protocol, low, high, source))
 
     def remove(self, group_id: str, rule: Rule) -> None:
-        """Remove a rule; where that cuts somebody off, ask first."""
+        """Remove a rule; ask first where that has a consequence."""
 
         def do() -> None:
             self._do(self._store.delete_rule(group_id, rule.id))

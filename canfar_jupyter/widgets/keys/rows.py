@@ -67,7 +67,7 @@ def _short(path: str) -> str:
 
 
 def loss(row: Row) -> str:
-    """Say what deleting a key pair means for the instances that were launched with it."""
+    """Return what deleting a key pair means for the instances that were launched with it."""
     if not row["used_by"]:
         return "No instance was launched with it. Its private key stays where it is."
     several = len(row["used_by"]) > 1

@@ -34,8 +34,7 @@ class Messages(anywidget.AnyWidget):
     items = traitlets.List(traitlets.Dict()).tag(sync=True)
     """``{"id", "tone", "text", "hint", "details", "missed"}``, the newest last.
 
-    One that is "missed" is only for a page that nobody looks at: it is shown where the page is
-    hidden, and nowhere else.
+    One that is "missed" is shown only where the page is hidden: who looks at it sees it there.
     """
 
     over = traitlets.Bool(False).tag(sync=True)

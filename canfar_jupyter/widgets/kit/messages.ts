@@ -6,7 +6,7 @@ import { type Happening, toast } from './elements/toast';
 
 export interface Message extends Happening {
   id: number;
-  /** Only for a page that nobody looks at. */
+  /** Only where the page is hidden. */
   missed: boolean;
 }
 

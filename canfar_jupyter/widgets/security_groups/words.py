@@ -24,7 +24,7 @@ def name_for(address: str) -> tuple[str, str]:
 
 
 def cuts(names: Sequence[str]) -> str:
-    """Say which instances SSH from here no longer reaches; "": it reaches all that it did."""
+    """Return which instances SSH from here no longer reaches; "": it reaches all that it did."""
     if not names:
         return ""
     return (

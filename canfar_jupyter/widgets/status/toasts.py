@@ -27,7 +27,8 @@ _ALWAYS = "activity"
 class Toasts:
     """Says in the messages what an operation of this kernel has come to.
 
-    Where the page that shows it is open, it is said only while nobody looks at it.
+    Where the page that shows it is open, it is said only while the browser does not
+    show it.
 
     Args:
         store: Whose operations.

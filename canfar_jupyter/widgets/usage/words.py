@@ -32,7 +32,7 @@ def quota_row(quota: Row) -> dict[str, Any]:
 
 
 def kept_in_words(rows: Sequence[Row]) -> str:
-    """Say what instances that are off keep: "2 instances are off and keep 8 cores, 30 GiB"."""
+    """Return what instances that are off keep: "2 instances are off and keep 8 cores, 30 GiB"."""
     if not rows:
         return NOTHING_KEPT
     cores = count(sum(row["vcpus"] for row in rows), "core")
