@@ -2,6 +2,7 @@
 
 from canfar_jupyter.apps.page import dashboard
 from canfar_jupyter.apps.parts import (
+    activity,
     console,
     doctor,
     floating_ip_table,
@@ -14,6 +15,7 @@ from canfar_jupyter.apps.parts import (
 )
 
 __all__ = [
+    "activity",
     "console",
     "dashboard",
     "doctor",

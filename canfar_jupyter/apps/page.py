@@ -9,6 +9,7 @@ import ipywidgets as ipw
 from canfar_jupyter.apps.signed_in import SignedIn
 from canfar_jupyter.local import settings
 from canfar_jupyter.widgets import (
+    ActivityTable,
     FloatingIPTable,
     Header,
     ImageBrowser,
@@ -17,8 +18,11 @@ from canfar_jupyter.widgets import (
     LaunchForm,
     Messages,
     SecurityGroupTable,
+    UsagePage,
 )
+from canfar_jupyter.widgets.activity.table import fill
 from canfar_jupyter.widgets.layout.pages import Pages
+from canfar_jupyter.widgets.status.toasts import Toasts
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -26,13 +30,17 @@ if TYPE_CHECKING:
     from canfar_jupyter.cloud import Cloud
     from canfar_jupyter.live.store import Store
     from canfar_jupyter.model.instances.server import Server
+    from canfar_jupyter.model.launch.spec import LaunchSpec
 
 TABS = (
     ("instances", "Instances", "servers"),
     ("images", "Images", "images"),
     ("network", "Network", ""),
     ("keys", "Keys", "keypairs"),
+    ("activity", "Activity", "operations"),
+    ("usage", "Usage", ""),
 )
+_MANY = 30  # rows of a table below which another one stands
 _dashboards: dict[Hashable, SignedIn] = {}
 
 
@@ -75,7 +83,7 @@ class Dashboard(ipw.VBox):
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.messages = Messages()
+        self.messages = Messages(over=True)
         self.messages.add_class("cj-toasts")
         self.header = Header(store, TABS)
         self.pages = Pages(
@@ -84,6 +92,8 @@ class Dashboard(ipw.VBox):
                 "images": self._images,
                 "network": lambda: NetworkPage(store, self.messages),
                 "keys": lambda: KeyTable(store, self.messages),
+                "activity": self._activity,
+                "usage": lambda: UsagePage(store, self.open_instance),
                 "launch": self._launch,
             }
         )
@@ -94,6 +104,12 @@ class Dashboard(ipw.VBox):
         self._before = self.header.page  # the tab that Launch was opened from
         self.header.observe(self._turn, "page")
         self.pages.page(self.header.page)
+        self._toasts = Toasts(store, self.messages, lambda: str(self.header.page))
+
+    def close(self) -> None:
+        if hasattr(self, "_toasts"):
+            self._toasts.close()
+        super().close()
 
     @property
     def instances(self) -> InstanceTable:
@@ -120,6 +136,20 @@ class Dashboard(ipw.VBox):
     def _go_back(self) -> None:
         self.header.page = self._before
 
+    def open_instance(self, server_id: str) -> None:
+        """Open the panel of an instance on the page of instances."""
+        self.header.page = "instances"
+        self.instances.select(server_id)
+
+    def _activity(self) -> ActivityTable:
+        page = ActivityTable(self._store, self.messages)
+        page.on_form(self._launch_anew)
+        return page
+
+    def _launch_anew(self, launch: LaunchSpec | str) -> None:
+        self.open_launch()
+        fill(self.form, launch)
+
     def _instances(self) -> InstanceTable:
         page = InstanceTable(self._store, self.messages)
         page.on_again(self._launch_like)
@@ -145,15 +175,14 @@ class Dashboard(ipw.VBox):
         self.form.launch_like(server_id)
 
     def _launched(self, server: Server) -> None:
-        self.header.page = "instances"
-        self.instances.select(server.id)
+        self.open_instance(server.id)
 
 
 class NetworkPage(ipw.VBox):
-    """Floating IPs above security groups."""
+    """Floating IPs above security groups; the page scrolls, not they."""
 
     def __init__(self, store: Store, messages: Messages) -> None:
-        self.floating_ips = FloatingIPTable(store, messages)
-        self.security_groups = SecurityGroupTable(store, messages)
+        self.floating_ips = FloatingIPTable(store, messages, max_rows=_MANY)
+        self.security_groups = SecurityGroupTable(store, messages, max_rows=_MANY)
         super().__init__([self.floating_ips, self.security_groups])
         self.add_class("cj-network")

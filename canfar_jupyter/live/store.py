@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from canfar_jupyter.live.base.activity import Activity
 from canfar_jupyter.live.base.project import Project
 from canfar_jupyter.live.base.schedule import Schedule
 from canfar_jupyter.live.verbs.floating_ips import FloatingIPActions
@@ -81,6 +83,11 @@ class Store:
         self.accept_image, self.decline_image = images.accept_image, images.decline_image
         self.deactivate_image = images.deactivate_image
         self.reactivate_image = images.reactivate_image
+
+    @cached_property
+    def activity(self) -> Activity:
+        """What is under way, done and failed in the project; made when it is first asked for."""
+        return Activity(self._project)
 
     def __repr__(self) -> str:
         return f"<Store of {self.cloud!r}>"

@@ -1,5 +1,6 @@
 """VIEWS: widgets that read the store and call its verbs; they never fetch or block."""
 
+from canfar_jupyter.widgets.activity.table import ActivityTable
 from canfar_jupyter.widgets.consoles.console import Console, SerialConsole
 from canfar_jupyter.widgets.floating_ips.table import FloatingIPSection, FloatingIPTable
 from canfar_jupyter.widgets.images.browser import ImageBrowser
@@ -16,8 +17,10 @@ from canfar_jupyter.widgets.security_groups.table import SecurityGroupTable
 from canfar_jupyter.widgets.status.header import Header
 from canfar_jupyter.widgets.status.operations import Operations
 from canfar_jupyter.widgets.table.table import Table
+from canfar_jupyter.widgets.usage.page import UsagePage
 
 __all__ = [
+    "ActivityTable",
     "Console",
     "Dialog",
     "FloatingIPSection",
@@ -36,4 +39,5 @@ __all__ = [
     "SerialConsole",
     "SnapshotButton",
     "Table",
+    "UsagePage",
 ]

@@ -10,15 +10,7 @@ import traitlets
 
 from canfar_jupyter.model.quotas import Use
 from canfar_jupyter.widgets.kit.bundle import Bundled
-
-_WORDS = {
-    "instances": ("Instances", ""),
-    "cores": ("Cores", ""),
-    "ram_gib": ("Memory", " GiB"),
-    "floating_ips": ("Floating IPs", ""),
-    "volumes": ("Volumes", ""),
-    "volume_gib": ("Volume storage", " GiB"),
-}
+from canfar_jupyter.widgets.kit.words import QUOTAS
 
 
 class QuotaBars(anywidget.AnyWidget):
@@ -35,7 +27,7 @@ class QuotaBars(anywidget.AnyWidget):
 
 
 def _shown(use: Use) -> dict[str, Any]:
-    label, unit = _WORDS[use.name]
+    label, unit = QUOTAS[use.name]
     after = f" → {use.used + use.more:g}" if use.more else ""
     limit = "" if use.limit is None else f" of {use.limit:g}"
     return {
