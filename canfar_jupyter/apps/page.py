@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import ipywidgets as ipw
 
+from canfar_jupyter.apps.instances_page import InstancesPage
 from canfar_jupyter.apps.signed_in import SignedIn
 from canfar_jupyter.local import settings
 from canfar_jupyter.widgets import (
@@ -25,12 +26,13 @@ from canfar_jupyter.widgets.layout.pages import Pages
 from canfar_jupyter.widgets.status.toasts import Toasts
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable
 
     from canfar_jupyter.cloud import Cloud
     from canfar_jupyter.live.store import Store
     from canfar_jupyter.model.instances.server import Server
     from canfar_jupyter.model.launch.spec import LaunchSpec
+    from canfar_jupyter.widgets.welcome.welcome import Welcome
 
 TABS = (
     ("instances", "Instances", "servers"),
@@ -101,6 +103,7 @@ class Dashboard(ipw.VBox):
         self.add_class("cj")
         self.add_class("cj-dashboard")
         self.header.on_launch(self.open_launch)
+        self.header.on_reopen(self._reopen)
         self._before = self.header.page  # the tab that Launch was opened from
         self.header.observe(self._turn, "page")
         self.pages.page(self.header.page)
@@ -113,7 +116,7 @@ class Dashboard(ipw.VBox):
 
     @property
     def instances(self) -> InstanceTable:
-        return cast(InstanceTable, self.pages.page("instances"))
+        return cast(InstancesPage, self.pages.page("instances")).table
 
     @property
     def images(self) -> ImageBrowser:
@@ -150,10 +153,47 @@ class Dashboard(ipw.VBox):
         self.open_launch()
         fill(self.form, launch)
 
-    def _instances(self) -> InstanceTable:
-        page = InstanceTable(self._store, self.messages)
-        page.on_again(self._launch_like)
+    def _instances(self) -> InstancesPage:
+        page = InstancesPage(self._store, self.messages, self._prepare)
+        page.table.on_again(self._launch_like)
+        page.table.table.observe(lambda change: self._opened(change["new"]), "current")
         return page
+
+    def _opened(self, server_id: str) -> None:
+        self.header.opened = server_id
+
+    def _reopen(self, server_id: str) -> None:
+        """Open the instance that was open on this page before, as soon as it is in the list."""
+        servers = self._store.servers
+        if server_id in servers:
+            self.instances.show(server_id)
+        elif not servers.loaded:
+            stops: list[Callable[[], None]] = []
+
+            def look(_delta: object) -> None:
+                if stops and (server_id in servers or servers.loaded):
+                    stops.pop()()
+                    self.instances.select(server_id)
+
+            stops.append(servers.observe(look))
+
+    def _prepare(self, welcome: Welcome) -> None:
+        welcome.on_launch(self._launch_image)
+        welcome.on_step(self._step)
+
+    def _step(self, key: str) -> None:
+        """Lead to where a first step is done."""
+        if key == "key":
+            self.header.page = "keys"
+            cast(KeyTable, self.pages.page("keys")).open_add()
+        elif key == "launch":
+            self.open_launch()
+        elif newest := self._newest():
+            self.instances.show(newest)
+
+    def _newest(self) -> str:
+        rows = self._store.servers.values()
+        return max(((row["created"], row["id"]) for row in rows), default=("", ""))[1]
 
     def _images(self) -> ImageBrowser:
         page = ImageBrowser(self._store, self.messages)

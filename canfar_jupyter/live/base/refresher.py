@@ -95,7 +95,7 @@ class Refresher:
             self._note(collection, failed)
             raise
         with self._lock:
-            collection.loaded = True
+            collection.loaded, collection.read_at = True, self._clock()
             if not known and name == "floating_ips":
                 self._addresses.follow()
         self._note(collection, None, news=not known or collection.partial != partial)
