@@ -6,18 +6,10 @@ from typing import TYPE_CHECKING, cast
 
 import ipywidgets as ipw
 
+from canfar_jupyter import widgets
 from canfar_jupyter.apps.signed_in import SignedIn
 from canfar_jupyter.local import settings
-from canfar_jupyter.widgets import (
-    FloatingIPTable,
-    Header,
-    ImageBrowser,
-    InstanceTable,
-    KeyTable,
-    LaunchForm,
-    Messages,
-    SecurityGroupTable,
-)
+from canfar_jupyter.widgets.kit.messages import Messages
 from canfar_jupyter.widgets.layout.pages import Pages
 
 if TYPE_CHECKING:
@@ -51,7 +43,13 @@ def dashboard(cloud: Cloud | str | None = None) -> SignedIn:
     made = _dashboards.get(key)
     if made is None or made.comm is None:  # none yet, or closed
         made = _dashboards[key] = SignedIn(
-            cloud, Dashboard, (InstanceTable.saved_table, ImageBrowser.saved_table)
+            cloud,
+            Dashboard,
+            (
+                lambda store: widgets.InstanceTable.saved_table(store),
+                lambda store: widgets.ImageBrowser.saved_table(store),
+            ),
+            first=("Header", "InstanceTable"),
         )
     elif made.failed:
         made.sign_in(cloud)
@@ -77,13 +75,13 @@ class Dashboard(ipw.VBox):
         self._store = store
         self.messages = Messages()
         self.messages.add_class("cj-toasts")
-        self.header = Header(store, TABS)
+        self.header = widgets.Header(store, TABS)
         self.pages = Pages(
             {
                 "instances": self._instances,
                 "images": self._images,
                 "network": lambda: NetworkPage(store, self.messages),
-                "keys": lambda: KeyTable(store, self.messages),
+                "keys": lambda: widgets.KeyTable(store, self.messages),
                 "launch": self._launch,
             }
         )
@@ -95,34 +93,34 @@ class Dashboard(ipw.VBox):
         self.pages.page(self.header.page)
 
     @property
-    def instances(self) -> InstanceTable:
-        return cast(InstanceTable, self.pages.page("instances"))
+    def instances(self) -> widgets.InstanceTable:
+        return cast(widgets.InstanceTable, self.pages.page("instances"))
 
     @property
-    def images(self) -> ImageBrowser:
-        return cast(ImageBrowser, self.pages.page("images"))
+    def images(self) -> widgets.ImageBrowser:
+        return cast(widgets.ImageBrowser, self.pages.page("images"))
 
     @property
-    def form(self) -> LaunchForm:
-        return cast(LaunchForm, self.pages.page("launch"))
+    def form(self) -> widgets.LaunchForm:
+        return cast(widgets.LaunchForm, self.pages.page("launch"))
 
     def open_launch(self) -> None:
         """Open the page that launches an instance; what was typed there is kept."""
         self.pages.page("launch")
         self.header.page = "launch"
 
-    def _instances(self) -> InstanceTable:
-        page = InstanceTable(self._store, self.messages)
+    def _instances(self) -> widgets.InstanceTable:
+        page = widgets.InstanceTable(self._store, self.messages)
         page.on_again(self._launch_like)
         return page
 
-    def _images(self) -> ImageBrowser:
-        page = ImageBrowser(self._store, self.messages)
+    def _images(self) -> widgets.ImageBrowser:
+        page = widgets.ImageBrowser(self._store, self.messages)
         page.on_launch(self._launch_image)
         return page
 
-    def _launch(self) -> LaunchForm:
-        page = LaunchForm(self._store, self.messages)
+    def _launch(self) -> widgets.LaunchForm:
+        page = widgets.LaunchForm(self._store, self.messages)
         page.on_launched(self._launched)
         return page
 
@@ -143,7 +141,7 @@ class NetworkPage(ipw.VBox):
     """Floating IPs above security groups."""
 
     def __init__(self, store: Store, messages: Messages) -> None:
-        self.floating_ips = FloatingIPTable(store, messages)
-        self.security_groups = SecurityGroupTable(store, messages)
+        self.floating_ips = widgets.FloatingIPTable(store, messages)
+        self.security_groups = widgets.SecurityGroupTable(store, messages)
         super().__init__([self.floating_ips, self.security_groups])
         self.add_class("cj-network")

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as ipw
 
-from canfar_jupyter.widgets.consoles.console import CONSOLES, Console
-from canfar_jupyter.widgets.instances.view import InstanceView
-from canfar_jupyter.widgets.logs.log_view import LogView
+from canfar_jupyter import widgets
 
 if TYPE_CHECKING:
     from canfar_jupyter.live.store import Store
+    from canfar_jupyter.widgets.consoles.console import Console
     from canfar_jupyter.widgets.kit.dialog import Dialog
 
 OVERVIEW, LOG, CONSOLE, NETWORK, ACTIVITY = "overview", "log", "console", "network", "activity"
@@ -32,10 +31,10 @@ def panes(store: Store, server: str, dialog: Dialog, close: Callable[[], None]) 
         dialog: The confirmation before it loses its floating IP.
         close: Closes the panel.
     """
-    view = partial(InstanceView, store, server, dialog=dialog)
+    view = partial(_view, store, server, dialog=dialog)
     return {
         OVERVIEW: ("Overview", lambda: view(parts=_OVERVIEW, sections=_DETAILS)),
-        LOG: ("Log", lambda: LogView(store, server, on_close=close)),
+        LOG: ("Log", lambda: widgets.LogView(store, server, on_close=close)),
         CONSOLE: ("Console", lambda: ConsolePane(store, server)),
         NETWORK: (
             "Network",
@@ -43,6 +42,10 @@ def panes(store: Store, server: str, dialog: Dialog, close: Callable[[], None]) 
         ),
         ACTIVITY: ("Activity", lambda: view(parts=("facts",), sections=("Action log",))),
     }
+
+
+def _view(store: Store, server: str, **more: Any) -> widgets.InstanceView:
+    return widgets.InstanceView(store, server, **more)  # imported by the first that is opened
 
 
 class ConsolePane(ipw.VBox):
@@ -59,6 +62,8 @@ class ConsolePane(ipw.VBox):
         self._open()
 
     def _open(self) -> None:
+        from canfar_jupyter.widgets.consoles.console import CONSOLES
+
         old, self._console = self._console, CONSOLES[self.kind.value](self._store, self._server)
         self.children = [self.kind, self._console]
         if old is not None:

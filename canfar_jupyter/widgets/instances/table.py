@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING
 
 import ipywidgets as ipw
 
+from canfar_jupyter import widgets
 from canfar_jupyter.live.base.joined import ReadyRows
 from canfar_jupyter.model.instances import row_state as states
 from canfar_jupyter.widgets.instances import panes
 from canfar_jupyter.widgets.instances.questions import Questions
 from canfar_jupyter.widgets.instances.rows import server_rows
-from canfar_jupyter.widgets.instances.snapshot import SnapshotButton
-from canfar_jupyter.widgets.instances.view import InstanceView
 from canfar_jupyter.widgets.kit.dialog import Dialog
 from canfar_jupyter.widgets.kit.messages import Messages
 from canfar_jupyter.widgets.kit.status_line import StatusLine
-from canfar_jupyter.widgets.launch.form import LaunchForm
 from canfar_jupyter.widgets.layout.drawer import Drawer
 from canfar_jupyter.widgets.layout.panel import Panel
 from canfar_jupyter.widgets.layout.side_panel import SidePanel
@@ -130,7 +128,7 @@ class InstanceTable(Panel):
         """Open the overview of an instance; ``doctor``: run the doctor at once."""
         self.show(server_id, panes.OVERVIEW)
         view = self.panel.pane(panes.OVERVIEW)
-        if doctor and isinstance(view, InstanceView):
+        if doctor and isinstance(view, widgets.InstanceView):
             view.ask_doctor()
 
     def _describe(self) -> None:
@@ -163,7 +161,7 @@ class InstanceTable(Panel):
     def ask_snapshot(self, server_id: str) -> None:
         """Ask above the table for the name of a snapshot."""
         shut = self.drawer.shut
-        form = SnapshotButton(self._store, server_id, self.messages, on_close=shut)
+        form = widgets.SnapshotButton(self._store, server_id, self.messages, on_close=shut)
         self.drawer.show(server_id, form)
         form.name.focus()
 
@@ -177,7 +175,7 @@ class InstanceTable(Panel):
             for callback in self._on_again:
                 callback(server_id)
             return
-        form = LaunchForm(self._store, self.messages)
+        form = widgets.LaunchForm(self._store, self.messages)
         self.drawer.show(server_id, form)
         form.launch_like(server_id)
 
