@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from weakref import WeakSet
 
@@ -67,9 +68,30 @@ _waiting: WeakSet[Presence] = WeakSet()
 
 def _page_loads(channel: Any, message: Any) -> None:
     """Take the place of ipywidgets' own handler, which is called afterwards."""
-    for one in list(_waiting):
-        try:
-            one.page_loads()
-        except Exception:
-            log.exception("widgets could not be created while the page was loading")
+    with _unannounced():
+        for one in list(_waiting):
+            try:
+                one.page_loads()
+            except Exception:
+                log.exception("widgets could not be created while the page was loading")
     ipw.Widget.handle_control_comm_opened(channel, message)
+
+
+@contextmanager
+def _unannounced() -> Iterator[None]:
+    """Create widgets without a message of their own: the page is about to be told of all.
+
+    Told twice, while it is loading, it would create some of them twice.
+    """
+    announced = comm.create_comm
+
+    def create(**arguments: Any) -> Any:
+        made = announced(**arguments, primary=False)
+        comm.get_comm_manager().register_comm(made)
+        return made
+
+    comm.create_comm = create
+    try:
+        yield
+    finally:
+        comm.create_comm = announced
