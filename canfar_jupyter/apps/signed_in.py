@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from canfar_jupyter.live.store import Store
 
 Build = Callable[["Store"], ipw.Widget]
-MAX_PAUSE = 0.5  # seconds a loading page may wait for the contents
+MAX_PAUSE = 1.0  # seconds a loading page may wait for the contents
+REST = 1.0  # seconds in which a page may draw the contents before the kernel does more
 MAX_WAIT = 1.0  # seconds a cell may wait for the rows that a saved notebook shows
 
 
@@ -169,6 +171,7 @@ class SignedIn(ipw.VBox):
     def _show(self) -> None:
         if self._page:
             self._fill()
+            time.sleep(REST)
             for name in widgets.__all__:  # what is opened next is to open at once
                 getattr(widgets, name)
 
