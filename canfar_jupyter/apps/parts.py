@@ -9,6 +9,7 @@ import ipywidgets as ipw
 from canfar_jupyter.apps.signed_in import SignedIn
 from canfar_jupyter.errors import Invalid
 from canfar_jupyter.widgets import (
+    ActivityTable,
     FloatingIPTable,
     ImageBrowser,
     InstancePage,
@@ -78,6 +79,15 @@ def security_group_table(cloud: Cloud | str | None = None) -> SignedIn:
         cloud: As for ``dashboard``.
     """
     return SignedIn(cloud, SecurityGroupTable)
+
+
+def activity(cloud: Cloud | str | None = None) -> SignedIn:
+    """Return what is under way, done and failed in a project, with Cancel and Retry.
+
+    Args:
+        cloud: As for ``dashboard``.
+    """
+    return SignedIn(cloud, ActivityTable)
 
 
 def instance(server: Server | str, cloud: Cloud | str | None = None) -> SignedIn:

@@ -1,7 +1,6 @@
 import pytest
 
 from canfar_jupyter.model.instances.states import snapshot_blocked
-from canfar_jupyter.widgets.images.rows import IMAGE_ROWS, launch_blocked
 from canfar_jupyter.widgets.instances.rows import server_rows
 from tests.support.rows import blank
 
@@ -10,10 +9,6 @@ SERVER_ROWS = server_rows("ada")
 
 def server(**cells):
     return blank("servers", **{"id": "s", "name": "lens"} | cells)
-
-
-def image(**cells):
-    return blank("images", **{"id": "i", "name": "ubuntu"} | cells)
 
 
 def shown(shape, row):
@@ -106,31 +101,3 @@ def test_a_second_snapshot_waits_for_the_first():
 def test_an_instance_being_deleted_offers_nothing():
     blocked = SERVER_ROWS.wire(server(status="ACTIVE", task="deleting"))[2]
     assert all(blocked[key] for key in ("log", "snapshot", "terminate"))
-
-
-def test_a_pending_image_is_under_shared_and_marked():
-    wire = IMAGE_ROWS.wire(image(tab="pending", status="active"))
-    assert wire[1] == "shared"
-    assert shown(IMAGE_ROWS, image(tab="pending", status="active"))["status"][0] == "pending"
-
-
-@pytest.mark.parametrize("status", ["queued", "saving", "deactivated", "killed", "odd"])
-def test_an_image_that_is_not_active_says_why_it_cannot_be_launched(status):
-    assert launch_blocked(image(status=status)).endswith(".")
-
-
-def test_who_deactivated_an_image_is_said_where_it_is_known():
-    assert "under Details" in launch_blocked(image(status="deactivated", tab="project"))
-    assert "operators" in launch_blocked(image(status="deactivated", tab="public"))
-
-
-def test_an_active_image_can_be_launched():
-    buttons = IMAGE_ROWS.wire(image(status="active"))[2]
-    assert buttons == {"accept": None, "decline": None}  # it has no such buttons
-
-
-def test_a_change_of_a_column_sends_just_the_cells_made_of_it():
-    row = image(status="active", name="debian-12")
-    assert set(IMAGE_ROWS.cells(row, ("name",))) == {4}
-    assert set(IMAGE_ROWS.cells(row, ("os_version",))) == {5}
-    assert IMAGE_ROWS.cells(row, ("protected",)) == {}

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from canfar_jupyter import widgets
 from canfar_jupyter.model.instances import row_state as states
 from canfar_jupyter.widgets.instances import panes
 from canfar_jupyter.widgets.instances.questions import Questions
-from canfar_jupyter.widgets.instances.snapshot import SnapshotButton
-from canfar_jupyter.widgets.launch.form import LaunchForm
 
 if TYPE_CHECKING:
     from canfar_jupyter.live.base.joined import ReadyRows
@@ -79,7 +78,9 @@ class Deeds:
 
     def ask_snapshot(self, server_id: str) -> None:
         """Ask for the name of a snapshot."""
-        form = SnapshotButton(self._store, server_id, self._messages, on_close=self._drawer.shut)
+        form = widgets.SnapshotButton(
+            self._store, server_id, self._messages, on_close=self._drawer.shut
+        )
         self._drawer.show(server_id, form)
         form.name.focus()
 
@@ -96,7 +97,7 @@ class Deeds:
             for callback in self._on_again:
                 callback(server_id)
             return
-        form = LaunchForm(self._store, self._messages)
+        form = widgets.LaunchForm(self._store, self._messages)
         self._drawer.show(server_id, form)
         form.launch_like(server_id)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from canfar_jupyter import widgets
 from canfar_jupyter.model.instances import row_state as states
 from canfar_jupyter.widgets.instances import panes
-from canfar_jupyter.widgets.instances.view import InstanceView
 from canfar_jupyter.widgets.layout.side_panel import SidePanel
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class InstancePanel(SidePanel):
         """Open the overview and find out why logging in fails."""
         self.head.tab = panes.OVERVIEW
         view = self.pane(panes.OVERVIEW)
-        if isinstance(view, InstanceView):
+        if isinstance(view, widgets.InstanceView):
             view.ask_doctor()
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as ipw
 
+from canfar_jupyter import widgets
 from canfar_jupyter.errors import NotConfigured
-from canfar_jupyter.widgets.consoles.console import CONSOLES, Console
-from canfar_jupyter.widgets.instances.view import InstanceView
-from canfar_jupyter.widgets.logs.log_view import LogView
 
 if TYPE_CHECKING:
     from canfar_jupyter.live.store import Store
+    from canfar_jupyter.widgets.consoles.console import Console
     from canfar_jupyter.widgets.kit.dialog import Dialog
 
 OVERVIEW, LOG, CONSOLE, NETWORK, ACTIVITY = "overview", "log", "console", "network", "activity"
@@ -33,13 +32,13 @@ def panes(store: Store, server: str, dialog: Dialog, open_console: Callable[[str
         dialog: The confirmation before it loses its floating IP.
         open_console: Opens a console: "vnc" or "serial".
     """
-    view = partial(InstanceView, store, server, dialog=dialog)
+    view = partial(_view, store, server, dialog=dialog)
     return {
         OVERVIEW: (
             "Overview",
             lambda: view(parts=_OVERVIEW, sections=_DETAILS, on_console=open_console),
         ),
-        LOG: ("Log", lambda: LogView(store, server)),
+        LOG: ("Log", lambda: widgets.LogView(store, server)),
         CONSOLE: ("Console", lambda: ConsolePane(store, server)),
         NETWORK: (
             "Network",
@@ -47,6 +46,10 @@ def panes(store: Store, server: str, dialog: Dialog, open_console: Callable[[str
         ),
         ACTIVITY: ("Activity", lambda: view(parts=("facts",), sections=("Action log",))),
     }
+
+
+def _view(store: Store, server: str, **more: Any) -> widgets.InstanceView:
+    return widgets.InstanceView(store, server, **more)  # imported by the first that is opened
 
 
 class ConsolePane(ipw.VBox):
@@ -63,6 +66,8 @@ class ConsolePane(ipw.VBox):
         self._open()
 
     def _open(self) -> None:
+        from canfar_jupyter.widgets.consoles.console import CONSOLES
+
         old = self._console
         try:
             self._console = CONSOLES[self.kind.value](self._store, self._server)

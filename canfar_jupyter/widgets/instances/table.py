@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import ipywidgets as ipw
 
+from canfar_jupyter import widgets
 from canfar_jupyter.live.base.joined import ReadyRows
 from canfar_jupyter.widgets.instances.deeds import Deeds
-from canfar_jupyter.widgets.instances.page import InstancePage
 from canfar_jupyter.widgets.instances.panel import InstancePanel
 from canfar_jupyter.widgets.instances.rows import server_rows
 from canfar_jupyter.widgets.kit.dialog import Dialog
@@ -60,7 +60,7 @@ class InstanceTable(Panel):
         self.dialog, self.drawer, self.opener = Dialog(), Drawer(store.servers), Opener()
         self.panel = InstancePanel(store, self._rows, self._format, self.dialog)
         self._deeds = Deeds(store, self._rows, self.panel, self.drawer, self.dialog, self.messages)
-        self._pages: dict[str, InstancePage] = {}  # in tabs of their own
+        self._pages: dict[str, widgets.InstancePage] = {}  # in tabs of their own
         listed = ipw.VBox([self.table])
         listed.add_class("cj-list")
         split = ipw.HBox([listed, self.panel])
@@ -121,7 +121,7 @@ class InstanceTable(Panel):
             self.show(server_id, page=True)
             return
         if server_id not in self._pages:
-            self._pages[server_id] = InstancePage(self._store, server_id)
+            self._pages[server_id] = widgets.InstancePage(self._store, server_id)
         name = str(self._store.servers[server_id]["name"])
         self.opener.ask(server_id, name, self._pages[server_id])
 
