@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import ipywidgets as ipw
 
+from canfar_jupyter import widgets
+from canfar_jupyter.apps.instances_page import InstancesPage
 from canfar_jupyter.apps.signed_in import SignedIn
 from canfar_jupyter.local import settings
-from canfar_jupyter.widgets import (
-    ActivityTable,
-    FloatingIPTable,
-    Header,
-    ImageBrowser,
-    InstanceTable,
-    KeyTable,
-    LaunchForm,
-    Messages,
-    SecurityGroupTable,
-    UsagePage,
-)
-from canfar_jupyter.widgets.activity.table import fill
+from canfar_jupyter.widgets.kit.messages import Messages
 from canfar_jupyter.widgets.layout.pages import Pages
 from canfar_jupyter.widgets.status.toasts import Toasts
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable
 
     from canfar_jupyter.cloud import Cloud
     from canfar_jupyter.live.store import Store
     from canfar_jupyter.model.instances.server import Server
     from canfar_jupyter.model.launch.spec import LaunchSpec
+    from canfar_jupyter.widgets.welcome.welcome import Welcome
 
 TABS = (
     ("instances", "Instances", "servers"),
@@ -59,7 +50,13 @@ def dashboard(cloud: Cloud | str | None = None) -> SignedIn:
     made = _dashboards.get(key)
     if made is None or made.comm is None:  # none yet, or closed
         made = _dashboards[key] = SignedIn(
-            cloud, Dashboard, (InstanceTable.saved_table, ImageBrowser.saved_table)
+            cloud,
+            Dashboard,
+            (
+                lambda store: widgets.InstanceTable.saved_table(store),
+                lambda store: widgets.ImageBrowser.saved_table(store),
+            ),
+            first=("Header", "InstanceTable"),
         )
     elif made.failed:
         made.sign_in(cloud)
@@ -85,15 +82,15 @@ class Dashboard(ipw.VBox):
         self._store = store
         self.messages = Messages(over=True)
         self.messages.add_class("cj-toasts")
-        self.header = Header(store, TABS)
+        self.header = widgets.Header(store, TABS)
         self.pages = Pages(
             {
                 "instances": self._instances,
                 "images": self._images,
                 "network": lambda: NetworkPage(store, self.messages),
-                "keys": lambda: KeyTable(store, self.messages),
+                "keys": lambda: widgets.KeyTable(store, self.messages),
                 "activity": self._activity,
-                "usage": lambda: UsagePage(store, self.open_instance),
+                "usage": lambda: widgets.UsagePage(store, self.open_instance),
                 "launch": self._launch,
             }
         )
@@ -101,7 +98,9 @@ class Dashboard(ipw.VBox):
         self.add_class("cj")
         self.add_class("cj-dashboard")
         self.header.on_launch(self.open_launch)
-        self.header.observe(lambda change: self.pages.page(change["new"]), "page")
+        self.header.on_reopen(self._reopen)
+        self._before = self.header.page  # the tab that Launch was opened from
+        self.header.observe(self._turn, "page")
         self.pages.page(self.header.page)
         self._toasts = Toasts(store, self.messages, lambda: str(self.header.page))
 
@@ -111,49 +110,97 @@ class Dashboard(ipw.VBox):
         super().close()
 
     @property
-    def instances(self) -> InstanceTable:
-        return cast(InstanceTable, self.pages.page("instances"))
+    def instances(self) -> widgets.InstanceTable:
+        return cast(InstancesPage, self.pages.page("instances")).table
 
     @property
-    def images(self) -> ImageBrowser:
-        return cast(ImageBrowser, self.pages.page("images"))
+    def images(self) -> widgets.ImageBrowser:
+        return cast(widgets.ImageBrowser, self.pages.page("images"))
 
     @property
-    def form(self) -> LaunchForm:
-        return cast(LaunchForm, self.pages.page("launch"))
+    def form(self) -> widgets.LaunchForm:
+        return cast(widgets.LaunchForm, self.pages.page("launch"))
 
     def open_launch(self) -> None:
         """Open the page that launches an instance; what was typed there is kept."""
         self.pages.page("launch")
         self.header.page = "launch"
 
+    def _turn(self, change: Any) -> None:
+        if change["new"] == "launch":
+            self._before = change["old"]
+        self.pages.page(change["new"])
+
+    def _go_back(self) -> None:
+        self.header.page = self._before
+
     def open_instance(self, server_id: str) -> None:
         """Open the panel of an instance on the page of instances."""
         self.header.page = "instances"
         self.instances.select(server_id)
 
-    def _activity(self) -> ActivityTable:
-        page = ActivityTable(self._store, self.messages)
+    def _activity(self) -> widgets.ActivityTable:
+        page = widgets.ActivityTable(self._store, self.messages)
         page.on_form(self._launch_anew)
         return page
 
     def _launch_anew(self, launch: LaunchSpec | str) -> None:
         self.open_launch()
+        from canfar_jupyter.widgets.activity.table import fill
+
         fill(self.form, launch)
 
-    def _instances(self) -> InstanceTable:
-        page = InstanceTable(self._store, self.messages)
-        page.on_again(self._launch_like)
+    def _instances(self) -> InstancesPage:
+        page = InstancesPage(self._store, self.messages, self._prepare)
+        page.table.on_again(self._launch_like)
+        page.table.table.observe(lambda change: self._opened(change["new"]), "current")
         return page
 
-    def _images(self) -> ImageBrowser:
-        page = ImageBrowser(self._store, self.messages)
+    def _opened(self, server_id: str) -> None:
+        self.header.opened = server_id
+
+    def _reopen(self, server_id: str) -> None:
+        """Open the instance that was open on this page before, as soon as it is in the list."""
+        servers = self._store.servers
+        if server_id in servers:
+            self.instances.show(server_id)
+        elif not servers.loaded:
+            stops: list[Callable[[], None]] = []
+
+            def look(_delta: object) -> None:
+                if stops and (server_id in servers or servers.loaded):
+                    stops.pop()()
+                    self.instances.select(server_id)
+
+            stops.append(servers.observe(look))
+
+    def _prepare(self, welcome: Welcome) -> None:
+        welcome.on_launch(self._launch_image)
+        welcome.on_step(self._step)
+
+    def _step(self, key: str) -> None:
+        """Lead to where a first step is done."""
+        if key == "key":
+            self.header.page = "keys"
+            cast(widgets.KeyTable, self.pages.page("keys")).open_add()
+        elif key == "launch":
+            self.open_launch()
+        elif newest := self._newest():
+            self.instances.show(newest)
+
+    def _newest(self) -> str:
+        rows = self._store.servers.values()
+        return max(((row["created"], row["id"]) for row in rows), default=("", ""))[1]
+
+    def _images(self) -> widgets.ImageBrowser:
+        page = widgets.ImageBrowser(self._store, self.messages)
         page.on_launch(self._launch_image)
         return page
 
-    def _launch(self) -> LaunchForm:
-        page = LaunchForm(self._store, self.messages)
+    def _launch(self) -> widgets.LaunchForm:
+        page = widgets.LaunchForm(self._store, self.messages)
         page.on_launched(self._launched)
+        page.on_leave(self._go_back)
         return page
 
     def _launch_image(self, image_id: str) -> None:
@@ -172,7 +219,7 @@ class NetworkPage(ipw.VBox):
     """Floating IPs above security groups; the page scrolls, not they."""
 
     def __init__(self, store: Store, messages: Messages) -> None:
-        self.floating_ips = FloatingIPTable(store, messages, max_rows=_MANY)
-        self.security_groups = SecurityGroupTable(store, messages, max_rows=_MANY)
+        self.floating_ips = widgets.FloatingIPTable(store, messages, max_rows=_MANY)
+        self.security_groups = widgets.SecurityGroupTable(store, messages, max_rows=_MANY)
         super().__init__([self.floating_ips, self.security_groups])
         self.add_class("cj-network")

@@ -79,7 +79,7 @@ class Store:
         self.delete_image, self.import_methods = images.delete_image, images.import_methods
         self.look_at_source, self.arriving = images.look_at_source, images.arriving
         self.share_image, self.unshare_image = images.share_image, images.unshare_image
-        self.image_members = images.image_members
+        self.image_members, self.project_names = images.image_members, images.project_names
         self.accept_image, self.decline_image = images.accept_image, images.decline_image
         self.deactivate_image = images.deactivate_image
         self.reactivate_image = images.reactivate_image

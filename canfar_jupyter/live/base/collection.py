@@ -52,6 +52,7 @@ class Collection(Mapping[str, Row]):
         generation: Increases with each change; equal generations mean equal rows.
         loaded: Whether the whole list has been read once.
         error: Why the last reading failed; None if it did not.
+        read_at: Monotonic seconds at which a reading last ended well; None: none has yet.
         partial: One sentence about rows that the last reading could not show; empty: all are here.
     """
 
@@ -60,6 +61,7 @@ class Collection(Mapping[str, Row]):
         self.generation = 0
         self.loaded = False
         self.error: CloudError | None = None
+        self.read_at: float | None = None
         self.partial = ""
         self._lock = lock or RLock()
         self._columns: dict[str, list[Any]] = {column.name: [] for column in schema}

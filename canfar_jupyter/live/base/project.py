@@ -68,6 +68,7 @@ class Project:
             self.service.lists, self.collections, self.lock, self._tell
         )
         self.poller = Poller(refresher.read, schedule or Schedule.configured())
+        self._listed = False  # the instances there are were told; what is added now is new
         self.servers.observe(self._instances_moved)
         told = partial(ToldInTurn, self.callbacks)
         self.workers = DaemonExecutor(4, "canfar-verbs", told)
@@ -192,8 +193,10 @@ class Project:
         return executor.submit(run)
 
     def _instances_moved(self, delta: Delta) -> None:
-        """Read what follows: a volume counts once it is built, and other users launch too."""
-        if delta.removed or any("status" in names for names in delta.changed.values()):
+        """Read what follows: a volume counts once it is built, and others launch and end, too."""
+        appeared = self._listed and delta.added
+        self._listed = self._listed or (not delta and self.servers.loaded)
+        if appeared or delta.removed or any("status" in names for names in delta.changed.values()):
             self.poller.expect("quotas", _COUNTED)
         if delta.removed and len(self.floating_ips):
             self.poller.expect("floating_ips", _COUNTED)
@@ -201,7 +204,9 @@ class Project:
     def put(self, name: str, *rows: dict[str, Any]) -> None:
         collection = self.collections[name]
         collection.pin([row["id"] for row in rows], time.monotonic())
-        self._refresher.tell(collection, collection.put(*rows))
+        # no address follows from an instance that was only just asked for
+        tell = self._tell if name == "servers" else self._refresher.tell
+        tell(collection, collection.put(*rows))
 
     def patch(self, name: str, id_: str, **values: Any) -> None:
         collection = self.collections[name]

@@ -125,6 +125,10 @@ class ImageActions:
         """Read the members of an image."""
         return self._project.workers.submit(lambda: self._service.images.image_members(image_id))
 
+    def project_names(self) -> Future[dict[str, str]]:
+        """Read the names of the user's projects, by id."""
+        return self._project.workers.submit(self._service.images.project_names)
+
     def image_details(self, image_id: str) -> Future[dict[str, Any]]:
         """Read all details of one image from Glance."""
         return self._project.workers.submit(lambda: self._service.images.image_details(image_id))

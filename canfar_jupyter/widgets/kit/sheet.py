@@ -11,7 +11,7 @@ from canfar_jupyter.widgets.kit.bundle import Bundled
 _STYLES = Path(__file__).parents[1] / "styles"
 ORDER = (  # later ones may say what earlier ones leave open
     *("tokens", "theme", "page", "controls", "forms", "launch", "tables", "status", "messages"),
-    *("instance", "images", "consoles"),
+    *("instance", "images", "consoles", "welcome"),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ _QUOTAS = (
     ("ram_gib", "Memory", " GiB"),
     ("floating_ips", "Floating IPs", ""),
 )
+_UNREAD = {"used": math.nan, "limit": math.nan}
 Tab = tuple[str, str, str]  # key, title, name of the list whose rows are counted ("": none)
 
 
@@ -43,13 +45,16 @@ class Header(anywidget.AnyWidget):
     """``{"label", "used", "limit", "share", "tone"}``; share from 0 to 1, None: no limit."""
 
     tabs = traitlets.List(traitlets.Dict()).tag(sync=True)
-    """``{"key", "title", "count"}``; count None: nothing is counted."""
+    """``{"key", "title", "counted", "count"}``; counted: a count has its place, None: not now."""
 
     page = traitlets.Unicode().tag(sync=True)
     """Key of the page that is shown: a tab, or "launch"."""
 
     place = traitlets.Unicode().tag(sync=True)
     """The name under which the browser keeps the open tab."""
+
+    opened = traitlets.Unicode().tag(sync=True)
+    """Id of the instance whose panel is open, which the browser keeps, too; "": none."""
 
     stale = traitlets.Unicode().tag(sync=True)
     """Why the page may be out of date; "" if it is current."""
@@ -66,6 +71,7 @@ class Header(anywidget.AnyWidget):
             place=place_of(store, "tab"),
         )
         self._on_launch: list[Callable[[], None]] = []
+        self._on_reopen: list[Callable[[str], None]] = []
         self.add_class("cj")
         self.add_class("cj-header")
         self.on_msg(self._receive)
@@ -82,8 +88,14 @@ class Header(anywidget.AnyWidget):
         """Call ``callback()`` when "Launch instance" is pressed."""
         self._on_launch.append(callback)
 
+    def on_reopen(self, callback: Callable[[str], None]) -> None:
+        """Call ``callback(id)`` for the instance that was open on this page before."""
+        self._on_reopen.append(callback)
+
     def _read(self) -> None:
-        quotas = self._store.quotas
+        quotas: Mapping[str, Mapping[str, Any]] = self._store.quotas
+        if not self._store.quotas.loaded:  # their place is kept from the first moment on
+            quotas = {name: _UNREAD for name, _, _ in _QUOTAS}
         self.quotas = [
             _used(label, unit, quotas[name]) for name, label, unit in _QUOTAS if name in quotas
         ]
@@ -98,7 +110,12 @@ class Header(anywidget.AnyWidget):
 
     def _count(self) -> None:
         self.tabs = [
-            {"key": key, "title": title, "count": self._number(counted)}
+            {
+                "key": key,
+                "title": title,
+                "counted": bool(counted),
+                "count": self._number(counted),
+            }
             for key, title, counted in self._tabs
         ]
 
@@ -117,6 +134,16 @@ class Header(anywidget.AnyWidget):
         elif op == "launch":
             for callback in self._on_launch:
                 callback()
+        elif op == "age":
+            self.send({"op": "age", "seconds": self._age()})
+        elif op == "reopen":
+            for reopen in self._on_reopen:
+                reopen(str(message.get("id")))
+
+    def _age(self) -> float | None:
+        """Return the seconds since the instances were last read; None: not yet."""
+        read_at = self._store.servers.read_at
+        return None if read_at is None else time.monotonic() - read_at
 
 
 def place_of(store: Store, name: str) -> str:

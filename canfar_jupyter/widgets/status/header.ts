@@ -4,7 +4,7 @@ import { button } from '../kit/elements/button';
 import { element, tooltip } from '../kit/elements/element';
 import { iconButton } from '../kit/elements/icon_button';
 import { meter } from '../kit/elements/meter';
-import { recall } from '../kit/elements/recall';
+import { Live } from './live';
 import { PageTabs } from './page_tabs';
 import type { Model, Quota, Traits } from './header_model';
 
@@ -14,56 +14,64 @@ function quotaBar({ label, used, limit, share, tone }: Quota): HTMLElement {
   const box = element('span', 'cj-quota');
   const text = element('span', 'cj-quota-text', `${label} `);
   text.append(element('strong', '', used), ` ${limit}`);
-  box.append(text);
-  if (share !== null) {
-    box.append(meter({ width: share, tone }));
-  }
+  box.append(text, share === null ? element('span', 'cj-no-track') : meter({ width: share, tone }));
+  tooltip(box, `${label}: ${used} ${limit}`);
   return box;
 }
 
-/** Who is signed in where, what of the quotas is used, whether the page is up to date. */
+/** Who is signed in where, and what of the quotas is used. */
 function topLine(model: Model): HTMLElement {
   const who = element('div', 'cj-who');
   const quotas = element('div', 'cj-quotas', undefined, { role: 'group', 'aria-label': 'Quotas' });
-  const live = element('span', 'cj-live', undefined, { role: 'status' });
   const user = element('span', 'cj-user');
-  const refresh = iconButton(REFRESH, 'Refresh', () => model.send({ op: 'refresh' }), {
-    title: 'Read everything again now; this also happens automatically'
-  });
   const line = element('div', 'cj-header-line');
-  line.append(who, quotas, live, refresh, user);
-  const draw = (): void => {
+  line.append(who, quotas, user);
+  const name = (): void => {
     const slash = element('span', 'cj-slash', '/', { 'aria-hidden': 'true' });
+    const [cloud, project] = [model.get('cloud'), model.get('project')];
     who.replaceChildren(
-      element('span', 'cj-cloud', model.get('cloud')),
+      element('span', 'cj-cloud', cloud),
       slash,
-      element('span', 'cj-project', model.get('project'))
+      element('span', 'cj-project', project)
     );
-    tooltip(who, model.get('address'));
+    tooltip(who, `${cloud} / ${project}, ${model.get('address')}`);
     user.textContent = model.get('user');
-    quotas.replaceChildren(...model.get('quotas').map(quotaBar));
-    const stale = model.get('stale') !== '';
-    live.textContent = stale ? 'not up to date' : 'live';
-    live.classList.toggle('cj-tone-warn', stale);
+    tooltip(user, model.get('user'));
   };
-  model.on('change', draw);
-  draw();
+  const measure = (): void => quotas.replaceChildren(...model.get('quotas').map(quotaBar));
+  model.on('change:cloud change:project change:user change:address', name);
+  model.on('change:quotas', measure);
+  name();
+  measure();
   return line;
 }
 
-function render({ model, el }: RenderProps<Traits>): void {
+/** Whether the page is up to date, and Refresh. */
+function actions(model: Model, live: Live): HTMLElement {
+  const refresh = iconButton(REFRESH, 'Refresh', () => model.send({ op: 'refresh' }), {
+    title: 'Read everything again now; this also happens automatically'
+  });
+  const box = element('div', 'cj-header-actions');
+  box.append(live.node, refresh);
+  return box;
+}
+
+function render({ model, el }: RenderProps<Traits>): () => void {
   const stale = element('div', 'cj-stale', undefined, { role: 'status' });
-  el.append(topLine(model));
+  const live = new Live(model);
+  const line = element('div', 'cj-tabs-line');
+  const ends = [live.count()];
+  el.append(topLine(model), line);
+  const tail = actions(model, live);
   if (model.get('tabs').length) {
-    const kept = recall(model.get('place'));
     const tabs = new PageTabs(model, el);
-    const line = element('div', 'cj-tabs-line');
     const launch = button('Launch instance', () => model.send({ op: 'launch' }));
     launch.classList.add('cj-solid', 'cj-tone-primary');
-    line.append(tabs.node, launch);
-    el.append(line);
-    tabs.begin(typeof kept === 'string' ? kept : '');
+    tail.append(launch);
+    line.append(tabs.node);
+    ends.push(tabs.begin());
   }
+  line.append(tail);
   el.append(stale);
   const draw = (): void => {
     stale.textContent = model.get('stale');
@@ -71,6 +79,7 @@ function render({ model, el }: RenderProps<Traits>): void {
   };
   model.on('change:stale', draw);
   draw();
+  return () => ends.forEach(end => end());
 }
 
 export default { render };

@@ -12,7 +12,9 @@ export interface Quota {
 export interface Tab {
   key: string;
   title: string;
-  /** null: nothing is counted. */
+  /** A count has its place. */
+  counted: boolean;
+  /** null: not now. */
   count: number | null;
 }
 
@@ -28,6 +30,8 @@ export interface Traits {
   page: string;
   /** Name under which the open tab is kept. */
   place: string;
+  /** Id of the instance whose panel is open; "": none. */
+  opened: string;
   /** Why the page may be out of date; "" if it is current. */
   stale: string;
 }

@@ -148,13 +148,14 @@ it('a quota has the tone that the kernel gives it, and no bar without a limit', 
     { ...quota, share: null, tone: 'good' }
   ];
   const identity = { cloud: 'demo', project: 'stars', user: 'ada', address: 'http://x' };
-  const kernel = new FakeModel({ ...identity, quotas, stale: '', tabs: [], page: '', place: '' });
+  const shown = { stale: '', tabs: [], page: '', place: '', opened: '' };
+  const kernel = new FakeModel({ ...identity, ...shown, quotas });
   const { el } = kernel.show(header.render);
   const tones = [...el.querySelectorAll('.cj-fill')].map(fill => fill.className);
   expect(tones).toEqual(['good', 'warn', 'bad'].map(tone => `cj-fill cj-tone-${tone}`));
   expect(find(el, '.cj-stale').hidden).toBe(true);
   find(el, '[aria-label=Refresh]').click();
-  expect(kernel.sent).toEqual([{ op: 'refresh' }]);
+  expect(kernel.sent).toEqual([{ op: 'age' }, { op: 'refresh' }]);
 });
 
 it('a transfer has a line while it goes on', () => {
