@@ -39,14 +39,14 @@ TAB = f"""(name) => {{
 }}"""
 ROW = f"""(number) => {{
     {UNTIL}
-    const row = document.querySelectorAll(".cj-page-instances .cj-row")[number];
-    const cell = row.querySelectorAll("[role=gridcell]")[2];
-    const name = row.getAttribute("aria-label")
-        ?? row.querySelector("[aria-label^='Select ']").getAttribute("aria-label").slice(7);
+    const row = document.querySelectorAll(".cj-page-instances .cj-row[data-id]")[number];
+    const cell = row.querySelectorAll(".cj-cell")[2];
+    const name = row.querySelector("[aria-label^='Select ']").getAttribute("aria-label").slice(7);
     const panel = () => document.querySelector(".cj-page-instances .cj-side-panel");
     const started = performance.now();
     cell.click();
-    return until(started, () => panel()?.checkVisibility() && panel().textContent.includes(name));
+    return until(started, () => panel()?.checkVisibility()
+        && panel().querySelector(".cj-panel-name")?.textContent === name);
 }}"""
 
 
