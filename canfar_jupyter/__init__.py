@@ -14,6 +14,7 @@ from canfar_jupyter.model import site_choice
 
 if TYPE_CHECKING:
     from canfar_jupyter.apps import (
+        activity,
         console,
         dashboard,
         doctor,
@@ -43,6 +44,7 @@ __all__ = [
     "CloudError",
     "LaunchSpec",
     "Server",
+    "activity",
     "connect",
     "console",
     "dashboard",
@@ -65,6 +67,7 @@ _HOMES = {
     "CloudError": "errors",
     "LaunchSpec": "model.launch.spec",
     "Server": "model.instances.server",
+    "activity": "apps",
     "connect": "cloud",
     "console": "apps",
     "dashboard": "apps",

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import ipywidgets as ipw
 
+from canfar_jupyter import widgets
 from canfar_jupyter.apps.instances_page import InstancesPage
 from canfar_jupyter.apps.signed_in import SignedIn
 from canfar_jupyter.local import settings
-from canfar_jupyter.widgets import (
-    FloatingIPTable,
-    Header,
-    ImageBrowser,
-    InstanceTable,
-    KeyTable,
-    LaunchForm,
-    Messages,
-    SecurityGroupTable,
-)
+from canfar_jupyter.widgets.kit.messages import Messages
 from canfar_jupyter.widgets.layout.pages import Pages
+from canfar_jupyter.widgets.status.toasts import Toasts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -27,6 +20,7 @@ if TYPE_CHECKING:
     from canfar_jupyter.cloud import Cloud
     from canfar_jupyter.live.store import Store
     from canfar_jupyter.model.instances.server import Server
+    from canfar_jupyter.model.launch.spec import LaunchSpec
     from canfar_jupyter.widgets.welcome.welcome import Welcome
 
 TABS = (
@@ -34,7 +28,10 @@ TABS = (
     ("images", "Images", "images"),
     ("network", "Network", ""),
     ("keys", "Keys", "keypairs"),
+    ("activity", "Activity", "operations"),
+    ("usage", "Usage", ""),
 )
+_MANY = 30  # rows of a table below which another one stands
 _dashboards: dict[Hashable, SignedIn] = {}
 
 
@@ -53,7 +50,13 @@ def dashboard(cloud: Cloud | str | None = None) -> SignedIn:
     made = _dashboards.get(key)
     if made is None or made.comm is None:  # none yet, or closed
         made = _dashboards[key] = SignedIn(
-            cloud, Dashboard, (InstanceTable.saved_table, ImageBrowser.saved_table)
+            cloud,
+            Dashboard,
+            (
+                lambda store: widgets.InstanceTable.saved_table(store),
+                lambda store: widgets.ImageBrowser.saved_table(store),
+            ),
+            first=("Header", "InstanceTable"),
         )
     elif made.failed:
         made.sign_in(cloud)
@@ -77,15 +80,17 @@ class Dashboard(ipw.VBox):
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.messages = Messages()
+        self.messages = Messages(over=True)
         self.messages.add_class("cj-toasts")
-        self.header = Header(store, TABS)
+        self.header = widgets.Header(store, TABS)
         self.pages = Pages(
             {
                 "instances": self._instances,
                 "images": self._images,
                 "network": lambda: NetworkPage(store, self.messages),
-                "keys": lambda: KeyTable(store, self.messages),
+                "keys": lambda: widgets.KeyTable(store, self.messages),
+                "activity": self._activity,
+                "usage": lambda: widgets.UsagePage(store, self.open_instance),
                 "launch": self._launch,
             }
         )
@@ -94,25 +99,56 @@ class Dashboard(ipw.VBox):
         self.add_class("cj-dashboard")
         self.header.on_launch(self.open_launch)
         self.header.on_reopen(self._reopen)
-        self.header.observe(lambda change: self.pages.page(change["new"]), "page")
+        self._before = self.header.page  # the tab that Launch was opened from
+        self.header.observe(self._turn, "page")
         self.pages.page(self.header.page)
+        self._toasts = Toasts(store, self.messages, lambda: str(self.header.page))
+
+    def close(self) -> None:
+        if hasattr(self, "_toasts"):
+            self._toasts.close()
+        super().close()
 
     @property
-    def instances(self) -> InstanceTable:
+    def instances(self) -> widgets.InstanceTable:
         return cast(InstancesPage, self.pages.page("instances")).table
 
     @property
-    def images(self) -> ImageBrowser:
-        return cast(ImageBrowser, self.pages.page("images"))
+    def images(self) -> widgets.ImageBrowser:
+        return cast(widgets.ImageBrowser, self.pages.page("images"))
 
     @property
-    def form(self) -> LaunchForm:
-        return cast(LaunchForm, self.pages.page("launch"))
+    def form(self) -> widgets.LaunchForm:
+        return cast(widgets.LaunchForm, self.pages.page("launch"))
 
     def open_launch(self) -> None:
         """Open the page that launches an instance; what was typed there is kept."""
         self.pages.page("launch")
         self.header.page = "launch"
+
+    def _turn(self, change: Any) -> None:
+        if change["new"] == "launch":
+            self._before = change["old"]
+        self.pages.page(change["new"])
+
+    def _go_back(self) -> None:
+        self.header.page = self._before
+
+    def open_instance(self, server_id: str) -> None:
+        """Open the panel of an instance on the page of instances."""
+        self.header.page = "instances"
+        self.instances.select(server_id)
+
+    def _activity(self) -> widgets.ActivityTable:
+        page = widgets.ActivityTable(self._store, self.messages)
+        page.on_form(self._launch_anew)
+        return page
+
+    def _launch_anew(self, launch: LaunchSpec | str) -> None:
+        self.open_launch()
+        from canfar_jupyter.widgets.activity.table import fill
+
+        fill(self.form, launch)
 
     def _instances(self) -> InstancesPage:
         page = InstancesPage(self._store, self.messages, self._prepare)
@@ -146,7 +182,7 @@ class Dashboard(ipw.VBox):
         """Lead to where a first step is done."""
         if key == "key":
             self.header.page = "keys"
-            cast(KeyTable, self.pages.page("keys")).open_add()
+            cast(widgets.KeyTable, self.pages.page("keys")).open_add()
         elif key == "launch":
             self.open_launch()
         elif newest := self._newest():
@@ -156,14 +192,15 @@ class Dashboard(ipw.VBox):
         rows = self._store.servers.values()
         return max(((row["created"], row["id"]) for row in rows), default=("", ""))[1]
 
-    def _images(self) -> ImageBrowser:
-        page = ImageBrowser(self._store, self.messages)
+    def _images(self) -> widgets.ImageBrowser:
+        page = widgets.ImageBrowser(self._store, self.messages)
         page.on_launch(self._launch_image)
         return page
 
-    def _launch(self) -> LaunchForm:
-        page = LaunchForm(self._store, self.messages)
+    def _launch(self) -> widgets.LaunchForm:
+        page = widgets.LaunchForm(self._store, self.messages)
         page.on_launched(self._launched)
+        page.on_leave(self._go_back)
         return page
 
     def _launch_image(self, image_id: str) -> None:
@@ -175,15 +212,14 @@ class Dashboard(ipw.VBox):
         self.form.launch_like(server_id)
 
     def _launched(self, server: Server) -> None:
-        self.header.page = "instances"
-        self.instances.select(server.id)
+        self.open_instance(server.id)
 
 
 class NetworkPage(ipw.VBox):
-    """Floating IPs above security groups."""
+    """Floating IPs above security groups; the page scrolls, not they."""
 
     def __init__(self, store: Store, messages: Messages) -> None:
-        self.floating_ips = FloatingIPTable(store, messages)
-        self.security_groups = SecurityGroupTable(store, messages)
+        self.floating_ips = widgets.FloatingIPTable(store, messages, max_rows=_MANY)
+        self.security_groups = widgets.SecurityGroupTable(store, messages, max_rows=_MANY)
         super().__init__([self.floating_ips, self.security_groups])
         self.add_class("cj-network")

@@ -9,16 +9,16 @@ import ipywidgets as ipw
 from canfar_jupyter.apps.signed_in import SignedIn
 from canfar_jupyter.errors import Invalid
 from canfar_jupyter.widgets import (
-    Dialog,
+    ActivityTable,
     FloatingIPTable,
     ImageBrowser,
+    InstancePage,
     InstanceTable,
-    InstanceView,
     KeyTable,
     LaunchForm,
     SecurityGroupTable,
 )
-from canfar_jupyter.widgets.consoles.console import CONSOLES, open_console
+from canfar_jupyter.widgets.consoles.console import CONSOLES
 from canfar_jupyter.widgets.layout.panel import Panel
 
 if TYPE_CHECKING:
@@ -81,6 +81,15 @@ def security_group_table(cloud: Cloud | str | None = None) -> SignedIn:
     return SignedIn(cloud, SecurityGroupTable)
 
 
+def activity(cloud: Cloud | str | None = None) -> SignedIn:
+    """Return what is under way, done and failed in a project, with Cancel and Retry.
+
+    Args:
+        cloud: As for ``dashboard``.
+    """
+    return SignedIn(cloud, ActivityTable)
+
+
 def instance(server: Server | str, cloud: Cloud | str | None = None) -> SignedIn:
     """Return one instance: its readiness, how to log in, its boot, and all its details.
 
@@ -128,14 +137,10 @@ _NEEDED = ("servers", "security_groups", "floating_ips", "networks", "quotas")
 def _instance(store: Store, server: Server | str, *, asked: bool) -> ipw.Widget:
     id_ = store.service.lists.server_id(server)
     store.refresh(*_NEEDED).result()
-    dialog = Dialog()
-
-    def open_below(kind: str) -> None:
-        open_console(panel, store, id_, kind)
-
-    view = InstanceView(store, id_, on_console=open_below, doctor=asked, dialog=dialog)
-    panel = Panel("", [view, dialog])
-    return panel
+    page = InstancePage(store, id_)
+    if asked:
+        page.ask_doctor()
+    return page
 
 
 def _console(store: Store, server: Server | str, kind: str) -> ipw.Widget:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as ipw
 
+from canfar_jupyter import widgets
 from canfar_jupyter.errors import NotAllowed
 from canfar_jupyter.local import settings
 from canfar_jupyter.widgets.kit.messages import Messages
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from canfar_jupyter.live.store import Store
 
 Build = Callable[["Store"], ipw.Widget]
+MAX_PAUSE = 1.0  # seconds a loading page may wait for the contents
+REST = 1.0  # seconds in which a page may draw the contents before the kernel does more
 MAX_WAIT = 1.0  # seconds a cell may wait for the rows that a saved notebook shows
 
 
@@ -32,14 +36,17 @@ class SignedIn(ipw.VBox):
     """Says "Signing in", then shows what ``build(store)`` makes, or why it cannot.
 
     Importing the SDK takes seconds, and so may the cloud's response: both happen in a
-    worker thread, so that the cell returns and the page is usable at once.  The contents are
-    created only when a page has reported that it is loaded: a page that is still loading (Voila,
-    a reload) would get some of the new widgets and miss the others.
+    worker thread, so that the cell returns and the page is usable at once.  A page that is still
+    loading (Voila, a reload) would get some of the widgets created meanwhile and miss the others:
+    the contents are created when it asks for all widgets, if they can be by then, else when
+    it has reported that it is loaded.
 
     Args:
         cloud: As for ``dashboard``.
         build: Makes the contents.
         saved_tables: What a saved notebook shows of a store before the contents exist.
+        first: The names of the ``widgets`` of which ``build`` makes some at once.  With them
+            ``build`` neither waits nor reads; without them it may.
 
     Attributes:
         note: What is in progress.
@@ -55,10 +62,13 @@ class SignedIn(ipw.VBox):
         cloud: Cloud | str | None,
         build: Build,
         saved_tables: Sequence[Callable[[Store], SavedTable]] = (),
+        first: Sequence[str] = (),
     ) -> None:
         self.store: Store | None = None
         self.content: ipw.Widget | None = None
         self._cloud, self._build, self._saved_tables = cloud, build, saved_tables
+        self._first = first
+        self._ready = threading.Event()  # signed in, with the rows that are shown first; or failed
         self._lock = threading.Lock()
         self._attempt = 0
         self._page = False  # a page has said that it is there
@@ -71,7 +81,7 @@ class SignedIn(ipw.VBox):
         buttons = ipw.HBox([self.again, self.demo])
         self._card = ipw.VBox([self.note, self.messages, buttons])
         self._card.add_class("cj-card")
-        self._always = [sheet(), Presence(seen=self.seen)]
+        self._always = [sheet(), Presence(loading=self.loading, seen=self.seen)]
         super().__init__([*self._always, self._card])
         self.add_class("cj")
         self.sign_in(cloud)
@@ -113,17 +123,25 @@ class SignedIn(ipw.VBox):
             self._cloud = cloud
             attempt = self._attempt
         self._failure = None
+        self._ready.clear()
         self._offer()
         self.messages.items = []
         self.note.say(f"Signing in to {_called(cloud)}...", "busy")
         self._in_background(lambda: self._open(cloud, attempt))
+
+    def loading(self) -> None:
+        """Create the contents, for a page that asks for all widgets now and waits for them."""
+        if self._first and self.content is None and self._ready.wait(MAX_PAUSE):
+            self._fill()
+        if self.store is not None:
+            self.store.look()
 
     def seen(self) -> None:
         """Note that a page shows this; called by the page when it has loaded."""
         self._page = True
         for widget in _tree(self):  # what changed while it was loading has passed it by
             widget.send_state([key for key in widget.keys if not key.startswith("_")])
-        self._in_background(self._fill)
+        self._in_background(self._show)
 
     def _in_background(self, work: Callable[[], None]) -> None:
         def safely() -> None:
@@ -143,17 +161,30 @@ class SignedIn(ipw.VBox):
                 return
             self.store = store
         store.begin()
-        self._fill()
+        for name in self._first:  # the requests are on their way meanwhile
+            getattr(widgets, name)
+        if self._first:
+            _wait_for(table(store).rows for table in self._saved_tables[:1])
+        self._ready.set()
+        self._show()
+
+    def _show(self) -> None:
+        if self._page:
+            self._fill()
+            time.sleep(REST)
+            for name in widgets.__all__:  # what is opened next is to open at once
+                getattr(widgets, name)
 
     def _fill(self) -> None:
         with self._lock:
-            if self.store is None or not self._page or self.content is not None:
+            if self.store is None or self.content is not None:
                 return
             self.content = self._build(self.store)
             self._failure = None
         self.children = [*self._always, self.content]
 
     def _say(self, error: Exception) -> None:
+        self._ready.set()
         self.note.say("")
         self.messages.error(error)
         if not isinstance(error, NotAllowed):  # the same would be refused again

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from canfar_jupyter.live.base.activity import Activity
 from canfar_jupyter.live.base.project import Project
 from canfar_jupyter.live.base.schedule import Schedule
 from canfar_jupyter.live.verbs.floating_ips import FloatingIPActions
@@ -77,10 +79,15 @@ class Store:
         self.delete_image, self.import_methods = images.delete_image, images.import_methods
         self.look_at_source, self.arriving = images.look_at_source, images.arriving
         self.share_image, self.unshare_image = images.share_image, images.unshare_image
-        self.image_members = images.image_members
+        self.image_members, self.project_names = images.image_members, images.project_names
         self.accept_image, self.decline_image = images.accept_image, images.decline_image
         self.deactivate_image = images.deactivate_image
         self.reactivate_image = images.reactivate_image
+
+    @cached_property
+    def activity(self) -> Activity:
+        """What is under way, done and failed in the project; made when it is first asked for."""
+        return Activity(self._project)
 
     def __repr__(self) -> str:
         return f"<Store of {self.cloud!r}>"

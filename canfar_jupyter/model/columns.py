@@ -198,6 +198,21 @@ QUOTAS: Schema = (
     Column("limit", "float", "NaN: no limit"),
 )
 
+ACTIVITY: Schema = (  # no list of the cloud: live/base/activity.py makes it
+    Column("id", "text", "op-NUMBER, task-SERVER, image-IMAGE or action-REQUEST-SERVER"),
+    Column("what", "text", "Launching lens"),
+    Column("detail", "text", "what is being done to it now, or why it failed; empty: neither"),
+    Column("state", "category", "running, done, failed"),
+    Column("started", "time", "UTC"),
+    Column("ended", "time", "UTC; NaT: it is under way, or not known"),
+    Column("who", "category", "you, other; empty: not known"),
+    Column("hint", "text", "what to do next; empty: nothing"),
+    Column("target", "text", "id of the instance that it is done to; empty: none"),
+    Column("request_id", "text", "for the cloud's operators; empty: not known"),
+    Column("retry", "category", "call: may be done once more; form: by the launch form; empty: no"),
+    Column("operation", "object", "the Operation of this kernel; empty: from elsewhere"),
+)
+
 SCHEMAS: dict[str, Schema] = {
     "servers": SERVERS,
     "images": IMAGES,

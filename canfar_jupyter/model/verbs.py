@@ -58,6 +58,7 @@ class Verb:
         many: Whether it can be done to several rows at once.
         question: The confirmation asked for first; None if there is none.
         undo: The verb that reverses it; "" if there is none.
+        safe: Whether doing it twice does no more than once: one that failed may be retried.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Verb:
     many: bool = False
     question: Question | None = None
     undo: str = ""
+    safe: bool = False
 
 
 def _group_blocked(row: Row) -> str:
@@ -111,6 +113,7 @@ _ALL = (
             "take a snapshot first if you want to keep anything.",
             "Terminate {what}",
         ),
+        safe=True,
     ),
     Verb(
         "start",
@@ -120,6 +123,7 @@ _ALL = (
         {"task": states.POWERING_ON},
         states.start_blocked,
         label="Start",
+        safe=True,
     ),
     Verb(
         "snapshot",
@@ -161,6 +165,7 @@ _ALL = (
             "It stays allocated to the project.",
         ),
         undo="associate_floating_ip",
+        safe=True,
     ),
     Verb(
         "allocate_floating_ip",
@@ -184,8 +189,16 @@ _ALL = (
             "Release {what}",
             "{what}: associated with {holder}, which loses it.",
         ),
+        safe=True,
     ),
-    Verb("import_key", "keypairs", "Importing the key {name}", ("keypairs",), undo="delete_key"),
+    Verb(
+        "import_key",
+        "keypairs",
+        "Importing the key {name}",
+        ("keypairs",),
+        undo="delete_key",
+        safe=True,
+    ),
     Verb(
         "delete_key",
         "keypairs",
@@ -193,6 +206,7 @@ _ALL = (
         ("keypairs",),
         label="Delete",
         tone="danger",
+        safe=True,
     ),
     Verb(
         "create_security_group",
@@ -206,6 +220,7 @@ _ALL = (
         "security_groups",
         "Updating the security group {name}",
         _GROUPS,
+        safe=True,
     ),
     Verb(
         "delete_security_group",
@@ -215,12 +230,13 @@ _ALL = (
         why_not=_group_blocked,
         label="Delete",
         tone="danger",
+        safe=True,
     ),
-    Verb("add_rule", "security_groups", "{name}", _GROUPS, undo="delete_rule"),
-    Verb("delete_rule", "security_groups", "Deleting a rule of {name}", _GROUPS),
+    Verb("add_rule", "security_groups", "{name}", _GROUPS, undo="delete_rule", safe=True),
+    Verb("delete_rule", "security_groups", "Deleting a rule of {name}", _GROUPS, safe=True),
     Verb("create_image", "images", "Creating the image {name}", _IMAGES, undo="delete_image"),
     Verb("download_image", "images", "Downloading {name}"),
-    Verb("update_image", "images", "Updating {name}", _IMAGES),
+    Verb("update_image", "images", "Updating {name}", _IMAGES, safe=True),
     Verb(
         "share_image",
         "images",
@@ -228,8 +244,9 @@ _ALL = (
         _IMAGES,
         {"visibility": "shared"},
         undo="unshare_image",
+        safe=True,
     ),
-    Verb("unshare_image", "images", "Unsharing {name}", undo="share_image"),
+    Verb("unshare_image", "images", "Unsharing {name}", undo="share_image", safe=True),
     Verb(
         "accept_image",
         "images",
@@ -239,6 +256,7 @@ _ALL = (
         label="Accept",
         tone="primary",
         undo="decline_image",
+        safe=True,
     ),
     Verb(
         "decline_image",
@@ -247,6 +265,7 @@ _ALL = (
         _IMAGES,
         label="Decline",
         undo="accept_image",
+        safe=True,
     ),
     Verb(
         "deactivate_image",
@@ -255,6 +274,7 @@ _ALL = (
         _IMAGES,
         {"status": "deactivated"},
         undo="reactivate_image",
+        safe=True,
     ),
     Verb(
         "reactivate_image",
@@ -263,8 +283,9 @@ _ALL = (
         _IMAGES,
         {"status": "active"},
         undo="deactivate_image",
+        safe=True,
     ),
-    Verb("delete_image", "images", "Deleting {name}", _IMAGES),
+    Verb("delete_image", "images", "Deleting {name}", _IMAGES, safe=True),
 )
 
 VERBS: dict[str, Verb] = {verb.name: verb for verb in _ALL}

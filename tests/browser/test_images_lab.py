@@ -68,20 +68,20 @@ def test_an_upload_goes_on_after_the_page_was_reloaded(images, lab, tmp_path):
     file = tmp_path / "large.raw"
     file.write_bytes(RAW)
     with file.open("r+b") as out:
-        out.truncate(200 << 20)
+        out.truncate(400 << 20)
     page = images.page
     images.create("File on my computer")
     form = page.locator(".cj-create")
-    choose(images, file)
-    expect(page.locator(".cj-transfer")).to_contain_text(re.compile(r"[1-9][\d.]* MiB of 200 MiB"))
     until(lambda: TAB_ID in json.dumps(Api(lab)("/lab/api/workspaces/default")))
+    choose(images, file)
+    expect(page.locator(".cj-transfer")).to_contain_text(re.compile(r"[1-9][\d.]* MiB of 400 MiB"))
     page.reload()
     expect(form).to_contain_text(
-        re.compile(r"of 200 MiB of large.raw have arrived. Choose the same file"), timeout=60_000
+        re.compile(r"of 400 MiB of large.raw have arrived. Choose the same file"), timeout=60_000
     )
     choose(images, file)
     expect(form).to_contain_text("large.raw has arrived on the notebook server.", timeout=60_000)
     images.field("Image name").fill("went-on")
     images.submit()
     images.tab("Project")
-    expect(images.row("went-on")).to_contain_text("200 MiB", timeout=60_000)
+    expect(images.row("went-on")).to_contain_text("400 MiB", timeout=60_000)

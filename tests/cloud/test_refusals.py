@@ -232,7 +232,7 @@ def test_only_an_instance_that_never_ran_may_be_terminated(faulty, launched):
         (200, {"server": {**server, "OS-SRV-USG:launched_at": launched}}),
     )
     for call in (
-        lambda: requests.start(faulty.wire(), "s1"),
+        lambda: requests.start(faulty.wire(), "s1", lambda _: None),
         lambda: requests.wait_until_active(faulty.wire(), "s1", 5, lambda _: None),
     ):
         with pytest.raises(errors.CloudError) as failed:

@@ -31,7 +31,7 @@ class Followed:
 
     def __init__(self, cloud, id_):
         self.store, self.id, self.seen = Store(cloud), id_, []
-        self.rows = ReadyRows(self.store.servers, self.store.boots)
+        self.rows = ReadyRows(self.store.servers, self.store.boots, self.store.security_groups)
         self.store.boots.observe(lambda _ids: self.seen.append(self.store.boots.of(id_)))
         self.store.refresh().result(20)
 

@@ -22,6 +22,7 @@ class ScriptedImages(ScriptedProject):
         self.source: Format | CloudError = Format("qcow2", 3 << 30)  # of any new image
         self.image_facts = {"checksum": "abc", "description": "for lenses", "<b>": "<script>"}
         self.members: list[Member] = []
+        self.projects = {"p2": "lensing-batch"}
 
     def import_methods(self) -> tuple[str, ...]:
         self._wait()
@@ -93,6 +94,10 @@ class ScriptedImages(ScriptedProject):
     def delete_image(self, image: str) -> None:
         self._take("delete_image", image)
         del self.images[image]
+
+    def project_names(self) -> dict[str, str]:
+        self._wait()
+        return dict(self.projects)
 
     def image_members(self, image: str) -> list[Member]:
         self._wait()

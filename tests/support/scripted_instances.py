@@ -6,7 +6,7 @@ from canfar_jupyter.cloud import Endpoint, Offers
 from canfar_jupyter.live.base.placeholders import image_row, key_row
 from canfar_jupyter.model.doctor.diagnosis import Facts, diagnose
 from canfar_jupyter.model.doctor.findings import Diagnosis
-from canfar_jupyter.model.instances.details import Details
+from canfar_jupyter.model.instances.details import Action, Details
 from canfar_jupyter.model.instances.readiness import SshProbe
 from canfar_jupyter.model.instances.server import Server
 from canfar_jupyter.model.launch.spec import LaunchSpec
@@ -30,6 +30,7 @@ class ScriptedInstances(ScriptedProject):
         self.found: Facts | None = None
         self.offered = Offers(("nova",), (), volumes=False)
         self.specs: dict[str, LaunchSpec] = {}
+        self.actions: dict[str, tuple[Action, ...]] = {}  # on each instance, newest first
         self.subnet_rows: dict[str, Row] = {}
         self.endpoint = Endpoint("127.0.0.1:9", ("ws://127.0.0.1:9/",), None, local=True)
         self.page = "https://console.example.ca/vnc.html?token=f3c1-secret"
@@ -82,6 +83,10 @@ class ScriptedInstances(ScriptedProject):
     def details_of(self, row: Row) -> Details:
         self._wait()
         return Details(id=row["id"], row=row)
+
+    def history_of(self, id_: str) -> tuple[Action, ...]:
+        self._take("history", id_)
+        return self.actions.get(id_, ())
 
     def doctor(self, server: str) -> Diagnosis:
         self._take("doctor", server)

@@ -133,7 +133,7 @@ def test_an_address_that_has_gone_meanwhile_is_not_given(cloud, view, wire):
 
 
 def cell(table, id_, key):
-    place = [column["key"] for column in table.table.columns].index(key) + 3
+    place = [column["key"] for column in table.table.columns].index(key) + 4
     return next(row for row in table.table._read()["rows"] if row[0] == id_)[place]
 
 

@@ -1,11 +1,16 @@
+from concurrent.futures import Future
+
 import pytest
 
-from canfar_jupyter.errors import Cancelled, Invalid, NotFound
+from canfar_jupyter.errors import Cancelled, CloudFailure, Invalid, NotFound
 from canfar_jupyter.widgets.images.browser import ImageBrowser
-from canfar_jupyter.widgets.images.create import SERVER, CreateImage
+from canfar_jupyter.widgets.images.create import CreateImage
+from canfar_jupyter.widgets.images.create_fields import SERVER
 from canfar_jupyter.widgets.images.facts import facts
+from canfar_jupyter.widgets.images.rows import IMAGE_ROWS
 from canfar_jupyter.widgets.kit.path_picker import PathPicker
 from canfar_jupyter.widgets.status.transfers import Transfers
+from tests.support.rows import image
 from tests.support.spies import spy
 
 
@@ -16,9 +21,21 @@ def browser(store):
 
 @pytest.fixture
 def form(browser, cloud):
-    browser.open_create()
+    form = browser.open_create()
     cloud.settle()
-    return browser.making.children[0]
+    return form
+
+
+def cell(browser, image_id, key):
+    """Return what the table shows of an image in a column."""
+    (column,) = (c for c in IMAGE_ROWS.columns if c.key == key)
+    return column.value(browser._rows[image_id])
+
+
+def failed(error):
+    future = Future()
+    future.set_exception(error)
+    return future
 
 
 def opened(store, cloud):
@@ -54,13 +71,32 @@ def test_details_name_who_uses_it_and_show_text_as_text(browser, cloud):
     cloud.servers.change("s-a", image_id="i-ubuntu")
     browser.table.press("details", ["i-ubuntu"])
     cloud.settle()
-    card = browser.side.children[0]
-    shown = dict(card.view.facts)
+    shown = dict(browser.panel.pane("overview").view.facts)
     assert shown["Used by"] == "lens-a"
     assert (shown["System"], shown["Supported"]) == ("Ubuntu 24.04", "yes")
     assert shown["Security updates"] == "until 2029-05-31"
     assert (shown["Description"], shown["<b>"]) == ("for lenses", "<script>")
-    assert card.buttons["delete"].disabled  # it belongs to the cloud
+
+
+def test_what_belongs_to_others_has_no_tabs_that_change_it(browser):
+    def tabs(image):
+        browser.show(image)
+        return [tab["title"] for tab in browser.panel.head.tabs]
+
+    assert tabs("i-lens") == ["Overview", "Share", "Edit", "Download", "Used by"]
+    browser.panel.head.tab = "edit"
+    assert tabs("i-ubuntu") == ["Overview", "Download", "Used by"]
+    assert browser.panel.head.tab == "overview"
+    assert tabs("i-pending") == ["Overview", "Used by"]
+
+
+def test_the_instances_of_an_image_are_named_with_their_state(browser, cloud):
+    browser.show("i-lens", "used_by")
+    users = browser.panel.pane("used_by")
+    assert users.note.text == "No instance was launched from it."
+    cloud.servers.change("s-a", image_id="i-lens")
+    assert users.view.facts == [["lens-a", "ACTIVE, c2-7.5gb-30, 10.0.0.5"]]
+    assert users.note.text == ""
 
 
 def test_a_snapshot_says_which_instance_it_came_from(store):
@@ -69,59 +105,147 @@ def test_a_snapshot_says_which_instance_it_came_from(store):
     assert "no longer exists" in dict(facts({**row, "server_id": "x"}, (), None))["Snapshot of"]
 
 
+def test_details_that_cannot_be_read_are_said_and_read_again(browser, cloud, monkeypatch, store):
+    def refused(_image):
+        return failed(CloudFailure("Glance does not answer.", hint="Try again in a minute."))
+
+    with monkeypatch.context() as slow:
+        slow.setattr(store, "image_details", refused)
+        browser.show("i-lens")
+        cloud.settle()
+    overview = browser.panel.pane("overview")
+    assert overview.reading.line.text == "Glance does not answer. Try again in a minute."
+    assert dict(overview.view.facts)["Owner"] == "this project"  # what the list knows is there
+    overview.reading.again.click()
+    cloud.settle()
+    assert overview.reading.line.text == ""
+    assert dict(overview.view.facts)["Description"] == "for lenses"
+
+
 def test_an_image_in_use_is_not_deleted_and_the_instance_is_named(browser, cloud):
     cloud.servers.change("s-a", image_id="i-lens")
-    browser.show("i-lens")
-    cloud.settle()
-    card = browser.side.children[0]
-    card.ask_delete()
-    assert "used by lens-a" in card.why.text
-    assert card.dialog.question is None
+    browser.table.press("del", ["i-lens"])
+    assert "is used by lens-a" in browser.messages.items[-1]["text"]
+    assert browser.dialog.question is None
 
 
-def test_delete_asks_first_and_closes_the_card(browser, cloud):
+def test_delete_asks_first_says_so_and_closes_the_panel(browser, cloud):
     browser.show("i-lens")
-    cloud.settle()
-    card = browser.side.children[0]
-    card.ask_delete()
+    browser.table.press("del", ["i-lens"])
     assert cloud.sent == []
-    card.dialog.answer(True)
+    browser.dialog.answer(True)
+    cloud.settle()
     assert cloud.sent == [("delete_image", "i-lens")]
-    assert browser.side.children == ()
+    assert browser.messages.items[-1]["text"] == "lens-ready is deleted."
+    assert browser.panel.about == ""
 
 
-def test_only_what_was_changed_is_sent(browser, cloud):
-    browser.show("i-lens")
+def test_buttons_still_work_after_cancel(browser, cloud):
+    browser.show("i-lens", "edit")
     cloud.settle()
-    card = browser.side.children[0]
-    card.buttons["edit"].click()
+    browser.table.press("del", ["i-lens"])
+    browser.dialog.answer(False)
+    browser.table.press("del", ["i-lens"])
+    assert browser.dialog.question.title == "Delete lens-ready?"
+    browser.panel.pane("edit").form.name.value = "thrown-away"
+    browser.panel.pane("edit").form.cancel.click()
+    assert browser.panel.head.tab == "overview"
+    browser.table.press("edit", ["i-lens"])
     cloud.settle()
-    card.form.login_user.value = "ubuntu"
-    card.form.properties.value = "os_distro=debian"
-    card.form.start()
+    form = browser.panel.pane("edit").form
+    assert (form.name.value, form.save.disabled) == ("lens-ready", False)
+    form.description.value = "new"
+    form.start()
+    cloud.settle()
+    assert cloud.sent == [("update_image", "i-lens", {"description": "new"})]
+
+
+def test_only_what_was_changed_is_sent_and_it_is_said(browser, cloud):
+    browser.table.press("edit", ["i-lens"])
+    cloud.settle()
+    form = browser.panel.pane("edit").form
+    form.login_user.value = "ubuntu"
+    form.properties.value = "os_distro=debian"
+    form.start()
     cloud.settle()
     properties = {"<b>": None, "os_distro": "debian"}
     changes = {"login_user": "ubuntu", "properties": properties}
     assert cloud.sent == [("update_image", "i-lens", changes)]
+    assert browser.messages.items[-1]["text"] == "lens-ready is changed."
+    assert browser.panel.head.tab == "overview"
 
 
-def test_sharing_lists_who_has_answered(browser, cloud):
-    browser.show("i-lens")
+def test_sharing_lists_who_has_answered_and_what_was_done_stays_said(browser, cloud):
+    browser.table.press("share", ["i-lens"])
     cloud.settle()
-    card = browser.side.children[0]
-    card.buttons["share"].click()
+    share = browser.panel.pane("share")
+    assert "not shared with any project yet" in share.note.text
+    share.project.value = "batch"
+    share.start()
     cloud.settle()
-    assert "not shared with any project yet" in card.form.note.text
-    card.form.project.value = "batch"
-    card.form.start()
     assert cloud.sent == [("share_image", "i-lens", "batch")]
-    assert card.form.members.children[0].children[0].text == "batch has not answered yet"
+    assert share.members.children[0].children[0].text == "batch has not answered yet"
+    assert share.done.text.startswith("lens-ready is offered to batch")
+    assert cell(browser, "i-lens", "origin")[1] == "shared with batch"
     cloud.refuse = NotFound("You can see no project named x.", field="project")
-    card.form.project.value = "x"
-    card.form.start()
+    share.project.value = "x"
+    share.start()
     cloud.settle()
-    assert "no project named x" in card.form.field.note.text
-    assert card.form.project.value == "x"
+    assert "no project named x" in share.field.note.text
+    assert share.project.value == "x"
+
+
+def test_an_accepted_image_stays_the_image_of_its_owner(browser, store, cloud):
+    cloud.images.change("i-pending", owner="p2")
+    cloud.settle()
+    browser.show("i-pending")
+    assert browser.offers.words.text == "galaxy-fit is offered to this project by lensing-batch."
+    browser.offers.accept.click()
+    cloud.settle()
+    assert cloud.sent == [("accept_image", "i-pending")]
+    assert store.images["i-pending"]["owner"] == "p2"
+    assert cell(browser, "i-pending", "origin")[0] == "shared by lensing-batch"
+    shown = dict(browser.panel.pane("overview").view.facts)
+    assert shown["Owner"] == "lensing-batch, shared with this project"
+    assert "stays the image of its owner" in browser.messages.items[-1]["text"]
+    assert browser.offers.about == ""
+
+
+def test_several_offers_are_one_bar(browser, cloud):
+    assert (browser.offers.about, browser.offers.more.text) == ("i-pending", "")
+    cloud.images.load(image("i1", "a", "pending"), image("i2", "b", "pending"))
+    cloud.settle()
+    assert browser.offers.words.text.startswith("galaxy-fit is offered")
+    assert browser.offers.more.text == "2 more"
+    for following, more in (("a", "1 more"), ("b", "")):
+        browser.offers.decline.click()
+        cloud.settle()
+        assert browser.offers.words.text.startswith(f"{following} is offered")
+        assert browser.offers.more.text == more
+    browser.offers.decline.click()
+    cloud.settle()
+    assert browser.offers.layout.display == "none"
+
+
+def test_the_row_of_an_image_that_is_uploaded_here_shows_how_far_it_is(browser, store, stores):
+    operation = store.operations.begin("Creating the image upload", transfer=True)
+    store.operations.progress(operation, 62 << 20, 100 << 20, 0.0)
+    stores.settle()
+    assert cell(browser, "i-queued", "ready")[0] == "Uploading 62 %"
+    assert cell(browser, "i-queued", "ready")[3] == "62 MiB of 100 MiB"
+    assert IMAGE_ROWS.primary(browser._rows["i-queued"]) == "cancel"
+    assert browser.transfers.items == []  # not twice
+    browser.table.press("cancel", ["i-queued"])
+    stores.settle()
+    assert cell(browser, "i-queued", "ready")[0] == "Cancelling"
+    with pytest.raises(Cancelled):
+        store.operations.progress(operation, 63 << 20, 100 << 20, 0.0)
+
+
+def test_a_list_that_is_down_is_said_and_an_image_can_still_be_added(browser, cloud):
+    cloud.images.fail(CloudFailure("Glance does not answer.", hint="It is tried again."))
+    browser.add.click()
+    assert browser.adding.form is not None
 
 
 def test_the_form_proposes_a_name_and_sends_what_it_says(form, store, cloud, monkeypatch):
@@ -197,9 +321,34 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(form, cloud)
 
 def test_a_form_that_is_open_is_not_emptied_by_opening_it_again(browser, form, cloud):
     form.url.value = "https://host/disk.img"
-    browser.create.click()
+    browser.add.click()
     cloud.settle()
-    assert browser.making.children[0].url.value == "https://host/disk.img"
+    assert browser.adding.form.url.value == "https://host/disk.img"
+
+
+def test_the_page_is_in_place_of_the_list_and_keeps_what_was_typed(browser, form, wire, cloud):
+    form.url.value = "https://host/disk.img"
+    assert browser._listed.layout.display == "none"
+    wire.say(browser.adding.head, op="close")
+    assert browser._listed.layout.display is None
+    assert browser.adding.layout.display == "none"
+    browser.add.click()
+    assert browser.adding.form is form
+    form.cancel.click()
+    assert browser.adding.form is None
+    assert browser._listed.layout.display is None
+    browser.add.click()
+    assert browser.adding.form.url.value == ""
+
+
+def test_a_failure_of_a_page_that_was_left_is_a_message_too(browser, form, cloud, wire):
+    form.url.value = "https://host/page"
+    wire.say(browser.adding.head, op="close")
+    cloud.refuse = Invalid("This is a web page.", field="source", hint="Copy the link.")
+    form.start()
+    cloud.settle()
+    assert browser.messages.items[-1]["text"] == "This is a web page."
+    assert form.fields["url"].note.text == "This is a web page. Copy the link."
 
 
 def test_a_double_click_makes_one_image(form, cloud):

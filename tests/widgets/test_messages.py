@@ -54,10 +54,10 @@ def test_an_error_replaces_the_one_of_the_same_source():
 def test_a_verb_that_works_at_last_takes_its_error_away(store, cloud):
     table = InstanceTable(store)
     cloud.refuse = QuotaReached("Not now.")
-    table.ask("start", ("s-a",))
+    table.questions.ask("start", ("s-a",))
     cloud.settle()
     assert [item["text"] for item in table.messages.items] == ["Not now."]
-    table.ask("start", ("s-a",))
+    table.questions.ask("start", ("s-a",))
     cloud.settle()
     assert table.messages.items == []
 
@@ -89,7 +89,7 @@ def test_the_oldest_of_many_messages_goes():
     messages = Messages()
     for number in range(10):
         messages.say(f"Message {number}.")
-    assert messages.items[0]["text"] == "Message 6."
+    assert messages.items[0]["text"] == "Message 7."
 
 
 def test_what_is_under_way_is_said_and_then_not(store, cloud):
@@ -107,17 +107,24 @@ def test_the_header_names_cloud_project_and_user_and_what_is_used(store, cloud):
     assert (header.cloud, header.project, header.user) == ("memory", "lenses", "ada")
     assert header.quotas[0] == {
         "label": "Instances",
-        "text": "2 of 10",
+        "used": "2",
+        "limit": "of 10",
         "share": 0.2,
         "tone": "good",
     }
-    assert header.quotas[2]["text"] == "15 of 40 GiB"
+    assert (header.quotas[2]["used"], header.quotas[2]["limit"]) == ("15", "of 40 GiB")
 
 
 def test_a_quota_without_a_limit_has_no_bar(store, cloud):
     cloud.quotas.change("cores", limit=float("nan"))
     header = Header(store)
-    assert header.quotas[1] == {"label": "Cores", "text": "4", "share": None, "tone": "good"}
+    assert header.quotas[1] == {
+        "label": "Cores",
+        "used": "4",
+        "limit": "",
+        "share": None,
+        "tone": "good",
+    }
 
 
 def test_the_header_says_why_the_page_may_be_old(store, cloud):
@@ -161,3 +168,26 @@ def test_text_of_the_cloud_is_never_html(store, text, cloud):
     form = SnapshotButton(store, "s-a", Messages())
     cloud.settle()
     assert text not in form.children[1].value
+
+
+def test_the_same_news_from_two_sides_is_announced_once():
+    messages = Messages(over=True)
+    first = messages.error(QuotaReached("No cores left."))
+    assert messages.error(QuotaReached("No cores left."), "launch") == first
+    messages.forget("launch")
+    assert messages.items == [], "it is about the launch now"
+
+
+def test_what_the_open_page_shows_is_replaced_by_the_message_for_all():
+    messages = Messages(over=True)
+    messages.say("No cores left.", "bad", missed=True)
+    messages.say("No cores left.", "bad")
+    assert [item["missed"] for item in messages.items] == [False]
+
+
+def test_failures_stay_when_there_are_too_many_and_what_went_well_goes():
+    messages = Messages(over=True)
+    messages.say("Broken.", "bad")
+    for number in range(4):
+        messages.say(f"Done {number}.")
+    assert [item["text"] for item in messages.items] == ["Broken.", "Done 2.", "Done 3."]

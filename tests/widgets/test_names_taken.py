@@ -24,15 +24,13 @@ def test_a_name_that_two_images_have_is_not_said_to_be_unknown(store, cloud):
 
 def test_a_new_name_that_another_image_has_is_warned_of_in_edit(store, cloud):
     browser = ImageBrowser(store)
-    browser.show("i-lens")
+    browser.show("i-lens", "edit")
     cloud.settle()
-    card = browser.side.children[0]
-    card.buttons["edit"].click()
-    cloud.settle()
-    note = card.form.fields["name"].note
-    card.form.name.value = "debian-12"
+    form = browser.panel.pane("edit").form
+    note = form.fields["name"].note
+    form.name.value = "debian-12"
     assert note.text.startswith("An image called debian-12 exists already")
-    card.form.name.value = "lens-ready"  # its own
+    form.name.value = "lens-ready"  # its own
     assert note.text == ""
 
 
@@ -47,10 +45,10 @@ def test_a_system_that_only_the_name_tells_is_said_to_be_by_name(store, cloud):
     cloud.images.load(image("i1", "noble"))
     by_name, told = store.images["i1"], store.images["i-ubuntu"]
     cells = {column.key: column for column in IMAGE_ROWS.columns}
-    assert cells["os"].value(by_name) == "Ubuntu 24.04 (by its name)"
+    assert cells["name"].value(by_name)[1] == "Ubuntu 24.04 (by its name)"
     assert cells["os"].value(told) == "Ubuntu 24.04"
-    assert cells["supported"].value(by_name)[:2] == ("yes", "quiet")
-    assert cells["supported"].value(told)[:2] == ("yes", "good")
+    assert cells["ready"].value(by_name)[:2] == ("Probably", "quiet")
+    assert cells["ready"].value(told)[:2] == ("Yes", "good")
     shown = dict(facts(by_name, (), None))
     assert shown["System"] == "Ubuntu 24.04 (by its name)"
     assert shown["Supported"] == "yes, if its name is right about the system"

@@ -1,47 +1,91 @@
 import pytest
 
 from canfar_jupyter.model.instances.states import snapshot_blocked
-from canfar_jupyter.widgets.images.rows import IMAGE_ROWS, launch_blocked
-from canfar_jupyter.widgets.instances.rows import SERVER_ROWS
+from canfar_jupyter.widgets.instances.rows import server_rows
 from tests.support.rows import blank
+
+SERVER_ROWS = server_rows("ada")
 
 
 def server(**cells):
     return blank("servers", **{"id": "s", "name": "lens"} | cells)
 
 
-def image(**cells):
-    return blank("images", **{"id": "i", "name": "ubuntu"} | cells)
-
-
 def shown(shape, row):
-    return dict(zip([c.key for c in shape.columns], shape.wire(row)[3:], strict=True))
+    return dict(zip([c.key for c in shape.columns], shape.wire(row)[4:], strict=True))
 
 
 @pytest.mark.parametrize(
     ("cells", "badge"),
     [
-        ({"status": "ACTIVE"}, ("ACTIVE", "good", False, "")),
-        ({"status": "BUILD", "task": "spawning"}, ("BUILD", "busy", True, "starting")),
-        ({"status": "BUILD"}, ("BUILD", "busy", True, "")),
-        ({"status": "ACTIVE", "task": "deleting"}, ("ACTIVE", "busy", True, "being deleted")),
-        ({"status": "ERROR", "fault": "No host."}, ("ERROR", "bad", False, "No host.")),
-        ({"status": "SHELVED_OFFLOADED"}, ("SHELVED_OFFLOADED", "quiet", False, "")),
-        ({"status": "ACTIVE", "task": "odd_new-task"}, ("ACTIVE", "busy", True, "odd new task")),
+        ({"status": "BUILD", "task": "spawning"}, ("Launching", "busy", True, "starting")),
+        ({"status": "ACTIVE", "task": "deleting"}, ("Terminating", "busy", True, "")),
+        ({"status": "ERROR", "fault": "No host."}, ("Failed", "bad", False, "No host.")),
+        ({"status": "SHELVED_OFFLOADED"}, ("Shelved", "quiet", False, "")),
+        ({"status": "ACTIVE", "task": "odd_new-task"}, ("Odd new task", "busy", True, "")),
+        (
+            {"status": "ACTIVE"},
+            ("Running", "good", False, "no floating IP", "associate", "associate one"),
+        ),
     ],
 )
-def test_a_status_is_a_badge_with_the_task_in_words(cells, badge):
-    assert shown(SERVER_ROWS, server(**cells))["status"] == badge
+def test_a_state_is_a_badge_with_why_and_the_fix(cells, badge):
+    assert shown(SERVER_ROWS, server(**cells))["state"] == badge
 
 
 def test_the_address_to_log_in_at_comes_first():
     row = server(addresses="10.0.0.5, 203.0.113.9", floating_ip="203.0.113.9")
-    assert shown(SERVER_ROWS, row)["addresses"] == "203.0.113.9, 10.0.0.5"
+    assert shown(SERVER_ROWS, row)["address"] == "203.0.113.9"
+    assert shown(SERVER_ROWS, server(addresses="10.0.0.5, 10.0.0.6"))["address"] == "10.0.0.5"
+
+
+def test_how_to_log_in_is_there_where_it_is_known():
+    assert shown(SERVER_ROWS, server(command="ssh me@x"))["ssh"] == "ssh me@x"
+    assert shown(SERVER_ROWS, server())["ssh"] == ""
+    assert shown(SERVER_ROWS, server(command="ssh me@x", task="deleting"))["ssh"] == ""
+
+
+def test_the_name_stands_over_image_and_flavor():
+    row = server(image="ubuntu", flavor="c2")
+    assert shown(SERVER_ROWS, row)["name"] == ("lens", "ubuntu \u00b7 c2")
 
 
 def test_an_instance_of_a_volume_has_no_image_name():
-    assert shown(SERVER_ROWS, server(image="", image_id=""))["image"] == "(volume)"
+    assert shown(SERVER_ROWS, server(image="", image_id=""))["image"] == "volume"
     assert shown(SERVER_ROWS, server(image="", image_id="i1"))["image"] == "i1"  # no name yet
+
+
+@pytest.mark.parametrize(
+    ("cells", "groups"),
+    [
+        ({"status": "ACTIVE", "user_id": "ada"}, "running mine"),
+        ({"status": "ACTIVE", "user_id": "bob"}, "running"),
+        ({"status": "ERROR", "user_id": "ada"}, "attention mine"),
+        ({"status": "SHUTOFF"}, ""),
+        ({"status": "ACTIVE", "task": "deleting"}, ""),
+    ],
+)
+def test_the_chips_have_those_that_run_need_attention_or_are_mine(cells, groups):
+    assert SERVER_ROWS.wire(server(**cells))[1] == groups
+
+
+def test_whose_an_instance_is_can_be_shown():
+    assert shown(SERVER_ROWS, server(user_id="ada"))["owner"] == "you"
+    assert shown(SERVER_ROWS, server(user_id="bob"))["owner"] == "bob"
+
+
+@pytest.mark.parametrize(
+    ("cells", "primary"),
+    [
+        ({"status": "ACTIVE"}, "connect"),
+        ({"status": "BUILD"}, "log"),
+        ({"status": "ERROR"}, "doctor"),
+        ({"status": "SHUTOFF"}, "start"),
+    ],
+)
+def test_the_button_of_a_row_is_what_most_would_press_now(cells, primary):
+    assert SERVER_ROWS.wire(server(**cells))[3] == primary
+    assert SERVER_ROWS.action(primary) is not None
 
 
 @pytest.mark.parametrize("status", ["BUILD", "ERROR"])
@@ -56,32 +100,4 @@ def test_a_second_snapshot_waits_for_the_first():
 
 def test_an_instance_being_deleted_offers_nothing():
     blocked = SERVER_ROWS.wire(server(status="ACTIVE", task="deleting"))[2]
-    assert set(blocked) == {"log", "snapshot", "terminate"}
-
-
-def test_a_pending_image_is_under_shared_and_marked():
-    wire = IMAGE_ROWS.wire(image(tab="pending", status="active"))
-    assert wire[1] == "shared"
-    assert shown(IMAGE_ROWS, image(tab="pending", status="active"))["status"][0] == "pending"
-
-
-@pytest.mark.parametrize("status", ["queued", "saving", "deactivated", "killed", "odd"])
-def test_an_image_that_is_not_active_says_why_it_cannot_be_launched(status):
-    assert launch_blocked(image(status=status)).endswith(".")
-
-
-def test_who_deactivated_an_image_is_said_where_it_is_known():
-    assert "under Details" in launch_blocked(image(status="deactivated", tab="project"))
-    assert "operators" in launch_blocked(image(status="deactivated", tab="public"))
-
-
-def test_an_active_image_can_be_launched():
-    buttons = IMAGE_ROWS.wire(image(status="active"))[2]
-    assert buttons == {"accept": None, "decline": None}  # it has no such buttons
-
-
-def test_a_change_of_a_column_sends_just_the_cells_made_of_it():
-    row = image(status="active", name="debian-12")
-    assert set(IMAGE_ROWS.cells(row, ("name",))) == {3}
-    assert set(IMAGE_ROWS.cells(row, ("os_version",))) == {4}
-    assert IMAGE_ROWS.cells(row, ("protected",)) == {}
+    assert all(blocked[key] for key in ("log", "snapshot", "terminate"))

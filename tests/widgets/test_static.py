@@ -59,7 +59,7 @@ def test_a_panel_shows_the_table_in_it(store):
     html, _text = bundle(InstanceTable(store))
     assert "<td>lens-a</td>" in html
     html, _text = bundle(ImageBrowser(store))
-    assert "<td>Ubuntu 24.04</td>" in html
+    assert "canfar-ubuntu-24.04 (Ubuntu 24.04" in html
     assert "<td>600 MiB</td>" in html
 
 

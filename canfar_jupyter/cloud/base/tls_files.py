@@ -85,7 +85,7 @@ def _check_bundle(key: str, whose: str, path: Path) -> None:
         return
     _check_readable(key, whose, path)
     try:
-        ssl.create_default_context().load_verify_locations(cafile=str(path))
+        _context().load_verify_locations(cafile=str(path))
     except (OSError, ssl.SSLError):
         raise NotConfigured(
             f"{key} {whose} names {path}, which has no certificates in it.",
@@ -112,15 +112,18 @@ def _check_own(name: str, entry: MutableMapping[str, Any]) -> None:
                 f"{what} of {name} names {path}, which is a folder.", hint="Name a file in it."
             )
     try:
-        ssl.create_default_context().load_cert_chain(
-            str(paths[0]), str(paths[1]) if key else None, _no_passphrase
-        )
+        _context().load_cert_chain(str(paths[0]), str(paths[1]) if key else None, _no_passphrase)
     except (OSError, ssl.SSLError, ValueError):
         files = " and ".join(str(path) for path in paths)
         raise NotConfigured(
             f"cert and key of {name} cannot be used together ({files}).",
             hint="cert is a PEM certificate, key its private key without a passphrase.",
         ) from None
+
+
+def _context() -> ssl.SSLContext:
+    """Return one without the computer's own certificates: to read them takes 40 ms."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def _no_passphrase() -> str:

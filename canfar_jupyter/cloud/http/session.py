@@ -23,7 +23,8 @@ from canfar_jupyter.cloud.http.token_cache import KeptSignIn
 
 TIMEOUT = (10.0, 60.0)  # seconds: to connect, between two pieces of the response
 FRESH = 60.0  # seconds
-LOG = ScrubbedLog(logging.getLogger("keystoneauth.session"), {})
+_REQUESTS = logging.getLogger("keystoneauth.session")
+LOG = ScrubbedLog(_REQUESTS, {})
 CONNECTIONS = 32  # kept open per host; with the default of 10, threads open new ones
 
 
@@ -83,7 +84,7 @@ class Session(session.Session):
             self._renew(str(token), None)
 
     def _once(self, url: str, method: str, more: dict[str, Any]) -> requests.Response:
-        more["logger"] = LOG
+        more["logger"] = LOG if _REQUESTS.isEnabledFor(logging.DEBUG) else _REQUESTS
         more["connect_retries"] = 0  # older SDKs send every request twice, launches too
         more["status_code_retries"] = 0  # the SDK sends to Glance six times what gets a 503
 

@@ -71,7 +71,7 @@ def members(client: HttpClient, id_: str) -> list[Member]:
         if api.show(client, id_)["visibility"] == "shared":
             raise
         return []  # Glance refuses the request for any other image
-    names = _own_projects(client)
+    names = own_projects(client)
     rows = msgspec.json.decode(content, type=dict[str, Any])["members"]
     return [
         Member(str(row["member_id"]), names.get(str(row["member_id"]), ""), str(row["status"]))
@@ -107,7 +107,7 @@ def project_id(client: HttpClient, project: str) -> str:
         raise Invalid("Enter a project.", field="project")
     if _ID.fullmatch(project.replace("-", "")) or is_id(project):
         return project
-    found = [id_ for id_, name in _own_projects(client).items() if name == project]
+    found = [id_ for id_, name in own_projects(client).items() if name == project]
     if not found:
         found = _looked_up(client, project)
     if len(found) > 1:
@@ -124,7 +124,7 @@ def project_id(client: HttpClient, project: str) -> str:
     return found[0]
 
 
-def _own_projects(client: HttpClient) -> dict[str, str]:
+def own_projects(client: HttpClient) -> dict[str, str]:
     """Return the projects of the user, id -> name; Keystone tells every user these."""
     try:
         answer = _ask(client, "/auth/projects")

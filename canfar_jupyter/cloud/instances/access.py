@@ -144,13 +144,19 @@ class Access:
             row = self.row(id_)
 
     def login_user(self, row: Row, *, ask: bool = True) -> LoginUser:
-        """Determine the login user: from the log, image property, sshd itself, or distribution."""
+        """Determine the login user: from the log, image property, sshd itself, or distribution.
+
+        Args:
+            row: Of the list ``servers``.
+            ask: Read new lines of its log, and ask sshd.
+        """
         public_key = self.public_key(row["key"])
-        report = self.report(row)
+        report = self.report(row, anew=ask)
+        if (known := login_user.of_log(report, public_key)) is not None:
+            return known
         image = self._image(row["image_id"])
         return (
-            login_user.of_log(report, public_key)
-            or login_user.of_image(image)
+            login_user.of_image(image)
             or (self._of_sshd(row, report, public_key) if ask else None)
             or login_user.of_distribution(
                 str(image.get("os_distro") or ""),

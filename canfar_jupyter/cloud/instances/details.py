@@ -48,7 +48,7 @@ def details(client: HttpClient, row: dict[str, Any]) -> Details:
         tags=tuple(_text(tag) for tag in said.get("tags") or ())[:MAX_THINGS],
         volumes=_volumes(client, said),
         config_drive=said.get("config_drive") == "True",
-        actions=_actions(client, id_),
+        actions=history(client, id_),
         usage=_usage(row, launched, client.cloud_time()),
     )
 
@@ -97,7 +97,8 @@ def _volume(client: HttpClient, id_: str, server: str) -> Volume:
         return Volume(id_)
 
 
-def _actions(client: HttpClient, id_: str) -> tuple[Action, ...]:
+def history(client: HttpClient, id_: str) -> tuple[Action, ...]:
+    """Request the actions on one server, newest first; none where only administrators may."""
     try:
         with translating("look at the actions on the instance"):
             content = client.get("compute", f"/servers/{id_}/os-instance-actions").content

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.instances import requests, running_snapshot
 from canfar_jupyter.cloud.instances.access import Access
-from canfar_jupyter.cloud.instances.details import details
+from canfar_jupyter.cloud.instances.details import details, history
 from canfar_jupyter.cloud.instances.doctor import examine
 from canfar_jupyter.cloud.instances.progress import Bar, quiet
 from canfar_jupyter.cloud.lists.frames import Lists
 from canfar_jupyter.model.bootlog import BootReport
 from canfar_jupyter.model.doctor.findings import Diagnosis
-from canfar_jupyter.model.instances.details import Details
+from canfar_jupyter.model.instances.details import Action, Details
 from canfar_jupyter.model.instances.login_user import LoginUser
 from canfar_jupyter.model.instances.readiness import Readiness
 from canfar_jupyter.model.instances.server import Server
@@ -126,6 +126,10 @@ class Instances:
     def details_of(self, row: dict[str, Any]) -> Details:
         """As ``details``, for a row of the list of servers."""
         return details(self._client, row)
+
+    def history_of(self, id_: str) -> tuple[Action, ...]:
+        """Return the actions on an instance, newest first; none if the cloud does not tell."""
+        return history(self._client, id_)
 
     def examine(self, id_: str) -> Diagnosis:
         """As ``doctor``, for an id."""

@@ -103,7 +103,9 @@ class Launch:
     def _ask(self) -> bytes:
         server = body_of(self.spec)
         ours = {TOKEN: self.token}
-        if note := first_boot.note_of(self.spec):
+        spec = self.spec
+        runs = spec.condor or spec.recipes or spec.files or spec.user_data
+        if runs and (note := first_boot.note_of(spec)):
             ours[first_boot.NOTE] = note  # a snapshot of it takes this along
         server["metadata"] = {**server.get("metadata", {}), **ours}
         body: dict[str, Any] = {"server": server}

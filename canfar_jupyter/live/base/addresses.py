@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from canfar_jupyter.live.base.collection import Collection, Delta
-from canfar_jupyter.model.instances.addresses import corrected, corrections
+from canfar_jupyter.model.instances.addresses import corrections
 from canfar_jupyter.model.verbs import VERBS
 
-Columns = dict[str, list[Any]]
 _CELLS = ("id", "status", "task", "addresses", "floating_ip")
 
 
@@ -33,10 +31,6 @@ class Addresses:
         tell: Callable[[Collection, Delta], None],
     ) -> None:
         self._servers, self._ips, self._pin, self._tell = servers, ips, pin, tell
-
-    def corrected(self, columns: Columns) -> Columns:
-        """Return columns of servers with the addresses that the floating IPs give them."""
-        return corrected(columns, self._ips.columns(), whole=self._whole)
 
     def follow(self) -> None:
         """Correct the rows: a floating IP or the state of an instance has changed."""

@@ -26,7 +26,9 @@ class Arriving:
         self, operations: Operations, text: str, total: int, cancelled: Callable[[], None]
     ) -> None:
         self._operations, self._total = operations, total
-        self._operation = operations.begin(text, transfer=True, cancelled=cancelled)
+        self._operation = operations.begin(
+            text, transfer=True, cancelled=cancelled, verb="create_image"
+        )
         self._rate, self._said = Rate(), float("-inf")
 
     def tell(self, done: int) -> None:

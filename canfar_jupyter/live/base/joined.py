@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from canfar_jupyter.errors import CloudError
 from canfar_jupyter.live.base.collection import Collection, Delta
 from canfar_jupyter.model.network.floating_ips import holder
+from canfar_jupyter.model.network.way_in import Group, closed_by
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +24,7 @@ _HOLDER = frozenset({"name", "task", "status", "floating_ip"})  # what a holder 
 
 
 class JoinedRows(Mapping[str, Row]):
-    """A collection seen with the column ``more`` added.
+    """A collection seen with the column ``more`` added, or more of them: see ``_added``.
 
     Args:
         collection: The rows.
@@ -45,7 +46,11 @@ class JoinedRows(Mapping[str, Row]):
 
     def __getitem__(self, id_: str) -> Row:
         row = self._collection[id_]
-        return {**row, self.more: self._value(row)}
+        return {**row, **self._added(row)}
+
+    def _added(self, row: Row) -> Mapping[str, Any]:
+        """Return all that is added to a row."""
+        return {self.more: self._value(row)}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._collection)
@@ -65,7 +70,7 @@ class JoinedRows(Mapping[str, Row]):
     def _rows(self) -> dict[str, Row]:
         rows = dict(self._collection.items())
         for row in rows.values():
-            row[self.more] = self._value(row)
+            row.update(self._added(row))
         return rows
 
     @property
@@ -106,24 +111,59 @@ class JoinedRows(Mapping[str, Row]):
 
 
 class ReadyRows(JoinedRows):
-    """Servers with the column "readiness" (a ``Readiness`` or None).
+    """Servers with what is known of logging in; it changes as "readiness".
+
+    "readiness" is a ``Readiness`` or None, "command" how to log in ("": not known), "closed_by" the
+    security group that keeps SSH out, ``(id, name)`` or None.
 
     Args:
         servers: The rows.
         boots: What is known of their boots.
+        groups: The security groups of the project.
     """
 
     more = "readiness"
 
-    def __init__(self, servers: Collection, boots: ReadinessWatch) -> None:
+    def __init__(self, servers: Collection, boots: ReadinessWatch, groups: Collection) -> None:
         super().__init__(servers)
-        self._boots = boots
+        self._boots, self._groups = boots, groups
+        self._closed: tuple[int, dict[str, Group | None]] = (-1, {})  # of which generation, by row
 
     def _value(self, row: Row) -> Readiness | None:
         return self._boots.of(row["id"])
 
+    def _added(self, row: Row) -> Mapping[str, Any]:
+        return {
+            self.more: self._value(row),
+            "command": self._boots.command(row["id"]),
+            "closed_by": self._closed_by(row),
+        }
+
+    def _closed_by(self, row: Row) -> Group | None:
+        if not row["floating_ip"] or not row["security_groups"]:
+            return None
+        generation, known = self._closed
+        if generation != self._groups.generation:
+            generation, known = self._closed = (self._groups.generation, {})
+        key = f"{row['security_groups']} {':' in row['floating_ip']}"
+        if key not in known:
+            known[key] = closed_by(row, self._groups.values())
+        return known[key]
+
     def _watch(self, moved: Callable[[list[str]], None]) -> Stop:
-        return self._boots.observe(lambda ids: moved(list(ids)))
+        def regrouped(_delta: Delta) -> None:
+            moved([id_ for id_, row in self._collection.items() if row["floating_ip"]])
+
+        stops = (
+            self._boots.observe(lambda ids: moved(list(ids))),
+            self._groups.observe(regrouped),
+        )
+
+        def stop() -> None:
+            for each in stops:
+                each()
+
+        return stop
 
 
 class FloatingIPHolders(JoinedRows):

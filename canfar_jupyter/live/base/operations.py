@@ -1,7 +1,8 @@
-"""Operations in progress, in words, for a status line."""
+"""What the verbs of a store are doing and have done, in words."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
@@ -28,6 +29,11 @@ class Operation(Shown):
         rate: Bytes per second over the last seconds; 0: not known.
         can_cancel: Whether ``Operations.cancel`` can stop it.
         is_transfer: Whether it transfers bytes.
+        verb: Its name in ``model.verbs``; "": not known.
+        targets: Ids of what it is done to; of a launch known once the cloud has accepted it.
+        started: Seconds since 1970.
+        ended: Seconds since 1970; None: it is in progress.
+        can_retry: Whether ``Operations.retry`` can do it once more.
     """
 
     id: int
@@ -39,6 +45,16 @@ class Operation(Shown):
     rate: float = 0.0
     can_cancel: bool = False
     is_transfer: bool = False
+    verb: str = ""
+    targets: tuple[str, ...] = ()
+    started: float = 0.0
+    ended: float | None = None
+    can_retry: bool = False
+
+    @property
+    def request_id(self) -> str:
+        """The request that failed, for the cloud's operators; "" if there is none."""
+        return (self.error.request_id if self.error else None) or ""
 
     @property
     def seconds_left(self) -> float | None:
@@ -58,6 +74,8 @@ class Operations:
         self._ids = count(1)
         self._cancelled: set[int] = set()
         self._on_cancel: dict[int, Callable[[], None]] = {}
+        self._again: dict[int, Callable[[], object]] = {}  # how each that is safe is done anew
+        self._asked: dict[int, object] = {}  # what each asked for, where a form can show it again
         self._lock = Lock()
 
     def __iter__(self) -> Iterator[Operation]:
@@ -83,8 +101,20 @@ class Operations:
 
         return stop
 
+    def get(self, id_: int) -> Operation | None:
+        """Return the operation ``id_`` if it is still listed."""
+        return self._all.get(id_)
+
     def begin(
-        self, text: str, transfer: bool = False, cancelled: Callable[[], None] | None = None
+        self,
+        text: str,
+        transfer: bool = False,
+        cancelled: Callable[[], None] | None = None,
+        *,
+        verb: str = "",
+        target: str = "",
+        again: Callable[[], object] | None = None,
+        asked: object = None,
     ) -> Operation:
         """Note that an operation has begun.
 
@@ -92,21 +122,66 @@ class Operations:
             text: "Launching lens".
             transfer: It has progress and can be cancelled.
             cancelled: Called when it is cancelled, for one that may not come to a next step.
+            verb: Its name in ``model.verbs``.
+            target: Id of what it is done to; "": not known yet.
+            again: Does it once more, where that is safe after it failed.
+            asked: What it asks for, for a form: ``asked`` returns it.
         """
-        operation = Operation(next(self._ids), text, can_cancel=transfer, is_transfer=transfer)
-        if cancelled is not None:
-            with self._lock:
+        operation = Operation(
+            next(self._ids),
+            text,
+            can_cancel=transfer,
+            is_transfer=transfer,
+            verb=verb,
+            targets=(target,) if target else (),
+            started=time.time(),
+        )
+        with self._lock:
+            if cancelled is not None:
                 self._on_cancel[operation.id] = cancelled
+            if again is not None:
+                self._again[operation.id] = again
+            if asked is not None:
+                self._asked[operation.id] = asked
         return self._note(operation)
 
-    def end(self, operation: Operation, error: CloudError | None = None) -> Operation:
-        """Note that it has ended."""
+    def end(
+        self,
+        operation: Operation,
+        error: CloudError | None = None,
+        targets: tuple[str, ...] | None = None,
+    ) -> Operation:
+        """Note that it has ended; ``targets``: ids of what it made, None: as they were."""
         with self._lock:
             self._cancelled.discard(operation.id)
             self._on_cancel.pop(operation.id, None)
             operation = self._all.get(operation.id, operation)
-        state: State = "failed" if error else "done"
-        return self._note(replace(operation, state=state, error=error))
+            if error is None:
+                self._again.pop(operation.id, None)
+            can_retry = operation.id in self._again
+        ended = replace(
+            operation,
+            state="failed" if error else "done",
+            error=error,
+            ended=time.time(),
+            can_retry=can_retry,
+            targets=operation.targets if targets is None else targets,
+        )
+        return self._note(ended)
+
+    def asked(self, id_: int) -> object:
+        """Return what an operation asked for; None: it is not known."""
+        return self._asked.get(id_)
+
+    def retry(self, id_: int) -> None:
+        """Do a failed operation once more, if that is safe; it is a new operation."""
+        with self._lock:
+            again = self._again.pop(id_, None)
+            operation = self._all.get(id_)
+        if again is None or operation is None:
+            return
+        self._note(replace(operation, can_retry=False))
+        again()
 
     def progress(self, operation: Operation, done: int, total: int | None, rate: float) -> None:
         """Note its progress.
@@ -138,6 +213,8 @@ class Operations:
             over = [o.id for o in self._all.values() if o.state != "running"]
             for id_ in over[: max(0, len(over) - KEPT)]:
                 del self._all[id_]
+                self._again.pop(id_, None)
+                self._asked.pop(id_, None)
             observers = tuple(self._observers)
         for observer in observers:
             self._callbacks.put(lambda observer=observer: observer(operation))  # type: ignore[misc]

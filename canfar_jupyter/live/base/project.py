@@ -146,18 +146,26 @@ class Project:
         call: Callable[[], Result],
         merge: Callable[[Result], None],
         *,
+        target: str = "",
+        made: Callable[[Result], tuple[str, ...]] | None = None,
+        asked: object = None,
         waits: bool = False,
     ) -> Future[Result]:
         """Call the cloud on a worker, merge what it answered, read the verb's lists again.
 
-        ``subject`` completes the verb's words; ``waits``: the call may wait for hours.  Once the
-        cloud has answered nothing makes a failure of it: what goes wrong then is logged, and the
-        lists tell how it is.
+        ``subject`` completes the verb's words; ``target`` is the id of what it is done to, or
+        ``made`` returns the ids of what it made; ``asked`` is kept for a form; ``waits``: the call
+        may wait for hours.  Once the cloud has answered nothing makes a failure of it: what goes
+        wrong then is logged, and the lists tell how it is.
         """
         text, touched = VERBS[verb].doing.format(name=subject), VERBS[verb].lists
+        executor = self.transfers if waits else self.workers
 
         def run() -> Result:
-            operation = self.operations.begin(text)  # here: observers must not see a lock held
+            # here: observers must not see a lock held
+            operation = self.operations.begin(
+                text, verb=verb, target=target, again=again, asked=asked
+            )
             try:
                 result = call()
             except CloudError as failed:
@@ -176,12 +184,13 @@ class Project:
             try:
                 # once the observers have the rows: a reading would hold up what they draw
                 self.callbacks.put(partial(self.poller.hurry, touched))
-                self.operations.end(operation)
+                self.operations.end(operation, targets=made(result) if made else None)
             except Exception:
                 log.exception("%s: done, but observers could not be notified", text)
             return result
 
-        return (self.transfers if waits else self.workers).submit(run)
+        again = partial(executor.submit, run) if VERBS[verb].safe else None
+        return executor.submit(run)
 
     def _instances_moved(self, delta: Delta) -> None:
         """Read what follows: a volume counts once it is built, and others launch and end, too."""
@@ -195,7 +204,9 @@ class Project:
     def put(self, name: str, *rows: dict[str, Any]) -> None:
         collection = self.collections[name]
         collection.pin([row["id"] for row in rows], time.monotonic())
-        self._refresher.tell(collection, collection.put(*rows))
+        # no address follows from an instance that was only just asked for
+        tell = self._tell if name == "servers" else self._refresher.tell
+        tell(collection, collection.put(*rows))
 
     def patch(self, name: str, id_: str, **values: Any) -> None:
         collection = self.collections[name]

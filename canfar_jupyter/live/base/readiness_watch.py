@@ -1,7 +1,8 @@
 """The readiness of each instance, kept fresh while a page is visible.
 
-Only instances that are young or watched are checked, ever more rarely while nothing changes,
-and no longer once they are ready.
+Instances that are young or watched are checked, ever more rarely while nothing changes, and no
+longer once they are ready.  Older ones that have a floating IP are checked once, and again for a
+while after something was done to them.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from canfar_jupyter.cloud import Service
 
 YOUNG = 1800.0  # seconds after the launch in which readiness is worked out unasked
-MAX_UNASKED = 20  # young instances that are asked about unasked
+MAX_UNASKED = 20  # instances that are asked about unasked, the newest
+FOLLOWED = 60.0  # seconds in which an older one is checked after something was done to it
 LOOKED = 45.0  # seconds after the last look
 WATCHED = 20.0  # seconds after the last ``watch``
 LINGER = 30.0  # seconds in which the log of an instance that boots again tells so
@@ -45,9 +47,11 @@ class _Entry:
     watched: float = float("-inf")  # until when
     under_way: bool = False
     over: bool = False  # ready, or failed permanently
+    followed: float = float("-inf")  # until when, although it is old
     former: int | None = None  # boots in its log before the one that is awaited
     lingering: float = float("-inf")  # until when another boot may show in its log
     now: Readiness | None = None
+    command: str = ""  # how to log in
     port: SshProbe | None = None
     error: CloudError | None = None
 
@@ -85,6 +89,11 @@ class ReadinessWatch:
         entry = self._entries.get(id_)
         return entry.now if entry else None
 
+    def command(self, id_: str) -> str:
+        """Return how to log in to an instance that answers; "" if that is not known."""
+        entry = self._entries.get(id_)
+        return entry.command if entry else ""
+
     def observe(self, callback: Observer) -> Callable[[], None]:
         """Call ``callback(ids)`` with those whose readiness changed; return what stops it."""
         with self._changed:
@@ -98,7 +107,7 @@ class ReadinessWatch:
         return stop
 
     def look(self) -> None:
-        """Report that the list is visible: the young ones are checked for a while."""
+        """Report that the list is visible: its instances are checked for a while."""
         with self._changed:
             asleep = self._looked < self._clock()
             self._looked = self._clock() + LOOKED
@@ -120,7 +129,7 @@ class ReadinessWatch:
         """Restart with one: it was rebooted, or a floating IP or open port was added."""
         with self._changed:
             entry = self._entries.setdefault(id_, _Entry())
-            entry.over, entry.port, entry.due, entry.changed = False, None, 0.0, self._clock()
+            self._restart(entry)
             self._changed.notify_all()
 
     def close(self) -> None:
@@ -130,6 +139,11 @@ class ReadinessWatch:
         self._workers.close()
 
     # Inside -----------------------------------------------------------------------------
+
+    def _restart(self, entry: _Entry) -> None:
+        entry.over, entry.port, entry.due = False, None, 0.0
+        entry.changed = self._clock()
+        entry.followed = entry.changed + FOLLOWED
 
     def _begin(self) -> None:
         if self._thread is None and not self._closed:
@@ -155,10 +169,10 @@ class ReadinessWatch:
                 self._changed.wait(None if pause is None else max(0.05, pause))
 
     def _wanted(self, now: float) -> list[str]:
-        """Return those to check: the watched ones, and young ones while a page is visible."""
+        """Return those to check: the watched ones, and others while a page is visible."""
         wanted = [id_ for id_, entry in self._entries.items() if entry.watched > now]
         if self._looked > now:
-            wanted += self._young()
+            wanted += self._unasked(now)
         kept = []
         for id_ in dict.fromkeys(wanted):
             entry = self._entries.setdefault(id_, _Entry(changed=now))
@@ -166,15 +180,24 @@ class ReadinessWatch:
                 kept.append(id_)
         return kept
 
-    def _young(self) -> list[str]:
-        """Return the newest instances, no more than ``MOST``."""
+    def _unasked(self, now: float) -> list[str]:
+        """Return the newest instances that are young, or older and to be looked at once."""
         since = datetime.fromtimestamp(time.time() - YOUNG, UTC).strftime(TIME)
-        ids, created = self._servers.column("id"), self._servers.column("created")
-        young = sorted(
-            ((c, id_) for id_, c in zip(ids, created, strict=False) if c and c >= since),
+        columns = (self._servers.column(c) for c in ("created", "id", "status", "floating_ip"))
+        newest = sorted(
+            (
+                (created, id_)
+                for created, id_, status, address in zip(*columns, strict=False)
+                if created and (created >= since or (status == ACTIVE and address))
+            ),
             reverse=True,
         )
-        return [id_ for _, id_ in young[:MAX_UNASKED]]
+        shown = newest[:MAX_UNASKED]
+        return [id_ for c, id_ in shown if c >= since or self._is_due_once(id_, now)]
+
+    def _is_due_once(self, id_: str, now: float) -> bool:
+        entry = self._entries.get(id_)
+        return entry is None or entry.now is None or entry.followed > now
 
     def _on_delta(self, delta: Delta) -> None:
         """Follow rows: those that change state are checked soon, those that go are forgotten."""
@@ -189,8 +212,7 @@ class ReadinessWatch:
                 if entry and _MATTERS.intersection(names):
                     if _MAY_BOOT.intersection(names):
                         self._expect_boot(id_, entry)
-                    entry.over, entry.port, entry.due = False, None, 0.0
-                    entry.changed = self._clock()
+                    self._restart(entry)
             self._changed.notify_all()
 
     def _expect_boot(self, id_: str, entry: _Entry) -> None:
@@ -209,9 +231,11 @@ class ReadinessWatch:
         if row is None or entry is None:
             return
         error: CloudError | None = None
-        before = found = entry.now
+        before, command = (found := entry.now), entry.command
         try:
             found = self._look_at(row, entry)
+            if found != before:
+                command = self._command(row, found)
         except CloudError as failed:
             error = failed
         finally:
@@ -219,7 +243,7 @@ class ReadinessWatch:
             with self._changed:
                 entry.under_way, entry.error = False, error
                 if found != before:
-                    entry.now, entry.changed = found, now
+                    entry.now, entry.command, entry.changed = found, command, now
                 over = found is not None and error is None and _is_over(found)
                 entry.over = over and entry.lingering < now
                 pause = min(SLOWEST, max(FASTEST, (now - entry.changed) / 10))
@@ -240,6 +264,11 @@ class ReadinessWatch:
         if entry.port is None or entry.port.state != "ssh":
             entry.port = access.probe(row)
         return readiness(row, report, public_key=self._key(row["key"]), port=entry.port)
+
+    def _command(self, row: dict[str, Any], found: Readiness) -> str:
+        """Return the ssh command of an instance whose port 22 answers; "": it does not."""
+        answers = any(step.key == "port" and step.state == "done" for step in found.steps)
+        return self._service.access.login_info(row, ask=False).command if answers else ""
 
     def _key(self, name: str) -> str:
         """Return the text of a key pair; requested once."""

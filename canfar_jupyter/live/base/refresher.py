@@ -13,6 +13,7 @@ from canfar_jupyter.live.base.addresses import Addresses
 from canfar_jupyter.live.base.collection import Collection, Delta
 from canfar_jupyter.live.base.poller import Outcome
 from canfar_jupyter.live.base.since import Since
+from canfar_jupyter.model.instances.addresses import corrected
 from canfar_jupyter.model.instances.states import DELETING, MOVING
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ class Refresher:
         """Tell what has changed, and change the addresses that follow from it; the lock is held."""
         self._tell(collection, delta)
         if collection.name == "servers":
-            self._addresses.free(delta.removed)
+            if delta.removed:
+                self._addresses.free(delta.removed)
             if any("task" in names or "status" in names for names in delta.changed.values()):
                 self._addresses.follow()
         elif collection.name == "floating_ips" and delta:
@@ -204,7 +206,8 @@ class Refresher:
                 collection.partial = reading.partial
             columns = reading.columns
             if collection.name == "servers":
-                columns = self._addresses.corrected(columns)
+                ips = self._collections["floating_ips"]
+                columns = corrected(columns, ips.columns(), whole=ips.loaded and not ips.partial)
             merge = collection.replace if whole else collection.upsert
             delta = merge(columns, keep)
             gone = [id_ for id_ in reading.deleted if id_ not in keep]

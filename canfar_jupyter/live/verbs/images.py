@@ -98,6 +98,7 @@ class ImageActions:
             self._image_name(image_id),
             lambda: self._service.images.update_image(image_id, **changes),
             lambda _: self._project.patch("images", image_id, **columns),
+            target=image_id,
         )
 
     def share_image(self, image_id: str, project: str) -> Future[None]:
@@ -107,6 +108,7 @@ class ImageActions:
             self._image_name(image_id),
             lambda: self._service.images.share_image(image_id, project),
             lambda _: self._project.patch("images", image_id, **VERBS["share_image"].cells),
+            target=image_id,
         )
 
     def unshare_image(self, image_id: str, project: str) -> Future[None]:
@@ -116,11 +118,16 @@ class ImageActions:
             self._image_name(image_id),
             lambda: self._service.images.unshare_image(image_id, project),
             lambda _: None,
+            target=image_id,
         )
 
     def image_members(self, image_id: str) -> Future[list[Member]]:
         """Read the members of an image."""
         return self._project.workers.submit(lambda: self._service.images.image_members(image_id))
+
+    def project_names(self) -> Future[dict[str, str]]:
+        """Read the names of the user's projects, by id."""
+        return self._project.workers.submit(self._service.images.project_names)
 
     def image_details(self, image_id: str) -> Future[dict[str, Any]]:
         """Read all details of one image from Glance."""
@@ -137,6 +144,7 @@ class ImageActions:
             self._image_name(image_id),
             lambda: self._service.images.accept_image(image_id),
             lambda _: self._project.patch("images", image_id, **VERBS["accept_image"].cells),
+            target=image_id,
         )
 
     def decline_image(self, image_id: str) -> Future[None]:
@@ -146,6 +154,7 @@ class ImageActions:
             self._image_name(image_id),
             lambda: self._service.images.decline_image(image_id),
             lambda _: self._project.drop("images", image_id),
+            target=image_id,
         )
 
     def deactivate_image(self, image_id: str) -> Future[None]:
@@ -155,6 +164,7 @@ class ImageActions:
             self._image_name(image_id),
             lambda: self._service.images.deactivate_image(image_id),
             lambda _: self._project.patch("images", image_id, **VERBS["deactivate_image"].cells),
+            target=image_id,
         )
 
     def reactivate_image(self, image_id: str) -> Future[None]:
@@ -164,6 +174,7 @@ class ImageActions:
             self._image_name(image_id),
             lambda: self._service.images.reactivate_image(image_id),
             lambda _: self._project.patch("images", image_id, **VERBS["reactivate_image"].cells),
+            target=image_id,
         )
 
     def delete_image(self, image_id: str) -> Future[None]:
@@ -173,6 +184,7 @@ class ImageActions:
             self._image_name(image_id),
             lambda: self._service.images.delete_image(image_id),
             lambda _: self._project.drop("images", image_id),
+            target=image_id,
         )
 
     def _transfer(
@@ -180,7 +192,7 @@ class ImageActions:
     ) -> Future[Result]:
         """Run a transfer: an operation with progress that can be cancelled."""
         text, touched = VERBS[verb].doing.format(name=subject), VERBS[verb].lists
-        operation = self._project.operations.begin(text, transfer=True)
+        operation = self._project.operations.begin(text, transfer=True, verb=verb)
         rate = Rate()
 
         def tell(done: int, total: int | None) -> None:

@@ -38,6 +38,7 @@ class InstanceActions:
             self._project.name_of(server_id),
             lambda: self._service.instances.do(verb, server_id),
             lambda _: self._project.patch_server(server_id, **cells),
+            target=server_id,
         )
 
     def terminate(self, server_id: str, *, after_snapshot: bool | None = None) -> Future[None]:
@@ -53,6 +54,7 @@ class InstanceActions:
             f"{self._project.name_of(server_id)}{after}",
             lambda: self._service.instances.terminate(server_id, after_snapshot=after_snapshot),
             lambda _: self._project.patch_server(server_id, **VERBS["terminate"].cells),
+            target=server_id,
             waits=bool(after_snapshot),
         )
 
@@ -84,6 +86,7 @@ class InstanceActions:
             f"{name} of {self._project.name_of(server_id)}",
             lambda: self._service.instances.snapshot(server_id, name),
             taken,
+            target=server_id,
         )
 
     def console_log(self, server_id: str, lines: int | None = None) -> Future[str]:

@@ -44,6 +44,8 @@ class LaunchActions:
                 spec.name + (f" x {spec.count}" if spec.count > 1 else ""),
                 lambda: self._launch(spec),
                 lambda servers: self._launched(spec, servers),
+                made=lambda servers: tuple(server.id for server in servers),
+                asked=spec,
             )
             self._under_way[spec] = future
         # at once, not in turn: the next launch of this kind may follow the answer immediately

@@ -17,7 +17,10 @@ Row = Mapping[str, Any]
 Tone = Literal["good", "busy", "bad", "warn", "quiet"]
 Fix = tuple[str, str]  # key of the action, label of the link
 
-CONNECT, LOG, DOCTOR, START, ASSOCIATE = "connect", "log", "doctor", "start", "associate"
+CONNECT, LOG, DOCTOR, START = "connect", "log", "doctor", "start"
+ASSOCIATE, OPEN_PORT = "associate", "open_port"
+
+_GIVE_ADDRESS: Fix = (ASSOCIATE, "associate one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ def row_state(row: Row, now: Readiness | None) -> RowState:
     """Return the state of a row of servers.
 
     Args:
-        row: Of the list ``servers``.
+        row: Of the list ``servers``, with "closed_by" where it is known: the security group that
+            keeps SSH out.
         now: Its readiness; None: not known.
     """
     if states.is_going(row):
@@ -75,23 +79,42 @@ def _not_up(row: Row, condition: Condition) -> RowState:
 def _up(row: Row, condition: Condition, now: Readiness | None) -> RowState:
     if row["status"] == states.VERIFY_RESIZE:
         return RowState("Confirm resize", "warn", why=condition.title, primary=CONNECT)
+    closed = row.get("closed_by")
     if now is None:
-        return RowState("Running", "good", primary=CONNECT)
+        return _unknown(row, closed)
     step = now.current
     if now.ready and step.state == "unknown" and not row["floating_ip"]:
-        return RowState("Booted", "warn", why="no floating IP", fix=(ASSOCIATE, "associate one"))
+        return RowState("Booted", "warn", why="no floating IP", fix=_GIVE_ADDRESS)
     if now.ready:
-        since = f"since {step.when}" if step.at else ""
-        return RowState("Ready", "good", why=since, primary=CONNECT)
+        return RowState("Ready", "good", why=_answers(step), primary=CONNECT)
     if now.failed:
         return RowState("Failed", "bad", why=f"{step.title}: {step.evidence}", primary=DOCTOR)
-    return _booting(row, step)
+    return _shut() if closed and step.key == "port" else _booting(row, step)
+
+
+def _answers(step: Step) -> str:
+    return "port 22 answers" if step.key == "port" and step.state == "done" else ""
+
+
+def _unknown(row: Row, closed: object) -> RowState:
+    """Return the state of one whose boot nobody has looked at."""
+    if closed:
+        return _shut()
+    if not row["floating_ip"]:
+        why = "no floating IP"
+        return RowState("Running", "good", why=why, fix=_GIVE_ADDRESS, primary=CONNECT)
+    return RowState("Running", "good", primary=CONNECT)
+
+
+def _shut() -> RowState:
+    return RowState(
+        "No way in", "warn", why="port 22 is closed", fix=(OPEN_PORT, "open it"), primary=DOCTOR
+    )
 
 
 def _booting(row: Row, step: Step) -> RowState:
     if step.key == "port" and row["floating_ip"] and step.evidence:
-        why = step.evidence
-        return RowState("No SSH yet", "warn", why=why, fix=(DOCTOR, "why?"), primary=DOCTOR)
+        return RowState("No SSH yet", "warn", why=step.evidence, primary=DOCTOR)
     why = step.evidence if step.state == "running" and step.evidence else f"next: {step.title}"
     return RowState("Booting", "busy", busy=True, why=why, primary=LOG)
 

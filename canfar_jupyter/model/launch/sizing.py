@@ -72,18 +72,49 @@ def _is_of_volume(image: Row) -> bool:
     return bool(image.get("is_snapshot")) and image.get("size") == 0
 
 
-def _over_quota(flavor: Row, quotas: Mapping[str, Row], copies: int) -> Iterable[Problem]:
-    asked = (
+def _asked(flavor: Row, copies: int) -> tuple[tuple[str, float, str, str], ...]:
+    """Return what a launch takes: the quota, how much of it, and the words for one and several."""
+    return (
         ("instances", copies, "instance", "instances"),
         ("cores", copies * flavor["vcpus"], "core", "cores"),
         ("ram_gib", copies * flavor["ram_gib"], "GiB memory", "GiB memory"),
     )
-    for name, more, unit, units in asked:
+
+
+def _over_quota(flavor: Row, quotas: Mapping[str, Row], copies: int) -> Iterable[Problem]:
+    for name, more, unit, units in _asked(flavor, copies):
         left = room(quotas.get(name))
         if more > left:
             field = "quota" if name == "instances" else "flavor"
             text = f"The project has {_left(left, unit, units)} left; this needs {more:g}."
             yield Problem(field, text, quota=True)
+
+
+def too_many(flavor: Row, quotas: Mapping[str, Row], copies: int = 1) -> str:
+    """Return by how much a flavor exceeds a quota, such as "2 cores too many: 18 of 20 are used".
+
+    "" if it exceeds none.
+    """
+    for name, more, unit, units in _asked(flavor, copies):
+        left = room(quotas.get(name))
+        if more > left:
+            quota, much = quotas[name], "much" if unit == units else "many"
+            used = f"{quota['used']:g} of {quota['limit']:g} are used"
+            return f"{count(more - left, unit, units)} too {much}: {used}"
+    return ""
+
+
+def fit_in_words(image: Row | None, order: Iterable[tuple[str, list[Problem]]]) -> str:
+    """Return what the image needs, and how many of the ``ranked`` flavors fit."""
+    judged = [found for _, found in order]
+    fit = sum(not any(problem.blocks for problem in found) for found in judged)
+    of = f"{fit} of {count(len(judged), 'flavor')} {'fits' if fit == 1 else 'fit'}"
+    quota = any(problem.quota for found in judged for problem in found)
+    fits = f"{of} what is left of the quota" if quota else of
+    if not judged:
+        return ""
+    disk = disk_needed_gib(image) if image else 0
+    return f"needs a {disk} GiB disk; {fits}" if disk else fits
 
 
 def _left(number: float, unit: str, units: str) -> str:

@@ -88,6 +88,13 @@ def openings(rules: Iterable[Rule], port: int) -> list[str]:
     return list(dict.fromkeys(_where(rule) for rule in rules if _lets_in(rule, port, None)))
 
 
+def only_opens(rules: Iterable[Rule], port: int) -> bool:
+    """Return whether these open a tcp port to anywhere, and let nothing else in."""
+    inward = [rule for rule in rules if rule.direction == "ingress"]
+    exact = all((rule.port_min, rule.port_max) == (port, port) for rule in inward)
+    return exact and "anywhere" in openings(inward, port)
+
+
 def cidr_of(address: str) -> str:
     """Return a CIDR as Neutron writes it; for a single address "192.0.2.7/32"."""
     return str(ip_network(address.strip(), strict=False))

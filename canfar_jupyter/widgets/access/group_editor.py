@@ -21,19 +21,24 @@ if TYPE_CHECKING:
 
 _NEW = ("New group", "")
 _OWN = {"TCP ports": "tcp", "UDP ports": "udp", "All traffic": "any"}
+Consequence = Callable[[str, Rule], str]
 _PORTS = re.compile(r"(\d{1,5})(?:\s*-\s*(\d{1,5}))?")
 
 
 class GroupEditor(ipw.VBox):
     """Choose a group; edit its name, description and rules.
 
+    Args:
+        store: The project.
+        warning: Says what removing a rule of a group breaks; "": nothing.
+
     Attributes:
         group: The list of groups; the first choice creates a new one.
         rules: A row for each ingress rule.
     """
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, warning: Consequence | None = None) -> None:
+        self._store, self._warning = store, warning or (lambda _group, _rule: "")
         self._shown: tuple[str, Any] | None = None  # (group, its rules)
         self._wanted = ""  # a group just made, chosen once it is listed
         self.group = ipw.Dropdown(description="Group", options=[_NEW])
@@ -137,6 +142,20 @@ class GroupEditor(ipw.VBox):
         source = cidr_of(self.source.value.strip())
         self._do(self._store.add_rule(self.group.value, protocol, low, high, source))
 
+    def remove(self, group_id: str, rule: Rule) -> None:
+        """Remove a rule; ask first where that has a consequence."""
+
+        def do() -> None:
+            self._do(self._store.delete_rule(group_id, rule.id))
+
+        if not (warning := self._warning(group_id, rule)):
+            do()
+            return
+        words = rule_in_words(rule)
+        self.dialog.ask(
+            "Remove the rule?", lines=[words], warning=warning, yes="Remove the rule", do=do
+        )
+
     def _do(self, future: Future[Any], then: Callable[[Any], None] | None = None) -> None:
         self.note.say("Working...", "busy")
 
@@ -183,7 +202,7 @@ class GroupEditor(ipw.VBox):
     def _rule(self, group_id: str, rule: Rule) -> ipw.HBox:
         words = rule_in_words(rule)
         remove = ipw.Button(description="Remove", tooltip=f"Remove: {words}", disabled=not rule.id)
-        remove.on_click(lambda _button: self._do(self._store.delete_rule(group_id, rule.id)))
+        remove.on_click(lambda _button: self.remove(group_id, rule))
         kind = "" if rule.ethertype == "IPv4" else f" ({rule.ethertype})"
         row = ipw.HBox([ipw.Label(f"{words}{kind}"), remove])
         row.add_class("cj-rule")

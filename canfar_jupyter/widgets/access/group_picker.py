@@ -9,7 +9,7 @@ from typing import Any
 import ipywidgets as ipw
 import traitlets
 
-from canfar_jupyter.model.network.rules import is_open
+from canfar_jupyter.model.network.rules import is_open, only_opens
 
 _MAX_LINE = 70  # characters of a group's line
 
@@ -24,11 +24,13 @@ class GroupPicker(ipw.VBox):
         super().__init__()
         self.ticks: dict[str, ipw.Checkbox] = {}
         self._touched = False
+        self._groups: Mapping[str, Mapping[str, Any]] = {}
         self.twice = ""  # a sentence about names that several groups have
         self.add_class("cj-groups")
 
     def offer(self, groups: Mapping[str, Mapping[str, Any]]) -> None:
         """Show these groups; what is checked stays checked."""
+        self._groups = groups
         ids = sorted(
             groups, key=lambda id_: (groups[id_]["name"] != "default", groups[id_]["name"])
         )
@@ -50,6 +52,11 @@ class GroupPicker(ipw.VBox):
         children = [self.ticks[id_] for id_ in ids]
         if list(self.children) != children:
             self.children = children
+        self._collect()
+
+    def reset(self) -> None:
+        """Check what is proposed."""
+        self._propose(self._groups)
         self._collect()
 
     def pick(self, ids: Collection[str]) -> None:
@@ -79,10 +86,18 @@ class GroupPicker(ipw.VBox):
 
     def _propose(self, groups: Mapping[str, Mapping[str, Any]]) -> None:
         # What Nova takes by itself, and the group made for logging in, if there is one.
+        ssh = _for_ssh(groups)
         for id_, row in groups.items():
-            ssh = row["name"] == "ssh" and is_open(row["rules"], 22)
-            self.ticks[id_].value = row["name"] == "default" or ssh
+            self.ticks[id_].value = row["name"] == "default" or id_ == ssh
         self._touched = False
+
+
+def _for_ssh(groups: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the group that is there for SSH: named so, or opening nothing else; "": none."""
+    for id_, row in groups.items():
+        if row["name"] == "ssh" and is_open(row["rules"], 22):
+            return id_
+    return min((i for i in groups if only_opens(groups[i]["rules"], 22)), default="")
 
 
 def _in_words(group: Mapping[str, Any], names: Mapping[str, int]) -> str:

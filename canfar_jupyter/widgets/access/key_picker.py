@@ -10,6 +10,7 @@ import ipywidgets as ipw
 
 from canfar_jupyter.errors import Invalid
 from canfar_jupyter.model.keys.public_key import check_key
+from canfar_jupyter.ssh.keys import own_key
 from canfar_jupyter.widgets.access.key_field import KeyField
 from canfar_jupyter.widgets.access.key_files import KeyFiles
 from canfar_jupyter.widgets.access.made_key import MadeKey
@@ -37,9 +38,12 @@ class KeyPicker(ipw.VBox):
         self._store = store
         self._wanted = ""  # a key just added, chosen once it is listed
         self._picked = False  # by the user
+        self._likely = ""  # the one that was used last
+        self._begun = False  # one of them is proposed
+        self._here: dict[str, bool] = {}  # fingerprint -> its private key is here
         self._offering = False
         self._asked: KeyField | KeyFiles | None = None  # who added it
-        self.choice = ipw.Dropdown(description="SSH key", options=[_NO_KEY])
+        self.choice = ipw.Dropdown(description="Key pair", options=[_NO_KEY])
         self.shown = StatusLine()
         self.more = ipw.ToggleButton(description="Add a key", value=False)
         self.new = KeyField(lambda name, line: self._add(self.new, name, line))
@@ -54,9 +58,17 @@ class KeyPicker(ipw.VBox):
         self.choice.observe(self._chosen, "value")
         self.more.observe(self._toggle, "value")
 
-    def offer(self, keys: Collection[str], known: bool) -> None:
-        """Show these keys; ``known``: they have been read, so an empty list means none."""
-        names = sorted(keys)
+    def offer(self, keys: Collection[str], known: bool, likely: str = "") -> None:
+        """Show these keys, first those whose private key is here.
+
+        Args:
+            keys: Their names.
+            known: They have been read, so an empty list means none.
+            likely: The one that was used last; "": not known.
+        """
+        names = sorted(keys, key=lambda one: (not self._is_here(one), one != likely, one))
+        if likely != self._likely and not self._picked:
+            self._likely, self._begun = likely, False
         options = (*((name, name) for name in names), _NO_KEY)
         value = self._next(names)
         self._offering = True
@@ -70,6 +82,11 @@ class KeyPicker(ipw.VBox):
         if known and not names and not self._picked:
             self.more.value = True  # the next thing to do
 
+    def reset(self) -> None:
+        """Choose what is proposed."""
+        self._picked, self._begun, self._here = False, False, {}
+        self.offer(self._store.keypairs, self._store.keypairs.loaded, self._likely)
+
     def pick(self, name: str | None) -> None:
         """Choose a key, as the user would; one that no longer exists changes nothing."""
         if (name or "") in [value for _, value in self.choice.options]:
@@ -82,9 +99,18 @@ class KeyPicker(ipw.VBox):
             value, self._wanted, self._picked = self._wanted, "", True
             return value
         now = str(self.choice.value)
-        if now in names or (not now and self._picked):
+        if (now in names and self._begun) or (not now and self._picked):
             return now
+        self._begun = bool(names)
         return names[0] if names else ""
+
+    def _is_here(self, name: str) -> bool:
+        """Return whether the private key of a key pair is on this Jupyter server."""
+        row = self._store.keypairs.get(name)
+        fingerprint = row["fingerprint"] if row else ""
+        if fingerprint not in self._here:
+            self._here[fingerprint] = own_key(fingerprint) is not None
+        return self._here[fingerprint]
 
     def _chosen(self, _change: object) -> None:
         if not self._offering:
@@ -92,8 +118,11 @@ class KeyPicker(ipw.VBox):
             self._show()
 
     def _show(self) -> None:
-        row = self._store.keypairs.get(str(self.choice.value))
+        name = str(self.choice.value)
+        row = self._store.keypairs.get(name)
         text, weak = _in_words(row) if row else ("", False)
+        if row and self._is_here(name):
+            text = f"{text}; its private key is in ~/.ssh here".lstrip("; ")
         self.shown.say(text, "warn" if weak else "quiet")
 
     def _toggle(self, change: Any) -> None:
@@ -113,11 +142,12 @@ class KeyPicker(ipw.VBox):
             return
         made = self.files.made if asked is self.files else None
         asked.done()
+        self._here = {}  # it may be here now
         self.more.value = False
         if made is not None:
             self.made.show(made)
         if self._wanted in self._store.keypairs:  # else as soon as it is listed
-            self.offer(self._store.keypairs, known=True)
+            self.offer(self._store.keypairs, True, self._likely)
 
 
 def _in_words(row: Mapping[str, Any]) -> tuple[str, bool]:

@@ -8,7 +8,6 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import anywidget
-import ipywidgets as ipw
 import traitlets
 
 from canfar_jupyter.model.instances import states
@@ -177,25 +176,6 @@ class SerialConsole(Console):
 
 
 CONSOLES = {"vnc": Console, "serial": SerialConsole}
-
-
-def open_console(box: ipw.Box, store: Store, server: str, kind: str) -> None:
-    """Show a console at the end of a box, in place of one that is open there.
-
-    Raises:
-        NotConfigured: The browser bundle was not built.
-    """
-
-    def leave() -> None:
-        box.children = [child for child in box.children if child is not made]
-        made.close()
-
-    made = CONSOLES[kind](store, server, on_close=leave)
-    others = [child for child in box.children if not isinstance(child, Console)]
-    replaced = [child for child in box.children if isinstance(child, Console)]
-    box.children = [*others, made]
-    for child in replaced:
-        child.close()
 
 
 def _answer_where_asked(comm: Any) -> None:

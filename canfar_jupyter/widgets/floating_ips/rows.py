@@ -82,5 +82,6 @@ FLOATING_IP_ROWS = RowFormat(
         verb_action(VERBS["disassociate_floating_ip"], "disassociate", _has_no_holder),
         verb_action(VERBS["release_floating_ip"], "release"),
     ),
+    primary=lambda row: "associate" if _is_free(row) else "",
     state_sources=("port_id", "holder"),
 )

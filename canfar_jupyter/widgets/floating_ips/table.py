@@ -21,6 +21,7 @@ from canfar_jupyter.widgets.kit.messages import Messages
 from canfar_jupyter.widgets.kit.status_line import StatusLine
 from canfar_jupyter.widgets.layout.drawer import Drawer
 from canfar_jupyter.widgets.layout.panel import Panel
+from canfar_jupyter.widgets.status.header import place_of
 from canfar_jupyter.widgets.table.table import Table
 
 if TYPE_CHECKING:
@@ -55,8 +56,8 @@ class FloatingIPTable(Panel):
             empty="The project has no floating IPs yet.",
             reading="Reading the floating IPs...",
             name="floating_ips",
-            actions_width=310,
             max_rows=max_rows,
+            place=place_of(store, "floating_ips"),
         )
         self.note, self.why, self.dialog = StatusLine(), StatusLine(), Dialog()
         self.allocate = ipw.Button(description=VERBS["allocate_floating_ip"].label)

@@ -11,26 +11,17 @@ from threading import RLock
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote, urlsplit
 
-import ipywidgets as ipw
-
 from canfar_jupyter.errors import Cancelled, CloudError
 from canfar_jupyter.local import destinations
 from canfar_jupyter.model.images import formats
 from canfar_jupyter.model.images.spec import ImageSpec
 from canfar_jupyter.model.same_names import image_name_taken
-from canfar_jupyter.widgets.images.contents import Contents
-from canfar_jupyter.widgets.kit.field import Field
+from canfar_jupyter.widgets.images.create_fields import OWN, SERVER, WEB, ImageFields
 from canfar_jupyter.widgets.kit.messages import Messages
-from canfar_jupyter.widgets.kit.path_picker import PathPicker
-from canfar_jupyter.widgets.kit.status_line import StatusLine
-from canfar_jupyter.widgets.kit.upload_field import UploadField
-from canfar_jupyter.widgets.layout.panel import Panel
 
 if TYPE_CHECKING:
     from canfar_jupyter.live.store import Store
 
-WEB, SERVER, OWN = "URL", "File on the notebook server", "File on my computer"
-_DETECT = "Detect from the file"
 _ENDINGS = re.compile(rf"(\.(gz|xz|img|{'|'.join(formats.KNOWN)}))+$", re.IGNORECASE)
 _BY_CLOUD = (
     "The cloud downloads it itself; compressed files (.gz, .xz) come through the notebook "
@@ -38,10 +29,6 @@ _BY_CLOUD = (
 )
 _BY_US = "This cloud does not download images itself, so it goes through the notebook server. "
 _COMPARED = "It is verified against a checksum beside it (SHA256SUMS, .sha256)."
-_LARGE = (
-    "Of any size for which the notebook server has room. Keep this page open until all of it has "
-    "arrived."
-)
 _LABELS = {
     "": "Create image",
     "waiting": "Waiting for the upload...",
@@ -49,17 +36,25 @@ _LABELS = {
 }
 _WAITING = "The image is created as soon as all of the file has arrived. You can still edit it."
 _ENDS_UPLOAD = "This ends the upload"
+_BACK = "Back to the list"  # the image is being created: its row has Cancel
 _GUARDED = " This page fetches from public addresses only."
 
 
-class CreateImage(Panel):
-    """Source, name, format, minimum disk and other properties of the image.
+class CreateImage(ImageFields):
+    """The form for a new image.
 
     Problems are shown beside their fields; nothing typed is lost until the image exists.
     A file that is being uploaded can be asked for as an image already: that is created once all of
-    it has arrived.  Each field is an attribute (``source``, ``url``, ``picker``, ``upload``,
-    ``contents``, ``name``, ``format``, ``min_disk``, ``login_user``, ``description``,
-    ``protected``, ``button``).
+    it has arrived.
+
+    Args:
+        store: Where the image is to be.
+        messages: Where it is said that it exists, or why not if the form is not in view.
+        on_close: Called when the form is done.
+        on_leave: Called when it is left while the image is being created.
+
+    Attributes:
+        in_view: Whether the user sees the form.
     """
 
     def __init__(
@@ -68,22 +63,16 @@ class CreateImage(Panel):
         messages: Messages | None = None,
         *,
         on_close: Callable[[], None] | None = None,
+        on_leave: Callable[[], None] | None = None,
     ) -> None:
-        self._store, self._on_close = store, on_close
+        self._store, self._on_close, self._on_leave = store, on_close, on_leave
         self.messages = messages or Messages()
+        self.in_view = True
         self._proposed = ""
         self._judging = RLock()  # or one upload could become two images
         self._state: Literal["", "waiting", "working"] = ""
         self._refused: dict[str, str] = {}
-        self._make_fields()
-        own = [] if messages else [self.messages]
-        buttons = ipw.HBox([self.button, self.cancel, self.waits])
-        buttons.add_class("cj-row-of-controls")
-        super().__init__(
-            "Create image",
-            [*own, self.source, *self.fields.values(), self.protected, buttons],
-            classes=("cj-create",),
-        )
+        super().__init__(store, self._judge)
         self._watch()
         self._show_source()
 
@@ -91,45 +80,6 @@ class CreateImage(Panel):
         if hasattr(self, "_stop"):
             self._stop()
         super().close()
-
-    def _make_fields(self) -> None:
-        self.source = ipw.ToggleButtons(options=[WEB, SERVER, OWN], description="From")
-        self.url = ipw.Text(
-            description="Address", placeholder="https://...", continuous_update=True
-        )
-        self.how = StatusLine()
-        self.through_us = ipw.Checkbox(
-            description="Download through the notebook server", indent=False
-        )
-        self.through_us.layout.display = "none"  # until the cloud says that there is a choice
-        self.picker = PathPicker()
-        self.upload = UploadField(self._store.arriving, self._judge)
-        self.contents = Contents(self._store, self._judge)
-        self.name = ipw.Text(description="Image name", continuous_update=True)
-        self.format = ipw.Dropdown(
-            description="Format", options=[(_DETECT, ""), *((f, f) for f in formats.KNOWN)]
-        )
-        self.min_disk = ipw.BoundedIntText(
-            description="Minimum disk (GiB)", min=0, max=1_000_000, value=0
-        )
-        self.login_user = ipw.Text(description="Login user", placeholder="ubuntu, rocky...")
-        self.description = ipw.Text(description="Description")
-        self.protected = ipw.Checkbox(description="Protect from deletion", indent=False)
-        self.button = ipw.Button(description="Create image", button_style="primary")
-        self.cancel = ipw.Button(description="Close")
-        self.waits = StatusLine()
-        auto = StatusLine("0: the virtual size of the image.")
-        self.fields = {
-            "url": Field(self.url, help=[self.how, self.through_us]),
-            "path": Field(self.picker),
-            "upload": Field(self.upload, help=[StatusLine(_LARGE)]),
-            "contents": Field(self.contents),
-            "name": Field(self.name),
-            "disk_format": Field(self.format),
-            "min_disk_gib": Field(self.min_disk, help=[auto]),
-            "login_user": Field(self.login_user),
-            "description": Field(self.description),
-        }
 
     def _watch(self) -> None:
         self.source.observe(lambda _change: self._show_source(), "value")
@@ -144,7 +94,7 @@ class CreateImage(Panel):
             widget.observe(lambda _change, field=field: self._typed(field), trait)
         self.through_us.observe(lambda _change: self._typed("url"), "value")
         self.button.on_click(lambda _button: self.start())
-        self.cancel.on_click(lambda _button: self._done())
+        self.cancel.on_click(lambda _button: self._cancelled())
         self._stop = self._store.images.observe(lambda _delta: self._judge())
         self._store.import_methods().add_done_callback(self._methods_known)
 
@@ -235,6 +185,7 @@ class CreateImage(Panel):
         self.button.tooltip = "Choose a source and a name first" if unready else ""
         self.waits.say(_WAITING if self._state == "waiting" else "", "busy")
         self.source.disabled = self._state != ""
+        self.cancel.description = _BACK if self._state == "working" else "Cancel"
         coming = bool(self.upload.file_name) and not self.upload.complete
         self.cancel.tooltip = _ENDS_UPLOAD if coming else ""
 
@@ -280,8 +231,16 @@ class CreateImage(Panel):
         elif isinstance(error, CloudError) and field in self.fields:
             self._refused[field] = f"{error} {error.hint}"
             self.contents.say("")  # not the same twice
+            if not self.in_view:
+                self.messages.error(error, "create")
         else:
             self.messages.error(error, "create")
+
+    def _cancelled(self) -> None:
+        if self._state != "working":
+            self._done()
+        elif self._on_leave is not None:
+            self._on_leave()
 
     def _done(self) -> None:
         if self._on_close is not None:

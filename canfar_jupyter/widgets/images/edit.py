@@ -11,13 +11,14 @@ import ipywidgets as ipw
 from canfar_jupyter.errors import CloudError
 from canfar_jupyter.model.same_names import image_name_taken
 from canfar_jupyter.widgets.images.facts import own_properties
+from canfar_jupyter.widgets.images.reading import Reading
 from canfar_jupyter.widgets.kit.field import Field
 from canfar_jupyter.widgets.kit.messages import Messages
-from canfar_jupyter.widgets.layout.panel import Panel
 
 if TYPE_CHECKING:
     from canfar_jupyter.live.store import Store
 
+_CHANGED = "{name} is changed."
 _VISIBILITIES = (
     ("private: this project only", "private"),
     ("shared: with projects that you name", "shared"),
@@ -26,7 +27,39 @@ _VISIBILITIES = (
 )
 
 
-class ImageEdit(Panel):
+class EditPane(ipw.VBox):
+    """Reads the details of an image, then shows the form that edits them.
+
+    Args:
+        store: Where the image is.
+        image_id: Its id.
+        messages: Where it is said what was done.
+        on_close: Called when the form is done: whether it has changed the image.
+
+    Attributes:
+        reading: Says that they are being read, or why that failed.
+        form: The form; None: not read yet.
+    """
+
+    def __init__(
+        self, store: Store, image_id: str, messages: Messages, *, on_close: Callable[[bool], None]
+    ) -> None:
+        self._store, self._id, self._messages = store, image_id, messages
+        self._on_close = on_close
+        self.form: ImageEdit | None = None
+        self.reading = Reading("its details", lambda: store.image_details(image_id), self._arrived)
+        super().__init__([self.reading])
+        self.reading.read()
+
+    def _arrived(self, details: Mapping[str, Any]) -> None:
+        if self._id in self._store.images:
+            self.form = ImageEdit(
+                self._store, self._id, details, self._messages, on_close=self._on_close
+            )
+            self.children = [self.reading, self.form]
+
+
+class ImageEdit(ipw.VBox):
     """Name, description, login user, minimum disk and memory, visibility, protection, properties.
 
     Only changes are sent.
@@ -39,7 +72,7 @@ class ImageEdit(Panel):
         details: Mapping[str, Any],
         messages: Messages,
         *,
-        on_close: Callable[[], None],
+        on_close: Callable[[bool], None],
     ) -> None:
         self._store, self._id, self._on_close = store, image_id, on_close
         self.messages = messages
@@ -80,13 +113,12 @@ class ImageEdit(Panel):
         }
         buttons = ipw.HBox([self.save, self.cancel])
         buttons.add_class("cj-row-of-controls")
-        super().__init__(
-            "Edit", [*self.fields.values(), self.protected, buttons], classes=("cj-image-form",)
-        )
+        super().__init__([*self.fields.values(), self.protected, buttons])
+        self.add_class("cj-image-form")
         self._before = self._values()
         self.name.observe(lambda _change: self._warn(), "value")
         self.save.on_click(lambda _button: self.start())
-        self.cancel.on_click(lambda _button: on_close())
+        self.cancel.on_click(lambda _button: on_close(False))
 
     def _warn(self) -> None:
         """Return that another image has the new name."""
@@ -120,7 +152,7 @@ class ImageEdit(Panel):
             new = {k: v for k, v in wanted.items() if self._properties.get(k) != v}
             changes["properties"] = {**gone, **new}
         if not changes:
-            self._on_close()
+            self._on_close(False)
             return
         self.save.disabled = True
         self._store.update_image(self._id, **changes).add_done_callback(self._settled)
@@ -130,8 +162,8 @@ class ImageEdit(Panel):
         error = future.exception()
         field = error.field if isinstance(error, CloudError) else None
         if error is None:
-            self.messages.forget(self._id)
-            self._on_close()
+            self.messages.say(_CHANGED.format(name=self.name.value.strip()), source=self._id)
+            self._on_close(True)
         elif isinstance(error, CloudError) and field in self.fields:
             self.fields[field].note.say(f"{error} {error.hint}", "bad")
         else:

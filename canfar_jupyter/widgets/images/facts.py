@@ -7,7 +7,7 @@ from typing import Any
 
 from canfar_jupyter.model.amounts import bytes_in_words
 from canfar_jupyter.model.images.systems import System, last_updates
-from canfar_jupyter.widgets.images.rows import system_in_words
+from canfar_jupyter.widgets.images.rows import owner_in_words, seen_of, system_in_words
 
 Row = Mapping[str, Any]
 _SHOWN = frozenset(  # of Glance's own names: they have a line of their own, or say nothing
@@ -19,12 +19,12 @@ _SHOWN = frozenset(  # of Glance's own names: they have a line of their own, or 
         *("os_admin_user", "os_distro", "os_version"),
     }
 )
-_TABS = {
+_OWNERS = {
     "project": "this project",
-    "shared": "another project, shared with this one",
-    "pending": "another project, offered to this one",
+    "shared": "{owner}, shared with this project",
+    "pending": "{owner}, offered to this project",
     "public": "the cloud, for all projects",
-    "community": "another project, for all projects",
+    "community": "{owner}, for all projects",
 }
 
 
@@ -41,7 +41,8 @@ def facts(row: Row, servers: Iterable[Row], details: Row | None) -> list[tuple[s
     lines = [
         ("Description", str(known.get("description") or "")),
         ("Id", row["id"]),
-        ("Owner", _TABS.get(row["tab"], row["owner"])),
+        ("Owner", _OWNERS.get(row["tab"], "{owner}").format(owner=owner_in_words(row))),
+        ("Shared with", ", ".join(seen_of(row).members or ())),
         ("Visibility", row["visibility"]),
         ("System", system_in_words(row) or "not known"),
         ("Supported", _supported(row)),

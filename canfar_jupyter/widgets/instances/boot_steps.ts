@@ -25,11 +25,18 @@ export interface Steps {
   steps: Step[];
 }
 
-/** A symbol, and its meaning for screen readers. */
-export function signed(sign: string, words: string, title: string): HTMLElement[] {
+/** A symbol, its meaning for screen readers, and what is known of it. */
+export function signed(
+  sign: string,
+  words: string,
+  title: string,
+  evidence: HTMLElement
+): HTMLElement[] {
   const head = element('span', 'cj-step-title', title);
   head.append(element('span', 'cj-hidden', ` (${words})`));
-  return [element('span', 'cj-step-sign', sign, { 'aria-hidden': 'true' }), head];
+  const said = element('span', 'cj-step-words');
+  said.append(head, ' ', evidence);
+  return [element('span', 'cj-step-sign', sign, { 'aria-hidden': 'true' }), said];
 }
 
 /** The evidence, and what to do about it. */
@@ -44,13 +51,14 @@ export function evidenceOf(evidence: string, todo: string): HTMLElement {
 /** The readiness of an instance: one line, and the steps. */
 export function drawSteps(box: HTMLElement, data: Steps): void {
   const head = element('p', `cj-ready cj-tone-${data.tone}`, data.text, { role: 'status' });
+  head.classList.toggle('cj-hidden', data.steps.length > 0); // the steps say it to the eye
   const list = element('ol', 'cj-steps');
   for (const step of data.steps) {
     const { sign, words } = STATES[step.state];
     const when = element('span', 'cj-step-when', step.when);
     tooltip(when, step.at);
     const item = element('li', `cj-step cj-step-${step.state}`);
-    item.append(...signed(sign, words, step.title), when, evidenceOf(step.evidence, step.todo));
+    item.append(...signed(sign, words, step.title, evidenceOf(step.evidence, step.todo)), when);
     list.append(item);
   }
   box.replaceChildren(head, list);

@@ -24,29 +24,19 @@ export interface Diagnosis {
   findings: Finding[];
 }
 
-/**
- * The doctor's findings, each with its evidence and, if there is a fix, a button.
- *
- * @param data null: the doctor has not been run yet
- */
-export function drawFindings(box: HTMLElement, data: Diagnosis | null, model: Send): void {
-  const ask = button(data ? 'Check again' : "Why can't I log in?", () =>
-    model.send({ op: 'ask_doctor' })
-  );
-  if (!data) {
-    box.replaceChildren(ask);
-    return;
-  }
+/** The doctor's findings, each with its evidence and, if there is a fix, a button. */
+export function drawFindings(box: HTMLElement, data: Diagnosis, model: Send): void {
+  const again = button('Check again', () => model.send({ op: 'ask_doctor' }));
   const head = element('p', 'cj-doctor-text', data.text, { role: 'status' });
   const list = element('ul', 'cj-doctor-findings');
   data.findings.forEach((finding, place) => {
     const { sign, words } = STATES[finding.state];
     const item = element('li', `cj-doctor-finding cj-doctor-finding-${finding.state}`);
-    item.append(...signed(sign, words, finding.title), evidenceOf(finding.evidence, finding.todo));
+    item.append(...signed(sign, words, finding.title, evidenceOf(finding.evidence, finding.todo)));
     if (finding.fix) {
       item.append(button(finding.fix, () => model.send({ op: 'fix', place }), 'cj-small'));
     }
     list.append(item);
   });
-  box.replaceChildren(head, list, ask);
+  box.replaceChildren(head, list, again);
 }

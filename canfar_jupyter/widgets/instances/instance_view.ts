@@ -1,6 +1,5 @@
-// One instance: readiness, login info, the doctor, the boot timeline and the overview.
+// Parts of one instance: login info, readiness, the doctor, the boot timeline, facts.
 import type { AnyModel, RenderProps } from '@anywidget/types';
-import { button } from '../kit/elements/button';
 import { element } from '../kit/elements/element';
 import { type Fact, drawFacts } from '../kit/facts_view';
 import { whileSeen } from '../kit/elements/heartbeat';
@@ -14,10 +13,8 @@ import { type Way, drawWay } from './way_in';
 const BEAT_MS = 8000;
 
 interface Traits {
-  title: string;
-  closable: boolean;
   has_console: boolean;
-  /** Parts that are shown, in one column; []: all of them. */
+  /** Those that are shown, in this order. */
   parts: Key[];
   note: string;
   tone: Tone;
@@ -48,27 +45,23 @@ interface Message<K extends Key = Key> {
 const DRAW: { [K in Key]: Draw<Parts[K]> } = {
   steps: drawSteps,
   log: (box, { rows }) => box.replaceChildren(factsOf(rows)),
-  way: drawWay,
+  way: (box, data, model) => drawWay(box, data, model, model.get('has_console')),
   address: drawAddress,
   doctor: drawFindings,
   timeline: drawTimeline,
   facts: (box, { sections }) => box.replaceChildren(...sections.map(sectionOf))
 };
-const READ: Key[] = ['way', 'address', 'timeline', 'log', 'facts']; // by the kernel, unasked
-// Part and heading, by column; the last one is below both.
-const COLUMNS: [Key, string][][] = [
-  [
-    ['steps', 'Is it ready?'],
-    ['log', 'Boot log summary']
-  ],
-  [
-    ['way', 'Log in'],
-    ['address', 'Floating IP'],
-    ['doctor', 'Doctor'],
-    ['timeline', 'Boot timeline']
-  ],
-  [['facts', 'Overview']]
-];
+const HEADINGS: Record<Key, string> = {
+  way: 'Log in',
+  address: 'Floating IP',
+  doctor: 'Doctor',
+  steps: 'Is it ready?',
+  timeline: 'Boot timeline',
+  log: 'Boot log summary',
+  facts: 'Details'
+};
+const FOLDED: Key[] = ['timeline', 'log'];
+const ASKED: Key[] = ['doctor']; // not shown before
 
 function factsOf(rows: Fact[]): HTMLElement {
   const list = element('dl', 'cj-facts');
@@ -113,34 +106,22 @@ class Overview {
     private readonly _model: Model,
     el: HTMLElement
   ) {
-    const grid = element('div', 'cj-instance-parts');
-    const wanted = _model.get('parts');
-    const all = COLUMNS.flat();
-    const columns = wanted.length
-      ? [wanted.flatMap(key => all.filter(([one]) => one === key))]
-      : COLUMNS;
-    el.classList.toggle('cj-instance-narrow', wanted.length > 0);
-    for (const parts of columns) {
-      const column = element('div', 'cj-instance-column');
-      column.append(...parts.map(([key, heading]) => this._part(key, heading)));
-      grid.append(column);
-    }
     const note = element('p', 'cj-note', '', { role: 'status' });
-    const head = bar(_model, note);
-    el.append(...(wanted.length ? [] : [head]), note, grid);
-    for (const key of READ) {
-      this._boxes.get(key)?.append(element('p', 'cj-advice', 'Reading...'));
-    }
-    const doctor = this._boxes.get('doctor');
-    if (doctor) {
-      drawFindings(doctor, null, _model);
-    }
+    el.append(note, ..._model.get('parts').map(key => this._part(key)));
+    const draw = (): void => say(note, _model.get('note'), _model.get('tone'));
+    _model.on('change:note change:tone', draw);
+    draw();
   }
 
   receive<K extends Key>({ op, part, data }: Message<K>): void {
     const box = this._boxes.get(part);
     if (op !== 'part' || !box) {
       return;
+    }
+    const section = box.closest('section');
+    if (section?.hidden) {
+      section.hidden = false;
+      section.scrollIntoView({ block: 'nearest' });
     }
     keepingFocus(box, () => {
       if ('error' in data && data.error) {
@@ -151,39 +132,22 @@ class Overview {
     });
   }
 
-  private _part(key: Key, heading: string): HTMLElement {
+  private _part(key: Key): HTMLElement {
+    const heading = HEADINGS[key];
     const part = element('section', `cj-part cj-part-${key}`, undefined, { 'aria-label': heading });
     const box = element('div', 'cj-part-box');
-    part.append(element('h4', '', heading), box);
+    box.append(element('p', 'cj-advice', 'Reading...'));
+    part.hidden = ASKED.includes(key);
+    if (FOLDED.includes(key)) {
+      const fold = element('details', 'cj-fold');
+      fold.append(element('summary', '', heading), box);
+      part.append(fold);
+    } else {
+      part.append(element('h4', '', heading), box);
+    }
     this._boxes.set(key, box);
     return part;
   }
-}
-
-/** The title, with the actions on the whole. */
-function bar(model: Model, note: HTMLElement): HTMLElement {
-  const title = element('h3', 'cj-heading');
-  const send = (op: string, kind?: string) => () => model.send({ op, ...(kind ? { kind } : {}) });
-  const consoles = [
-    button('Console', send('console', 'vnc')),
-    button('Serial console', send('console', 'serial'))
-  ];
-  const close = button('Close', send('close'));
-  const made = element('div', 'cj-bar');
-  const refresh = button('Refresh', send('refresh'));
-  made.append(title, element('span', 'cj-spring'), ...consoles, refresh, close);
-  const draw = (): void => {
-    title.textContent = model.get('title');
-    close.hidden = !model.get('closable');
-    for (const open of consoles) {
-      open.hidden = !model.get('has_console');
-    }
-    close.setAttribute('aria-label', `Close ${model.get('title')}`);
-    say(note, model.get('note'), model.get('tone'));
-  };
-  model.on('change:title change:closable change:note change:tone', draw);
-  draw();
-  return made;
 }
 
 function render({ model, el }: RenderProps<Traits>): () => void {

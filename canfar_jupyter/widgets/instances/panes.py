@@ -4,38 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as ipw
 
-from canfar_jupyter.widgets.consoles.console import CONSOLES, Console
-from canfar_jupyter.widgets.instances.view import InstanceView
-from canfar_jupyter.widgets.logs.log_view import LogView
+from canfar_jupyter import widgets
+from canfar_jupyter.errors import NotConfigured
 
 if TYPE_CHECKING:
     from canfar_jupyter.live.store import Store
+    from canfar_jupyter.widgets.consoles.console import Console
     from canfar_jupyter.widgets.kit.dialog import Dialog
 
 OVERVIEW, LOG, CONSOLE, NETWORK, ACTIVITY = "overview", "log", "console", "network", "activity"
 Panes = Mapping[str, tuple[str, Callable[[], ipw.Widget]]]  # title and builder by key
 
-_OVERVIEW = ("way", "steps", "doctor", "timeline", "facts")
+_OVERVIEW = ("way", "doctor", "steps", "timeline", "log", "facts")
 _DETAILS = ("Instance", "Boot source", "Volumes", "Security groups", "Usage", "Metadata")
 
 
-def panes(store: Store, server: str, dialog: Dialog, close: Callable[[], None]) -> Panes:
+def panes(store: Store, server: str, dialog: Dialog, open_console: Callable[[str], None]) -> Panes:
     """Return the panes of one instance; each is built when its tab is opened.
 
     Args:
         store: Where it is.
         server: Its id.
         dialog: The confirmation before it loses its floating IP.
-        close: Closes the panel.
+        open_console: Opens a console: "vnc" or "serial".
     """
-    view = partial(InstanceView, store, server, dialog=dialog)
+    view = partial(_view, store, server, dialog=dialog)
     return {
-        OVERVIEW: ("Overview", lambda: view(parts=_OVERVIEW, sections=_DETAILS)),
-        LOG: ("Log", lambda: LogView(store, server, on_close=close)),
+        OVERVIEW: (
+            "Overview",
+            lambda: view(parts=_OVERVIEW, sections=_DETAILS, on_console=open_console),
+        ),
+        LOG: ("Log", lambda: widgets.LogView(store, server)),
         CONSOLE: ("Console", lambda: ConsolePane(store, server)),
         NETWORK: (
             "Network",
@@ -43,6 +46,10 @@ def panes(store: Store, server: str, dialog: Dialog, close: Callable[[], None]) 
         ),
         ACTIVITY: ("Activity", lambda: view(parts=("facts",), sections=("Action log",))),
     }
+
+
+def _view(store: Store, server: str, **more: Any) -> widgets.InstanceView:
+    return widgets.InstanceView(store, server, **more)  # imported by the first that is opened
 
 
 class ConsolePane(ipw.VBox):
@@ -59,7 +66,14 @@ class ConsolePane(ipw.VBox):
         self._open()
 
     def _open(self) -> None:
-        old, self._console = self._console, CONSOLES[self.kind.value](self._store, self._server)
-        self.children = [self.kind, self._console]
+        from canfar_jupyter.widgets.consoles.console import CONSOLES
+
+        old = self._console
+        try:
+            self._console = CONSOLES[self.kind.value](self._store, self._server)
+        except NotConfigured as not_built:
+            self.children = [self.kind, ipw.Label(f"{not_built} {not_built.hint}")]
+        else:
+            self.children = [self.kind, self._console]
         if old is not None:
             old.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
 from canfar_jupyter.model.instances.states import is_being_saved
@@ -46,6 +47,38 @@ class Questions:
             do=lambda: self._do(verb, tuple(rows)),
         )
 
+    def ask_to_open_port(self, server_id: str, group_id: str, group: str) -> None:
+        """Open port 22 in a security group, after naming it and who else it is for.
+
+        Args:
+            server_id: The instance that is to be reached.
+            group_id: The group.
+            group: Its name.
+        """
+        rows = self._store.servers.values()
+        users = [str(row["name"]) for row in rows if group in _listed(row["security_groups"])]
+        named = users[:_MOST_NAMED]
+        more = [f"and {len(users) - len(named)} more"] if len(users) > len(named) else []
+
+        def opened(future: Future[Any]) -> None:
+            if future.exception() is None:
+                self._store.boots.again(server_id)
+
+        def open_port() -> None:
+            done = self._store.open_port(group_id)
+            done.add_done_callback(self._messages.of(f"open_port {group_id}"))
+            done.add_done_callback(opened)
+
+        self._dialog.ask(
+            f"Open port 22 in {group}?",
+            lines=[f"Used by {', '.join([*named, *more])}"],
+            warning="SSH is then allowed from anywhere to every instance that has this security "
+            "group; only those who have a key can log in.",
+            yes="Open port 22",
+            do=open_port,
+            danger=False,
+        )
+
     def _being_saved(self, rows: Mapping[str, Any]) -> list[str]:
         """Return the snapshots that terminating these instances now would lose."""
         found = [name for id_ in rows for name in self._store.snapshots_under_way(id_)]
@@ -77,6 +110,10 @@ class Questions:
         for id_ in ids:
             done = self._store.do(verb, id_)
             done.add_done_callback(self._messages.of(f"{verb} {id_}"))
+
+
+def _listed(names: object) -> list[str]:
+    return [name.strip() for name in str(names).split(",")]
 
 
 def _in_words(row: Any) -> str:

@@ -10,10 +10,11 @@ from canfar_jupyter.model.instances.row_state import (
     CONNECT,
     DOCTOR,
     LOG,
+    OPEN_PORT,
     RowState,
     row_state,
 )
-from canfar_jupyter.model.instances.states import ACTIVE, is_going
+from canfar_jupyter.model.instances.states import ACTIVE, is_going, start_blocked
 from canfar_jupyter.model.verbs import VERBS
 from canfar_jupyter.widgets.table.row_format import (
     Action,
@@ -25,7 +26,16 @@ from canfar_jupyter.widgets.table.row_format import (
     verb_action,
 )
 
-_STATE = ("status", "task", "fault", "readiness", "floating_ip", "vcpus", "launched")
+_STATE = (
+    "status",
+    "task",
+    "fault",
+    "readiness",
+    "floating_ip",
+    "vcpus",
+    "launched",
+    "security_groups",
+)
 
 
 def _state(row: Row) -> RowState:
@@ -51,11 +61,7 @@ def _address(row: Row) -> str:
 
 
 def _ssh(row: Row) -> str:
-    now = row.get("readiness")
-    user = getattr(now, "user", "") or ""
-    if not row["floating_ip"] or is_going(row):
-        return ""
-    return f"ssh {user}@{row['floating_ip']}" if user else f"ssh {row['floating_ip']}"
+    return "" if is_going(row) else row.get("command", "")
 
 
 def _groups(user_id: str) -> Callable[[Row], str]:
@@ -104,15 +110,15 @@ def server_rows(user_id: str = "") -> RowFormat:
                 _name,
                 ("name", "image", "image_id", "flavor"),
                 "lines",
-                200,
+                170,
                 4,
                 second="Image and flavor",
             ),
-            ColumnSpec("state", "State", _badge, _STATE, "badge", 200, 4),
-            ColumnSpec("address", "Address", _address, ("addresses", "floating_ip"), "code", 130),
-            ColumnSpec("ssh", "Log in", _ssh, _STATE, "code", 170, 2),
-            ColumnSpec("age", "Age", lambda r: seconds(r["created"]), ("created",), "age", 80),
-            *_rare(),
+            ColumnSpec("state", "State", _badge, _STATE, "badge", 170, 4, keep=3),
+            ColumnSpec("address", "Address", _address, ("addresses", "floating_ip"), "code", 142),
+            ColumnSpec("ssh", "Log in", _ssh, _STATE, "code", 110, 3, keep=2),
+            ColumnSpec("age", "Age", lambda r: seconds(r["created"]), ("created",), "age", 88),
+            *_rare(user_id),
         ),
         actions=(
             Action(CONNECT, "Connect", _possible),
@@ -122,6 +128,8 @@ def server_rows(user_id: str = "") -> RowFormat:
             verb_action(VERBS["snapshot"]),
             Action("again", "Launch another like this", _possible),
             Action(ASSOCIATE, "Associate a floating IP", _possible, absent=_without(ASSOCIATE)),
+            Action(OPEN_PORT, "Open port 22", _possible, absent=_without(OPEN_PORT)),
+            verb_action(VERBS["start"], absent=lambda row: bool(start_blocked(row))),
             *(
                 verb_action(verb)
                 for verb in VERBS.values()
@@ -140,7 +148,11 @@ def server_rows(user_id: str = "") -> RowFormat:
     )
 
 
-def _rare() -> tuple[ColumnSpec, ...]:
+def _owner(user_id: str) -> Callable[[Row], str]:
+    return lambda row: "you" if user_id and row["user_id"] == user_id else row["user_id"]
+
+
+def _rare(user_id: str) -> tuple[ColumnSpec, ...]:
     """Return the columns that are shown when the user asks for them."""
     return (
         ColumnSpec("image", "Image", _image, ("image", "image_id"), choice=True, rare=True),
@@ -149,6 +161,7 @@ def _rare() -> tuple[ColumnSpec, ...]:
         ColumnSpec(
             "addresses", "All addresses", lambda r: r["addresses"], ("addresses",), rare=True
         ),
+        ColumnSpec("owner", "Owner", _owner(user_id), ("user_id",), choice=True, rare=True),
         ColumnSpec("key", "Key", lambda r: r["key"], ("key",), choice=True, rare=True),
         ColumnSpec("id", "ID", lambda r: r["id"], ("id",), rare=True),
     )

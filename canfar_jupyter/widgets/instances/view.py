@@ -1,4 +1,4 @@
-"""One instance: its readiness, how to log in, why that fails, and everything about it."""
+"""Parts of one instance: how to log in, its readiness, why that fails, everything about it."""
 
 from __future__ import annotations
 
@@ -24,34 +24,31 @@ if TYPE_CHECKING:
     from canfar_jupyter.model.doctor.findings import Diagnosis
 
 
-_ALL = ("steps", "log", "way", "address", "doctor", "timeline", "facts")
+_ALL = ("way", "address", "doctor", "steps", "timeline", "log", "facts")
 
 
 class InstanceView(anywidget.AnyWidget):
-    """Readiness, login info, the doctor, the boot's timeline and the overview of one instance.
+    """Login info, readiness, the doctor, the boot's timeline and the facts of one instance.
 
-    Its parts are "steps", "log", "way", "address", "doctor", "timeline", "facts".
+    Its parts are "way", "address", "doctor", "steps", "timeline", "log", "facts".
 
     What is shown is not a trait: addresses and boot logs do not belong in notebooks.
 
     Args:
         store: Where it is.
         server: Its id.
-        on_close: Called when the user closes it; None: there is no Close button.
         on_console: Called with "vnc" or "serial" when the user opens that console; None:
-            there are no buttons for it.
+            there is no button for it.
         doctor: Run the doctor at once.
         dialog: The confirmation before an instance loses its floating IP; it must be on the page.
-        parts: Those that are shown, in this order; None: all of them, in two columns.
+        parts: Those that are shown, in this order; None: all of them.
         sections: Titles of the sections of "facts" that are shown; None: all.
     """
 
     _esm = Bundled("instance_view")
 
-    title = traitlets.Unicode().tag(sync=True)
-    closable = traitlets.Bool(True).tag(sync=True)
     parts = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    """Those that are shown, in one column; []: all of them."""
+    """Those that are shown, in this order."""
 
     has_console = traitlets.Bool(False).tag(sync=True)
     note = traitlets.Unicode().tag(sync=True)
@@ -64,7 +61,6 @@ class InstanceView(anywidget.AnyWidget):
         store: Store,
         server: str,
         *,
-        on_close: Callable[[], None] | None = None,
         on_console: Callable[[str], None] | None = None,
         doctor: bool = False,
         dialog: Dialog | None = None,
@@ -74,19 +70,13 @@ class InstanceView(anywidget.AnyWidget):
         self.dialog = dialog or Dialog()
         self.address = InstanceAddress(store, server, self.dialog, self._given, self._say)
         self._lock = threading.Lock()
-        self._store, self._server, self._on_close = store, server, on_close
+        self._store, self._server = store, server
         self._on_console = on_console
         self._sections = sections
         self._parts: dict[str, Any] = {}  # as they were sent last
         self._diagnosis: Diagnosis | None = None
         self._asking: set[str] = set()
-        row = store.servers.get(server)
-        super().__init__(
-            title=row["name"] if row else server,
-            closable=on_close is not None,
-            parts=list(parts or ()),
-            has_console=on_console is not None,
-        )
+        super().__init__(parts=list(parts or _ALL), has_console=on_console is not None)
         self.add_class("cj-instance")
         self.on_msg(self._receive)
         self._stops = [
@@ -95,6 +85,8 @@ class InstanceView(anywidget.AnyWidget):
             *(store.collections[name].observe(self._on_addresses) for name in LISTS),
         ]
         store.boots.watch(server)
+        if command := store.boots.command(server):
+            self._put("way", words.command(command))
         self._put("steps", words.steps(store.boots.of(server)))
         self._show_address()
         self.refresh()
@@ -113,7 +105,7 @@ class InstanceView(anywidget.AnyWidget):
 
     def refresh(self) -> None:
         """Read everything that is shown again."""
-        store, shown = self._store, self.parts or _ALL
+        store, shown = self._store, self.parts
         if "facts" in shown:
             self._ask("facts", store.details, self._show_details)
         if "way" in shown:
@@ -238,10 +230,10 @@ class InstanceView(anywidget.AnyWidget):
     def _on_boots(self, ids: tuple[str, ...]) -> None:
         if self._server in ids:
             self._put("steps", words.steps(self._store.boots.of(self._server)))
-            if not self.parts or "timeline" in self.parts:
+            if "timeline" in self.parts:
                 self._ask("log", self._store.read_log, self._show_log)
             way = self._parts.get("way") or {}
-            if self.parts and "way" not in self.parts:
+            if "way" not in self.parts:
                 return
             if not way.get("user") or not way.get("hasHostKeys"):
                 self._ask(
@@ -269,8 +261,6 @@ class InstanceView(anywidget.AnyWidget):
             self.open_console(str(message.get("kind")))
         elif op == "associate":
             self.address.associate(str(message.get("id", "")), str(message.get("fixed", "")))
-        elif op == "close" and self._on_close is not None:
-            self._on_close()
         elif op == "disassociate":
             self.address.disassociate()
         elif op in ("refresh", "ask_doctor", "add_host", "add_known_hosts"):

@@ -96,12 +96,18 @@ def timeline(report: BootReport) -> Data:
     }
 
 
+def command(text: str) -> Data:
+    """Return how to log in where just the command is known so far."""
+    return {"command": text}
+
+
 def login(found: LoginInfo) -> Data:
     """Return how to log in."""
     return {
         "command": found.command,
         "user": found.user,
-        "source": ". ".join(said for said in (found.source, found.note) if said),
+        "source": found.source,
+        "note": found.note,
         "alias": found.alias,
         "hasHostKeys": bool(found.known_hosts),
     }

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
-from canfar_jupyter.model.amounts import count
 from canfar_jupyter.model.verbs import VERBS
 from canfar_jupyter.widgets.table.row_format import (
     Action,
@@ -15,14 +15,17 @@ from canfar_jupyter.widgets.table.row_format import (
     verb_action,
 )
 
+NOT_HERE = "Not on this computer"
 MOST_NAMED = 3  # instances that a cell names; more are counted
 
 
 def used_by(row: Row) -> str:
     """Name the instances that use it: "lens, mars and 2 more"; "not used"."""
-    names = row["used_by"]
-    if not names:
-        return "not used"
+    return named(row["used_by"]) if row["used_by"] else "not used"
+
+
+def named(names: Sequence[str]) -> str:
+    """Return "lens, mars and 2 more"."""
     more = len(names) - MOST_NAMED
     shown = ", ".join(names[:MOST_NAMED])
     return f"{shown} and {more} more" if more > 0 else shown
@@ -37,7 +40,7 @@ def key_rows(path_of: Callable[[str], str]) -> RowFormat:
 
     def here(row: Row) -> tuple[str, Tone, bool, str]:
         path = path_of(row["fingerprint"])
-        return ("Here", "good", False, path) if path else ("Not here", "quiet", False, "")
+        return ("Here", "good", False, _short(path)) if path else (NOT_HERE, "quiet", False, "")
 
     return RowFormat(
         columns=(
@@ -58,12 +61,18 @@ def key_rows(path_of: Callable[[str], str]) -> RowFormat:
     )  # fmt: skip
 
 
+def _short(path: str) -> str:
+    home = str(Path.home())
+    return f"~{path.removeprefix(home)}" if path.startswith(f"{home}/") else path
+
+
 def loss(row: Row) -> str:
-    """Say what deleting a key pair means for the instances that were launched with it."""
+    """Return what deleting a key pair means for the instances that were launched with it."""
     if not row["used_by"]:
         return "No instance was launched with it. Its private key stays where it is."
-    number = count(len(row["used_by"]), "instance")
+    several = len(row["used_by"]) > 1
+    keep, to = ("keep it", "them") if several else ("keeps it", "it")
     return (
-        f"{number} launched with it keep it: you can still log in to them. "
+        f"{used_by(row)}, launched with it, {keep}: you can still log in to {to}. "
         "New instances cannot be launched with it. Its private key stays where it is."
     )

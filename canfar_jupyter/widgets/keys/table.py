@@ -54,8 +54,8 @@ class KeyTable(Panel):
         self.dialog, self.drawer = Dialog(), Drawer(store.keypairs)
         self.add = ipw.Button(description="Add key pair", button_style="primary")
         self.picker = KeyPicker(store)
-        self.picker.choice.layout.display = "none"
-        self.picker.layout.display = "none"
+        for part in (self.picker.children[0], self.picker.shown):  # the choice of one for a launch
+            part.layout.display = "none"
         controls = ipw.HBox([self.add])
         controls.add_class("cj-row-of-controls")
         own = [] if messages else [self.messages]
@@ -64,14 +64,17 @@ class KeyTable(Panel):
             [*own, controls, self.picker, self.drawer, self.table, self.dialog],
             classes=("cj-keys",),
         )
-        self.add.on_click(lambda _button: self.open_add())
+        self.add.on_click(lambda _button: self.toggle_add())
         self.table.on_action(self._act)
         self.table.on_heartbeat(store.look)
 
     def open_add(self) -> None:
         """Open the fields for a new key pair."""
-        self.picker.layout.display = None
         self.picker.more.value = True
+
+    def toggle_add(self) -> None:
+        """Open the fields for a new key pair, or close them."""
+        self.picker.more.value = not self.picker.more.value
 
     def ask_delete(self, name: str) -> None:
         """Ask before deleting a key pair, naming what uses it."""
@@ -87,10 +90,6 @@ class KeyTable(Panel):
             ),
         )
 
-    def _delete(self, name: str) -> None:
-        done = self._store.delete_key(name)
-        done.add_done_callback(self.messages.of(f"delete key {name}"))
-
     def _act(self, action: str, ids: tuple[str, ...]) -> None:
         acts: dict[str, Callable[[str], None]] = {
             VERBS["delete_key"].name: self.ask_delete,
@@ -104,7 +103,9 @@ class KeyTable(Panel):
         text = ipw.Textarea(value=row["public_key"], disabled=True, description="Public key")
         shut = ipw.Button(description="Close")
         shut.on_click(lambda _button: self.drawer.shut())
-        self.drawer.show(name, ipw.VBox([text, shut]))
+        shown = ipw.VBox([text, shut])
+        shown.add_class("cj-field")
+        self.drawer.show(name, shown)
 
 
 def _path(fingerprint: str) -> str:

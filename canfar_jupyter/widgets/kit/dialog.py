@@ -22,6 +22,7 @@ class Question:
     warning: str  # what is lost
     yes: str  # the words on the button, such as "Terminate lens"
     do: Callable[[], None]
+    danger: bool = True  # something is lost
 
 
 class Dialog(anywidget.AnyWidget):
@@ -39,11 +40,18 @@ class Dialog(anywidget.AnyWidget):
         self.on_msg(self._receive)
 
     def ask(
-        self, title: str, *, lines: Sequence[str], warning: str, yes: str, do: Callable[[], None]
+        self,
+        title: str,
+        *,
+        lines: Sequence[str],
+        warning: str,
+        yes: str,
+        do: Callable[[], None],
+        danger: bool = True,
     ) -> None:
         """Ask; ``do`` runs once, after yes.  A new question replaces an open one."""
         with self._lock:
-            self.question = Question(title, tuple(lines), warning, yes, do)
+            self.question = Question(title, tuple(lines), warning, yes, do, danger)
             self._asked = next(self._numbers)
         self._show()
 
@@ -65,6 +73,7 @@ class Dialog(anywidget.AnyWidget):
                     "lines": question.lines,
                     "warning": question.warning,
                     "yes": question.yes,
+                    "danger": question.danger,
                 }
             )
 

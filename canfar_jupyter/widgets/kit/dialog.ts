@@ -13,6 +13,8 @@ interface Ask {
   warning: string;
   /** The label of the button. */
   yes: string;
+  /** Something is lost. */
+  danger: boolean;
 }
 
 type Message = Ask | { op: 'close' };
@@ -23,11 +25,12 @@ class Question {
   private readonly _lines = element('ul', 'cj-dialog-lines');
   private readonly _warning = element('p', '', undefined, { id: uniqueId('dialog') });
   private readonly _cancel = button('Cancel', () => this._answer(false));
-  private readonly _yes = button('', () => this._answer(true), 'cj-tone-danger cj-solid');
+  private readonly _yes = button('', () => this._answer(true), 'cj-solid');
   private _number = 0;
   private _before: Element | null = null; // what had the focus
 
   constructor(private readonly _model: AnyModel) {
+    this.node.setAttribute('role', 'alertdialog');
     this.node.setAttribute('aria-labelledby', this._title.id);
     this.node.setAttribute('aria-describedby', this._warning.id);
     const buttons = element('div', 'cj-dialog-buttons');
@@ -45,6 +48,8 @@ class Question {
     this._title.textContent = plain(message.title);
     this._warning.textContent = plain(message.warning);
     this._yes.textContent = plain(message.yes);
+    this._yes.classList.toggle('cj-tone-danger', message.danger);
+    this._yes.classList.toggle('cj-tone-primary', !message.danger);
     tooltip(this._yes, message.yes);
     this._lines.replaceChildren(...message.lines.map(line => element('li', '', line)));
     // Two views on one page: the second dialog would cover the first.

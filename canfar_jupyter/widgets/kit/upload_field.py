@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from threading import RLock
+from threading import RLock, Timer
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -175,6 +175,9 @@ class UploadField(anywidget.AnyWidget):
             return self._begin(message, sender, buffers)
         if op == "hello":
             self._greet()
+        elif op == "greet":
+            if not self._is_coming:
+                self._greet()
         elif self._spool is not None and sender == self._sender:
             self._heard = time.monotonic()
             if op == "piece" and len(buffers) == 1 and message.get("from") == self._spool.came:
@@ -191,7 +194,12 @@ class UploadField(anywidget.AnyWidget):
     def _greet(self) -> None:
         """Tell a page that has just been loaded what waits for the rest of its file."""
         spool = self._spool
-        if spool is None or spool.complete or time.monotonic() - self._heard < _SILENT:
+        if spool is None or spool.complete:
+            return
+        if self._is_coming:  # from another page, or from the one that has just been left
+            later = Timer(_SILENT, lambda: self._receive(self, {"op": "greet"}, ()))
+            later.daemon = True
+            later.start()
             return
         done, total = bytes_in_words(spool.came), bytes_in_words(spool.size)
         self._say(_AGAIN.format(name=self._file[0], done=done, total=total), "warn")

@@ -1,4 +1,4 @@
-"""Flavors and durations in words, and names to propose."""
+"""Flavors, durations and quotas in words, and names to propose."""
 
 from __future__ import annotations
 
@@ -9,6 +9,16 @@ from typing import Any
 from canfar_jupyter.model.amounts import count
 
 Row = Mapping[str, Any]
+QUOTAS = {  # by their names in model.columns: label, unit
+    "instances": ("Instances", ""),
+    "cores": ("Cores", ""),
+    "ram_gib": ("Memory", " GiB"),
+    "floating_ips": ("Floating IPs", ""),
+    "volumes": ("Volumes", ""),
+    "volume_gib": ("Volume storage", " GiB"),
+    "security_groups": ("Security groups", ""),
+    "key_pairs": ("Key pairs", ""),
+}
 
 
 def flavor_in_words(flavor: Row) -> str:

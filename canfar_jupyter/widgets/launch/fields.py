@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as ipw
 
+from canfar_jupyter.model.launch.likely import Last, Likely, last_launch, likely_images
 from canfar_jupyter.model.launch.more_title import more_chosen, more_title
 from canfar_jupyter.model.launch.problems import wants_htcondor
 from canfar_jupyter.model.launch.spec import LaunchSpec, Problem
@@ -20,9 +21,11 @@ from canfar_jupyter.widgets.kit.field import Field
 from canfar_jupyter.widgets.kit.words import free_name
 from canfar_jupyter.widgets.launch.first_boot import FirstBoot
 from canfar_jupyter.widgets.launch.flavor_choice import FlavorChoice
+from canfar_jupyter.widgets.launch.image_cards import ImageCards
 from canfar_jupyter.widgets.launch.image_choice import ImageChoice
 from canfar_jupyter.widgets.launch.more_options import MoreOptions
 from canfar_jupyter.widgets.launch.network_picker import NetworkPicker
+from canfar_jupyter.widgets.launch.sections import Sections
 
 if TYPE_CHECKING:
     from canfar_jupyter.live.store import Store
@@ -32,6 +35,7 @@ _MORE = (
     *("config_drive", "more_networks", "volume_gib"),
 )
 _CLEAR_MORE = "Clear the options under More"
+_NOTHING = LaunchSpec(name="", image="", flavor="")
 
 
 class LaunchFields:
@@ -43,15 +47,20 @@ class LaunchFields:
 
     Attributes:
         fields: The controls with their notes, by the names that problems have for them.
-        page: All of it, from top to bottom.
+        page: All of it but the name, from top to bottom.
+        last: The user's newest instance; None: there is none, or it is not read yet.
     """
 
     def __init__(self, store: Store, changed: Callable[..., None]) -> None:
         self._store, self._changed = store, changed
         self._proposed = ""
+        self._begun = False  # what a launch begins with was found, and stays
+        self._cards: list[Likely] = []
+        self._likely: Last | None = None  # what it begins with
+        self.last: Last | None = None
         self.name = ipw.Text(description="Name", continuous_update=True)
         self.system = ipw.Dropdown(description="System", options=[("Other", "")])
-        self.image = ImageChoice()
+        self.cards, self.image = ImageCards(), ImageChoice()
         self.flavor = FlavorChoice()
         self.key = KeyPicker(store)
         self.groups = GroupPicker()
@@ -61,29 +70,23 @@ class LaunchFields:
         self.editor = Disclosure("Edit security groups", lambda: GroupEditor(store))
         self.more = Disclosure(more_title([]), self._make_more, self._clear_more)
         self.fields: dict[str, Field] = self._with_notes()
-        self.page = self._laid_out()
+        self.page = Sections(self)
         self._watch()
 
     def _with_notes(self) -> dict[str, Field]:
-        groups_label = ipw.Label("Security groups")
-        groups_label.add_class("cj-label")
-        image = ipw.HBox([self.system, self.image])
+        image = ipw.HBox([self.image, self.system])
         image.add_class("cj-row-of-controls")
         image.add_class("cj-image-row")
-        return {
+        noted = {
             "name": Field(self.name),
             "image": Field(image),
             "flavor": Field(self.flavor),
             "key": Field(self.key),
-            "security_groups": Field(groups_label, self.groups, help=[self.port]),
+            "security_groups": Field(self.groups, help=[self.port]),
             **self.networks.fields,
             **self.boot.fields,
         }
-
-    def _laid_out(self) -> Sequence[ipw.Widget]:
-        top = ("name", "image", "flavor", "key", "security_groups")
-        noted = [self.fields[name] for name in top]
-        return [*noted, self.editor, self.networks, self.boot, self.more]
+        return _marked(noted)
 
     def _watch(self) -> None:
         watched = {
@@ -97,8 +100,13 @@ class LaunchFields:
         for field, (widget, trait) in watched.items():
             widget.observe(lambda _change, field=field: self._changed(field), trait)
         self.image.observe(lambda _change: self._changed("image"), "unknown")
+        self.cards.observe(lambda change: self._choose_card(change["new"]), "value")
         self.networks.observe(lambda change: self._changed(*differing(change)), "value")
         self.system.observe(self._choose_system, "value")
+
+    def _choose_card(self, id_: str) -> None:
+        if id_ and id_ != self.image.chosen:
+            self.image.choose(id_)
 
     def _choose_system(self, change: Any) -> None:
         if change["new"] and change["new"] != self.image.system:
@@ -106,14 +114,14 @@ class LaunchFields:
 
     def _make_more(self) -> ipw.Widget:
         made = MoreOptions(self._store)
-        self.fields |= made.fields
+        self.fields |= _marked(made.fields)
         made.observe(lambda change: self._changed(*differing(change)), "value")
         made.observe(lambda _change: self._changed("fixed_ip"), "learned")
         return made
 
     def _clear_more(self) -> None:
         if isinstance(self.more.content, MoreOptions):
-            self.more.content.fill(LaunchSpec(name="", image="", flavor=""))
+            self.more.content.fill(_NOTHING)
 
     @property
     def spec(self) -> LaunchSpec:
@@ -146,6 +154,24 @@ class LaunchFields:
         if isinstance(self.more.content, MoreOptions):
             self.more.content.fill(spec)
 
+    def clear(self) -> None:
+        """Begin again with what is proposed."""
+        self._begun = False
+        self._begin()
+        self.image.propose(self._proposed_image())
+        self.flavor.pick("")
+        self.key.reset()
+        self.groups.reset()
+        self.networks.reset()
+        self.boot.clear()
+        self._clear_more()
+        self.propose_name(anew=True)
+
+    def open(self, field: str) -> None:
+        """Open what hides a field."""
+        if isinstance(self.more.content, MoreOptions) and field in self.more.content.fields:
+            self.more.show()
+
     def focus(self, wrong: Collection[str]) -> None:
         """Focus the first of these fields; none: the name, which is decided first.
 
@@ -172,7 +198,29 @@ class LaunchFields:
             spec.count,
             batch=wants_htcondor(spec),
             own_disk=spec.volume_gib is None,
+            likely=self._likely_flavor(spec.image),
         )
+        self.page.size.head.note = self.flavor.fit
+        self.networks.for_several(spec.count > 1)
+
+    def _likely_flavor(self, image: str) -> str:
+        """Return the flavor that this image was launched with last."""
+        last = self._likely
+        if last is None or last.image_id != image:
+            return ""
+        flavors = self._store.flavors
+        return next((id_ for id_, row in flavors.items() if row["name"] == last.flavor), "")
+
+    def _proposed_image(self) -> str:
+        return next((c.id for c in self._cards if c.why in ("last", "tested")), "")
+
+    def _begin(self) -> None:
+        """Find what a launch begins with, until all that it is made of has been read."""
+        store = self._store
+        self.last = last_launch(store.servers.columns(), store.identity.user_id)
+        if not self._begun:
+            self._likely = self.last
+            self._begun = store.servers.loaded and store.images.loaded
 
     def propose_name(self, *, anew: bool = False) -> None:
         """Propose a name that no instance has, in place of one proposed before.
@@ -191,10 +239,14 @@ class LaunchFields:
     def offer(self, names: Collection[str]) -> None:
         """Update the choices from these lists; nothing chosen or typed is lost."""
         store = self._store
-        if "images" in names:
-            self.image.offer(store.images.columns())
-        if "keypairs" in names:
-            self.key.offer(store.keypairs, known=store.keypairs.loaded)
+        begun_with = self._likely
+        self._begin()
+        news = self._likely != begun_with
+        if news or "images" in names:
+            self._offer_images()
+        if news or "keypairs" in names:
+            likely = self._likely.key if self._likely else ""
+            self.key.offer(store.keypairs, store.keypairs.loaded, likely)
         if "security_groups" in names:
             self.groups.offer(store.security_groups)
             if isinstance(self.editor.content, GroupEditor):
@@ -203,6 +255,15 @@ class LaunchFields:
             self.networks.offer()
             if isinstance(self.more.content, MoreOptions):
                 self.more.content.offer()
+        if news:
+            self.fit()
+
+    def _offer_images(self) -> None:
+        images = self._store.images
+        columns = images.columns()
+        self._cards = likely_images(columns, self._likely.image_id if self._likely else "")
+        self.cards.offer(self._cards, images)
+        self.image.offer(columns, self._proposed_image(), known=self._begun)
 
     @property
     def problems(self) -> list[Problem]:
@@ -231,6 +292,7 @@ class LaunchFields:
 
     def show(self, spec: LaunchSpec) -> None:
         """Show what follows from the whole launch."""
+        self.cards.value = spec.image
         self.port.show(spec.security_groups)
         self._show_system()
         image = self._store.images.get(spec.image)
@@ -246,6 +308,13 @@ class LaunchFields:
         if tuple(options) != tuple(self.system.options):
             self.system.options = options
         self.system.value = self.image.system
+
+
+def _marked(fields: dict[str, Field]) -> dict[str, Field]:
+    """Mark fields by their names, so that what leads to a field finds it."""
+    for name, field in fields.items():
+        field.add_class(f"cj-at-{name}")
+    return fields
 
 
 def differing(change: Any) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import anywidget
 import traitlets
 
 from canfar_jupyter.model.launch import sizing
+from canfar_jupyter.model.launch.spec import Problem
 from canfar_jupyter.model.sites import site
 from canfar_jupyter.widgets.kit.bundle import Bundled
 
@@ -28,6 +29,7 @@ class FlavorChoice(anywidget.AnyWidget):
 
     def __init__(self) -> None:
         self._picked = ""  # by the user
+        self.fit = ""  # what the image needs, and how many of them fit
         self._offering = False
         super().__init__()
         self.add_class("cj-flavor-choice")
@@ -42,26 +44,36 @@ class FlavorChoice(anywidget.AnyWidget):
         *,
         batch: bool = False,
         own_disk: bool = True,
+        likely: str = "",
     ) -> None:
-        """Show these flavors, checked against this image and the remaining quotas."""
+        """Show these flavors, checked against this image and the remaining quotas.
+
+        ``likely``: the one to begin with if it fits; else it is the smallest that fits.
+        """
         rows = dict(flavors.items())  # all from the same time
         order = sizing.ranked(image, rows, quotas, count, batch=batch, own_disk=own_disk)
+        self.fit = sizing.fit_in_words(image, order)
         shown = [
-            _shown(rows[id_], [p for p in misfits if p.field == "flavor"]) for id_, misfits in order
+            _shown(rows[id_], misfits, sizing.too_many(rows[id_], quotas, count))
+            for id_, misfits in order
         ]
+        if any(id_ == likely and not misfits for id_, misfits in order):
+            first = likely
+        else:
+            first = order[0][0] if order else ""
         self._offering = True
         try:
             with self.hold_sync():
                 self.rows = shown
-                first = shown[0]["id"] if shown else ""
                 self.value = self._picked if self._picked in rows else first
         finally:
             self._offering = False
 
     def pick(self, id_: str) -> None:
-        """Choose one, as the user would."""
+        """Choose one, as the user would; "": the proposed one again, at the next ``offer``."""
         self._picked = id_
-        self.value = id_
+        if id_:
+            self.value = id_
 
     def focus(self) -> None:
         """Focus the chosen one, or the first."""
@@ -72,7 +84,8 @@ class FlavorChoice(anywidget.AnyWidget):
             self._picked = change["new"]
 
 
-def _shown(flavor: Row, misfits: list[Any]) -> dict[str, Any]:
+def _shown(flavor: Row, misfits: list[Problem], too_many: str) -> dict[str, Any]:
+    mine = [p for p in misfits if p.field == "flavor"]
     explained = sizing.name_in_words(flavor, dict(site().flavors))
     more = flavor["description"] if flavor["description"] not in explained else ""
     about = " ".join(filter(None, [explained and f"{explained}.", more]))
@@ -83,7 +96,7 @@ def _shown(flavor: Row, misfits: list[Any]) -> dict[str, Any]:
         "memory": f"{flavor['ram_gib']:g} GiB",
         "disk": f"{flavor['disk_gib']:g} GiB" if flavor["disk_gib"] else "as the image",
         "scratch": f"{flavor['ephemeral_gib']:g} GiB" if flavor["ephemeral_gib"] else "none",
-        "fits": not any(p.blocks for p in misfits),
-        "reason": misfits[0].text if misfits else "",
+        "fits": not any(p.blocks for p in mine),
+        "reason": (too_many if mine[0].quota else mine[0].text) if mine else "",
         "words": about,
     }

@@ -23,7 +23,7 @@ interface Traits {
 }
 
 const FACTS = ['cores', 'memory', 'disk', 'scratch'] as const;
-const TITLES = ['Name', 'Cores', 'Memory', 'Disk', 'Scratch'];
+const TITLES = ['Flavor', 'Cores', 'Memory', 'Disk', 'Scratch'];
 
 /** The row of one flavor. */
 class Line {
@@ -110,15 +110,11 @@ function tableOf(lines: Lines): HTMLTableElement {
 
 function render({ model, el }: RenderProps<Traits>): () => void {
   const group = uniqueId('flavor');
-  const label = element('div', 'cj-label', 'Flavor', { id: `${group}-label` });
-  const box = element('div', 'cj-flavors', undefined, {
-    role: 'radiogroup',
-    'aria-labelledby': label.id
-  });
+  const box = element('div', 'cj-flavors', undefined, { role: 'radiogroup', 'aria-label': 'Flavor' });
   const lines = new Lines(group);
   box.append(tableOf(lines));
   const words = element('div', 'cj-advice cj-flavor-words');
-  el.append(label, box, words);
+  el.append(box, words);
   const choose = (): void => {
     const value = model.get('value');
     lines.choose(value);

@@ -26,7 +26,9 @@ from canfar_jupyter.widgets.kit.words import free_name
 from canfar_jupyter.widgets.launch.command_view import CommandView
 from canfar_jupyter.widgets.launch.failures import StartFailures
 from canfar_jupyter.widgets.launch.fields import LaunchFields
+from canfar_jupyter.widgets.launch.head import LaunchHead
 from canfar_jupyter.widgets.launch.news import ListNews
+from canfar_jupyter.widgets.launch.problem_list import ProblemList
 from canfar_jupyter.widgets.launch.summary import LaunchSummary
 from canfar_jupyter.widgets.layout.panel import Panel
 
@@ -39,6 +41,7 @@ _READ = (
     "floating_ips",
 )
 _FITTING = frozenset({"images", "flavors", "quotas"})  # what a flavor is judged by
+_TELLING = frozenset({"floating_ip", "user_id", "image_id", "launched"})  # of an instance
 
 
 class LaunchForm(Panel):
@@ -56,18 +59,24 @@ class LaunchForm(Panel):
         self._store = store
         self._lock = threading.RLock()
         self._launching = self._filling = False
+        self._sent_ip: str | None = None  # the floating IP of the launch that is being sent
         self._found: list[Problem] = []
         self._refused: dict[str, str] = {}  # field -> what the cloud said of it
         self._taken: set[str] = set()  # names of this launch that instances have
         self._on_launched: list[Callable[[Server], None]] = []
+        self._on_leave: list[Callable[[], None]] = []
         self.messages = messages or Messages()
         self._parts = LaunchFields(store, self._changed)
-        self.summary = LaunchSummary()
         self.commands = Disclosure("The same as a command or code", self._make_commands)
+        listed = ProblemList(self._parts.open)
+        self.summary = LaunchSummary(self._parts.fields["name"], listed, self.commands)
+        self.head = LaunchHead(self._again, self.clear, self._leave)
         self._name_the_parts()
         own = [] if messages else [self.messages]
-        page = [*own, *self._parts.page, self.summary, self.commands, Presence(beat=store.look)]
-        super().__init__("Launch an instance", page, classes=("cj-launch",))
+        body = ipw.HBox([self._parts.page, self.summary])
+        body.add_class("cj-launch-body")
+        page = [*own, self.head, body, Presence(beat=store.look)]
+        super().__init__("", page, classes=("cj-launch",))
         self.button.on_click(lambda _button: self.launch())
         self._failures = StartFailures(store, self.messages)
         self._news = ListNews(store, _READ, self._read, self._matters)
@@ -81,11 +90,15 @@ class LaunchForm(Panel):
         self.condor, self.first_boot, self.more = parts.boot.condor, parts.boot.fold, parts.more
         self.boot, self.bars, self.button = parts.boot, summary.bars, summary.button
         self.fields = parts.fields
-        self.fields["quota"] = summary
+        self.fields["quota"] = summary.quota
 
     def on_launched(self, callback: Callable[[Server], None]) -> None:
         """Call ``callback(server)`` once the cloud has accepted a launch."""
         self._on_launched.append(callback)
+
+    def on_leave(self, callback: Callable[[], None]) -> None:
+        """Call ``callback()`` when the user wants to go back to where they came from."""
+        self._on_leave.append(callback)
 
     def choose_image(self, image_id: str) -> None:
         """Fill in the image, as Launch on its row does, and focus the first thing to decide."""
@@ -113,6 +126,21 @@ class LaunchForm(Panel):
             self._parts.fill(spec)
             self._parts.fit()
 
+    def clear(self) -> None:
+        """Begin again with what is proposed."""
+        with self._judged_once():
+            self._refused.clear()
+            self._parts.clear()
+            self._parts.fit()
+
+    def _again(self) -> None:
+        if self._parts.last is not None:
+            self.launch_like(self._parts.last.id)
+
+    def _leave(self) -> None:
+        for callback in self._on_leave:
+            callback()
+
     def close(self) -> None:
         if hasattr(self, "_news"):
             self._news.close()
@@ -139,11 +167,11 @@ class LaunchForm(Panel):
         """Return whether a change of instances can matter here.
 
         There may be thousands, and most changes do not affect a launch: only which instance
-        has an address, and whether an instance already has this name.
+        has an address or this name, what was launched last, and how long that took.
         """
         if not self._store.servers.loaded or delta.added or delta.removed:
             return True
-        if any("floating_ip" in names for names in delta.changed.values()):
+        if not all(_TELLING.isdisjoint(names) for names in delta.changed.values()):
             return True
         renamed = any("name" in names for names in delta.changed.values())
         return renamed and self._taken_now() != self._taken
@@ -158,6 +186,7 @@ class LaunchForm(Panel):
             if not _FITTING.isdisjoint(names):
                 self._parts.fit()
             self._parts.propose_name()
+            self.head.show(self._parts.last)
 
     @contextmanager
     def _judged_once(self) -> Iterator[None]:
@@ -185,7 +214,8 @@ class LaunchForm(Panel):
         self._found = found
         self._parts.say(found, self._refused)
         self._parts.show(self.spec)
-        self.summary.show_problems(found)
+        self.summary.show_problems(found, self._refused, self._parts.fields)
+        self.summary.show_time(self._store, self.spec.image)
         self._show_button()
         flavor = self._store.flavors.get(self.spec.flavor)
         ips = 1 if self.spec.floating_ip == NEW else 0
@@ -217,6 +247,7 @@ class LaunchForm(Panel):
             self._news.hold()
             self._refused.clear()
             self._show_button()
+            self._sent_ip = self.spec.floating_ip
             spec = self.spec  # as it was judged: the store looks whether that still holds
         self._store.launch(spec).add_done_callback(self._settled)
 
@@ -229,6 +260,7 @@ class LaunchForm(Panel):
             else:
                 self.messages.forget("launch")
                 self._failures.watch(future.result())
+                self._parts.networks.spend(self._sent_ip)
                 self._parts.propose_name(anew=True)
             self._news.release()
         if error is None:

@@ -1,4 +1,4 @@
-"""Choose an image: the newest of a system, or type part of its name, or its id."""
+"""Choose an image: type part of its name, or its id."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 import ipywidgets as ipw
 import traitlets
 
+from canfar_jupyter.model.amounts import count
 from canfar_jupyter.model.columns import Columns
+from canfar_jupyter.model.launch.likely import newest_of_systems
 from canfar_jupyter.model.same_names import several
-from canfar_jupyter.model.sites import site
 
 _OFFERED = 500  # names the browser proposes; any other can still be typed
 _ORDER = ("project", "shared", "pending", "public", "community")
@@ -34,13 +35,18 @@ class ImageChoice(ipw.Combobox):
         self._several: dict[str, dict[str, Any]] = {}  # name -> those that are called so, by id
         self._newest: dict[str, str] = {}  # system -> id
         self._proposed = ""  # what stood in the field before the user touched it
-        super().__init__(
-            description="Image", placeholder="Type a name, or press Launch on an image"
-        )
+        self._settled = False  # the proposal was made when all was known that it is made of
+        super().__init__(description="Image", placeholder="Type part of a name, or an id")
         self.observe(self._resolve, "value")
 
-    def offer(self, images: Columns) -> None:
-        """Propose these images; what was typed or chosen is kept."""
+    def offer(self, images: Columns, proposed: str = "", *, known: bool = True) -> None:
+        """Offer these images; what was typed or chosen is kept.
+
+        Args:
+            images: The project's images.
+            proposed: Id of the one to begin with; "": none.
+            known: Whether all that the proposal is made of has been read; it then stays.
+        """
         before = self._ids.get(self.chosen)
         names = Counter(images["name"])
         self._ids = {
@@ -59,9 +65,13 @@ class ImageChoice(ipw.Combobox):
         options = tuple(label for _, _, label in usable[:_OFFERED])
         if options != tuple(self.options):
             self.options = options
-        self._newest = _newest(images)
-        if self.value == self._proposed:
-            self._propose()
+        if options:
+            self.placeholder = f"Type part of a name: {count(len(usable), 'image')}"
+        self._newest = newest_of_systems(images)
+        gone = self.chosen not in self._ids
+        if self.value == self._proposed and (gone or not self._settled):
+            self.propose(proposed)
+        self._settled = self._settled or known
         after = self._ids.get(self.chosen)
         if after and self.value == before and after != before:
             self.value = after  # renamed, or no longer the only one of its name
@@ -82,9 +92,9 @@ class ImageChoice(ipw.Combobox):
         if system in self._newest:
             self.choose(self._newest[system])
 
-    def _propose(self) -> None:
-        """Start with the newest image of the site's system."""
-        if (id_ := self._newest.get(site().system)) is not None:
+    def propose(self, id_: str) -> None:
+        """Begin with an image, in place of what stands there."""
+        if id_ in self._ids:
             self._proposed = self._ids[id_]
             self.value = self._proposed
 
@@ -111,18 +121,3 @@ def _namesakes(images: Columns, names: Counter[str]) -> dict[str, dict[str, Any]
         if names[name] > 1:
             found.setdefault(name, {})[id_] = {key: images[key][place] for key in told}
     return found
-
-
-def _newest(images: Columns) -> dict[str, str]:
-    """Return the newest public image of each system; the site's own come first."""
-    names = ("id", "name", "tab", "status", "os", "created")
-    best: dict[str, tuple[bool, str, str]] = {}
-    for cells in zip(*(images[name] for name in names), strict=True):
-        row = dict(zip(names, cells, strict=True))
-        if row["tab"] != "public" or row["status"] != "active":
-            continue
-        system = row["os"]
-        rank = (row["name"].startswith(site().images), row["created"] or "", row["id"])
-        if system and rank > best.get(system, (False, "", "")):
-            best[system] = rank
-    return {system: rank[2] for system, rank in best.items()}

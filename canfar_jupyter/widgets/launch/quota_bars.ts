@@ -4,6 +4,7 @@ import { element } from '../kit/elements/element';
 import { type MeterPart, meter } from '../kit/elements/meter';
 
 interface Quota {
+  label: string;
   text: string;
   used: number;
   /** What the launch would use. */
@@ -32,20 +33,24 @@ export function partsOf({ used, more, tone }: Quota, limit: number): MeterPart[]
 }
 
 function render({ model, el }: RenderProps<Traits>): void {
+  const title = element('div', 'cj-label', 'This takes');
   const list = element('ul', 'cj-quota-bars', undefined, {
     'aria-label': 'Quotas after this launch'
   });
-  el.append(list);
+  el.append(title, list);
   const draw = (): void => {
     const items = model.get('rows').map(quota => {
       const item = element('li');
-      item.append(element('span', '', quota.text));
+      const line = element('span', 'cj-quota-line');
+      line.append(element('span', '', `${quota.label}:`), ' ', element('span', '', quota.text));
+      item.append(line);
       if (quota.limit !== null) {
         item.append(meter(...partsOf(quota, quota.limit)));
       }
       return item;
     });
     list.replaceChildren(...items);
+    title.hidden = list.hidden = items.length === 0;
   };
   model.on('change:rows', draw);
   draw();

@@ -19,12 +19,24 @@ interface Action {
 
 interface Traits {
   name: string;
-  state: [] | [text: string, tone: string, busy: boolean, detail: string];
+  state:
+    | []
+    | [
+        text: string,
+        tone: string,
+        busy: boolean,
+        detail: string,
+        /** Of the action that mends it, and the label of its link. */
+        action?: string,
+        label?: string
+      ];
   tabs: { key: string; title: string }[];
   tab: string;
   actions: Action[];
   primary: string;
   page: boolean;
+  /** There is no list to go back to. */
+  alone: boolean;
 }
 
 type Model = AnyModel<Traits>;
@@ -45,19 +57,19 @@ function title(model: Model): HTMLElement {
         .get('actions')
         .map(({ key, label, tone, why }) => ({ label, tone, blocked: why, act: act(key) }))
   );
-  const close = iconButton(CLOSE, '', () => model.send({ op: 'close' }), { title: 'Close (Esc)' });
+  const leave = (): void => model.send({ op: 'close' });
+  const close = iconButton(CLOSE, '', leave, { title: 'Close (Esc)' });
+  close.classList.add('cj-panel-close');
+  const back = button('Back to the list', leave, 'cj-back');
   const words = element('div', 'cj-panel-words');
   words.append(name, state);
   const line = element('div', 'cj-panel-title');
-  line.append(words, primary, more, close);
+  line.append(back, words, primary, more, close);
   const draw = (): void => {
     const called = model.get('name');
     name.textContent = called;
     tooltip(name, called);
-    const [text, tone = 'quiet', busy = false, detail = ''] = model.get('state');
-    state.replaceChildren(
-      ...(text ? [pill(text, tone, { busy }), element('span', 'cj-second', detail)] : [])
-    );
+    state.replaceChildren(...stateWords(model, act));
     const first = model.get('actions').find(({ key }) => key === model.get('primary'));
     primary.hidden = first === undefined;
     primary.textContent = first?.label ?? '';
@@ -65,11 +77,24 @@ function title(model: Model): HTMLElement {
     primary.setAttribute('aria-disabled', String(Boolean(first?.why)));
     more.setAttribute('aria-label', `Actions for ${called}`);
     more.hidden = model.get('actions').length === 0;
-    close.setAttribute('aria-label', model.get('page') ? 'Back to the list' : `Close ${called}`);
+    close.setAttribute('aria-label', `Close ${called}`);
   };
-  model.on('change:name change:state change:actions change:primary change:page', draw);
+  model.on('change:name change:state change:actions change:primary', draw);
   draw();
   return line;
+}
+
+/** The state as a pill, why, and the link that mends it. */
+function stateWords(model: Model, act: (key: string) => () => void): HTMLElement[] {
+  const [text, tone = 'quiet', busy = false, detail = '', action, label] = model.get('state');
+  if (!text) {
+    return [];
+  }
+  const why = element('span', 'cj-second', detail);
+  if (action && label) {
+    why.append(detail ? ' \u00b7 ' : '', bareButton('cj-link', label, act(action)));
+  }
+  return [pill(text, tone, { busy }), why];
 }
 
 /** The tabs: the panel's box says which is open, so that a pane that exists is there at once. */
@@ -120,6 +145,7 @@ class PanelTabs {
     box.setAttribute('role', 'complementary');
     box.setAttribute('aria-label', this._model.get('name'));
     box.classList.toggle('cj-as-page', this._model.get('page'));
+    box.classList.toggle('cj-alone', this._model.get('alone'));
     box.parentElement?.classList.toggle('cj-with-page', this._model.get('page'));
   }
 
@@ -141,7 +167,7 @@ function render({ model, el }: RenderProps<Traits>): () => void {
   const leave = (event: KeyboardEvent): void => {
     const typing = targetOf(event)?.closest('input, textarea, select, [data-cj-keys]');
     const inside = el.parentElement?.contains(targetOf(event));
-    if (event.key === 'Escape' && inside && !typing && !event.defaultPrevented) {
+    if (event.key === 'Escape' && inside && !typing && !event.defaultPrevented && !model.get('alone')) {
       model.send({ op: 'close' });
     }
   };

@@ -22,7 +22,7 @@ class PanelHead(anywidget.AnyWidget):
 
     name = traitlets.Unicode().tag(sync=True)
     state = traitlets.List(traitlets.Any()).tag(sync=True)
-    """``[text, tone, busy, detail]`` as a badge of a table; []: none."""
+    """``[text, tone, busy, detail]`` or with ``action, label`` as a badge of a table; []: none."""
 
     tabs = traitlets.List(traitlets.Dict()).tag(sync=True)
     """``{"key", "title"}``"""
@@ -36,6 +36,9 @@ class PanelHead(anywidget.AnyWidget):
 
     page = traitlets.Bool(False).tag(sync=True)
     """It fills the page, in place of the list."""
+
+    alone = traitlets.Bool(False).tag(sync=True)
+    """There is no list: it cannot be closed."""
 
 
 class SidePanel(ipw.VBox):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
@@ -45,9 +45,9 @@ class LogView(anywidget.AnyWidget):
     name = traitlets.Unicode().tag(sync=True)
     """Name of the instance, for the name of the saved file."""
 
-    def __init__(self, store: Store, server: str, *, on_close: Callable[[], None]) -> None:
+    def __init__(self, store: Store, server: str) -> None:
         self._lock = threading.Lock()
-        self._store, self._server, self._on_close = store, server, on_close
+        self._store, self._server = store, server
         self._asking = False
         self._lines: int | None = LINES  # what the user wants to see; None: everything
         self.text = ""
@@ -115,5 +115,3 @@ class LogView(anywidget.AnyWidget):
             self.show_lines(lines if isinstance(lines, int) and lines > 0 else None)
         elif op == "save":
             self.send({"op": "save", "text": self.text})
-        elif op == "close":
-            self._on_close()

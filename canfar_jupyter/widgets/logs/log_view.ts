@@ -148,9 +148,7 @@ class LogView {
     const refresh = button('Refresh', () => this._model.send({ op: 'refresh' }));
     const copy = button('Copy', () => void copyFrom(this.text.node, copy));
     const download = button('Download', () => this._model.send({ op: 'save' }));
-    const close = button('Close', () => this._model.send({ op: 'close' }));
-    close.setAttribute('aria-label', `Close ${this._model.get('title')}`);
-    return [refresh, copy, download, close];
+    return [refresh, copy, download];
   }
 }
 

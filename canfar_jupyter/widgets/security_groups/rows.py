@@ -25,7 +25,7 @@ GROUP_ROWS = RowFormat(
                    second="Description"),
         ColumnSpec("allows", "Allows in", _allows, ("open_ports",), width=220, grow=5),
         ColumnSpec("used_by", "Used by", used_by, ("used_by",), width=150, grow=3),
-        ColumnSpec("rules", "Rules", _number, ("rules",), "number", 70),
+        ColumnSpec("rules", "Rules", _number, ("rules",), "number", 90),
     ),
     actions=(
         Action("edit", "Edit rules", lambda _row: ""),

@@ -36,6 +36,7 @@ class ColumnSpec:
     grow: int = 1  # share of the room that is left
     choice: bool = False  # few different values: its filter offers them
     rare: bool = False  # not shown until the user asks for it
+    keep: int = 1  # where there is no room for all, the columns with the smallest go first
     second: str = ""  # title of the second line of a "lines" cell, where it is exported
 
     def described(self) -> dict[str, Any]:
@@ -45,6 +46,7 @@ class ColumnSpec:
             "kind": self.kind,
             "width": self.width,
             "grow": self.grow,
+            "keep": 0 if self.rare else self.keep,
             "choice": self.choice or self.kind == "badge",
             "second": self.second,
         }

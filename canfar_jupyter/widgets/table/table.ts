@@ -3,6 +3,7 @@ import type { Initialize, Render } from '@anywidget/types';
 import { heartbeat } from '../kit/elements/heartbeat';
 import type { Traits } from './view/model';
 import { type Change, Rows } from './view/rows';
+import { onSearchKey } from './view/search_key';
 import { TableView } from './view/table_view';
 
 const AGES_MS = 30_000; // how often ages are written anew
@@ -26,11 +27,13 @@ export default (): { initialize: Initialize<Traits>; render: Render<Traits> } =>
       const resized = new ResizeObserver(() => table.schedule(false));
       resized.observe(table.scroller);
       const ages = setInterval(() => table.schedule(false), AGES_MS);
+      const stopSearch = onSearchKey(el, () => table.search());
       const stop = heartbeat(el, () => model.send({ op: 'beat', rev: mine.rev }));
       return () => {
         mine.listeners.delete(onRows);
         resized.disconnect();
         clearInterval(ages);
+        stopSearch();
         stop();
       };
     }

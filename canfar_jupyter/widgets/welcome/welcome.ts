@@ -40,7 +40,7 @@ function step(model: Model, number: number, one: Traits['steps'][number]): HTMLE
 
 /** What there is to launch from. */
 function offers(model: Model): HTMLElement {
-  const box = element('div', 'cj-offers');
+  const box = element('div', 'cj-welcome-images');
   const words = model.get('words');
   const list = element('ul', 'cj-image-offers');
   list.append(...model.get('images').map(image => card(model, image)));

@@ -7,6 +7,6 @@ READING = "Reading the images..."
 STEPS = "First steps"
 DISMISS = "Dismiss"
 DONE = "done"
-KEY = ("Add a key", "You log in with it; its private half stays with you.")
+KEY = ("Add a key", "You log in with it; its private key stays with you.")
 LAUNCHED = ("Launch an instance", "From one of the images; with your key and an open port 22.")
 LOG_IN = ("Log in", "Once it is ready, copy its ssh line or press Connect.")

@@ -82,8 +82,8 @@ it('where ";" separates, no piece of a cell is a formula', () => {
 
 it('a negative number stays a number, and harmless text stays as it is', () => {
   const numbers: Shown = [{ column: { title: 'N', kind: 'number' }, index: 0 }];
-  expect(asCsv(numbers, [['id', '', null, -5]])).toBe('N\r\n-5\r\n');
-  expect(asTsv(numbers, [['id', '', null, -5]])).toBe('N\n-5');
+  expect(asCsv(numbers, [['id', '', null, '', -5]])).toBe('N\r\n-5\r\n');
+  expect(asTsv(numbers, [['id', '', null, '', -5]])).toBe('N\n-5');
   for (const name of ['lens-1', 'a=b', '\u00e9t\u00e9', '\u{1f600}', '\u5929\u6587', "o'brien"]) {
     expect(asCsv(named, [row(name)])).toBe(`Name\r\n${name}\r\n`);
   }

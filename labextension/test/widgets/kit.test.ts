@@ -6,7 +6,7 @@ import { element, tooltip, uniqueId } from '../../../canfar_jupyter/widgets/kit/
 import { EmptyState } from '../../../canfar_jupyter/widgets/kit/elements/empty_state';
 import { iconButton } from '../../../canfar_jupyter/widgets/kit/elements/icon_button';
 import { type MenuItem, menu } from '../../../canfar_jupyter/widgets/kit/elements/menu';
-import messages from '../../../canfar_jupyter/widgets/kit/messages';
+import messages, { type Message } from '../../../canfar_jupyter/widgets/kit/messages';
 import { meter } from '../../../canfar_jupyter/widgets/kit/elements/meter';
 import sheet from '../../../canfar_jupyter/widgets/kit/sheet';
 import { pill } from '../../../canfar_jupyter/widgets/kit/elements/pill';
@@ -157,14 +157,15 @@ it('a line of status describes the input beside it', () => {
 });
 
 it('messages stay where they are while others come and go', () => {
-  const said = (id: number): { id: number } & Parameters<typeof toast>[0] => ({
+  const said = (id: number): Message => ({
     id,
+    missed: false,
     tone: 'bad',
     text: `Number ${id}`,
     hint: '',
     details: 'request id 1'
   });
-  const model = new FakeModel({ items: [said(1), said(2)] });
+  const model = new FakeModel({ items: [said(1), said(2)], over: false });
   const { el } = model.show(messages.render);
   const second = el.querySelectorAll('.cj-message')[1];
   model.set('items', [said(2), said(3)]);

@@ -1,8 +1,9 @@
 // What is drawn in a cell.
 import { bareButton } from '../../kit/elements/button';
-import { element } from '../../kit/elements/element';
+import { element, tooltip } from '../../kit/elements/element';
 import { pill } from '../../kit/elements/pill';
 import type { Badge, Column, Lines, Value } from './cells';
+import { COPY_ADVICE } from './words';
 
 type Content = (HTMLElement | string)[];
 
@@ -48,9 +49,10 @@ function lines([first, second = '']: Lines): Content {
 
 /** A click copies it. */
 function code(text: string): HTMLElement {
-  const made = bareButton('cj-code', text);
+  const made = bareButton('cj-copy', text);
   made.dataset.copy = text;
   made.tabIndex = -1;
   made.setAttribute('aria-label', `Copy ${text}`);
+  tooltip(made, `${text}\n${COPY_ADVICE}`);
   return made;
 }

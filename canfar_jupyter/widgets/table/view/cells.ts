@@ -47,6 +47,8 @@ export interface Column {
   width: number;
   /** Share of the remaining width. */
   grow: number;
+  /** How long it is kept where there is no room for all: the smallest goes first. */
+  keep?: number;
   /** Whether it has few different values. */
   choice?: boolean;
   /** Title of the second line, where it is exported. */

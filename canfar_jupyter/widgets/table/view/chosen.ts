@@ -24,6 +24,12 @@ export class Chosen {
     this._model.save_changes();
   }
 
+  /** The selected ones of these rows; all of them if there are none. */
+  among(shown: Row[]): Row[] {
+    const chosen = shown.filter(row => this._selected.has(row[ID]));
+    return chosen.length ? chosen : shown;
+  }
+
   /** @param at position of a clicked row among those shown */
   pick(shown: Row[], at: number, how: How): void {
     const ids = shown.map(row => row[ID]);

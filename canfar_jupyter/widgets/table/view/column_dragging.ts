@@ -1,5 +1,6 @@
 import { element } from '../../kit/elements/element';
 import type { Columns } from './columns';
+import { EDGE_ADVICE } from './words';
 
 const DRAG = 6; // px from which a press on a title is a drag
 
@@ -45,7 +46,7 @@ export class Dragging {
   edge(cell: HTMLElement, key: string): HTMLElement {
     const edge = element('span', 'cj-edge', undefined, {
       'aria-hidden': 'true', // for pointers; keys work on the title
-      title: 'Drag to change the width; double-click to reset it'
+      title: EDGE_ADVICE
     });
     edge.addEventListener('pointerdown', down => {
       down.preventDefault();

@@ -4,6 +4,7 @@ import { checkbox, element } from '../../kit/elements/element';
 import { iconButton } from '../../kit/elements/icon_button';
 import { popover } from '../../kit/elements/popover';
 import type { Columns, Placed } from './columns';
+import { NO_ROOM } from './words';
 
 export function columnMenu(opener: HTMLButtonElement, columns: Columns): void {
   popover(opener, 'Columns', panel => {
@@ -57,12 +58,15 @@ class Item {
     this.node.dataset.key = column.key;
     const name = element('label');
     name.append(this._box(column.title), ' ', column.title);
+    if (_columns.isDropped(column.key)) {
+      name.append(element('span', 'cj-count', NO_ROOM));
+    }
     this.node.append(name, this._move(column.title, -1), this._move(column.title, 1));
   }
 
   private _box(title: string): HTMLInputElement {
     const box = checkbox(this._shown);
-    box.disabled = box.checked && this._columns.shown().length === 1; // one must stay
+    box.disabled = box.checked && this._columns.wanted().length === 1; // one must stay
     box.setAttribute('aria-label', `Show ${title}`);
     box.addEventListener('change', () => {
       this._columns.show(this._key, box.checked);

@@ -1,4 +1,6 @@
-import type { Column } from './cells';
+import type { Column, Row } from './cells';
+import { areCards, besideIn } from './row_shape';
+import { shared, titleWidth, widest } from './widths';
 
 const CHECK = 36; // px, for the check box
 const NARROWEST = 48; // px
@@ -28,12 +30,15 @@ export class Columns {
   /** Minimum width that shows all of them, px. */
   least = 0;
   private _order: string[] = [];
+  private _room = 0; // px; 0: not known yet
+  private _dropped = new Set<string>(); // keys for which there is no room
+  private readonly _wishes = new Map<string, number>(); // px that show all text, by key
 
   /** @param _changed called with the arrangement, and whether others are shown now */
   constructor(
     private readonly _columns: Column[],
     private readonly _actionsWidth: number,
-    private readonly _scroller: HTMLElement,
+    readonly scroller: HTMLElement,
     private readonly _changed: (arrangement: Arrangement, redraw: boolean) => void
   ) {
     this.take({});
@@ -43,7 +48,7 @@ export class Columns {
   take({ order = [], hidden = [], widths = {}, compact = false }: Arrangement): void {
     this.hidden = new Set(hidden);
     this.widths = new Map(Object.entries(widths));
-    this.compact = compact;
+    this._takeCompact(compact);
     const keys = this._keys();
     const known = order.filter(key => keys.includes(key));
     this._order = known.length ? [...known] : keys;
@@ -71,8 +76,93 @@ export class Columns {
     return this._order.flatMap(key => places.get(key) ?? []);
   }
 
-  shown(): Placed[] {
+  /** Those that the user wants to see. */
+  wanted(): Placed[] {
     return this.all().filter(({ column }) => !this.hidden.has(column.key));
+  }
+
+  /** Those of them for which there is room. */
+  shown(): Placed[] {
+    return this.wanted().filter(({ column }) => !this._dropped.has(column.key));
+  }
+
+  /** Whether a column that the user wants to see has no room now. */
+  isDropped(key: string): boolean {
+    return this._dropped.has(key) && !this.hidden.has(key);
+  }
+
+  /**
+   * Note how wide the texts of rows are.
+   *
+   * @param places positions of the columns that changed; null: any
+   */
+  measure(rows: Map<string, Row>, places: ReadonlySet<number> | null): void {
+    let wider = false;
+    for (const [index, { key, kind }] of this._columns.entries()) {
+      if (places !== null && !places.has(index)) {
+        continue;
+      }
+      // A column that was wide stays so: the others do not jump with each change.
+      const before = this._wishes.get(key) ?? 0;
+      const px = widest(kind, index, rows.values(), this.compact);
+      if (px > before) {
+        this._wishes.set(key, px);
+        wider = true;
+      }
+    }
+    if (wider) {
+      this._lay();
+    }
+  }
+
+  /**
+   * Fit the columns into a width.
+   *
+   * @param room px
+   * @returns whether others are shown now, or in another way
+   */
+  fit(room: number): boolean {
+    if (room === this._room) {
+      return false;
+    }
+    const before = this._key();
+    this._room = room;
+    this._lay();
+    return before !== this._key();
+  }
+
+  get room(): number {
+    return this._room;
+  }
+
+  private _key(): string {
+    const cards = areCards(this._room) ? `cards ${besideIn(this._room)}` : '';
+    return [cards, ...this._dropped].join(' ');
+  }
+
+  /** The least important columns go first, of equal ones the last; the row's name stays. */
+  private _drop(): void {
+    this._dropped = new Set();
+    if (this._room === 0 || areCards(this._room)) {
+      return;
+    }
+    const name = this._columns[0]?.key;
+    const going = this.wanted()
+      .map(({ column }, at) => ({ ...column, at }))
+      .filter(({ key }) => key !== name)
+      .sort((a, b) => (a.keep ?? 0) - (b.keep ?? 0) || b.at - a.at);
+    for (const { key } of going) {
+      const least = this.shown().reduce((sum, { column }) => sum + column.width, this._around);
+      if (least <= this._room) {
+        return;
+      }
+      this._dropped.add(key);
+    }
+  }
+
+  /** px of what is not a column. */
+  private get _around(): number {
+    return CHECK + this._actionsWidth;
   }
 
   set(key: string, px: number): void {
@@ -113,15 +203,22 @@ export class Columns {
   show(key: string, yes: boolean): void {
     if (yes) {
       this.hidden.delete(key);
-    } else if (this.shown().length > 1) {
+    } else if (this.wanted().length > 1) {
       this.hidden.add(key);
     }
     this.save(true);
   }
 
   setCompact(yes: boolean): void {
-    this.compact = yes;
+    this._takeCompact(yes);
     this.save(true);
+  }
+
+  private _takeCompact(yes: boolean): void {
+    if (yes !== this.compact) {
+      this.compact = yes;
+      this._wishes.clear(); // the same text has another width now
+    }
   }
 
   reset(): void {
@@ -134,14 +231,9 @@ export class Columns {
   }
 
   private _lay(): void {
+    this._drop();
     const shown = this.shown().map(({ column }) => column);
-    const tracks = [`${CHECK}px`];
-    tracks.push(
-      ...shown.map(({ key, width, grow }) => {
-        const set = this.widths.get(key);
-        return set === undefined ? `minmax(${width}px, ${grow}fr)` : `${set}px`;
-      })
-    );
+    const tracks = [`${CHECK}px`, ...this._tracks(shown)];
     // When every width is set manually, something must still take the remaining width.
     const fixed = shown.every(({ key }) => this.widths.has(key));
     if (fixed) {
@@ -151,9 +243,33 @@ export class Columns {
       tracks.push(`${this._actionsWidth}px`);
     }
     const widths = shown.map(({ key, width }) => this.widths.get(key) ?? width);
-    this.least = widths.reduce((sum, width) => sum + width, this._actionsWidth + CHECK);
-    this._scroller.style.setProperty('--cj-columns', tracks.join(' '));
-    this._scroller.style.setProperty('--cj-columns-min', `${this.least}px`);
-    this._scroller.classList.toggle('cj-columns-fixed', fixed);
+    this.least = widths.reduce((sum, width) => sum + width, this._around);
+    this.scroller.style.setProperty('--cj-columns', tracks.join(' '));
+    this.scroller.style.setProperty('--cj-columns-min', `${this.least}px`);
+    this.scroller.classList.toggle('cj-columns-fixed', fixed);
+  }
+
+  private _tracks(shown: Column[]): string[] {
+    const free = shown.filter(({ key }) => !this.widths.has(key));
+    const set = [...this.widths].filter(([key]) => shown.some(column => column.key === key));
+    const room = set.reduce((left, [, px]) => left - px, this._room - this._around);
+    const shares = shared(
+      free.map(column => ({
+        least: column.width,
+        grow: column.grow,
+        wish: Math.max(titleWidth(column), this._wishes.get(column.key) ?? 0)
+      })),
+      room
+    );
+    return shown.map(column => {
+      const px = this.widths.get(column.key);
+      if (px !== undefined) {
+        return `${px}px`;
+      }
+      const share = shares[free.indexOf(column)] ?? column.width;
+      return this._room === 0
+        ? `minmax(${column.width}px, ${column.grow}fr)`
+        : `minmax(${share}px, ${share}fr)`;
+    });
   }
 }

@@ -34,7 +34,7 @@ export class DrawnRow {
   ) {
     this._row = row;
     this.node = element('div', 'cj-row', undefined, { role: 'row', 'data-id': row[ID] });
-    this._cells = _shown.map(({ column }) => ({ node: gridCell(`cj-kind-${column.kind}`) }));
+    this._cells = _shown.map(placed => ({ node: cellFor(placed) }));
     this._box.tabIndex = this._primary.tabIndex = this._more.tabIndex = -1;
     const check = gridCell('cj-check-cell');
     check.append(this._box);
@@ -122,4 +122,12 @@ export class DrawnRow {
 
 function gridCell(className: string): HTMLDivElement {
   return element('div', `cj-cell ${className}`, undefined, { role: 'gridcell' });
+}
+
+/** Its title is shown where there is no row of titles. */
+function cellFor({ column, index }: Placed): HTMLDivElement {
+  const made = gridCell(`cj-kind-${column.kind}`);
+  made.classList.toggle('cj-name-cell', index === 0);
+  made.dataset.title = column.title;
+  return made;
 }

@@ -1,10 +1,11 @@
 // Rows as text for other programs: pure.
-import { type Kind, type Row, type Value, cellOf, inWords } from './cells';
+import { type Kind, type Lines, type Row, type Value, cellOf, inWords } from './cells';
 import type { Placed } from './columns';
 import { guarded } from './guard';
 
 /** The shown columns, in display order. */
-export type Shown = { column: Pick<Placed['column'], 'title' | 'kind'>; index: number }[];
+export type Shown = { column: ShownColumn; index: number }[];
+type ShownColumn = Pick<Placed['column'], 'title' | 'kind' | 'second'>;
 
 /** A time instead of an age, bytes instead of "1.5 GiB": for use by programs. */
 function exported(kind: Kind, value: Value): string {
@@ -18,17 +19,28 @@ function exported(kind: Kind, value: Value): string {
 }
 
 function lines(shown: Shown, rows: Row[]): string[][] {
-  const titles = shown.map(({ column: { kind, title } }) =>
-    guarded(kind === 'bytes' ? `${title} (bytes)` : title)
-  );
+  const titles = shown.flatMap(({ column }) => titlesOf(column).map(guarded));
   const cells = rows.map(row =>
-    shown.map(({ column, index }) => {
-      const value = cellOf(row, index);
-      const text = exported(column.kind, value);
-      return typeof value === 'number' ? text : guarded(text); // -5 stays a number
-    })
+    shown.flatMap(({ column, index }) => textsOf(column, cellOf(row, index)))
   );
   return [titles, ...cells];
+}
+
+/** What has two lines becomes two columns. */
+function titlesOf({ kind, title, second = '' }: ShownColumn): string[] {
+  if (kind === 'lines') {
+    return [title, second];
+  }
+  return [kind === 'bytes' ? `${title} (bytes)` : title];
+}
+
+function textsOf({ kind }: ShownColumn, value: Value): string[] {
+  if (kind === 'lines') {
+    const [first = '', second = ''] = Array.isArray(value) ? (value as Lines) : [];
+    return [guarded(first), guarded(second)];
+  }
+  const text = exported(kind, value);
+  return [typeof value === 'number' ? text : guarded(text)]; // -5 stays a number
 }
 
 export function asTsv(shown: Shown, rows: Row[]): string {

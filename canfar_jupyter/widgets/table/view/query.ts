@@ -1,6 +1,7 @@
 import { type Column, GROUP, type Row, folded, isIn, matches } from './cells';
 import { type Filter, passes } from './filters';
 import { type SortKey, ordered, resorted } from './order';
+import { nothingMatches } from './words';
 
 /** A choice of the filter, as described by Python; the one with the key "" has all rows. */
 export interface Group {
@@ -35,12 +36,18 @@ export class Query {
     private readonly _groups: Pick<Group, 'key' | 'title'>[],
     sort: { key: string; direction: number }[]
   ) {
-    this.sort = sort
-      .map(({ key, direction }) => ({
-        index: this._columns.findIndex(column => column.key === key),
-        direction
-      }))
-      .filter(key => key.index >= 0);
+    this.sort = this._keys(sort);
+  }
+
+  /** Sort by columns; those that there are not are passed over, none changes nothing. */
+  sortAs(sort: { key: string; direction: number }[]): void {
+    const keys = this._keys(sort);
+    this.sort = keys.length ? keys : this.sort;
+  }
+
+  /** The columns it is sorted by, with 1 or -1. */
+  sortedBy(): [key: string, direction: number][] {
+    return this.sort.map(({ index, direction }) => [this._columns[index]?.key ?? '', direction]);
   }
 
   get filtered(): boolean {
@@ -59,8 +66,9 @@ export class Query {
     this.sort = resorted(this.sort, index, add);
   }
 
+  /** A column that there is not is passed over. */
   filter(key: string, filter: Filter | null): void {
-    if (filter) {
+    if (filter && this._columns.some(column => column.key === key)) {
       this.filters.set(key, filter);
     } else {
       this.filters.delete(key);
@@ -96,14 +104,21 @@ export class Query {
     const test = this._test();
     const elsewhere = this._groups
       .filter(({ key }) => key !== group)
-      .map(({ key, title }) => {
-        const number = rows.filter(row => isIn(row, key) && test(row)).length;
-        return number ? `${number} under ${title}` : '';
-      })
-      .filter(Boolean)
-      .join(', ');
-    const what = this.filters.size ? 'the filters' : `“${this.text}”`;
-    return `Nothing here matches ${what}.${elsewhere ? ` ${elsewhere}.` : ''}`;
+      .map(({ key, title }): [string, number] => [
+        title,
+        rows.filter(row => isIn(row, key) && test(row)).length
+      ])
+      .filter(([, number]) => number > 0);
+    return nothingMatches(this.filters.size ? '' : this.text, elsewhere);
+  }
+
+  private _keys(sort: { key: string; direction: number }[]): SortKey[] {
+    return sort
+      .map(({ key, direction }) => ({
+        index: this._columns.findIndex(column => column.key === key),
+        direction: direction < 0 ? -1 : 1
+      }))
+      .filter(key => key.index >= 0);
   }
 
   private _test(): (row: Row) => boolean {

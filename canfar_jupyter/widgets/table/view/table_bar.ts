@@ -1,14 +1,19 @@
 import { button } from '../../kit/elements/button';
 import { element } from '../../kit/elements/element';
 import { menu } from '../../kit/elements/menu';
-import { inDigits } from '../../kit/elements/numbers';
 import { BulkBar } from './bulk_bar';
 import { Chips } from './chips';
 import { columnMenu } from './column_menu';
 import type { Columns } from './columns';
 import type { Model } from './model';
-
-const TOLD_MS = 4000;
+import {
+  CLEAR_ADVICE,
+  COLUMNS_ADVICE,
+  EXPORT_ADVICE,
+  copyRowsLabel,
+  saveRowsLabel,
+  shownOf
+} from './words';
 
 /** The actions of the bar. */
 export interface BarActs {
@@ -17,6 +22,8 @@ export interface BarActs {
   bulk(action: string): void;
   /** Forget search and filters. */
   clear(): void;
+  /** Go to the rows. */
+  leave(): void;
   selectNone(): void;
   copy(): void;
   save(): void;
@@ -44,13 +51,11 @@ export class Bar {
   private readonly _chips: Chips;
   private readonly _input: HTMLInputElement;
   private readonly _count = element('span', 'cj-count', undefined, { role: 'status' });
+  private readonly _bars = element('div', 'cj-bars');
   private readonly _usual = element('div', 'cj-bar');
   private readonly _bulk: BulkBar;
   private readonly _tools = element('span', 'cj-tools');
   private readonly _clear: HTMLButtonElement;
-  private _counted = '';
-  private _told = '';
-  private _telling: ReturnType<typeof setTimeout> | undefined;
   private _rows = 0;
 
   constructor(
@@ -67,14 +72,15 @@ export class Bar {
       'aria-label': `Search ${label}`
     });
     this._input.addEventListener('input', () => _on.filter(this._input.value));
+    this._input.addEventListener('keydown', event => this._key(event));
     this._clear = button('Clear filters', () => {
       this._input.value = '';
       _on.clear();
     });
-    this._clear.title = 'Show all rows again';
+    this._clear.title = CLEAR_ADVICE;
     this._bulk = new BulkBar(label, _model.get('actions'), _on);
-    columnMenu(this._tool('Columns', 'Show, hide and move columns; row height'), columns);
-    menu(this._tool('Export', 'Copy or download rows'), 'Export', () => this._exports());
+    columnMenu(this._tool('Columns', COLUMNS_ADVICE), columns);
+    menu(this._tool('Export', EXPORT_ADVICE), 'Export', () => this._exports());
     this._layOut(el, label);
   }
 
@@ -88,23 +94,14 @@ export class Bar {
     this._input.value = text;
   }
 
-  /** Show what was just done, in place of the count. */
-  tell(text: string): void {
-    clearTimeout(this._telling);
-    this._told = text;
-    this._count.textContent = text;
-    this._telling = setTimeout(() => {
-      this._told = '';
-      this._count.textContent = this._counted;
-    }, TOLD_MS);
+  /** Whether there is no room for a button for each action. */
+  narrow(yes: boolean): void {
+    this._bars.classList.toggle('cj-narrow', yes);
   }
 
   update({ counts, group, shown, total, selected, filtered }: BarState): void {
     this._chips.draw(this._model.get('groups'), counts, group);
-    this._counted = filtered ? `${inDigits(shown)} of ${inDigits(total)}` : '';
-    if (!this._told) {
-      this._count.textContent = this._counted;
-    }
+    this._count.textContent = filtered ? shownOf(shown, total) : '';
     const empty = (counts.get('') ?? total) === 0 && !filtered;
     this._input.hidden = empty;
     this._tools.hidden = empty;
@@ -114,11 +111,24 @@ export class Bar {
     this._usual.classList.toggle('cj-behind', selected > 0);
   }
 
+  /** Down and Enter go to the rows; Escape, too, and forgets the search. */
+  private _key(event: KeyboardEvent): void {
+    if (!['ArrowDown', 'Enter', 'Escape'].includes(event.key)) {
+      return;
+    }
+    if (event.key === 'Escape' && this._input.value !== '') {
+      this._input.value = '';
+      this._on.filter('');
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    this._on.leave();
+  }
+
   private _exports(): { label: string; act: () => void }[] {
-    const rows = this._rows === 1 ? '1 row' : `${inDigits(this._rows)} rows`;
     return [
-      { label: `Copy ${rows} (Ctrl+C)`, act: () => this._on.copy() },
-      { label: `Download ${rows} as CSV`, act: () => this._on.save() }
+      { label: copyRowsLabel(this._rows), act: () => this._on.copy() },
+      { label: saveRowsLabel(this._rows), act: () => this._on.save() }
     ];
   }
 
@@ -127,9 +137,8 @@ export class Bar {
     const left = element('div', 'cj-bar-left');
     left.append(this._input, this._chips.node, this._clear, this._count);
     this._usual.append(heading, left, this._tools);
-    const bars = element('div', 'cj-bars');
-    bars.append(this._usual, this._bulk.node);
-    el.append(bars);
+    this._bars.append(this._usual, this._bulk.node);
+    el.append(this._bars);
   }
 
   private _tool(label: string, title: string): HTMLButtonElement {

@@ -66,7 +66,8 @@ export class Body {
     current: string
   ): void {
     this._shown = this._columns.shown();
-    this._scroller.classList.toggle('cj-over', this._columns.least > this._scroller.clientWidth);
+    const hidden = this._columns.least - this._scroller.clientWidth - this._scroller.scrollLeft;
+    this._scroller.classList.toggle('cj-over', hidden > 1);
     const top = this._scroller.scrollTop;
     const height = this._scroller.clientHeight - headHeight;
     const first = Math.max(0, Math.floor(top / this.height) - SPARE);

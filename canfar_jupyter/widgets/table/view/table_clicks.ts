@@ -2,6 +2,7 @@
 import { copyText } from '../../kit/elements/clipboard';
 import { targetOf } from '../../kit/elements/element';
 import type { TableView } from './table_view';
+import { COPIED, NO_CLIPBOARD } from './words';
 
 /** Id of the row that an event is about. */
 export function rowOf(event: Event): string | undefined {
@@ -19,13 +20,13 @@ export function onClick(table: TableView, event: MouseEvent): void {
   if (control?.dataset.action) {
     table.act(id, control.dataset.action);
   } else if (control?.dataset.copy) {
-    void copied(table, control.dataset.copy);
+    void copied(table, control, control.dataset.copy);
   } else if (target.closest('.cj-check-cell')) {
     table.pick(at, { toggle: true, range: event.shiftKey });
   } else if (event.ctrlKey || event.metaKey || event.shiftKey) {
     table.pick(at, { toggle: event.ctrlKey || event.metaKey, range: event.shiftKey });
   } else if (event.detail > 1) {
-    table.open(id, true);
+    table.opened.open(id, true);
   } else {
     table.click(at, id);
   }
@@ -34,14 +35,19 @@ export function onClick(table: TableView, event: MouseEvent): void {
 /** A right click opens the row's menu. */
 export function onContextMenu(table: TableView, event: MouseEvent): void {
   const id = rowOf(event);
-  if (id === undefined || String(getSelection() ?? '') !== '') {
+  if (id === undefined || isMarked(targetOf(event))) {
     return; // marked text has the browser's own menu
   }
   event.preventDefault();
   table.openMenu(id, new DOMRect(event.clientX, event.clientY, 0, 0));
 }
 
-async function copied(table: TableView, text: string): Promise<void> {
+async function copied(table: TableView, from: Element, text: string): Promise<void> {
   const done = await copyText(text);
-  table.tell(done ? 'Copied' : 'The browser does not allow copying here.');
+  table.tell(done ? COPIED : NO_CLIPBOARD, from);
+}
+
+function isMarked(node: Element | null): boolean {
+  const marked = getSelection();
+  return node !== null && marked?.isCollapsed === false && marked.containsNode(node, true);
 }

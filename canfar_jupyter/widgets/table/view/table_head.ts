@@ -7,10 +7,7 @@ import { type Filtering, filterMenu } from './filter_menu';
 import type { Filter } from './filters';
 import type { Action } from './model';
 import type { SortKey } from './order';
-
-const ADVICE =
-  'Click to sort, Shift+click to add as a sort key. Drag, or Ctrl+Shift+arrows, to move. ' +
-  'Shift+arrows change the width.';
+import { TITLE_ADVICE } from './words';
 
 /** The actions of the head. */
 export interface HeadActs extends Filtering {
@@ -141,7 +138,7 @@ export class Head {
       this._on.sort(index, event.shiftKey);
     });
     title.append(element('span', '', column.title));
-    title.title = ADVICE;
+    title.title = TITLE_ADVICE;
     title.addEventListener('keydown', event => this._key(event, column, index, node));
     this._dragging.title(title, node, column.key);
     return title;

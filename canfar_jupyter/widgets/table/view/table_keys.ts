@@ -38,7 +38,7 @@ function moved(table: TableView, event: KeyboardEvent, at: number): boolean {
     table.chosen.endRange(); // the next range begins where one goes now
   }
   table.goTo(to, true);
-  table.follow();
+  table.opened.follow();
   return true;
 }
 
@@ -57,7 +57,8 @@ function inRow(table: TableView, event: KeyboardEvent, target: Element): boolean
     return true;
   }
   if (event.key === 'Enter' && !onControl(target)) {
-    return table.enter();
+    table.enter();
+    return true;
   }
   const step = sideways(event);
   if (!step || !row) {
@@ -73,8 +74,6 @@ function selecting(table: TableView, event: KeyboardEvent, target: Element, at: 
   const command = event.ctrlKey || event.metaKey;
   if (event.key === ' ' && !onControl(target)) {
     table.pick(at, { toggle: true });
-  } else if (event.key === '/' && !command) {
-    table.search();
   } else if (event.key === 'a' && command) {
     table.selectAll();
   } else if (event.key === 'Escape' && table.chosen.selected.size) {

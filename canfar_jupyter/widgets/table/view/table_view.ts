@@ -1,35 +1,29 @@
 import { element } from '../../kit/elements/element';
-import { EmptyState } from '../../kit/elements/empty_state';
-import { ID, type Row } from './cells';
+import { FIRST, ID, type Row } from './cells';
 import { Chosen } from './chosen';
 import { type Arrangement, Columns } from './columns';
-import type { Filter } from './filters';
 import { copyRows, saveRows } from './hand_out';
 import type { Model } from './model';
 import { NextFrame } from './next_frame';
-import { keepPlace, restore } from './place';
+import { Opened } from './opened';
+import { Place } from './place';
 import { Query, type Result } from './query';
 import { type Change, type Rows, reorders } from './rows';
+import { Screen } from './screen';
 import type { How } from './selection';
-import { Bar } from './table_bar';
-import { Body } from './table_body';
+import { barActs, headActs } from './table_acts';
 import { onClick, onContextMenu, rowOf } from './table_clicks';
-import { Head } from './table_head';
 import { onKey } from './table_keys';
-
-const FEWEST = 3; // rows of height an almost empty table keeps
-const HEIGHTS = { plain: 34, compact: 32, lines: 50 }; // px of a row
 
 /** One view of a table: virtual scroll, live rows, an ARIA grid. */
 export class TableView {
   readonly scroller: HTMLDivElement;
   readonly chosen: Chosen;
+  readonly opened: Opened;
   private readonly _query: Query;
+  private readonly _place: Place;
   private readonly _columns: Columns;
-  private readonly _bar: Bar;
-  private readonly _head: Head;
-  private readonly _body: Body;
-  private readonly _notice = new EmptyState();
+  private readonly _screen: Screen;
   private _result: Result = { view: [], total: 0, counts: new Map(), group: '' };
   private readonly _frame = new NextFrame(
     () => this._paint(),
@@ -41,31 +35,26 @@ export class TableView {
     el: HTMLElement,
     private readonly _rows: Rows
   ) {
-    const [columns, actions] = [_model.get('columns'), _model.get('actions')];
     const groups = _model.get('groups');
-    this._query = new Query(columns, groups, _model.get('sort'));
-    const keys = columns.map(({ key }) => key);
-    restore(
-      _model.get('place'),
-      this._query,
-      groups.map(({ key }) => key),
-      keys
-    );
+    this._query = new Query(_model.get('columns'), groups, _model.get('sort'));
+    this._place = new Place(_model.get('place'), this._query, groups);
     this.chosen = new Chosen(_model);
-    this.scroller = element('div', 'cj-grid', undefined, {
-      role: 'grid',
-      'aria-label': _model.get('label'),
-      'aria-multiselectable': 'true'
-    });
+    this.opened = new Opened(_model, this.chosen, this._place.current, () => this._paint());
+    this.scroller = element('div');
     const save = (now: Arrangement, redraw: boolean): void => this._saveArrangement(now, redraw);
-    this._columns = new Columns(columns, _model.get('actions_width'), this.scroller, save);
-    el.classList.add('cj-table');
-    this._bar = this._makeBar(el);
-    this._head = this._makeHead();
-    this._bar.text = this._query.text;
-    const act = (id: string, action: string): void => this.act(id, action);
-    this._body = new Body(this.scroller, this._columns, actions, act);
-    el.append(this.scroller, this._notice.node);
+    this._columns = new Columns(
+      _model.get('columns'),
+      _model.get('actions_width'),
+      this.scroller,
+      save
+    );
+    const mine = (): Row[] => this._query.inGroup(this._all(), this._result.group);
+    this._screen = new Screen(el, _model, this._columns, {
+      bar: barActs(this, this._query, this.chosen),
+      head: headActs(this, this._query, mine),
+      act: (id, action) => this.act(id, action)
+    });
+    this._screen.bar.text = this._query.text;
     this._listen();
     this._arrange();
   }
@@ -76,7 +65,7 @@ export class TableView {
   }
 
   get rowHeight(): number {
-    return this._body.height;
+    return this._screen.body.height;
   }
 
   /** Position of the row in the tab order; -1: there is none. */
@@ -89,7 +78,7 @@ export class TableView {
   }
 
   activeRow(): HTMLElement | undefined {
-    return this._body.find(this.chosen.active);
+    return this._screen.body.find(this.chosen.active);
   }
 
   // Changes of the model
@@ -103,6 +92,9 @@ export class TableView {
   }
 
   onRows(change: Change): void {
+    const { members, cells } = change;
+    const places = members || cells === null ? null : [...cells].map(place => place - FIRST);
+    this._columns.measure(this._rows.byId, places && new Set(places));
     this.schedule(reorders(change, this._query.indexes(), this._query.text !== ''));
   }
 
@@ -115,7 +107,8 @@ export class TableView {
 
   /** The kernel opened another row, or none: scroll to it. */
   onCurrent(): void {
-    const at = this.at(this._model.get('current'));
+    this._keepPlace();
+    const at = this.at(this.opened.id);
     if (at >= 0 && !this.scroller.contains(document.activeElement)) {
       this.goTo(at, false);
     }
@@ -145,57 +138,41 @@ export class TableView {
 
   /** A plain click: open the row, or check its box where rows do not open. */
   click(at: number, id: string): void {
-    if (this._model.get('opens')) {
+    if (this.opened.possible) {
       this.chosen.active = id;
-      this.open(id, false);
+      this.opened.open(id, false);
     } else {
       this.pick(at, {});
     }
   }
 
-  /** @param page whether as a page of its own */
-  open(id: string, page: boolean): void {
-    if (!this._model.get('opens')) {
-      return;
-    }
-    this._model.set('current', id);
-    this._model.save_changes();
-    this._model.send({ op: 'open', id, page });
-    this._paint();
-  }
-
   /** Enter: the row as a page; where rows do not open, go to its first control. */
-  enter(): boolean {
+  enter(): void {
     const { active } = this.chosen;
-    if (active !== null && this._model.get('opens')) {
-      this.open(active, true);
+    if (active !== null && this.opened.possible) {
+      this.opened.open(active, true);
     } else {
       this.activeRow()?.querySelector<HTMLElement>('button:not([hidden])')?.focus();
-    }
-    return true;
-  }
-
-  /** While a row is open, the one that the arrows go to is opened instead. */
-  follow(): void {
-    const { active } = this.chosen;
-    if (this._model.get('current') !== '' && active !== null) {
-      this.open(active, false);
     }
   }
 
   openMenu(id: string | null, at?: DOMRect): void {
     this.chosen.active = id ?? this.chosen.active;
     this._paint();
-    this._body.openMenu(id, at);
+    this._screen.body.openMenu(id, at);
   }
 
   search(): void {
-    this._bar.search();
+    this._screen.bar.search();
   }
 
-  /** Say what was just done. */
-  tell(text: string): void {
-    this._bar.tell(text);
+  /**
+   * Say what was just done.
+   *
+   * @param near what it is about
+   */
+  tell(text: string, near?: Element): void {
+    this._screen.told.say(text, near);
   }
 
   goTo(at: number, focus: boolean): void {
@@ -204,7 +181,7 @@ export class TableView {
       return;
     }
     this.chosen.active = row[ID];
-    this._body.scrollTo(at, this._head.el.offsetHeight);
+    this._screen.body.scrollTo(at, this._screen.headHeight);
     this._paint();
     if (focus) {
       this.focusRow();
@@ -215,67 +192,51 @@ export class TableView {
     this.activeRow()?.focus({ preventScroll: true });
   }
 
+  /** Other rows are to be shown. */
+  narrowed(): void {
+    this.scroller.scrollTop = 0;
+    this._place.toTop();
+    this._keepPlace();
+    this.schedule(true);
+  }
+
+  /** The rows are to be shown in another order. */
+  sorted(): void {
+    this._keepPlace();
+    this._rebuild();
+  }
+
   async copy(): Promise<void> {
-    this._bar.tell(await copyRows(this._columns.shown(), this._handed()));
+    this.tell(await copyRows(this._columns.wanted(), this.chosen.among(this.shown)));
+  }
+
+  save(): void {
+    saveRows(this._model.get('label'), this._columns.wanted(), this.chosen.among(this.shown));
   }
 
   /** Do what a row's button says. */
   act(id: string, action: string): void {
     this.chosen.active = id;
     this._paint();
-    this._act(action, [id]);
+    this.send(action, [id]);
   }
 
-  private _makeBar(el: HTMLElement): Bar {
-    return new Bar(el, this._model, this._columns, {
-      group: key => {
-        this._query.group = key;
-        this.scroller.scrollTop = 0;
-        this._keepPlace();
-        this._rebuild();
-      },
-      filter: text => {
-        this._query.text = text.trim();
-        this._narrowed();
-      },
-      bulk: action => this._act(action, [...this.chosen.selected]),
-      clear: () => {
-        this._query.clear();
-        this._narrowed();
-      },
-      selectNone: () => this.selectNone(),
-      copy: () => void this.copy(),
-      save: () => saveRows(this._model.get('label'), this._columns.shown(), this._handed())
-    });
-  }
-
-  private _makeHead(): Head {
-    return new Head(this.scroller, this._columns, this._model.get('actions'), {
-      sort: (index, add) => {
-        this._query.sortBy(index, add);
-        this._keepPlace();
-        this._rebuild();
-      },
-      filter: (key): Filter | undefined => this._query.filters.get(key),
-      change: (key, filter) => {
-        this._query.filter(key, filter);
-        this._narrowed();
-      },
-      rows: () => this._query.inGroup(this._all(), this._result.group),
-      leave: () => this.goTo(0, true),
-      selectAll: yes => (yes ? this.selectAll() : this.selectNone())
-    });
+  send(action: string, ids: string[]): void {
+    this._model.send({ op: 'act', action, ids });
   }
 
   private _listen(): void {
-    const { space } = this._body;
+    const { space } = this._screen.body;
     space.addEventListener('click', event => onClick(this, event));
     space.addEventListener('contextmenu', event => onContextMenu(this, event));
     space.addEventListener('focusin', event => {
       this.chosen.active = rowOf(event) ?? this.chosen.active;
     });
     this.scroller.addEventListener('keydown', event => onKey(this, event));
-    this.scroller.addEventListener('scroll', () => this.schedule(false));
+    this.scroller.addEventListener('scroll', () => {
+      this.schedule(false);
+      this._place.keepSoon(this.opened.id, () => this.scroller.scrollTop);
+    });
   }
 
   private readonly _has = (id: string): boolean => this._rows.byId.has(id);
@@ -284,14 +245,8 @@ export class TableView {
     return [...this._rows.byId.values()];
   }
 
-  private _narrowed(): void {
-    this.scroller.scrollTop = 0;
-    this._keepPlace();
-    this.schedule(true);
-  }
-
   private _keepPlace(): void {
-    keepPlace(this._model.get('place'), this._query);
+    this._place.keep(this.opened.id, this.scroller.scrollTop);
   }
 
   /** Apply the model's arrangement of the columns. */
@@ -301,21 +256,13 @@ export class TableView {
   }
 
   private _redraw(): void {
-    this._setHeight();
-    this._head.draw();
-    this._body.clear();
-    const actions = this._model.get('actions').length ? 1 : 0;
-    const columns = this._columns.shown().length + actions + 1;
-    this.scroller.setAttribute('aria-colcount', String(columns));
+    const focused = this._screen.body.space.contains(document.activeElement);
+    this._columns.measure(this._rows.byId, null);
+    this._screen.reshape();
     this._rebuild();
-  }
-
-  private _setHeight(): void {
-    const twice = this._columns.shown().some(({ column }) => column.kind === 'lines');
-    const { compact } = this._columns;
-    this._body.height = compact ? HEIGHTS.compact : twice ? HEIGHTS.lines : HEIGHTS.plain;
-    this.scroller.style.setProperty('--cj-row', `${this._body.height}px`);
-    this.scroller.classList.toggle('cj-two-lines', twice && !compact);
+    if (focused) {
+      this.focusRow();
+    }
   }
 
   private _saveArrangement(arrangement: Arrangement, redraw: boolean): void {
@@ -330,52 +277,22 @@ export class TableView {
     const rows = this._all();
     this._result = this._query.run(rows);
     this.chosen.keep(this.shown, this._has);
-    this._measure();
+    this._screen.measure(this.shown.length, this._query);
     this._paint();
-    this._notice.say(this._nothing(rows));
+    this._screen.say(rows, this._result, this._query);
     this._reveal();
-  }
-
-  private _measure(): void {
-    const { length } = this.shown;
-    this._body.space.style.height = `${length * this.rowHeight}px`;
-    const rows = Math.min(Math.max(length, FEWEST), this._model.get('max_rows'));
-    this.scroller.style.setProperty('--cj-rows', String(rows));
-    this.scroller.setAttribute('aria-rowcount', String(length + 1));
-    this._head.show(this._query.sort, this._query.filters);
+    this.opened.again(this._has);
   }
 
   private _paint(): void {
-    this._body.paint(
-      this.shown,
-      this._head.el.offsetHeight,
-      this.chosen.selected,
-      this.chosen.active,
-      this._model.get('current')
-    );
-    this._head.check(this.chosen.selected.size, this.shown.length);
-    const { counts, group, total } = this._result;
-    this._bar.update({
-      counts,
-      group,
-      shown: this.shown.length,
-      total,
-      selected: this.chosen.selected.size,
-      filtered: this._query.filtered
-    });
-  }
-
-  /** The sentence in place of rows. */
-  private _nothing(rows: Row[]): string {
-    const { group, total } = this._result;
+    if (this._columns.fit(this.scroller.clientWidth)) {
+      this._redraw(); // which paints
+      return;
+    }
     if (this.shown.length) {
-      return '';
+      this._place.scroll(this.scroller);
     }
-    if (this._query.filtered && total > 0) {
-      return this._query.nothing(rows, group);
-    }
-    const open = this._model.get('groups').find(({ key }) => key === group);
-    return this._model.get('notice') || open?.empty || this._model.get('empty');
+    this._screen.paint(this._result, this.chosen, this._query.filtered);
   }
 
   /** Scroll to the wanted row. */
@@ -386,15 +303,5 @@ export class TableView {
       this.goTo(at, false);
       this.activeRow()?.scrollIntoView({ block: 'nearest' });
     }
-  }
-
-  /** The selected rows, or all shown rows. */
-  private _handed(): Row[] {
-    const chosen = this.shown.filter(row => this.chosen.selected.has(row[ID]));
-    return chosen.length ? chosen : this.shown;
-  }
-
-  private _act(action: string, ids: string[]): void {
-    this._model.send({ op: 'act', action, ids });
   }
 }

@@ -1,0 +1,1 @@
+"""What is under way, done and failed in a project."""

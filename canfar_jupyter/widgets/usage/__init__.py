@@ -1,0 +1,1 @@
+"""The quotas of a project and what uses them."""
