@@ -84,7 +84,8 @@ class LaunchForm(Panel):
 
     def _name_the_parts(self) -> None:
         parts, summary = self._parts, self.summary
-        self.name, self.system, self.image = parts.name, parts.system, parts.image
+        self.name, self.system = parts.name, parts.system
+        self.cards, self.image = parts.cards, parts.image
         self.flavor, self.key, self.groups = parts.flavor, parts.key, parts.groups
         self.port, self.editor, self.networks = parts.port, parts.editor, parts.networks
         self.condor, self.first_boot, self.more = parts.boot.condor, parts.boot.fold, parts.more
