@@ -79,7 +79,9 @@ def test_three_images_are_cards_the_last_the_tested_and_the_newest_snapshot(agai
 
 def test_equal_and_missing_images_are_fewer_cards(cloud, store, messages):
     cloud.images.drop("i-lens", "i-rocky")
-    cloud.servers.load(server("s-old", image="x", image_id="i-ubuntu", created="2026-11-25T10:00:00Z"))
+    cloud.servers.load(
+        server("s-old", image="x", image_id="i-ubuntu", created="2026-11-25T10:00:00Z")
+    )
     form = LaunchForm(store, messages)
     cloud.settle()
     assert names(form) == ["canfar-ubuntu-24.04"]
@@ -164,7 +166,9 @@ def test_a_form_opened_before_its_lists_came_fills_itself_in_and_keeps_what_was_
     assert not form.button.disabled
 
 
-def test_the_key_whose_private_half_is_here_is_chosen_first(cloud, store, messages, home, monkeypatch):
+def test_the_key_whose_private_half_is_here_is_chosen_first(
+    cloud, store, messages, home, monkeypatch
+):
     key = ssh_keys.make_pair("id_here", home / "ssh")
     monkeypatch.setattr("canfar_jupyter.ssh.keys.folder", lambda: home / "ssh")
     row = {"public_key": key.line, "fingerprint": key.fingerprint}

@@ -1,4 +1,4 @@
-"""What a launch most likely begins with: the last one of this user, and images that are known to work."""
+"""What a launch most likely begins with: the user's last one, images that are known to work."""
 
 from __future__ import annotations
 
@@ -119,4 +119,6 @@ def _age(created: str | None, now: datetime) -> str:
         return "made today" if days == 0 else ""
     if days < 60:
         return f"{count(days, 'day')} old"
-    return f"{count(days // 30, 'month')} old" if days < 700 else f"{count(days // 365, 'year')} old"
+    return (
+        f"{count(days // 30, 'month')} old" if days < 700 else f"{count(days // 365, 'year')} old"
+    )

@@ -135,8 +135,8 @@ class LaunchForm(Panel):
             self._parts.fit()
 
     def _again(self) -> None:
-        if self._parts.last is not None:
-            self.launch_like(self._parts.last.id)
+        if (last := self._parts.beginning.last) is not None:
+            self.launch_like(last.id)
 
     def _leave(self) -> None:
         for callback in self._on_leave:
@@ -187,7 +187,7 @@ class LaunchForm(Panel):
             if not _FITTING.isdisjoint(names):
                 self._parts.fit()
             self._parts.propose_name()
-            self.head.show(self._parts.last)
+            self.head.show(self._parts.beginning.last)
 
     @contextmanager
     def _judged_once(self) -> Iterator[None]:
