@@ -13,7 +13,11 @@ from canfar_jupyter.widgets.table.table import Table
 
 ROWS = server_rows()
 KEYS = [column.key for column in ROWS.columns]
-LIKED = {"order": ["age", *(key for key in KEYS if key != "age")], "hidden": ["key"], "widths": {"name": 210}}
+LIKED = {
+    "order": ["age", *(key for key in KEYS if key != "age")],
+    "hidden": ["key"],
+    "widths": {"name": 210},
+}
 
 
 @pytest.fixture(autouse=True)
