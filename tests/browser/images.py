@@ -57,7 +57,7 @@ class Images:
         self.button("Columns").click()
         menu = self.page.get_by_role("dialog", name="Columns")
         for column in columns:
-            menu.get_by_label(column, exact=True).check()
+            menu.get_by_label(f"Show {column}", exact=True).click()
         self.page.keyboard.press("Escape")
 
     def filter(self, column: str) -> Locator:

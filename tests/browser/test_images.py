@@ -172,7 +172,7 @@ def test_an_image_is_changed_shared_taken_home_and_deleted(images, files, web):
     proposal.fill("to-work-on")
     images.submit()
     row = images.row("to-work-on")
-    expect(row).to_contain_text("MiB", timeout=20_000)
+    expect(row).to_contain_text("384 KiB", timeout=20_000)
     panel = images.details("to-work-on")
     expect(panel).to_contain_text("no instance")
     panel.get_by_role("tab", name="Used by").click()
