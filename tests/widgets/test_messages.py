@@ -5,7 +5,8 @@ import pytest
 from canfar_jupyter.errors import QuotaReached
 from canfar_jupyter.model.columns import SCHEMAS
 from canfar_jupyter.widgets.images.browser import ImageBrowser
-from canfar_jupyter.widgets.instances.table import InstanceTable
+from canfar_jupyter.widgets.instances.questions import Questions
+from canfar_jupyter.widgets.kit.dialog import Dialog
 from canfar_jupyter.widgets.kit.messages import Messages
 from canfar_jupyter.widgets.status.header import Header
 from canfar_jupyter.widgets.status.operations import Operations
@@ -51,15 +52,15 @@ def test_an_error_replaces_the_one_of_the_same_source():
     assert messages._sources == {messages.items[0]["id"]: "start s1"}
 
 
-def test_a_verb_that_works_at_last_takes_its_error_away(store, cloud):
-    table = InstanceTable(store)
+def test_a_verb_that_works_at_last_takes_its_error_away(store, cloud, messages):
+    questions = Questions(store, Dialog(), messages)
     cloud.refuse = QuotaReached("Not now.")
-    table.questions.ask("start", ("s-a",))
+    questions.ask("start", ("s-a",))
     cloud.settle()
-    assert [item["text"] for item in table.messages.items] == ["Not now."]
-    table.questions.ask("start", ("s-a",))
+    assert [item["text"] for item in messages.items] == ["Not now."]
+    questions.ask("start", ("s-a",))
     cloud.settle()
-    assert table.messages.items == []
+    assert messages.items == []
 
 
 def test_the_error_of_one_list_stays_when_another_is_read(store, cloud):
