@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from playwright.sync_api import Locator, Page, expect
 
-PICTURES = Path(__file__).parents[2] / "docs" / "images"
 IMAGE, FLAVOR = "canfar-ubuntu-24.04", "c2-7.5gb-30"  # both clouds have them
 
 
@@ -34,12 +32,11 @@ class MainJob:
     Args:
         page: The browser's page.
         inside: Where the dashboard is on it.
-        theme: For the names of the pictures.
         name: Of the instance, new in its project.
     """
 
-    def __init__(self, page: Page, inside: Locator, theme: str, name: str) -> None:
-        self.page, self.inside, self.theme, self.name = page, inside, theme, name
+    def __init__(self, page: Page, inside: Locator, name: str) -> None:
+        self.page, self.inside, self.name = page, inside, name
 
     def button(self, name: str | re.Pattern[str]) -> Locator:
         return self.inside.get_by_role("button", name=name)
@@ -49,17 +46,12 @@ class MainJob:
         cell = self.page.get_by_role("gridcell", name=name, exact=True)
         return grid.get_by_role("row").filter(has=cell)
 
-    def picture(self, name: str) -> None:
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=PICTURES / f"{name}-{self.theme}.png", animations="disabled")
-
     def choose_the_image(self) -> None:
         """Images are under tabs; Launch on a row fills in the form."""
         for tab in ("Project", "Shared with me", "Public"):
             expect(self.inside.get_by_role("tab", name=re.compile(f"^{tab}"))).to_be_visible()
         self.inside.get_by_role("tab", name=re.compile("^Public")).click()
         expect(self.row("Images", IMAGE)).to_be_visible()
-        self.picture("images")
         self.button(f"Launch {IMAGE}").click()
         expect(self.inside.get_by_role("combobox", name="Image", exact=True)).to_have_value(
             re.compile(IMAGE)
@@ -95,18 +87,15 @@ class MainJob:
         """The instance appears as a row by itself and turns ACTIVE by itself."""
         self.inside.get_by_role("textbox", name="Name", exact=True).fill(self.name)
         self.inside.get_by_label("Install HTCondor for batch processing").check()
-        self.picture("launch")
         self.button(re.compile("^Launch$")).click()
         expect(self.row("Instances", self.name)).to_be_in_viewport()
         expect(self.row("Instances", self.name)).to_contain_text("ACTIVE", timeout=120_000)
-        self.picture("dashboard")
 
     def read_the_log(self, says: str) -> None:
         self.button(f"Log {self.name}").click()
         log = self.inside.locator(".cj-log-text")
         expect(log).to_contain_text(says, timeout=60_000)
         log.scroll_into_view_if_needed()
-        self.picture("log")
 
     def take_a_snapshot(self) -> None:
         """The snapshot turns up under Project."""
@@ -124,7 +113,6 @@ class MainJob:
         dialog = self.page.get_by_role("alertdialog").or_(self.page.get_by_role("dialog"))
         expect(dialog).to_contain_text(self.name)
         expect(dialog.get_by_role("button", name="Cancel")).to_be_focused()
-        self.picture("terminate")
         dialog.get_by_role("button", name=f"Terminate {self.name}").click()
         expect(self.row("Instances", self.name)).to_have_count(0, timeout=120_000)
 
