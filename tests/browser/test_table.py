@@ -595,11 +595,7 @@ def test_selected_rows_are_copied_as_they_are_on_the_screen(page, table):
     assert [line.split("\t")[:3] for line in lines] == [
         ["Name", "Image and flavor", "State"],
         ["lens-2", "ubuntu \u00b7 c4-15gb-83", 'Failed: No "valid" host, sorry'],
-        [
-            "lens-4",
-            "canfar-ubuntu-24.04 \u00b7 c2-7.5gb-30",
-            "Shut off: keeps 2 cores of the quota",
-        ],
+        ["lens-4", "canfar-ubuntu-24.04 \u00b7 c2-7.5gb-30", "Shut off: keeps 2 cores of the quota"],
     ]
     page.keyboard.press("Escape")
     table.tool("Export", "Copy 60 rows")  # nothing is selected: all that is shown
