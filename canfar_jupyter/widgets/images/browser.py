@@ -72,6 +72,7 @@ class ImageBrowser(Panel):
         )
         self.add, self.dialog, self.panel = ipw.Button(description=TITLE), Dialog(), SidePanel()
         self.add.add_class("cj-add-image")
+        self.panel.add_class("cj-image-panel")
         self.questions = ImageQuestions(store, self.dialog, self.messages)
         self._panes = panes.ImagePanes(store, self._rows, self.messages, self._settled)
         self.offers = Offers(self._rows, lambda action, id_: self.table.press(action, [id_]))

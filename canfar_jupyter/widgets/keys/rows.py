@@ -45,11 +45,11 @@ def key_rows(path_of: Callable[[str], str]) -> RowFormat:
     return RowFormat(
         columns=(
             ColumnSpec("name", "Name", lambda r: (r["name"], r["type"]), ("name", "type"), "lines",
-                       160, 3, second="Type"),
-            ColumnSpec("here", "Private key", here, ("fingerprint",), "badge", 170, 3),
-            ColumnSpec("used_by", "Used by", used_by, ("used_by",), width=150, grow=3),
+                       160, 2, second="Type"),
+            ColumnSpec("here", "Private key", here, ("fingerprint",), "badge", 190, 1),
+            ColumnSpec("used_by", "Used by", used_by, ("used_by",), width=150, grow=2),
             ColumnSpec("fingerprint", "Fingerprint", lambda r: r["fingerprint"], ("fingerprint",),
-                       "code", 220, 4),
+                       "code", 220, 6),
             ColumnSpec("number", "Instances", lambda r: len(r["used_by"]), ("used_by",), "number",
                        80, rare=True),
         ),

@@ -167,7 +167,13 @@ function render({ model, el }: RenderProps<Traits>): () => void {
   const leave = (event: KeyboardEvent): void => {
     const typing = targetOf(event)?.closest('input, textarea, select, [data-cj-keys]');
     const inside = el.parentElement?.contains(targetOf(event));
-    if (event.key === 'Escape' && inside && !typing && !event.defaultPrevented && !model.get('alone')) {
+    if (
+      event.key === 'Escape' &&
+      inside &&
+      !typing &&
+      !event.defaultPrevented &&
+      !model.get('alone')
+    ) {
       model.send({ op: 'close' });
     }
   };

@@ -128,7 +128,9 @@ class Header(anywidget.AnyWidget):
 
     def _receive(self, _widget: object, message: Mapping[str, Any], _buffers: object) -> None:
         op = message.get("op")
-        if op == "refresh":
+        if op == "beat":
+            self._store.look()
+        elif op == "refresh":
             self._store.look()
             self._store.refresh()
         elif op == "launch":
