@@ -121,7 +121,7 @@ class Header(anywidget.AnyWidget):
 
     def _number(self, counted: str) -> int | None:
         if counted == "operations":
-            return len(self._store.operations.running()) or None
+            return len(self._store.operations.running())
         if not counted or not self._store.collections[counted].loaded:
             return None
         return len(self._store.collections[counted])
