@@ -56,17 +56,10 @@ class MainJob:
         self.button(f"Actions for {name}").first.click()
         self.page.get_by_role("menuitem", name=action).click()
 
-<<<<<<< HEAD
-    def picture(self, name: str) -> None:
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=PICTURES / f"{name}-{self.theme}.png", animations="disabled")
-
     def open_the_form(self) -> None:
         self.button("Launch instance").first.click()
         expect(self.button(re.compile("^Launch$"))).to_be_visible()
 
-=======
->>>>>>> s2
     def choose_the_image(self) -> None:
         """Launch on a row of the images fills in the form."""
         self.open_tab("Images")
@@ -99,21 +92,12 @@ class MainJob:
     def launch(self) -> None:
         """The instance appears as a row, with its panel, and its steps move by themselves."""
         self.inside.get_by_role("textbox", name="Name", exact=True).fill(self.name)
-<<<<<<< HEAD
         self.inside.get_by_label("HTCondor").check()
-        self.picture("launch")
         self.button(re.compile("^Launch$")).click()
         row = self.row("Instances", self.name)
         expect(row).to_be_in_viewport()
         expect(self.panel).to_be_visible()
         self.step_is_done("Built")
-        self.picture("dashboard")
-=======
-        self.inside.get_by_label("Install HTCondor for batch processing").check()
-        self.button(re.compile("^Launch$")).click()
-        expect(self.row("Instances", self.name)).to_be_in_viewport()
-        expect(self.row("Instances", self.name)).to_contain_text("ACTIVE", timeout=120_000)
->>>>>>> s2
 
     def step_is_done(self, title: str) -> None:
         done = self.panel.locator(".cj-step-done", has_text=title)
@@ -138,16 +122,8 @@ class MainJob:
         self.panel.get_by_role("button", name="Copy the ssh command").click()
 
     def read_the_log(self, says: str) -> None:
-<<<<<<< HEAD
         self.panel.get_by_role("tab", name="Log").click()
         expect(self.panel.locator(".cj-log-text")).to_contain_text(says, timeout=60_000)
-        self.picture("log")
-=======
-        self.button(f"Log {self.name}").click()
-        log = self.inside.locator(".cj-log-text")
-        expect(log).to_contain_text(says, timeout=60_000)
-        log.scroll_into_view_if_needed()
->>>>>>> s2
 
     def take_a_snapshot(self) -> None:
         """The snapshot turns up among the images."""
