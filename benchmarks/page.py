@@ -84,4 +84,6 @@ def _selection(page: Any) -> Iterator[Figure]:
 
 
 def _median(name: str, times: list[float], note: str) -> Figure:
-    return Figure(name, sorted(times)[len(times) // 2], 100, "ms", note=f"{spread(times)} ms; {note}")
+    return Figure(
+        name, sorted(times)[len(times) // 2], 100, "ms", note=f"{spread(times)} ms; {note}"
+    )

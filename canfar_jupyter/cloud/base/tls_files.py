@@ -112,9 +112,7 @@ def _check_own(name: str, entry: MutableMapping[str, Any]) -> None:
                 f"{what} of {name} names {path}, which is a folder.", hint="Name a file in it."
             )
     try:
-        _context().load_cert_chain(
-            str(paths[0]), str(paths[1]) if key else None, _no_passphrase
-        )
+        _context().load_cert_chain(str(paths[0]), str(paths[1]) if key else None, _no_passphrase)
     except (OSError, ssl.SSLError, ValueError):
         files = " and ".join(str(path) for path in paths)
         raise NotConfigured(
