@@ -49,7 +49,8 @@ WATCH = """(steps) => {
             }
         }
     };
-    new MutationObserver(look).observe(document, { subtree: true, childList: true });
+    const all = { subtree: true, childList: true, attributes: true };
+    new MutationObserver(look).observe(document, all);
 }"""
 
 
