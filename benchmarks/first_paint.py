@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import tempfile
 import time
 from collections.abc import Iterator
@@ -15,18 +16,21 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from benchmarks import marks
 from benchmarks.browser import pages, ticks, voila
 from benchmarks.demos import Demos, demos
 from benchmarks.figures import Figure, spread
+from canfar_jupyter.apps import serving
 
 TURNS = 7
 SERVERS = 300
-POOL = 1  # kernels kept ready for each notebook
+POOL = 1  # kernels that are kept ready for each notebook
 AT_REST = 5  # clock ticks in a second that a pool at rest may use: a poller ticks now and then
 CELLS = {
     "label": "import ipywidgets\n\nipywidgets.Label('Drawn')",
     "dashboard": "import canfar_jupyter as cj\n\ncj.dashboard()",
 }
+MARKED = "from benchmarks import marks\n\nmarks.dashboard()"  # the same, and when it does what
 DRAWN = {"label": ".widget-label, .jupyter-widget-label", "dashboard": ".cj-row .cj-badge"}
 # What is on the way to the rows, in the order in which it comes; each is a selector
 STEPS = {
@@ -45,7 +49,8 @@ WATCH = """(steps) => {
             }
         }
     };
-    new MutationObserver(look).observe(document, { subtree: true, childList: true });
+    const all = { subtree: true, childList: true, attributes: true };
+    new MutationObserver(look).observe(document, all);
 }"""
 
 
@@ -78,14 +83,19 @@ class Opened:
         messages: ``(number, bytes)`` that came over the websockets of a dashboard.
     """
 
-    def __init__(self, clouds: Demos, turns: int, *, warm: bool) -> None:
+    def __init__(self, clouds: Demos, turns: int, *, warm: bool, file: Path | None = None) -> None:
+        """Measure; ``file``: where the kernels write their marks."""
         self.seconds: dict[str, list[float]] = {name: [] for name in CELLS}
-        self.steps: dict[str, list[float]] = {name: [] for name in STEPS}
+        self.steps: dict[str, list[float]] = {}
+        self._file = file
+        cells = CELLS | ({"dashboard": MARKED} if file else {})
         self.messages: list[tuple[int, int]] = []
-        pool = ["--preheat_kernel=True", f"--pool_size={POOL}"] if warm else []
+        config = serving.voila(0)
+        parts = {name: config[name] for name in ("VoilaConfiguration", "VoilaKernelManager")}
+        pool = serving.flags(parts) if warm else []
         with (
             tempfile.TemporaryDirectory(prefix="benchmarks-") as folder,
-            voila(Path(folder) / "voila", CELLS, clouds.of(servers=SERVERS), pool) as server,
+            voila(Path(folder) / "voila", cells, clouds.of(servers=SERVERS), pool) as server,
             pages() as new,
         ):
             for turn in range(turns + 1):
@@ -116,15 +126,19 @@ class Opened:
         page.add_init_script(f"({WATCH})({json.dumps(steps)})")
         page.goto(address, wait_until="commit")
         page.wait_for_function("'rows' in (window.cjSeen ?? {})", polling=50)
-        seen = page.evaluate("window.cjSeen")
+        seen, origin = page.evaluate("[window.cjSeen, performance.timeOrigin / 1000]")
         page.context.close()
         if not counts:  # the first one warms the server itself
+            if self._file:
+                self._file.unlink(missing_ok=True)
             return
         self.seconds[name].append(seen["rows"] / 1e3)
         if name == "dashboard":
             self.messages.append((len(frames), sum(frames)))
             for step, when in seen.items():
-                self.steps[step].append(when / 1e3)
+                self.steps.setdefault(f"page: {step}", []).append(when / 1e3)
+            for step, moment in marks.read(self._file) if self._file else ():
+                self.steps.setdefault(f"kernel: {step}", []).append(moment - origin)
 
 
 def _until_warm(folder: Path) -> None:
@@ -147,13 +161,15 @@ def main() -> None:
     parser.add_argument("--warm", action="store_true", help="with prepared kernels")
     parser.add_argument("--where", action="store_true", help="where the time goes")
     asked = parser.parse_args()
-    with demos() as clouds:
-        opened = Opened(clouds, asked.turns, warm=asked.warm)
+    with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder, demos() as clouds:
+        file = Path(folder) / "marks" if asked.where else None
+        if file:
+            os.environ[marks.FILE] = str(file)
+        opened = Opened(clouds, asked.turns, warm=asked.warm, file=file)
     print(f"{opened.note}; later by {opened.later:.2f} s (medians)")
     if asked.where:
-        for step, when in opened.steps.items():
-            if when:
-                print(f"{step:<12} {spread(when, digits=2)} s after the page was asked for")
+        for step, when in sorted(opened.steps.items(), key=lambda item: median(item[1])):
+            print(f"{spread(when, digits=2)} s  {step} ({len(when)} times)")
         numbers, sizes = zip(*opened.messages, strict=True)
         print(f"{median(numbers):.0f} frames, {median(sizes) / 1e3:.0f} kB, over the websockets")
 

@@ -11,14 +11,8 @@ from pathlib import Path
 from typing import Any
 
 FILE = "BENCHMARKS_MARKS"  # the variable that names the file
-# What is watched: a mark is set when it is called, and when it has returned
-WATCHED = (
-    "SignedIn.__init__",
-    "SignedIn._open",
-    "SignedIn.loading",
-    "SignedIn.seen",
-    "SignedIn._fill",
-)
+# A mark is set when one is called, and when it has returned
+WATCHED = ("__init__", "_open", "loading", "seen", "_fill")  # of SignedIn
 
 
 def mark(name: str) -> None:
@@ -34,8 +28,8 @@ def dashboard() -> Any:
     import canfar_jupyter as cj
     from canfar_jupyter.apps import signed_in
 
-    for owner, name in ((signed_in.SignedIn, one.partition(".")[2]) for one in WATCHED):
-        setattr(owner, name, _marked(getattr(owner, name)))
+    for name in WATCHED:
+        setattr(signed_in.SignedIn, name, _marked(getattr(signed_in.SignedIn, name)))
     signed_in._store = _marked(signed_in._store)
     mark("imported")
     shown = cj.dashboard()
@@ -45,10 +39,11 @@ def dashboard() -> Any:
 
 def read(file: Path) -> Iterator[tuple[str, float]]:
     """Return the marks with the seconds of the clock, and forget them."""
-    for line in file.read_text().splitlines():
+    lines = file.read_text().splitlines()
+    file.unlink()
+    for line in lines:
         name, when = json.loads(line)
         yield name, when
-    file.unlink()
 
 
 def _marked(function: Any) -> Any:

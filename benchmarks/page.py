@@ -18,14 +18,16 @@ NAMES = ("Images", "Keys", "Instances")
 # From the click until ``shown()`` holds and the frame with it is on its way
 UNTIL = """
 const until = (started, shown) => new Promise((done) => {
-    const drawn = () => requestAnimationFrame(() => setTimeout(() => done(performance.now() - started)));
+    const now = () => done(performance.now() - started);
+    const drawn = () => requestAnimationFrame(() => setTimeout(now));
     if (shown()) { drawn(); return; }
     const watch = new MutationObserver(() => {
         if (!shown()) return;
         watch.disconnect();
         drawn();
     });
-    watch.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+    const all = { subtree: true, childList: true, attributes: true, characterData: true };
+    watch.observe(document.body, all);
 });
 """
 TAB = f"""(name) => {{

@@ -1,5 +1,7 @@
 """What a page that is loading gets of a dashboard: all of it, once."""
 
+from typing import ClassVar
+
 import comm
 import openstack
 import pytest
@@ -11,7 +13,7 @@ from tests.support.waiting import until
 class Channel(comm.base_comm.BaseComm):
     """Remembers what the kernel says on it, and on all others."""
 
-    said = []
+    said: ClassVar[list] = []
 
     def publish_msg(self, msg_type, data=None, **_more):
         self.said.append((msg_type, self.comm_id, data))

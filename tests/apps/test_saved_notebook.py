@@ -8,13 +8,13 @@ from nbconvert import HTMLExporter
 from tests.browser.servers import ROOT
 
 TABLE = """
-from canfar_jupyter.widgets.instances.rows import SERVER_ROWS
+from canfar_jupyter.widgets.instances.rows import server_rows
 from canfar_jupyter.widgets.table.table import Table
 from tests.support.rows import FilledCollection
 
 servers = FilledCollection("servers")
 servers.load(*({"id": f"s{n}", "name": f"<b>lens-{n}</b>"} for n in range(60)))
-Table(servers, SERVER_ROWS, label="Instances")
+Table(servers, server_rows(), label="Instances")
 """
 SIGNING_IN = "import canfar_jupyter as cj\n\napp = cj.dashboard('demo')\napp"
 CONNECTED = "import canfar_jupyter as cj\n\ncj.instance_table(cj.connect('demo'))"

@@ -1,4 +1,4 @@
-"""The kernels that ``canfar-jupyter demo`` keeps ready: one for each page, and its rows are fresh."""
+"""The kernels that our own page keeps ready: one for each visitor, and its rows are fresh."""
 
 import signal
 from pathlib import Path
