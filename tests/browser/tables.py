@@ -55,7 +55,7 @@ def fresh(_=None):
     opened.value, known.value, acted.value = "", "[]", ""
     servers.load(*(row(n) for n in range(60)))
     table = Table(servers, shape, name="instances", label="Instances", actions_width=150,
-                  place="test-instances", empty="No instances yet.")
+                  place=f"instances-{made}", empty="No instances yet.")
     table.on_open(
         lambda id_, page: setattr(opened, "value", f"{id_} {'page' if page else 'panel'}")
     )
@@ -144,7 +144,6 @@ def table(table_page, columns_file):
     table_page.set_viewport_size({"width": 1400, "height": 900})
     table_page.emulate_media(forced_colors="none", reduced_motion="no-preference")
     table_page.mouse.move(5, 5)
-    table_page.evaluate("localStorage.clear()")
     before = table_page.locator(".cj-table").first.get_attribute("class")
     table_page.get_by_role("button", name="Anew").click()
     made = int(re.search(r"made-(\d+)", before)[1]) + 1
