@@ -107,7 +107,7 @@ def test_the_place_is_kept_over_a_reload_and_a_new_kernel(page, open_table):
     until(opened, pause=of_page(page))
     before = opened()
     until(
-        lambda: page.evaluate("localStorage['canfar-jupyter:test-instances']").count('"top":300'),
+        lambda: page.evaluate("localStorage['canfar-jupyter:instances-1']").count('"top":300'),
         pause=of_page(page),
     )
     table = open_table()
