@@ -8,6 +8,9 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.servers import jupyterlab
+from tests.browser.tables import columns_file, open_table, table, table_page, table_voila
+
+__all__ = ["columns_file", "open_table", "table", "table_page", "table_voila"]  # fixtures
 
 CHROMIUM = "/usr/bin/chromium"
 expect.set_options(timeout=20_000)  # ms that a busy machine may take to show something

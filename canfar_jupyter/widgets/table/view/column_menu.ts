@@ -59,7 +59,7 @@ class Item {
     const name = element('label');
     name.append(this._box(column.title), ' ', column.title);
     if (_columns.isDropped(column.key)) {
-      name.append(element('span', 'cj-count', NO_ROOM));
+      name.append(' ', element('span', 'cj-count', NO_ROOM));
     }
     this.node.append(name, this._move(column.title, -1), this._move(column.title, 1));
   }

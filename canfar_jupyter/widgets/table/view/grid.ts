@@ -2,7 +2,7 @@ import type { Columns } from './columns';
 import { rowShape } from './row_shape';
 
 const FEWEST = 3; // rows of height an almost empty table keeps
-const MOST_CARDS = 5; // cards of height a table takes
+const MOST_CARDS = 4; // cards of height a table takes
 
 /** The element with role "grid", which scrolls: how its rows are laid out, how many there are. */
 export class Grid {

@@ -73,6 +73,7 @@ export class Bar {
     });
     this._input.addEventListener('input', () => _on.filter(this._input.value));
     this._input.addEventListener('keydown', event => this._key(event));
+    this._input.addEventListener('blur', () => this._bars.classList.remove('cj-searching'));
     this._clear = button('Clear filters', () => {
       this._input.value = '';
       _on.clear();
@@ -84,8 +85,9 @@ export class Bar {
     this._layOut(el, label);
   }
 
-  /** Put the cursor into the search. */
+  /** Put the cursor into the search; it comes before the bar of the checked rows then. */
   search(): void {
+    this._bars.classList.add('cj-searching');
     this._input.focus();
     this._input.select();
   }
