@@ -71,7 +71,9 @@ def test_a_verb_that_is_safe_to_retry_is_retried_by_a_click(store, cloud, activi
     row = rows(store)["Deleting the key laptop"]
     assert (row["state"], row["detail"], row["request_id"]) == ("failed", "It is busy.", "req-7")
     press(activity, cloud, "Deleting the key laptop", "retry")
-    assert [sent for sent in cloud.sent if sent[0] == "delete_key"] == [("delete_key", "laptop")] * 2
+    assert [sent for sent in cloud.sent if sent[0] == "delete_key"] == [
+        ("delete_key", "laptop")
+    ] * 2
     states = [row["state"] for row in store.activity.rows.values() if "laptop" in row["what"]]
     assert sorted(states) == ["done", "failed"]
     assert not [row for row in store.activity.rows.values() if row["retry"]], "once is enough"
