@@ -63,6 +63,7 @@ class MainJob:
     def choose_the_image(self) -> None:
         """Launch on a row of the images fills in the form."""
         self.open_tab("Images")
+        self.button(re.compile("^Public")).click()
         expect(self.row("Images", IMAGE)).to_be_visible()
         self.button(f"Launch {IMAGE}").click()
         expect(self.inside.get_by_role("combobox", name="Image", exact=True)).to_have_value(
@@ -81,7 +82,8 @@ class MainJob:
         if not public.is_visible():
             self.button("Add a key").click()
         public.fill(private_key())
-        expect(self.inside.get_by_text(re.compile("private key", re.I)).first).to_be_visible()
+        said = self.inside.get_by_text(re.compile("private key", re.I)).filter(visible=True)
+        expect(said.first).to_be_visible()
         expect(public).to_have_value("")
         public.fill(public_key())
         self.inside.get_by_label("Key name", exact=True).fill(f"key-{self.name}")
@@ -131,9 +133,10 @@ class MainJob:
         self.inside.get_by_label("Snapshot name", exact=True).fill(f"{self.name}-ready")
         self.button("Save snapshot").click()
         self.open_tab("Images")
+        self.button(re.compile("^Project")).click()
         made = self.row("Images", f"{self.name}-ready")
         expect(made).to_be_visible()
-        expect(made).to_contain_text(re.compile("active|ready", re.I), timeout=120_000)
+        expect(made).to_contain_text("Yes", timeout=120_000)
         self.open_tab("Instances")
 
     def terminate(self) -> None:

@@ -61,7 +61,7 @@ def test_a_cloud_that_cannot_be_used_says_why_and_what_to_do(opened):
 
 
 def test_the_form_says_what_is_wrong_beside_each_field(opened):
-    job = MainJob(opened, opened.locator(".cj-dashboard"), "never")
+    job = MainJob(opened, opened.locator(".cj-dashboard"), "light", "never")
     form = job.inside.locator(".cj-launch")
     launch = job.button(re.compile("^Launch$"))
     job.choose_the_image()
@@ -97,16 +97,17 @@ def test_the_form_says_what_is_wrong_beside_each_field(opened):
 
 
 def test_a_quota_that_is_reached_is_said_before_anything_is_sent(opened):
-    job = MainJob(opened, opened.locator(".cj-dashboard"), "never")
-    job.inside.get_by_role("tab", name=re.compile("^Public")).click()
-    job.button(f"Launch {IMAGE}").click()
+    job = MainJob(opened, opened.locator(".cj-dashboard"), "light", "never")
+    job.choose_the_image()
     job.flavor("c16-60gb-392").check()
     job.inside.get_by_role("textbox", name="Name", exact=True).fill("large-one")
     job.button(re.compile("^Launch$")).click()
     expect(job.row("Instances", "large-one")).to_be_visible()
+    job.open_the_form()
     job.flavor("c8-30gb-186").check()
     expect(job.inside.locator(".cj-launch")).to_contain_text("4 cores left; this needs 8.")
     expect(job.button(re.compile("^Launch$"))).to_be_disabled()
-    job.button("Terminate large-one").click()
-    opened.get_by_role("dialog").get_by_role("button", name="Terminate large-one").click()
+    job.open_tab("Instances")
+    job.choose("large-one", "Terminate")
+    opened.get_by_role("alertdialog").get_by_role("button", name="Terminate large-one").click()
     expect(job.row("Instances", "large-one")).to_have_count(0, timeout=30_000)

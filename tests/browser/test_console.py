@@ -123,15 +123,16 @@ def test_a_machine_is_seen_and_used(page, voila, quiet, tmp_path):
     assert page.errors == []
 
 
-def test_it_is_opened_from_the_overview_and_closed(page, voila, quiet):
+def test_it_is_opened_from_the_overview_and_left_for_the_serial_line(page, voila, quiet):
     assert at(page, voila, "instance").count() == 0
-    view = page.locator(".cj-instance")
-    button(view, "Console").click()
+    view = page.get_by_role("complementary", name=quiet.name)
+    button(view, "Open console").click()
     console = page.locator(".cj-console")
     painted(console)
     until(lambda: quiet.clients() == 1)
-    button(console, f"Close Console of {quiet.name}").click()
-    expect(console).to_have_count(0)
+    button(view, "Serial line").click()
+    expect(console).to_have_count(1)
+    expect(console).to_have_attribute("data-state", "connected")
     until(lambda: quiet.clients() == 0)
     assert page.errors == []
 

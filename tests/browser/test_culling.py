@@ -70,7 +70,8 @@ def changing(demo, monkeypatch):
 def opened(page, voila):
     """Open a dashboard; return where it shows the instance, and its kernel."""
     page.goto(voila.url)
-    cell = page.get_by_title(re.compile(r"^changing-\d+$"))
+    grid = page.get_by_role("grid", name="Instances")
+    cell = grid.locator(".cj-first").filter(has_text=re.compile(r"^changing-\d+$"))
     expect(cell).to_be_visible(timeout=60_000)
     data = "JSON.parse(document.getElementById('jupyter-config-data').textContent).kernelId"
     return cell, page.evaluate(data)
