@@ -128,6 +128,7 @@ def test_an_instance_is_launched_by_keyboard_alone(job, cloud):
 
 def test_launch_on_a_row_leads_to_the_name_and_enter_there_launches_nothing(job, cloud):
     job.inside.get_by_role("tab", name="Images").click()
+    job.button(re.compile("^Public")).click()
     job.button(f"Launch {IMAGE}").press("Enter")
     name = name_of(job)
     expect(name).to_be_focused()
@@ -322,6 +323,7 @@ def test_an_instance_boots_from_a_volume_at_an_address_that_is_one_of_the_networ
     size.fill("24")
     size.press("Tab")
     expect(job.inside.locator(".cj-quota-bars")).to_contain_text("Volume storage: 0 → 24 of 1000")
+    job.inside.get_by_label("Floating IP", exact=True).select_option("None")
     address = job.inside.get_by_label("Fixed address")
     address.fill("192.0.2.7")
     button = job.button(re.compile("^Launch$"))
