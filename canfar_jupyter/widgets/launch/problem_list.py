@@ -57,5 +57,5 @@ class ProblemList(anywidget.AnyWidget):
 
 
 def _text(problem: Problem) -> str:
-    """Return what is listed: the sentence of advice stands beside its field already."""
+    """Return what is listed: the sentence of advice is beside its field already."""
     return problem.text if problem.blocks else _LABELS.get(problem.field, problem.text)
