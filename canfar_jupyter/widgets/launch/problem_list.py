@@ -11,7 +11,6 @@ import traitlets
 from canfar_jupyter.model.launch.spec import Problem
 from canfar_jupyter.widgets.kit.bundle import Bundled
 
-
 _LABELS = {
     "name": "Name",
     "flavor": "Flavor",
