@@ -39,7 +39,7 @@ def usual_time(servers: Columns, image: str) -> str:
 
 
 def _between(created: object, launched: object) -> float | None:
-    """Return the seconds between two times; None: one is missing, or they make no sense."""
+    """Return the seconds between two times; None: one is missing, or they are not in order."""
     try:
         begin, end = (datetime.fromisoformat(str(t).rstrip("Z")) for t in (created, launched))
     except ValueError:

@@ -37,7 +37,7 @@ class LaunchHead(anywidget.AnyWidget):
         self.on_msg(self._receive)
 
     def show(self, last: Last | None) -> None:
-        """Say what was launched last."""
+        """Show what was launched last."""
         self.last = ", ".join(filter(None, [last.image, last.flavor])) if last else ""
 
     def _receive(self, _widget: object, message: Mapping[str, Any], _buffers: object) -> None:

@@ -93,7 +93,7 @@ class ImageChoice(ipw.Combobox):
             self.choose(self._newest[system])
 
     def propose(self, id_: str) -> None:
-        """Begin with an image, in place of what stands there."""
+        """Begin with an image, in place of what is entered."""
         if id_ in self._ids:
             self._proposed = self._ids[id_]
             self.value = self._proposed

@@ -6,6 +6,7 @@ import { element } from '../kit/elements/element';
 interface Problem {
   /** "": it is about no single field. */
   field: string;
+  /** What is wrong; of advice, which its field has beside it, the label of the field. */
   text: string;
   /** Whether it prevents the launch; else it is advice. */
   blocks: boolean;
@@ -31,18 +32,33 @@ function go(form: Element | null, field: string, left = PATIENCE): void {
   }
 }
 
-function itemOf({ field, text, blocks }: Problem, model: AnyModel<Traits>): HTMLLIElement {
-  const item = element('li', blocks ? 'cj-blocks' : '');
+function linkTo({ field, text }: Problem, model: AnyModel<Traits>): HTMLElement {
   if (!field) {
-    item.append(element('span', '', text));
-    return item;
+    return element('span', '', text);
   }
   const link = bareButton('cj-link', text, () => {
     model.send({ op: 'open', field });
     go(link.closest('.cj-launch'), field);
   });
-  item.append(link);
-  return item;
+  return link;
+}
+
+/** A line for each that prevents the launch, and one for all advice. */
+function linesOf(rows: Problem[], model: AnyModel<Traits>): HTMLLIElement[] {
+  const lines = rows
+    .filter(row => row.blocks)
+    .map(row => {
+      const line = element('li', 'cj-blocks');
+      line.append(linkTo(row, model));
+      return line;
+    });
+  const advice = rows.filter(row => !row.blocks);
+  if (advice.length) {
+    const line = element('li', '', 'Look at: ');
+    advice.forEach((row, at) => line.append(at ? ', ' : '', linkTo(row, model)));
+    lines.push(line);
+  }
+  return lines;
 }
 
 /** "2 problems" on a narrow page; opens and closes the rest of the summary. */
@@ -65,7 +81,7 @@ function render({ model, el }: RenderProps<Traits>): void {
   el.append(list, number);
   const draw = (): void => {
     const rows = model.get('rows');
-    list.replaceChildren(...rows.map(row => itemOf(row, model)));
+    list.replaceChildren(...linesOf(rows, model));
     list.hidden = rows.length === 0;
     number.textContent = inNumbers(rows);
     number.classList.toggle(

@@ -50,7 +50,7 @@ class LaunchSummary(ipw.VBox):
         self.problems.show([p for p in (*said, *found) if p.field != "quota"], fields)
 
     def show_time(self, store: Store, image: str) -> None:
-        """Say how long the project's last instances of this image took to start."""
+        """Show how long the project's last instances of this image took to start."""
         timed = (image, store.servers.generation)
         if timed != self._timed:
             self._timed = timed
