@@ -11,7 +11,7 @@ pytest := $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 export PATH := $(abspath $(BIN)):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo lab check test oldest lint typescript fix docs bench openstack openstack-down clean
+.PHONY: help demo lab check test oldest lint typescript fix docs pictures bench openstack openstack-down clean
 
 help:  ## show this
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 16
@@ -86,6 +86,10 @@ fix: $(VENV)/installed-test  ## format, mend what can be mended
 
 docs: $(VENV)/installed  ## what of docs/ is made of the code: the table of settings
 	$(BIN)/python scripts/settings-table > docs/settings.md
+
+pictures: $(VENV)/installed-test  ## take the pictures of docs/images (ARGS="launch keys" for some)
+	@$(timed) "chromium" scripts/chromium
+	$(BIN)/python -m tests.pictures $(ARGS)
 
 $(VENV)/installed-bench: $(VENV)/installed-test
 	$(timed) "install what is compared with" $(BIN)/pip install -q -e ".[all,bench]"

@@ -23,7 +23,9 @@ GROUPS = {
     "responsiveness": "the kernel's main thread during a refresh",
     "table_browser": "the table in Chromium, 10,000 x 12",
     "console": "the console of an instance: first picture, typing, a busy screen",
-    "voila": "the dashboard's first rows in Voila",
+    "bundles": "what the browser parses for the widgets",
+    "first_paint": "the dashboard's first rows in Voila, cold and prepared",
+    "page": "the dashboard with 10,000 instances: tabs, the panel",
     "real_cloud": "second table: first rows and idle tick on the real OpenStack",
 }
 

@@ -10,7 +10,7 @@ import ipywidgets as ipw
 
 from canfar_jupyter.live.base.collection import Collection, Delta
 from canfar_jupyter.model.columns import SCHEMAS, blank
-from canfar_jupyter.widgets.instances.rows import SERVER_ROWS
+from canfar_jupyter.widgets.instances.rows import server_rows
 from canfar_jupyter.widgets.kit.sheet import sheet
 from canfar_jupyter.widgets.table.row_format import ColumnSpec
 from canfar_jupyter.widgets.table.table import Table
@@ -21,17 +21,21 @@ MORE = (
     ColumnSpec("ram", "Memory", lambda r: r["ram_gib"], ("ram_gib",), "number", 70),
     ColumnSpec("groups", "Groups", lambda r: r["security_groups"], ("security_groups",)),
     ColumnSpec("disk", "Disk", lambda r: r["disk_gib"], ("disk_gib",), "number", 60),
+    ColumnSpec("key", "Key", lambda r: r["key"], ("key",)),
+    ColumnSpec("flavor", "Flavor", lambda r: r["flavor"], ("flavor",)),
     ColumnSpec("id", "Id", lambda r: r["id"], ("id",)),
 )
 
 
 def page() -> ipw.Widget:
-    """Return the table of instances with five more columns, and a button that changes 1 %."""
+    """Return the table of instances with seven more columns, and a button that changes 1 %."""
     servers = Collection("servers", SCHEMAS["servers"])
     servers.upsert(_columns(range(ROWS), "ACTIVE"))
     servers.loaded = True
-    shape = replace(SERVER_ROWS, columns=(*SERVER_ROWS.columns, *MORE))
-    table = Table(servers, shape, label="Instances", actions_width=236)
+    shape = server_rows()
+    usual = tuple(column for column in shape.columns if not column.rare)
+    shape = replace(shape, columns=(*usual, *MORE))
+    table = Table(servers, shape, label="Instances", place="big")
     button = ipw.Button(description="Change")
     turn = 0
 

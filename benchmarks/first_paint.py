@@ -102,7 +102,9 @@ class Opened:
 
     @property
     def note(self) -> str:
-        return ", ".join(f"{name} {spread(all_, digits=2)} s" for name, all_ in self.seconds.items())
+        return ", ".join(
+            f"{name} {spread(all_, digits=2)} s" for name, all_ in self.seconds.items()
+        )
 
     def _open(self, page: Any, name: str, address: str, *, counts: bool) -> None:
         frames: list[int] = []

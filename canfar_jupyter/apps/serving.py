@@ -47,6 +47,8 @@ def voila(port: int) -> dict[str, Any]:
             "preheat_kernel": True,
             "default_pool_size": 1,
         },
+        # the next kernel starts when this visitor's page is drawn; it would take that page's time
+        "VoilaKernelManager": {"fill_delay": 2},
         "MappingKernelManager": {"cull_idle_timeout": CULL_AFTER, "cull_interval": 60},
     }
 

@@ -13,6 +13,7 @@ import { cloudIcon } from './icon';
 import { connectKernel } from './kernel';
 import { DashboardSession } from './session';
 import { DashboardTab } from './tab';
+import { takeTabs } from './tabs';
 import { offerTerminals } from './terminal';
 
 namespace CommandIDs {
@@ -84,6 +85,13 @@ const cells: JupyterFrontEndPlugin<void> = {
   activate: takeCells
 };
 
+const tabs: JupyterFrontEndPlugin<void> = {
+  id: 'canfar-jupyter:tabs',
+  description: 'Shows a page of the dashboard, such as that of one instance, in a tab of its own.',
+  autoStart: true,
+  activate: takeTabs
+};
+
 function newTab(session: DashboardSession, keepsKernel: () => boolean): DashboardTab {
   const tab = new DashboardTab(session, keepsKernel);
   tab.id = TAB_ID;
@@ -107,4 +115,4 @@ const terminals: JupyterFrontEndPlugin<void> = {
   }
 };
 
-export default [dashboard, terminals, cells];
+export default [dashboard, terminals, cells, tabs];

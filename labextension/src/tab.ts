@@ -1,6 +1,7 @@
 /** The tab: a line of words when there is something to say, and what the dashboard's code displayed. */
 import { MainAreaWidget } from '@jupyterlab/apputils';
 import { OutputAreaModel, SimplifiedOutputArea } from '@jupyterlab/outputarea';
+import type { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { refreshIcon, ToolbarButton } from '@jupyterlab/ui-components';
 import { Panel, Widget } from '@lumino/widgets';
 import type { DashboardSession, IShow } from './session';
@@ -29,6 +30,11 @@ export class DashboardTab extends MainAreaWidget<Panel> {
     session.changed.connect(this._onState, this);
     session.shown.connect(this._onShown, this);
     void session.open();
+  }
+
+  /** What renders the widgets of its kernel; null: nothing is shown. */
+  get rendermime(): IRenderMimeRegistry | null {
+    return this._area?.rendermime ?? null;
   }
 
   dispose(): void {

@@ -2,7 +2,7 @@
 
 import canfar_jupyter as cj
 from canfar_jupyter import cli
-from canfar_jupyter.widgets import InstanceView
+from canfar_jupyter.widgets import InstancePage, InstanceView
 from tests.apps.test_apps import content
 from tests.support.waiting import until
 
@@ -16,7 +16,9 @@ def launched(name):
 
 def test_the_doctor_as_a_widget_and_his_button(clouds):
     cloud, server = launched("sick")
-    (_, view, _dialog) = content(cj.doctor("sick", "demo")).children
+    page = content(cj.doctor("sick", "demo"))
+    view = page.panel.pane("overview")
+    assert isinstance(page, InstancePage)
     assert isinstance(view, InstanceView)
     until(lambda: view.diagnosis is not None)
     keys = [f.key for f in view.diagnosis.findings if f.state == "bad"]
@@ -32,8 +34,9 @@ def test_the_doctor_as_a_widget_and_his_button(clouds):
 
 def test_an_instance_by_its_name(clouds):
     cloud, server = launched("alone")
-    (_, view, _dialog) = content(cj.instance("alone", "demo")).children
-    assert view.title == "alone"
+    page = content(cj.instance("alone", "demo"))
+    assert page.panel.head.name == "alone"
+    assert page.panel.pane("overview").diagnosis is None  # nobody asked
     cloud.terminate(server)
 
 

@@ -36,14 +36,14 @@ def test_the_whole_main_job_through_the_widgets(clouds):
     until(lambda: page.form.port.layout.display == "none")
     page.form.name.value = "lens"
     page.form.button.click()
-    (id_,) = until(lambda: tuple(page.instances.table.selection))
+    id_ = until(lambda: page.instances.table.current)
     assert store.servers[id_]["name"] == "lens"
     until(lambda: store.servers[id_]["status"] == "ACTIVE")
     page.instances.table.press("log", [id_])
-    (log,) = page.instances.side.children
+    log = page.instances.panel.pane("log")
     until(lambda: "Linux" in log.text or log.refresh())
     page.instances.table.press("snapshot", [id_])
-    (snapshot,) = page.instances.side.children
+    (snapshot,) = page.instances.drawer.children
     snapshot.name.value = "lens-ready"
     snapshot.save.click()
     until(lambda: _image(store, "lens-ready").get("status") == "active")
@@ -52,7 +52,8 @@ def test_the_whole_main_job_through_the_widgets(clouds):
     assert page.instances.dialog.question.title == "Terminate lens?"
     page.instances.dialog.answer(True)
     until(lambda: id_ not in store.servers)
-    assert page.messages.items == []
+    until(lambda: "lens was terminated." in [item["text"] for item in page.messages.items])
+    assert "bad" not in [item["tone"] for item in page.messages.items]
 
 
 def _image(store, name):

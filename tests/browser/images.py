@@ -37,15 +37,28 @@ class Images:
         self.page.goto(address)
         self.page.get_by_role("grid", name="Images").wait_for(timeout=60_000)
 
+    def chip(self, name: str) -> Locator:
+        chips = self.page.get_by_role("group", name="Show Images")
+        return chips.get_by_role("button", name=re.compile(f"^{name}"))
+
     def tab(self, name: str) -> None:
-        self.page.get_by_role("tab", name=re.compile(f"^{name}")).click()
+        """Show the images of a group."""
+        self.chip(name).click()
 
     def row(self, name: str) -> Locator:
         grid = self.page.get_by_role("grid", name="Images")
-        return grid.get_by_role("row").filter(has_text=name)
+        return grid.get_by_role("row", name=name, exact=True)
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
+
+    def show_columns(self, *columns: str) -> None:
+        """Show columns that are not shown at first."""
+        self.button("Columns").click()
+        menu = self.page.get_by_role("dialog", name="Columns")
+        for column in columns:
+            menu.get_by_label(f"Show {column}", exact=True).click()
+        self.page.keyboard.press("Escape")
 
     def filter(self, column: str) -> Locator:
         """Open the filter of a column."""
@@ -55,16 +68,34 @@ class Images:
     def field(self, label: str) -> Locator:
         return self.page.get_by_label(label, exact=True)
 
+    @property
+    def form(self) -> Locator:
+        return self.page.get_by_role("complementary", name="Add image")
+
     def create(self, source: str) -> None:
-        self.button("Create image").first.click()
-        self.page.locator(".cj-create").get_by_role("button", name=source).click()
+        """Open the page for a new image."""
+        self.button("Add image").click()
+        self.form.get_by_role("button", name=source).click()
 
     def submit(self) -> None:
-        self.page.locator(".cj-create").get_by_role("button", name="Create image").click()
+        self.form.get_by_role("button", name="Create image").click()
+
+    def to_the_list(self) -> None:
+        self.button("Back to the list").first.click()
+
+    @property
+    def question(self) -> Locator:
+        return self.page.locator("dialog[open]")
+
+    def menu(self, name: str, action: str) -> None:
+        """Choose an action of the menu of a row."""
+        self.row(name).get_by_role("button", name=f"Actions for {name}").click()
+        self.page.get_by_role("menuitem", name=action, exact=True).click()
 
     def details(self, name: str) -> Locator:
-        self.button(f"Details {name}").click()
-        return self.page.locator(".cj-image-card")
+        """Open the panel of an image; return it."""
+        self.row(name).get_by_text(name, exact=True).click()
+        return self.page.get_by_role("complementary", name=name, exact=True)
 
 
 def choose(images: Images, file: Path) -> Locator:
@@ -72,4 +103,4 @@ def choose(images: Images, file: Path) -> Locator:
     with images.page.expect_file_chooser() as chooser:
         images.button("Choose a file on this computer").click()
     chooser.value.set_files(file)
-    return images.page.locator(".cj-create")
+    return images.form

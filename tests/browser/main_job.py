@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from playwright.sync_api import Locator, Page, expect
 
-PICTURES = Path(__file__).parents[2] / "docs" / "images"
 IMAGE, FLAVOR = "canfar-ubuntu-24.04", "c2-7.5gb-30"  # both clouds have them
 
 
@@ -34,32 +32,38 @@ class MainJob:
     Args:
         page: The browser's page.
         inside: Where the dashboard is on it.
-        theme: For the names of the pictures.
         name: Of the instance, new in its project.
     """
 
-    def __init__(self, page: Page, inside: Locator, theme: str, name: str) -> None:
-        self.page, self.inside, self.theme, self.name = page, inside, theme, name
+    def __init__(self, page: Page, inside: Locator, name: str) -> None:
+        self.page, self.inside, self.name = page, inside, name
 
     def button(self, name: str | re.Pattern[str]) -> Locator:
         return self.inside.get_by_role("button", name=name)
 
     def row(self, table: str, name: str) -> Locator:
-        grid = self.inside.get_by_role("grid", name=table)
-        cell = self.page.get_by_role("gridcell", name=name, exact=True)
-        return grid.get_by_role("row").filter(has=cell)
+        return self.inside.get_by_role("grid", name=table).get_by_role("row", name=name, exact=True)
 
-    def picture(self, name: str) -> None:
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=PICTURES / f"{name}-{self.theme}.png", animations="disabled")
+    @property
+    def panel(self) -> Locator:
+        return self.inside.get_by_role("complementary", name=self.name, exact=True)
+
+    def open_tab(self, name: str) -> None:
+        self.inside.get_by_role("tab", name=re.compile(f"^{name}")).first.click()
+
+    def choose(self, name: str, action: str) -> None:
+        """Choose an action in the menu of a row."""
+        self.button(f"Actions for {name}").first.click()
+        self.page.get_by_role("menuitem", name=action).click()
+
+    def open_the_form(self) -> None:
+        self.button("Launch instance").first.click()
+        expect(self.button(re.compile("^Launch$"))).to_be_visible()
 
     def choose_the_image(self) -> None:
-        """Images are under tabs; Launch on a row fills in the form."""
-        for tab in ("Project", "Shared with me", "Public"):
-            expect(self.inside.get_by_role("tab", name=re.compile(f"^{tab}"))).to_be_visible()
-        self.inside.get_by_role("tab", name=re.compile("^Public")).click()
+        """Launch on a row of the images fills in the form."""
+        self.open_tab("Images")
         expect(self.row("Images", IMAGE)).to_be_visible()
-        self.picture("images")
         self.button(f"Launch {IMAGE}").click()
         expect(self.inside.get_by_role("combobox", name="Image", exact=True)).to_have_value(
             re.compile(IMAGE)
@@ -82,59 +86,76 @@ class MainJob:
         public.fill(public_key())
         self.inside.get_by_label("Key name", exact=True).fill(f"key-{self.name}")
         self.button("Add key").click()
-        chosen = self.inside.get_by_label("SSH key", exact=True).locator("option:checked")
+        chosen = self.inside.get_by_label("Key pair", exact=True).locator("option:checked")
         expect(chosen).to_have_text(re.compile(f"key-{self.name}"))
 
-    def open_port_22(self) -> None:
-        closed = self.inside.get_by_text(re.compile("Port 22 is closed"))
-        if closed.is_visible():
-            self.button(re.compile("^Open port 22")).click()
-        expect(closed).to_be_hidden()
-
     def launch(self) -> None:
-        """The instance appears as a row by itself and turns ACTIVE by itself."""
+        """The instance appears as a row, with its panel, and its steps move by themselves."""
         self.inside.get_by_role("textbox", name="Name", exact=True).fill(self.name)
-        self.inside.get_by_label("Install HTCondor for batch processing").check()
-        self.picture("launch")
+        self.inside.get_by_label("HTCondor").check()
         self.button(re.compile("^Launch$")).click()
-        expect(self.row("Instances", self.name)).to_be_in_viewport()
-        expect(self.row("Instances", self.name)).to_contain_text("ACTIVE", timeout=120_000)
-        self.picture("dashboard")
+        row = self.row("Instances", self.name)
+        expect(row).to_be_in_viewport()
+        expect(self.panel).to_be_visible()
+        self.step_is_done("Built")
+
+    def step_is_done(self, title: str) -> None:
+        done = self.panel.locator(".cj-step-done", has_text=title)
+        expect(done).to_be_visible(timeout=120_000)
+
+    def is_up(self) -> None:
+        """What it waits for is said, with what to do: here, for a floating IP."""
+        known = re.compile("Ready|Booted|No way in|No SSH yet")
+        expect(self.row("Instances", self.name)).to_contain_text(known, timeout=120_000)
+
+    def let_in(self) -> None:
+        """Where a floating IP is lacking, the row leads to one; then to the port."""
+        row = self.row("Instances", self.name)
+        if row.get_by_role("button", name="associate one").is_visible():
+            row.get_by_role("button", name="associate one").click()
+            self.panel.get_by_role("button", name=re.compile("^A(llocate and a)?ssociate")).click()
+        expect(row).not_to_contain_text("no floating IP", timeout=60_000)
+
+    def copy_the_ssh_line(self) -> None:
+        self.panel.get_by_role("tab", name="Overview").click()
+        expect(self.panel.locator(".cj-command")).to_contain_text(re.compile(r"^ssh .*@"))
+        self.panel.get_by_role("button", name="Copy the ssh command").click()
 
     def read_the_log(self, says: str) -> None:
-        self.button(f"Log {self.name}").click()
-        log = self.inside.locator(".cj-log-text")
-        expect(log).to_contain_text(says, timeout=60_000)
-        log.scroll_into_view_if_needed()
-        self.picture("log")
+        self.panel.get_by_role("tab", name="Log").click()
+        expect(self.panel.locator(".cj-log-text")).to_contain_text(says, timeout=60_000)
 
     def take_a_snapshot(self) -> None:
-        """The snapshot turns up under Project."""
-        self.button(f"Snapshot {self.name}").click()
+        """The snapshot turns up among the images."""
+        self.choose(self.name, "Snapshot")
         self.inside.get_by_label("Snapshot name", exact=True).fill(f"{self.name}-ready")
         self.button("Save snapshot").click()
-        self.inside.get_by_role("tab", name=re.compile("^Project")).click()
+        self.open_tab("Images")
         made = self.row("Images", f"{self.name}-ready")
         expect(made).to_be_visible()
-        expect(made).to_contain_text("active", timeout=120_000)
+        expect(made).to_contain_text(re.compile("active|ready", re.I), timeout=120_000)
+        self.open_tab("Instances")
 
     def terminate(self) -> None:
         """The question names the machine, and Cancel has the focus."""
-        self.button(f"Terminate {self.name}").click()
-        dialog = self.page.get_by_role("alertdialog").or_(self.page.get_by_role("dialog"))
+        self.choose(self.name, "Terminate")
+        dialog = self.page.get_by_role("alertdialog", name=f"Terminate {self.name}")
         expect(dialog).to_contain_text(self.name)
         expect(dialog.get_by_role("button", name="Cancel")).to_be_focused()
-        self.picture("terminate")
         dialog.get_by_role("button", name=f"Terminate {self.name}").click()
         expect(self.row("Instances", self.name)).to_have_count(0, timeout=120_000)
+        expect(self.panel).to_be_hidden()
 
     def whole(self, log_says: str) -> None:
         steps: list[Callable[[], None]] = [
+            self.open_the_form,
             self.choose_the_image,
             self.choose_the_flavor,
             self.add_a_key,
-            self.open_port_22,
             self.launch,
+            self.is_up,
+            self.let_in,
+            self.copy_the_ssh_line,
             lambda: self.read_the_log(log_says),
             self.take_a_snapshot,
             self.terminate,

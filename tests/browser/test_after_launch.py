@@ -11,7 +11,6 @@ import pytest
 from playwright.sync_api import expect
 
 from canfar_jupyter.cloud import service_of
-from tests.browser.main_job import PICTURES
 from tests.browser.servers import running
 from tests.browser.test_main_job import in_the_dark
 from tests.cloud.keys import PUBLIC
@@ -70,10 +69,6 @@ def voila(demo, tmp_path_factory):
 def row(page, name):
     cell = page.get_by_role("gridcell", name=name, exact=True)
     return page.get_by_role("grid", name="Instances").get_by_role("row").filter(has=cell)
-
-
-def picture(page, name):
-    page.screenshot(path=PICTURES / f"{name}.png", animations="disabled")
 
 
 def assert_accessible(page, selector):
@@ -147,7 +142,6 @@ def test_a_floating_ip_is_given_taken_and_released_by_keyboard(page, voila, clou
     expect(table.get_by_role("row").filter(has_text=address)).to_contain_text("not associated")
     expect(page.locator(".cj-addresses")).to_contain_text(f"{address} is not associated")
     page.locator(".cj-addresses").scroll_into_view_if_needed()
-    picture(page, f"floating-ips-{theme}")
 
     page.get_by_role("button", name=f"Associate {address}", exact=True).press("Enter")
     form = page.locator(".cj-associate")
@@ -180,14 +174,12 @@ def test_an_instance_becomes_ready_and_its_overview_tells_all(page, voila, lens,
     expect(view.get_by_role("img", name=re.compile("Timeline of the boot"))).to_be_visible()
     expect(view.locator(".cj-part-facts")).to_contain_text("Launch")
     view.scroll_into_view_if_needed()
-    picture(page, "overview-light")
 
     view.get_by_role("button", name="Why can't I log in?").click()
     expect(view.locator(".cj-doctor-finding-bad", has_text="It has no floating IP")).to_be_visible()
     view.get_by_role("button", name="Open port 22 in default").click()
     expect(view.locator(".cj-doctor-finding-good", has_text="let SSH in")).to_be_visible()
     view.locator(".cj-part-doctor").scroll_into_view_if_needed()
-    picture(page, "doctor-light")
     view.get_by_role("button", name=f"Close {lens.name}").click()
     expect(view).to_have_count(0)
 
@@ -200,7 +192,6 @@ def test_an_instance_becomes_ready_and_its_overview_tells_all(page, voila, lens,
     page.keyboard.press("Enter")
     expect(log.locator(".cj-log-found")).to_have_text(re.compile(r"^1 of \d+$"))
     log.scroll_into_view_if_needed()
-    picture(page, "log-read-light")
     text = log.locator(".cj-log-text")
     log.get_by_label("Show", exact=True).select_option("Last 35 lines")
     expect(log.get_by_text("Earlier lines are not shown.")).to_be_visible()
@@ -229,7 +220,6 @@ def test_one_click_in_jupyterlab_opens_a_terminal_that_logs_in(page, lab, lens):
     view = page.locator(".cj-instance")
     expect(view.locator(".cj-command")).to_contain_text("ssh -i PATH/TO/KEY ubuntu@")
     view.scroll_into_view_if_needed()
-    picture(page, "overview-dark")
     assert_accessible(page, ".cj-instance")
     typed = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: typed.append(frame)))

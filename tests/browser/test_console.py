@@ -9,7 +9,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 import canfar_jupyter as cj
-from tests.browser.main_job import PICTURES
 from tests.browser.servers import jupyterlab, notebook, running, write_notebook
 from tests.browser.test_main_job import in_the_dark
 from tests.support.waiting import of_page, until
@@ -300,7 +299,6 @@ def test_keys_are_the_machines_and_no_shortcuts_in_jupyterlab(page, machine, qui
         expect(page.locator(".jp-Dialog, .lm-CommandPalette:visible")).to_have_count(0)
         expect(page.locator("#jp-left-stack")).to_be_visible()  # Ctrl+B would have closed it
         expect(cells.nth(1).locator(".jp-InputPrompt")).to_have_text("[ ]:")  # it was not run
-        page.screenshot(path=PICTURES / "console-dark.png", animations="disabled")
         page.keyboard.press("Control+Alt+Shift")
         expect(button(console, "Keyboard")).to_be_focused()
         page.keyboard.press("Control+s")  # the page's again
@@ -357,7 +355,6 @@ def test_the_demo_clouds_machines_have_both_consoles_in_jupyterlab(page, lab, de
 
     button(console, "Keyboard").click()
     page.keyboard.type("ubuntu")
-    page.screenshot(path=PICTURES / "console-light.png", animations="disabled")
     serial.scroll_into_view_if_needed()  # xterm.js draws nothing that is out of sight
     expect(lines).to_contain_text(f"{name} login: ubuntu")
     button(console, "Ctrl-Alt-Del").click()

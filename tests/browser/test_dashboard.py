@@ -90,6 +90,7 @@ def test_the_open_tab_and_instance_survive_a_new_kernel(page, address, machine):
     row(page, machine).click(position={"x": 300, "y": 20})
     panel = page.get_by_role("complementary", name=machine)
     expect(panel).to_be_visible()
+    until(lambda: "opened" in page.evaluate("JSON.stringify(localStorage)"), pause=of_page(page))
     open_tab(page, "Keys")
     page.reload()
     expect(tab(page, "Keys")).to_have_attribute("aria-selected", "true")
@@ -147,7 +148,7 @@ def test_an_empty_project_shows_where_to_begin(page, address, cloud):
     expect(page.get_by_label("Public key", exact=True)).to_be_visible()
     open_tab(page, "Instances")
     launches.first.click()
-    image = page.get_by_label("Image", exact=True)
+    image = page.locator(".cj-page-launch").get_by_label("Image", exact=True).first
     expect(image).to_have_value(re.compile("canfar-ubuntu-24.04"))
     page.keyboard.press("Escape")
     cloud.launch("first", image="canfar-ubuntu-24.04", flavor="p1-1.5gb", key="laptop")

@@ -158,15 +158,15 @@ def test_every_button_can_be_pressed_and_every_value_read(opened, request):
     for words, panel in (
         ("snapshot", ".cj-snapshot"),
         ("log", ".cj-log"),
-        ("card", ".cj-image-card"),
+        ("card", ".cj-image-panel"),
     ):
         press(page, words)
         expect(page.locator(panel)).to_be_visible()
         found[words] = faults(page, panel)
         if words == "snapshot":
             found["tooltips"] = tooltips(page)
-    expect(page.locator(".cj-image-card dd").nth(2)).to_be_attached()
-    found["card"] += faults(page, ".cj-image-card")
+    expect(page.locator(".cj-image-panel dd").nth(2)).to_be_attached()
+    found["card"] += faults(page, ".cj-image-panel")
     shot(page, request, "card")
     press(page, "fail")
     expect(page.locator(".cj-message")).to_be_visible()

@@ -59,6 +59,7 @@ def job(page, voila, cloud):
     inside = page.locator(".cj-dashboard")
     inside.wait_for(timeout=60_000)
     job = MainJob(page, inside, "light", f"lens-{uuid.uuid4().hex[:6]}")
+    job.button("Launch instance").click()
     expect(job.button(re.compile("^Launch$"))).to_be_enabled(timeout=20_000)
     yield job
     assert page.errors == []
@@ -69,9 +70,31 @@ def fold(job, name):
 
 
 def launch(job):
-    job.inside.get_by_role("textbox", name="Name", exact=True).fill(job.name)
+    """Launch, which leads to the instances; wait for the row."""
+    name_of(job).fill(job.name)
     job.button(re.compile("^Launch$")).click()
-    expect(job.row("Instances", job.name)).to_be_visible()
+    expect(job.inside.get_by_role("tab", name="Instances")).to_have_attribute(
+        "aria-selected", "true"
+    )
+    expect(row(job, job.name)).to_be_visible()
+
+
+def row(job, name):
+    grid = job.inside.get_by_role("grid", name="Instances")
+    return grid.get_by_role("row").filter(has=job.page.get_by_label(f"Select {name}", exact=True))
+
+
+def is_running(job, name):
+    expect(row(job, name)).to_contain_text(re.compile("Running|Booting|Booted|No SSH yet|Ready"))
+
+
+def name_of(job):
+    return job.inside.get_by_role("textbox", name="Name", exact=True)
+
+
+def back_to_the_form(job):
+    job.button("Launch instance").click()
+    expect(name_of(job)).to_be_visible()
 
 
 def tab_to(page, target):
@@ -85,28 +108,28 @@ def tab_to(page, target):
 
 def test_an_instance_is_launched_by_keyboard_alone(job, cloud):
     keys = job.page.keyboard
-    name = job.inside.get_by_role("textbox", name="Name", exact=True)
-    tab_to(job.page, name)
-    keys.press("Control+a")
-    keys.type(job.name)
-    tab_to(job.page, job.inside.get_by_role("radio", checked=True))
+    flavors = job.inside.get_by_role("radiogroup", name="Flavor")
+    tab_to(job.page, flavors.get_by_role("radio", checked=True))
     keys.press("ArrowDown")
-    tab_to(job.page, job.inside.get_by_label("Install HTCondor for batch processing"))
+    tab_to(job.page, job.inside.get_by_label("HTCondor"))
     keys.press("Space")
     tab_to(job.page, job.button(re.compile("^More: copies")))
     keys.press("Enter")
     tab_to(job.page, job.inside.get_by_label("Tags"))
     keys.type("by keyboard")
+    tab_to(job.page, name_of(job))
+    keys.press("Control+a")
+    keys.type(job.name)
     tab_to(job.page, job.button(re.compile("^Launch$")))
     keys.press("Enter")
-    expect(job.row("Instances", job.name)).to_contain_text("ACTIVE", timeout=60_000)
+    is_running(job, job.name)
     assert cloud.spec_of(job.name).tags == ("by keyboard",)
 
 
 def test_launch_on_a_row_leads_to_the_name_and_enter_there_launches_nothing(job, cloud):
-    job.inside.get_by_role("tab", name=re.compile("^Public")).click()
+    job.inside.get_by_role("tab", name="Images").click()
     job.button(f"Launch {IMAGE}").press("Enter")
-    name = job.inside.get_by_role("textbox", name="Name", exact=True)
+    name = name_of(job)
     expect(name).to_be_focused()
     expect(name).to_be_in_viewport()
     for _ in range(2):
@@ -126,6 +149,7 @@ def test_what_is_chosen_is_on_closed_lines_after_a_launch_and_cleared_by_one_pre
     line = job.button(re.compile("^At first boot: HTCondor, own script$"))
     line.click()
     launch(job)
+    back_to_the_form(job)
     expect(line).to_be_visible()
     job.button("Clear all that runs at first boot").press("Enter")
     expect(job.button(re.compile("^More at first boot"))).to_be_focused()
@@ -160,9 +184,13 @@ def test_a_key_pair_is_made_here_and_its_private_half_is_never_on_the_page(job, 
     file = f"id_{uuid.uuid4().hex[:6]}"
     job.inside.get_by_label("Name of a new key pair").fill(file)
     job.button("Create a key pair").click()
-    chosen = job.inside.get_by_label("SSH key", exact=True).locator("option:checked")
+    chosen = job.inside.get_by_label("Key pair", exact=True).locator("option:checked")
     expect(chosen).to_have_text(file)
-    expect(job.inside.get_by_text(re.compile(r"^256 SHA256:.* \(ED25519\)$"))).to_be_visible()
+    expect(
+        job.inside.get_by_text(
+            re.compile(r"^256 SHA256:.* \(ED25519\); its private key is in ~/.ssh here$")
+        )
+    ).to_be_visible()
     private = (home / ".ssh" / file).read_text()
     assert private.startswith("-----BEGIN OPENSSH PRIVATE KEY-----")
     assert private.splitlines()[1] not in job.page.content()
@@ -179,7 +207,7 @@ def test_what_to_do_with_a_new_pair_stays_until_done_and_it_can_be_downloaded(jo
     expect(made).to_contain_text(f"ssh -i {home}/.ssh/{file} USER@ADDRESS")
     expect(made).to_contain_text(f"scp -p {home}/.ssh/{file} ")
     assert hindrances(job.page, ".cj-made-key") == []
-    job.inside.get_by_role("textbox", name="Name", exact=True).fill("something else")
+    name_of(job).fill("something else")
     expect(made).to_be_visible()
     download = made.get_by_role("button", name="Download private key")
     with job.page.expect_download() as begun:
@@ -189,7 +217,7 @@ def test_what_to_do_with_a_new_pair_stays_until_done_and_it_can_be_downloaded(jo
     expect(made).to_contain_text(f"chmod 600 ~/.ssh/{file}")
     made.get_by_role("button", name="Done").press("Enter")
     expect(job.inside.locator(".cj-made-key")).to_be_hidden()
-    expect(job.inside.get_by_label("SSH key", exact=True)).to_be_focused()
+    expect(job.inside.get_by_label("Key pair", exact=True)).to_be_focused()
 
 
 def test_port_22_is_opened_to_one_address_only(job, cloud):
@@ -219,17 +247,19 @@ def test_a_group_is_made_and_gets_a_rule(job, cloud):
 
 def test_a_floating_ip_is_had_at_launch_and_moved_by_the_next(job, cloud):
     choice = job.inside.get_by_label("Floating IP", exact=True)
-    choice.select_option("Allocate a new one")
+    expect(choice.locator("option:checked")).to_have_text("Allocate a new one")
     expect(job.inside.locator(".cj-quota-bars")).to_contain_text("Floating IPs: 0 → 1 of 1")
     launch(job)
-    expect(job.row("Instances", job.name)).to_contain_text("203.0.113.", timeout=60_000)
+    expect(row(job, job.name)).to_contain_text("203.0.113.", timeout=60_000)
     [address] = cloud.floating_ips()["name"]
     other = MainJob(job.page, job.inside, "light", f"{job.name}-b")
     taken = f"{address} (moved from {job.name})"
+    back_to_the_form(job)
+    expect(choice.locator("option:checked")).to_have_text("None")
     expect(choice.locator("option", has_text=taken)).to_have_count(1, timeout=30_000)
     choice.select_option(taken)
     launch(other)
-    expect(job.row("Instances", other.name)).to_contain_text(address, timeout=60_000)
+    expect(row(job, other.name)).to_contain_text(address, timeout=60_000)
     assert list(cloud.floating_ips()["name"]) == [address]
 
 
@@ -249,7 +279,7 @@ def test_recipes_and_an_own_script_are_mended_shown_and_sent(job, cloud):
     expect(preview).to_contain_text("echo CANFAR-OWN")
     expect(job.inside.get_by_text(re.compile("of 65,535 bytes encoded"))).to_be_visible()
     launch(job)
-    expect(job.row("Instances", job.name)).to_contain_text("ACTIVE", timeout=60_000)
+    is_running(job, job.name)
 
 
 def test_several_are_launched_and_one_of_them_again(job, cloud):
@@ -258,15 +288,16 @@ def test_several_are_launched_and_one_of_them_again(job, cloud):
         "3"
     )
     job.page.keyboard.press("Tab")
-    name = job.inside.get_by_role("textbox", name="Name", exact=True)
+    name = name_of(job)
     name.fill(job.name)
     expect(
         job.inside.get_by_text(f"They will be named {job.name}-1, {job.name}-2, {job.name}-3.")
     ).to_be_visible()
     job.button(re.compile("^Launch$")).click()
     for number in (1, 2, 3):
-        expect(job.row("Instances", f"{job.name}-{number}")).to_be_visible()
-    job.button(f"Launch another like this {job.name}-1").click()
+        expect(row(job, f"{job.name}-{number}")).to_be_visible()
+    job.button(f"Actions for {job.name}-1").click()
+    job.page.get_by_role("menuitem", name="Launch another like this").click()
     expect(name).to_have_value(f"{job.name}-4")
     expect(name).to_be_focused()
 
@@ -299,7 +330,99 @@ def test_an_instance_boots_from_a_volume_at_an_address_that_is_one_of_the_networ
     address.fill("10.31.7.7")
     expect(button).to_be_enabled()
     launch(job)
-    expect(job.row("Instances", job.name)).to_contain_text("ACTIVE", timeout=60_000)
-    expect(job.row("Instances", job.name)).to_contain_text("10.31.7.7")
+    is_running(job, job.name)
+    expect(row(job, job.name)).to_contain_text("10.31.7.7")
     assert cloud.spec_of(job.name).volume_gib == 24
+    back_to_the_form(job)
     expect(job.inside.locator(".cj-quota-bars")).to_contain_text("Volumes: 1 → 2 of 10")
+
+
+def test_the_page_is_a_form_of_four_named_parts_with_labelled_fields(job):
+    form = job.inside.get_by_role("form", name="Launch instance")
+    for part in ("Image", "Size", "Way in", "At first boot"):
+        expect(form.get_by_role("group", name=part, exact=True)).to_be_visible()
+    expect(form.get_by_role("group", name="Security groups", exact=True)).to_be_visible()
+    expect(form.get_by_role("radiogroup", name="Flavor", exact=True)).to_be_visible()
+    for field in ("Name", "Key pair", "Floating IP"):
+        expect(form.get_by_label(field, exact=True)).to_be_visible()
+    expect(form.get_by_role("combobox", name="Image", exact=True)).to_have_value(IMAGE)
+    expect(form.get_by_role("checkbox", name="HTCondor")).to_be_visible()
+
+
+def test_a_card_chooses_its_image(job):
+    job.inside.get_by_role("radio", name="canfar-rocky-9", exact=True).check(force=True)
+    expect(job.inside.get_by_role("combobox", name="Image", exact=True)).to_have_value(
+        "canfar-rocky-9"
+    )
+    expect(name_of(job)).to_have_value("rocky-1")
+
+
+@pytest.mark.parametrize("width", [1400, 1000, 700])
+def test_name_and_launch_stay_in_view_at_any_width(job, width):
+    job.page.set_viewport_size({"width": width, "height": 800})
+    for end in (0, 99_999):
+        job.inside.locator(".cj-page-launch").evaluate("(page, to) => page.scrollTo(0, to)", end)
+        expect(name_of(job)).to_be_in_viewport(ratio=1)
+        expect(job.button(re.compile("^Launch$"))).to_be_in_viewport(ratio=1)
+    wide = job.inside.locator(".cj-launch").evaluate("form => form.scrollWidth - form.clientWidth")
+    assert wide <= 0
+
+
+def test_on_a_narrow_page_the_number_of_problems_opens_what_it_takes(job):
+    job.page.set_viewport_size({"width": 700, "height": 800})
+    bars = job.inside.locator(".cj-quota-bars")
+    expect(bars).to_be_hidden()
+    name_of(job).fill("")
+    job.button("1 problem").click()
+    expect(bars).to_be_visible()
+    job.button("Enter a name for the instance.").click()
+    expect(name_of(job)).to_be_focused()
+    assert hindrances(job.page, ".cj-launch") == []
+
+
+def test_a_problem_leads_to_its_field_also_where_it_is_folded(job):
+    fold(job, "^More: copies")
+    job.inside.get_by_label("Tags").fill("a/b")
+    fold(job, "^More: 1 tag")
+    job.button(re.compile("^The tag 'a/b' has a comma")).click()
+    expect(job.inside.get_by_label("Tags")).to_be_focused()
+
+
+def test_what_was_typed_stays_while_another_tab_is_looked_at_and_escape_goes_back(job):
+    job.inside.get_by_role("tab", name="Images").click()
+    back_to_the_form(job)
+    name_of(job).fill("typed")
+    job.page.keyboard.press("Escape")
+    expect(name_of(job)).to_be_visible()  # in a field it is the field's
+    job.inside.get_by_role("heading", name="Launch an instance").click()
+    job.page.keyboard.press("Escape")
+    expect(job.inside.get_by_role("tab", name="Images")).to_have_attribute("aria-selected", "true")
+    back_to_the_form(job)
+    expect(name_of(job)).to_have_value("typed")
+
+
+def test_a_second_launch_like_the_first_takes_two_presses(job, cloud):
+    launch(job)
+    is_running(job, job.name)
+    job.button("Launch instance").click()
+    last = job.inside.locator(".cj-last")
+    expect(last).to_contain_text(re.compile(f"^Last time: {IMAGE}, .*use again$"))
+    job.button(re.compile("^Launch$")).click()
+    expect(job.inside.get_by_role("tab", name="Instances")).to_have_attribute(
+        "aria-selected", "true"
+    )
+    expect(
+        job.inside.get_by_role("grid", name="Instances").get_by_label(re.compile("^Select .+"))
+    ).to_have_count(2)
+
+
+@pytest.mark.parametrize("width", [480, 2000])
+def test_alone_in_a_cell_it_fits_the_width_that_it_gets(job, width):
+    job.page.set_viewport_size({"width": width, "height": 1000})
+    form = job.inside.locator(".cj-launch")
+    assert form.evaluate("form => form.scrollWidth - form.clientWidth") <= 0
+    beside = form.locator(".cj-summary").evaluate(
+        "box => box.getBoundingClientRect().left"
+        " > box.previousElementSibling.getBoundingClientRect().left"
+    )
+    assert beside is (width == 2000)

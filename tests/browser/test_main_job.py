@@ -41,7 +41,7 @@ def test_the_main_job_on_a_real_openstack_through_voila(page, voila_on_real):
     page.goto(voila_on_real.url)
     inside = page.locator(".cj-dashboard")
     inside.wait_for(timeout=60_000)
-    MainJob(page, inside, "light", named()).whole(log_says="marker=HTCONDOR")
+    MainJob(page, inside, named()).whole(log_says="marker=HTCONDOR")
     assert page.errors == []
 
 
@@ -53,4 +53,4 @@ def test_the_main_job_on_the_demo_cloud_in_jupyterlab(page, lab):
     inside.wait_for(timeout=60_000)
     page.keyboard.press("Control+b")  # the file browser gives way
     in_the_dark(page)
-    MainJob(page, inside, "dark", named()).whole(log_says="CANFAR-HTCONDOR: done")
+    MainJob(page, inside, named()).whole(log_says="CANFAR-HTCONDOR: done")

@@ -2,7 +2,6 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.main_job import PICTURES
 from tests.browser.test_code_as_a_cell import write_notebook
 from tests.browser.test_main_job import in_the_dark
 
@@ -32,7 +31,6 @@ def test_a_bar_below_the_cell_shows_the_step_and_ends_full(page, lab):
     page.wait_for_function(
         "[...document.querySelectorAll('.jp-OutputArea-output progress')].some(b => b.value >= 3)"
     )
-    page.screenshot(path=PICTURES / "progress-dark.png", animations="disabled")
     # It has no floating IP: all is done that it can do without one.
     expect(bar).to_have_attribute("value", "7", timeout=60_000)
     expect(bar).to_have_count(1)

@@ -34,7 +34,7 @@ def _panel(page: Page, tab: str) -> None:
 def instance(page: Page) -> None:
     """The panel of one, on its overview."""
     _panel(page, "Overview")
-    expect(page.get_by_role("complementary", name=NAME)).to_contain_text("ssh ")
+    expect(page.get_by_role("complementary", name=NAME)).to_contain_text("ssh -i")
 
 
 def log(page: Page) -> None:

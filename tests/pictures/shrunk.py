@@ -1,4 +1,4 @@
-"""A picture of at most 256 colours: flat surfaces and text need no more, and it is a third as large."""
+"""A picture of at most 256 colours: surfaces and text need no more, and it is far smaller."""
 
 from __future__ import annotations
 

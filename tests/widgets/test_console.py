@@ -142,22 +142,24 @@ def test_the_serial_console_is_the_same_with_another_bundle(store, proxy, wire, 
     console.close()
 
 
-def test_it_is_opened_from_the_overview_and_closed_alone(store, wire):
+def test_it_is_opened_from_the_overview_and_closed_with_the_panel(store, wire):
     table = InstanceTable(store)
     table.show_overview("s-a")
-    (view,) = table.side.children
+    view = table.panel.pane("overview")
     assert wire.state(view)["has_console"] is True
+    wire.say(view, op="console", kind="toaster")
+    assert table.panel.pane("console") is None
     wire.say(view, op="console", kind="vnc")
-    (_, console) = table.side.children
+    assert table.panel.head.tab == "console"
+    pane = table.panel.pane("console")
+    (_, console) = pane.children
     assert console.kind == "novnc"
     wire.say(view, op="console", kind="serial")
-    (_, serial) = table.side.children
+    (_, serial) = pane.children
     assert serial.kind == "serial"
     assert console.comm is None
-    wire.say(serial, op="leave")
-    assert table.side.children == (view,)
-    wire.say(view, op="console", kind="toaster")
-    assert table.side.children == (view,)
+    table.close_panel()
+    assert serial.comm is None
 
 
 def test_an_installation_without_the_bundles_says_how_to_get_them(
@@ -173,10 +175,10 @@ def test_an_installation_without_the_bundles_says_how_to_get_them(
         Console(store, "s-a")
     table = InstanceTable(store)
     table.show_overview("s-a")
-    (view,) = table.side.children
-    wire.say(view, op="console", kind="vnc")
-    assert view.note.startswith("The browser bundle of the widget vnc was not built")
-    assert "pip install -e ." in view.note
+    wire.say(table.panel.pane("overview"), op="console", kind="vnc")
+    (_, said) = table.panel.pane("console").children
+    assert said.value.startswith("The browser bundle of the widget vnc was not built")
+    assert "pip install -e ." in said.value
     bundles.bundle.cache_clear()
 
 

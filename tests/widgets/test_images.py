@@ -29,7 +29,7 @@ def form(browser, cloud):
 def cell(browser, image_id, key):
     """Return what the table shows of an image in a column."""
     (column,) = (c for c in IMAGE_ROWS.columns if c.key == key)
-    return column.value(browser._rows[image_id])
+    return column.value(browser.rows[image_id])
 
 
 def failed(error):
@@ -233,7 +233,7 @@ def test_the_row_of_an_image_that_is_uploaded_here_shows_how_far_it_is(browser, 
     stores.settle()
     assert cell(browser, "i-queued", "ready")[0] == "Uploading 62 %"
     assert cell(browser, "i-queued", "ready")[3] == "62 MiB of 100 MiB"
-    assert IMAGE_ROWS.primary(browser._rows["i-queued"]) == "cancel"
+    assert IMAGE_ROWS.primary(browser.rows["i-queued"]) == "cancel"
     assert browser.transfers.items == []  # not twice
     browser.table.press("cancel", ["i-queued"])
     stores.settle()
@@ -328,15 +328,15 @@ def test_a_form_that_is_open_is_not_emptied_by_opening_it_again(browser, form, c
 
 def test_the_page_is_in_place_of_the_list_and_keeps_what_was_typed(browser, form, wire, cloud):
     form.url.value = "https://host/disk.img"
-    assert browser._listed.layout.display == "none"
+    assert browser.listed.layout.display == "none"
     wire.say(browser.adding.head, op="close")
-    assert browser._listed.layout.display is None
+    assert browser.listed.layout.display is None
     assert browser.adding.layout.display == "none"
     browser.add.click()
     assert browser.adding.form is form
     form.cancel.click()
     assert browser.adding.form is None
-    assert browser._listed.layout.display is None
+    assert browser.listed.layout.display is None
     browser.add.click()
     assert browser.adding.form.url.value == ""
 

@@ -20,7 +20,7 @@ from tests.support.waiting import until
 def view(store, cloud):
     cloud.log = samples.recorded("a")
     cloud.servers.change("s-a", addresses="10.0.2.15, 203.0.113.7", floating_ip="203.0.113.7")
-    return InstanceView(store, "s-a", on_close=lambda: None)
+    return InstanceView(store, "s-a")
 
 
 def part(wire, view, name):
@@ -72,7 +72,7 @@ def test_a_page_that_comes_later_gets_the_same(view, wire):
 
 def test_looking_is_told_to_the_state_layer(store, wire, monkeypatch):
     watched = spy(monkeypatch, store.boots, "watch")
-    view = InstanceView(store, "s-a", on_close=lambda: None)
+    view = InstanceView(store, "s-a")
     wire.say(view, op="beat")
     assert watched == [("s-a",), ("s-a",)]
 
@@ -139,17 +139,17 @@ def test_nothing_of_it_is_saved_into_a_notebook(view, wire):
 
 def test_the_table_shows_how_far_each_is(store, cloud):
     table = InstanceTable(store).table
-    place = [c["key"] for c in table.columns].index("ready") + 3
+    place = [c["key"] for c in table.columns].index("state") + 4
 
     def cell():
         return next(row for row in table._read()["rows"] if row[0] == "s-a")[place]
 
-    assert cell() == ("", "quiet", False, "")
+    assert cell()[:3] == ("Running", "good", False)
     cloud.servers.change("s-a", addresses="10.0.2.15, 203.0.113.7", floating_ip="203.0.113.7")
     learn(cloud, store, samples.BOOT)
     assert cell()[:3] == ("Booting", "busy", True)
     learn(cloud, store, samples.recorded("a"))
-    assert cell() == ("Ready", "good", False, "")
+    assert cell() == ("Ready", "good", False, "port 22 answers")
     learn(cloud, store, samples.recorded("b"))
     assert cell()[0] == "Failed"
 
@@ -160,6 +160,22 @@ def test_a_change_of_readiness_travels_as_one_cell(store, cloud, wire):
     (patch,) = [m for m in wire.sent(table) if m["op"] == "patch"]
     assert "rows" not in patch
     assert [ids for _, ids in patch["cells"]] == [["s-a"]]
+
+
+def test_how_to_log_in_is_a_column_of_what_answers_and_at_once_in_the_panel(store, cloud, wire):
+    table = InstanceTable(store).table
+    place = [c["key"] for c in table.columns].index("ssh") + 4
+
+    def cell():
+        return next(row for row in table._read()["rows"] if row[0] == "s-a")[place]
+
+    cloud.servers.change("s-a", addresses="10.0.2.15, 203.0.113.7", floating_ip="203.0.113.7")
+    learn(cloud, store, samples.recorded("a"), state="closed")
+    assert cell() == ""
+    learn(cloud, store, samples.recorded("a"))
+    assert cell() == "ssh debian@203.0.113.7"
+    cloud.hold = True  # nothing is answered any more
+    assert part(wire, InstanceView(store, "s-a"), "way") == {"command": "ssh debian@203.0.113.7"}
 
 
 def test_a_boot_that_was_cut_off_has_a_bar_that_is_open():
@@ -174,7 +190,7 @@ def test_a_failure_is_marked_on_the_timeline():
 
 def test_one_that_is_shut_off_is_started_by_a_button_and_the_doctor_follows(store, wire, cloud):
     cloud.servers.change("s-a", status="SHUTOFF")
-    view = InstanceView(store, "s-a", on_close=lambda: None, doctor=True)
+    view = InstanceView(store, "s-a", doctor=True)
     place = [f["fix"] for f in part(wire, view, "doctor")["findings"]].index("Start")
     view.fix(place)
     assert ("start", "s-a") in cloud.sent

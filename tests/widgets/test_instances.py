@@ -1,12 +1,16 @@
 import pytest
 
 from canfar_jupyter.errors import Conflict, NotFound
+from canfar_jupyter.widgets.instances import panes
+from canfar_jupyter.widgets.instances.page import InstancePage
 from canfar_jupyter.widgets.instances.snapshot import SnapshotButton
 from canfar_jupyter.widgets.instances.table import InstanceTable
+from canfar_jupyter.widgets.instances.view import InstanceView
 from canfar_jupyter.widgets.kit.messages import Messages
 from canfar_jupyter.widgets.logs.log_text import MAX_CHARS, coloured, end_of
 from canfar_jupyter.widgets.logs.log_view import LINES, LogView
 from tests.bootlog import samples
+from tests.support.rows import floating
 from tests.support.spies import spy
 
 
@@ -79,41 +83,144 @@ def test_a_termination_that_is_refused_is_a_message(instances, cloud, messages):
     assert messages.items[0]["text"] == "lens-a is locked."
 
 
-def test_the_fault_of_a_selected_instance_is_said_in_full(instances):
+def test_the_fault_of_an_instance_is_in_its_row_and_its_panel(instances):
     instances.select("s-b")
-    assert instances.fault.text == "lens-b: No valid host was found."
+    assert instances.panel.head.state[:4] == ["Failed", "bad", False, "No valid host was found."]
+    assert instances.panel.head.primary == "doctor"
     instances.select("s-a")
-    assert instances.fault.text == ""
+    assert instances.panel.head.name == "lens-a"
+    assert "No valid host" not in repr(instances.panel.head.state)
 
 
-def test_a_fault_that_comes_later_is_said_of_a_selected_instance_only(instances, cloud):
-    cloud.servers.change("s-a", fault="The host is down.")
-    assert instances.fault.text == ""
+def test_a_fault_that_comes_later_is_said_in_the_panel(instances, cloud):
     instances.select("s-a")
-    cloud.servers.change("s-a", fault="The disk is full.")
-    assert instances.fault.text == "lens-a: The disk is full."
+    cloud.servers.change("s-a", status="ERROR", fault="The disk is full.")
+    assert instances.panel.head.state[3] == "The disk is full."
 
 
-def test_the_instances_are_observed_for_what_is_below_only_while_it_is_there(instances, store):
+def test_the_instances_are_observed_for_a_form_only_while_it_is_there(instances, store):
     before = store.servers.observers()
     instances.table.press("snapshot", ["s-a"])
     assert len(store.servers.observers()) > len(before)
-    instances.side.shut()
+    instances.drawer.shut()
     assert store.servers.observers() == before
 
 
-def test_the_log_opens_below_and_closes_with_its_instance(instances, cloud, wire):
+def test_the_log_opens_beside_the_list_and_closes_with_its_instance(
+    instances, cloud, wire, messages
+):
     instances.table.press("log", ["s-a"])
     cloud.settle()
-    (view,) = instances.side.children
+    view = instances.panel.pane("log")
     assert view.title == "Log of lens-a"
     assert said(wire, view, "all")[-1]["text"] == cloud.log
     cloud.servers.drop("s-a")
-    assert instances.side.children == ()
+    assert instances.panel.children == ()
+    assert instances.panel.about == ""
+    assert view.comm is None
+    assert [(m["text"], m["tone"]) for m in messages.items] == [("lens-a was terminated.", "quiet")]
+
+
+def test_an_instance_that_goes_while_another_is_open_says_nothing(instances, cloud, messages):
+    instances.select("s-b")
+    cloud.servers.drop("s-a")
+    assert instances.panel.about == "s-b"
+    assert messages.items == []
+
+
+def test_another_row_switches_the_panel_and_the_tab_stays(instances, wire):
+    wire.say(instances.table, op="open", id="s-a", page=False)
+    assert instances.table.current == "s-a"
+    instances.panel.head.tab = "activity"
+    overview = instances.panel.pane("overview")
+    wire.say(instances.table, op="open", id="s-b", page=False)
+    assert instances.table.current == "s-b"
+    assert instances.panel.head.name == "lens-b"
+    assert instances.panel.head.tab == "activity"
+    assert overview.comm is None  # closed with the panel of the other
+    assert instances.panel.pane("overview") is None  # built when its tab is opened
+
+
+def test_name_and_state_are_sent_before_a_pane_is_built(instances, monkeypatch, wire):
+    seen = []
+
+    def build(store, server, *args):
+        seen.append((instances.panel.head.name, instances.panel.head.state[0]))
+        return real(store, server, *args)
+
+    real = panes.panes
+    monkeypatch.setattr(panes, "panes", build)
+    instances.select("s-b")
+    assert seen == [("lens-b", "Failed")]
+
+
+def test_a_page_goes_back_to_the_panel_and_the_panel_to_the_list(instances, wire):
+    wire.say(instances.table, op="open", id="s-a", page=True)
+    assert instances.panel.head.page
+    wire.say(instances.panel.head, op="close")
+    assert (instances.panel.head.page, instances.panel.about) == (False, "s-a")
+    wire.say(instances.panel.head, op="close")
+    assert (instances.panel.about, instances.table.current) == ("", "")
+
+
+def test_where_tabs_are_made_an_instance_is_opened_in_one(instances, wire):
+    instances.opener.takes = True
+    for _ in range(2):
+        wire.say(instances.table, op="open", id="s-a", page=True)
+    first, second = said(wire, instances.opener, "open")
+    assert first == second  # of one instance there is one page
+    assert first["name"] == "lens-a"
+    assert instances.panel.about == ""
+    wire.say(instances.opener, op="refused", about="s-a")
+    assert (instances.panel.about, instances.panel.head.page) == ("s-a", True)
+
+
+def test_a_port_is_opened_in_the_group_that_was_named(instances, cloud):
+    address = {"floating_ip": "203.0.113.7", "addresses": "10.0.0.5, 203.0.113.7"}
+    cloud.servers.change("s-a", **address, security_groups="default")
+    cloud.floating_ips.load(floating("f-a", "203.0.113.7", "s-a") | {"fixed_ip": "10.0.0.5"})
+    instances.select("s-a")
+    assert instances.panel.head.state == [
+        "No way in", "warn", False, "port 22 is closed", "open_port", "open it",
+    ]  # fmt: skip
+    instances.table.press("open_port", ["s-a"])
+    question = instances.dialog.question
+    assert question.title == "Open port 22 in default?"
+    assert "lens-a" in question.lines[0]
+    assert not question.danger
+    assert "add_rule" not in [verb for verb, *_ in cloud.sent]
+    instances.dialog.answer(True)
+    cloud.settle()
+    assert [sent for sent in cloud.sent if sent[0] == "add_rule"] == [
+        ("add_rule", "g-default", "tcp", 22, 22, "0.0.0.0/0")
+    ]
+    cloud.settle()
+    assert instances.panel.head.state[0] != "No way in"
+
+
+def test_one_alone_has_all_panes_and_its_actions(store, cloud, wire):
+    page = InstancePage(store, "s-a")
+    assert [tab["key"] for tab in page.panel.head.tabs] == [
+        "overview", "log", "console", "network", "activity",
+    ]  # fmt: skip
+    wire.say(page.panel.head, op="act", action="snapshot")
+    (form,) = page.drawer.children
+    assert isinstance(form, SnapshotButton)
+    wire.say(page.panel.head, op="act", action="terminate")
+    assert page.dialog.question.title == "Terminate lens-a?"
+    wire.say(page.panel.head, op="act", action="nonsense")
+    cloud.servers.drop("s-a")
+    assert page.panel.about == ""
+    assert page.messages.items[0]["text"] == "lens-a was terminated."
+
+
+def test_one_alone_that_is_not_there_says_so(store):
+    page = InstancePage(store, "nobody")
+    assert page.messages.items[0]["text"] == "The instance was terminated."
 
 
 def test_only_what_came_since_travels(store, wire, cloud):
-    view = LogView(store, "s-a", on_close=lambda: None)
+    view = LogView(store, "s-a")
     cloud.settle()
     before = cloud.log
     cloud.log = f"{before}cloud-init finished\n"
@@ -125,21 +232,21 @@ def test_only_what_came_since_travels(store, wire, cloud):
 
 
 def test_a_second_view_of_the_log_gets_all_of_it(store, wire, cloud):
-    view = LogView(store, "s-a", on_close=lambda: None)
+    view = LogView(store, "s-a")
     wire.say(view, op="hello")
     assert said(wire, view, "all")[-1] == {"op": "all", "text": cloud.log, "cut": False}
 
 
 def test_a_log_is_asked_for_once_at_a_time(store, cloud):
     cloud.hold = True
-    view = LogView(store, "s-a", on_close=lambda: None)
+    view = LogView(store, "s-a")
     view.refresh()
     assert cloud.sent == [("console_log", "s-a")]
 
 
 def test_an_empty_log_and_a_failure_are_said(store, cloud):
     cloud.log = ""
-    view = LogView(store, "s-a", on_close=lambda: None)
+    view = LogView(store, "s-a")
     cloud.settle()
     assert view.note == "The instance has written nothing yet."
     cloud.refuse = NotFound("There is no such instance.")
@@ -150,7 +257,7 @@ def test_an_empty_log_and_a_failure_are_said(store, cloud):
 
 def test_a_log_is_in_no_trait(store, wire, cloud):
     cloud.log = "password: hunter2\n"
-    view = LogView(store, "s-a", on_close=lambda: None)
+    view = LogView(store, "s-a")
     assert "hunter2" not in repr(wire.state(view))
 
 
@@ -198,13 +305,13 @@ def test_a_refused_snapshot_keeps_the_name(store, messages, cloud):
     assert not form.save.disabled
 
 
-def test_the_snapshot_form_opens_below_and_closes_when_it_has_started(instances, cloud):
+def test_the_snapshot_form_opens_above_and_closes_when_it_has_started(instances, cloud):
     instances.table.press("snapshot", ["s-a"])
     cloud.settle()
-    (form,) = instances.side.children
+    (form,) = instances.drawer.children
     form.save.click()
     cloud.settle()
-    assert instances.side.children == ()
+    assert instances.drawer.children == ()
     assert form.name.comm is None  # closed with all that was in it
     assert instances.table.comm is not None
 
@@ -216,7 +323,7 @@ def test_colours_stay_and_other_escapes_go():
 
 def test_all_of_a_long_log_is_there_when_asked_for(store, wire, cloud):
     cloud.log = "a line of a log\n" * (MAX_CHARS // 8)
-    view = LogView(store, "s-a", on_close=lambda: None)
+    view = LogView(store, "s-a")
     (short,) = said(wire, view, "all")
     assert short == {"op": "all", "text": "a line of a log\n" * LINES, "cut": True}
     wire.say(view, op="lines", lines=35)
@@ -232,17 +339,16 @@ def test_all_of_a_long_log_is_there_when_asked_for(store, wire, cloud):
 
 def test_what_the_log_says_stands_above_it(store, wire, cloud):
     cloud.log = samples.BOOT + samples.table("debian", samples.ALICE) + samples.finished(20)
-    view = LogView(store, "s-a", on_close=lambda: None)
+    view = LogView(store, "s-a")
     words = said(wire, view, "facts")[-1]["text"]
     assert words == "log in as debian · 1 key installed · user data done"
 
 
-def test_the_overview_opens_below(instances, store, monkeypatch, cloud):
+def test_the_overview_opens_beside_the_list(instances, store, monkeypatch, cloud):
     watched = spy(monkeypatch, store.boots, "watch")
-    instances.table.press("overview", ["s-a"])
+    instances.table.press("connect", ["s-a"])
     cloud.settle()
-    (view,) = instances.side.children
-    assert view.title == "lens-a"
+    assert isinstance(instances.panel.pane("overview"), InstanceView)
     assert watched == [("s-a",)]
 
 

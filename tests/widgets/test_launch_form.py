@@ -4,6 +4,7 @@ import pytest
 
 from canfar_jupyter.errors import CloudFailure, Invalid, QuotaReached
 from canfar_jupyter.live.base import project
+from canfar_jupyter.model.network.rules import Rule
 from canfar_jupyter.widgets.launch.form import LaunchForm
 from tests.support.notes import note
 from tests.support.rows import SSH, image
@@ -14,6 +15,9 @@ from tests.support.scripted import ScriptedCloud
 def form(form):
     form.choose_image("i-ubuntu")
     return form
+
+
+WEB = Rule("ingress", "tcp", 80, 80, "0.0.0.0/0")
 
 
 def launched(cloud):
@@ -247,11 +251,17 @@ def test_without_port_22_one_click_makes_a_group_and_ticks_it(form, store, cloud
 
 
 def test_a_group_that_opens_port_22_already_is_ticked_and_nothing_is_made(form, cloud):
-    cloud.security_groups.load({"id": "g-web", "name": "login", "rules": (SSH,)})
+    cloud.security_groups.load({"id": "g-web", "name": "login", "rules": (SSH, WEB)})
     assert form.port.note.text == "Adds the group login to this instance."
     form.port.button.click()
     assert cloud.sent == []
     assert "g-web" in form.spec.security_groups
+
+
+def test_a_group_that_opens_port_22_and_nothing_else_is_ticked_at_once(form, cloud):
+    cloud.security_groups.load({"id": "g-login", "name": "login", "rules": (SSH,)})
+    assert form.spec.security_groups == ("g-default", "g-login")
+    assert note(form, "security_groups") == ""
 
 
 def test_a_group_made_before_but_never_opened_is_opened(form, cloud):

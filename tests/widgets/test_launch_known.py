@@ -29,9 +29,9 @@ def test_a_volume_is_counted_in_the_quota_bars(store, messages, cloud):
     cloud.settle()
     more = form.more.content
     more.volume.value, more.from_volume.value = 20, True
-    shown = [row["text"] for row in form.bars.rows]
-    assert "Volumes: 1 → 2 of 2" in shown
-    assert "Volume storage: 10 → 30 of 100 GiB" in shown
+    shown = {row["label"]: row["text"] for row in form.bars.rows}
+    assert shown["Volumes"] == "1 → 2 of 2"
+    assert shown["Volume storage"] == "10 → 30 of 100 GiB"
     assert not form.button.disabled
     more.volume.value = 91
     assert note(form, "volume") == "The project has 90 GiB of volumes left; this needs 91."

@@ -18,7 +18,7 @@ def test_several_instances_are_one_launch_with_numbered_names(form, more, store)
     form.name.value = "w"
     more.count.value = 4
     assert more.pattern.text == "They will be named w-1, w-2, ..., w-4."
-    assert form.bars.rows[0]["text"] == "Instances: 2 → 6 of 10"
+    assert form.bars.rows[0]["text"] == "2 → 6 of 10"
     more.count.value = 9
     assert note(form, "quota") == "The project has 8 instances left; this needs 9."
 

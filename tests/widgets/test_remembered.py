@@ -6,13 +6,18 @@ import threading
 
 import pytest
 
-from canfar_jupyter.widgets.instances.rows import SERVER_ROWS
+from canfar_jupyter.widgets.instances.rows import server_rows
 from canfar_jupyter.widgets.table import remembered
 from canfar_jupyter.widgets.table.remembered import arrangement_of, remember
 from canfar_jupyter.widgets.table.table import Table
 
-KEYS = [column.key for column in SERVER_ROWS.columns]
-LIKED = {"order": ["age", *KEYS[:-1]], "hidden": ["key"], "widths": {"name": 210}}
+ROWS = server_rows()
+KEYS = [column.key for column in ROWS.columns]
+LIKED = {
+    "order": ["age", *(key for key in KEYS if key != "age")],
+    "hidden": ["key"],
+    "widths": {"name": 210},
+}
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +28,7 @@ def file(tmp_path, monkeypatch):
 
 @pytest.fixture
 def made(store):
-    return lambda name="instances": Table(store.servers, SERVER_ROWS, name=name)
+    return lambda name="instances": Table(store.servers, ROWS, name=name)
 
 
 def test_a_new_table_of_the_same_name_has_the_columns_as_they_were_left(made, wire):
@@ -79,6 +84,11 @@ def test_what_can_be_used_of_an_older_file_is_used(made, file):
     assert made().arrangement == {"order": ["age"], "hidden": ["key"], "widths": {}}
 
 
+def test_a_table_that_shows_all_its_columns_is_remembered_as_such(made):
+    made().arrangement = {"order": [], "hidden": [], "widths": {}}
+    assert made().arrangement == {"order": [], "hidden": [], "widths": {}}
+
+
 def test_a_home_that_cannot_be_written_does_not_matter(made, monkeypatch, tmp_path):
     (tmp_path / "canfar-jupyter").write_text("a file, where the folder should be")
     table = made()
@@ -91,7 +101,6 @@ def test_a_browser_that_sends_nonsense_writes_nothing_of_it(made, file):
     made().arrangement = {"order": ["name", "<script>"], "secret": "x", "widths": {"name": 120}}
     assert json.loads(file.read_text())["instances"] == {
         "order": ["name"],
-        "hidden": [],
         "widths": {"name": 120},
     }
 

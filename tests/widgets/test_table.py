@@ -3,16 +3,20 @@ import threading
 import pytest
 
 from canfar_jupyter.errors import Unreachable
-from canfar_jupyter.widgets.instances.rows import SERVER_ROWS
+from canfar_jupyter.widgets.instances.rows import server_rows
 from canfar_jupyter.widgets.table.table import Table
 from tests.support.rows import FilledCollection
 
-STATUS = 3 + 1  # place of the status in a row as it travels
+ROWS = server_rows("me")
+NAME, STATE, SSH, STATUS = (  # places in a row as it travels
+    4 + [column.key for column in ROWS.columns].index(key)
+    for key in ("name", "state", "ssh", "status")
+)
 
 
 @pytest.fixture
 def table(store):
-    return Table(store.servers, SERVER_ROWS, label="Instances", empty="None.")
+    return Table(store.servers, ROWS, label="Instances", empty="None.")
 
 
 def many(number):
@@ -38,14 +42,14 @@ def test_a_row_that_comes_while_the_widget_opens_is_not_missed(store, cloud, wir
                 threads[0].start()
 
     wire.published = Opening()
-    table = Table(store.servers, SERVER_ROWS, label="Instances")
+    table = Table(store.servers, ROWS, label="Instances")
     threads[0].join(10)
     assert [row[0] for m in wire.sent(table) for row in m["rows"]] == ["s-late"]
 
 
 def test_a_page_that_reloads_gets_the_rows_of_now(table, cloud):
     cloud.servers.change("s-a", name="renamed")
-    assert table.get_state("_snapshot")["_snapshot"]["rows"][0][3] == "renamed"
+    assert table.get_state("_snapshot")["_snapshot"]["rows"][0][NAME][0] == "renamed"
 
 
 def test_only_the_cells_that_changed_travel(table, cloud, wire):
@@ -54,8 +58,10 @@ def test_only_the_cells_that_changed_travel(table, cloud, wire):
     assert patch["rev"] == 1
     ((cells, ids),) = patch["cells"]
     assert ids == ["s-a"]
-    assert cells[STATUS][0] == "SHUTOFF"
-    assert set(cells) == {2, STATUS}  # which actions are blocked depends on it too
+    assert cells[STATE][0] == "Shut off"
+    assert cells[STATUS] == "SHUTOFF"
+    # the groups, the blocked actions and the primary action depend on it, too
+    assert set(cells) == {1, 2, 3, STATE, SSH, STATUS}
 
 
 def test_a_change_that_no_column_shows_sends_nothing(table, cloud, wire):
@@ -73,7 +79,7 @@ def test_new_rows_travel_whole_and_rows_that_are_gone_by_id(table, cloud, wire):
 
 def test_a_hundred_changes_of_ten_thousand_read_a_hundred_rows():
     rows = many(10_000)
-    table = Table(rows, SERVER_ROWS, label="Instances")
+    table = Table(rows, ROWS, label="Instances")
     rows.reads = 0
     ids = [f"s{i}" for i in range(0, 10_000, 100)]
     whole = [rows[id_] | {"status": "SHUTOFF"} for id_ in ids]
@@ -85,11 +91,11 @@ def test_a_hundred_changes_of_ten_thousand_read_a_hundred_rows():
 
 def test_rows_that_changed_alike_travel_as_one(wire):
     rows = many(1000)
-    table = Table(rows, SERVER_ROWS)
+    table = Table(rows, ROWS)
     rows.load(*({**rows[f"s{i}"], "status": "SHUTOFF"} for i in range(0, 1000, 10)))
     (patch,) = wire.sent(table)
     ((cells, ids),) = patch["cells"]
-    assert cells[STATUS][0] == "SHUTOFF"
+    assert cells[STATUS] == "SHUTOFF"
     assert len(ids) == 100
 
 
@@ -101,7 +107,7 @@ def test_a_missed_patch_is_noticed_and_all_rows_come_again(table, cloud, wire):
     snapshot = wire.sent(table)[-1]
     assert snapshot["op"] == "snapshot"
     assert snapshot["rev"] == 1
-    assert snapshot["rows"][0][STATUS][0] == "SHUTOFF"
+    assert snapshot["rows"][0][STATUS] == "SHUTOFF"
 
 
 def test_a_heartbeat_that_missed_nothing_is_not_answered(table, wire):
@@ -143,9 +149,41 @@ def test_a_button_that_is_blocked_or_of_a_row_that_is_gone_does_nothing(table, w
     assert pressed == []
 
 
+def test_a_row_is_opened_beside_the_table_or_as_a_page(table, wire):
+    opened = []
+    assert not table.opens
+    table.on_open(lambda id_, page: opened.append((id_, page)))
+    assert wire.state(table)["opens"]
+    wire.say(table, op="open", id="s-a", page=False)
+    wire.say(table, op="open", id="s-b", page=True)
+    wire.say(table, op="open", id="no such", page=True)
+    assert opened == [("s-a", False), ("s-b", True)]
+
+
+def test_a_row_that_is_gone_is_no_longer_open(table, cloud):
+    table.current = "s-a"
+    cloud.servers.drop("s-a")
+    assert table.current == ""
+
+
+def test_a_row_travels_with_its_groups_and_its_primary_action(table):
+    rows = {row[0]: row for row in table.get_state("_snapshot")["_snapshot"]["rows"]}
+    assert (rows["s-a"][1], rows["s-a"][3]) == ("running", "connect")
+
+
+def test_the_browser_knows_which_columns_are_kept_longest(table):
+    keep = {column["key"]: column["keep"] for column in table.columns}
+    assert keep["state"] > keep["ssh"] > keep["age"] > keep["key"]  # that one is rare
+
+
+def test_columns_that_are_rare_are_hidden_until_the_user_asks_for_them(table):
+    assert table.arrangement == {}
+    assert {column["key"] for column in table.columns if column["rare"]} >= {"image", "key"}
+
+
 def test_it_says_that_it_is_reading_and_why_it_cannot(cloud):
     rows = FilledCollection("servers")
-    table = Table(rows, SERVER_ROWS, reading="Reading the instances...")
+    table = Table(rows, ROWS, reading="Reading the instances...")
     assert table.notice == "Reading the instances..."
     rows.fail(Unreachable("cloud.test does not answer."))
     assert table.notice.startswith("cloud.test does not answer. Check")
@@ -155,7 +193,7 @@ def test_it_says_that_it_is_reading_and_why_it_cannot(cloud):
 
 def test_changes_from_many_threads_come_numbered_in_the_order_they_are_sent(wire):
     rows = many(40)
-    table = Table(rows, SERVER_ROWS)
+    table = Table(rows, ROWS)
 
     def change(first):
         for i in range(first, 40, 4):
@@ -171,7 +209,7 @@ def test_changes_from_many_threads_come_numbered_in_the_order_they_are_sent(wire
 
 def test_a_closed_table_listens_no_more(store, wire, cloud):
     before = store.servers.observers()  # of the store itself
-    table = Table(store.servers, SERVER_ROWS, label="Instances", empty="None.")
+    table = Table(store.servers, ROWS, label="Instances", empty="None.")
     assert store.servers.observers() != before
     table.close()
     cloud.servers.drop("s-a")

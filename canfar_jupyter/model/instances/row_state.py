@@ -25,7 +25,7 @@ _GIVE_ADDRESS: Fix = (ASSOCIATE, "associate one")
 
 @dataclass(frozen=True, slots=True)
 class RowState:
-    """``text`` in a word or two, ``why`` it is so, ``fix`` what mends it, ``primary`` what to do.
+    """``text`` in a word or two, ``why`` it is so, ``fix`` what helps, ``primary`` what to do.
 
     ``primary`` is the key of the action that most would take now; "" if there is none.
     """
@@ -97,7 +97,7 @@ def _answers(step: Step) -> str:
 
 
 def _unknown(row: Row, closed: object) -> RowState:
-    """Return the state of one whose boot nobody has looked at."""
+    """Return the state of one whose boot has not been looked at."""
     if closed:
         return _shut()
     if not row["floating_ip"]:

@@ -43,6 +43,8 @@ class ImageBrowser(Panel):
     """A table of images; a click on a row opens its panel beside it.
 
     Attributes:
+        rows: The images, with what this page knows of them beside the list.
+        listed: The list and the panel; hidden while an image is added.
         table: The table itself: ``table.selected`` is a DataFrame of the checked images.
         add: The button that opens the page for a new image.
         adding: That page.
@@ -58,9 +60,9 @@ class ImageBrowser(Panel):
         self._store = store
         self._on_launch: list[Callable[[str], None]] = []
         self.messages = messages or Messages()
-        self._rows = SeenImages(store)
+        self.rows = SeenImages(store)
         self.table = Table(
-            self._rows,
+            self.rows,
             IMAGE_ROWS,
             label=_LABEL,
             empty="There are no images: add one.",
@@ -72,14 +74,15 @@ class ImageBrowser(Panel):
         )
         self.add, self.dialog, self.panel = ipw.Button(description=TITLE), Dialog(), SidePanel()
         self.add.add_class("cj-add-image")
+        self.panel.add_class("cj-image-panel")
         self.questions = ImageQuestions(store, self.dialog, self.messages)
-        self._panes = panes.ImagePanes(store, self._rows, self.messages, self._settled)
-        self.offers = Offers(self._rows, lambda action, id_: self.table.press(action, [id_]))
-        self.transfers = OtherTransfers(store, self._rows)
+        self._panes = panes.ImagePanes(store, self.rows, self.messages, self._settled)
+        self.offers = Offers(self.rows, lambda action, id_: self.table.press(action, [id_]))
+        self.transfers = OtherTransfers(store, self.rows)
         self.adding = AddPage(store, self.messages, self._show_adding)
-        self._listed = self._lay_out_list()
+        self.listed = self._lay_out_list()
         own = [] if messages else [self.messages]
-        super().__init__("", [*own, self._listed, self.adding, self.dialog], classes=("cj-images",))
+        super().__init__("", [*own, self.listed, self.adding, self.dialog], classes=("cj-images",))
         self._connect()
 
     def _lay_out_list(self) -> ipw.HBox:
@@ -98,7 +101,7 @@ class ImageBrowser(Panel):
         self.table.on_heartbeat(self._store.look)
         self.panel.on_close(self.close_panel)
         self.panel.on_action(lambda action: self.table.press(action, [self.panel.about]))
-        self._stop = self._rows.observe(self._on_delta)
+        self._stop = self.rows.observe(self._on_delta)
 
     @staticmethod
     def saved_table(store: Store) -> SavedTable:
@@ -127,7 +130,7 @@ class ImageBrowser(Panel):
         return self.adding.begin()
 
     def _show_adding(self, visible: bool) -> None:
-        self._listed.layout.display = "none" if visible else None
+        self.listed.layout.display = "none" if visible else None
 
     # The panel --------------------------------------------------------------------------
 
@@ -139,7 +142,7 @@ class ImageBrowser(Panel):
             tab: "overview", "share", "edit", "download" or "used_by"; "": as it was.
             page: In place of the list instead of beside it.
         """
-        if (row := self._rows.get(image_id)) is None:
+        if (row := self.rows.get(image_id)) is None:
             return
         shown = self._panes.of(image_id)
         tab = tab if tab in shown else ""
@@ -162,7 +165,7 @@ class ImageBrowser(Panel):
             self.panel.renew(key)
 
     def _describe(self) -> None:
-        if (row := self._rows.get(self.panel.about)) is None:
+        if (row := self.rows.get(self.panel.about)) is None:
             return
         now = image_state(row)
         actions = [
@@ -194,7 +197,7 @@ class ImageBrowser(Panel):
             callback(image_id)
 
     def _cancel(self, image_id: str) -> None:
-        row = self._rows.get(image_id)
+        row = self.rows.get(image_id)
         if row is not None and (number := row["seen"].transfer) is not None:
             self._store.operations.cancel(number)
 

@@ -252,7 +252,7 @@ IMAGE_ROWS = RowFormat(
             4,
             second="System",
         ),
-        ColumnSpec("ready", "Ready to use?", _badge, SOURCES, "badge", 210, 6),
+        ColumnSpec("ready", "Ready to use?", _badge, SOURCES, "badge", 210, 4),
         ColumnSpec("size", "Size", lambda r: r["size"] or None, ("size",), "bytes", 80),
         ColumnSpec(
             "origin",
@@ -261,7 +261,7 @@ IMAGE_ROWS = RowFormat(
             ("tab", "is_snapshot", "visibility", "owner", "server_id", "seen"),
             "lines",
             160,
-            2,
+            3,
             second="Shared with",
         ),
         ColumnSpec("age", "Age", lambda r: seconds(r["created"]), ("created",), "age", 80),

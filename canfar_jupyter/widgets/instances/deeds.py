@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from canfar_jupyter.widgets.layout.drawer import Drawer
 
 _TABS = {  # the tab that an action opens
-    "overview": panes.OVERVIEW,
     states.CONNECT: panes.OVERVIEW,
     states.LOG: panes.LOG,
     "console": panes.CONSOLE,

@@ -56,7 +56,7 @@ class InstancePanel(SidePanel):
         return True
 
     def describe_instance(self, server_id: str) -> None:
-        """Say how the instance is now, and what can be done to it."""
+        """Show the state of the instance, and its actions."""
         if (row := self._rows.get(server_id)) is None:
             return
         now = states.row_state(row, row["readiness"])

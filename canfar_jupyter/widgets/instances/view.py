@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
-from canfar_jupyter.errors import NotConfigured
 from canfar_jupyter.widgets.instances import words
 from canfar_jupyter.widgets.instances.address import LISTS, InstanceAddress
 from canfar_jupyter.widgets.kit.bundle import Bundled
@@ -151,12 +150,8 @@ class InstanceView(anywidget.AnyWidget):
 
     def open_console(self, kind: str) -> None:
         """Open a console: "vnc" or "serial"."""
-        if self._on_console is None or kind not in ("vnc", "serial"):
-            return
-        try:
+        if self._on_console is not None and kind in ("vnc", "serial"):
             self._on_console(kind)
-        except NotConfigured as not_built:
-            self._say(f"{not_built} {not_built.hint}", "bad")
 
     # Inside -----------------------------------------------------------------------------
 

@@ -37,11 +37,14 @@ function initialize(): () => void {
   };
 }
 
-/** Its parent box becomes a landmark, so that screen readers can jump to it. */
+/**
+ * Its parent box becomes a landmark, so that screen readers can jump to it; a page of the
+ * dashboard is one already, under its tab.
+ */
 function render({ el }: RenderProps): void {
   requestAnimationFrame(() => {
     const box = el.parentElement;
-    if (!box) {
+    if (!box || box.matches('.cj-page')) {
       return;
     }
     const heading = box.matches('.cj-panel') ? box.querySelector('.cj-heading') : null;

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as ipw
 
-from canfar_jupyter.model.launch.likely import Last, Likely, last_launch, likely_images
 from canfar_jupyter.model.launch.more_title import more_chosen, more_title
 from canfar_jupyter.model.launch.problems import wants_htcondor
 from canfar_jupyter.model.launch.spec import LaunchSpec, Problem
@@ -19,6 +18,7 @@ from canfar_jupyter.widgets.access.port_opener import PortOpener
 from canfar_jupyter.widgets.kit.disclosure import Disclosure
 from canfar_jupyter.widgets.kit.field import Field
 from canfar_jupyter.widgets.kit.words import free_name
+from canfar_jupyter.widgets.launch.beginning import Beginning
 from canfar_jupyter.widgets.launch.first_boot import FirstBoot
 from canfar_jupyter.widgets.launch.flavor_choice import FlavorChoice
 from canfar_jupyter.widgets.launch.image_cards import ImageCards
@@ -48,16 +48,13 @@ class LaunchFields:
     Attributes:
         fields: The controls with their notes, by the names that problems have for them.
         page: All of it but the name, from top to bottom.
-        last: The user's newest instance; None: there is none, or it is not read yet.
+        beginning: What it begins with.
     """
 
     def __init__(self, store: Store, changed: Callable[..., None]) -> None:
         self._store, self._changed = store, changed
         self._proposed = ""
-        self._begun = False  # what a launch begins with was found, and stays
-        self._cards: list[Likely] = []
-        self._likely: Last | None = None  # what it begins with
-        self.last: Last | None = None
+        self.beginning = Beginning(store)
         self.name = ipw.Text(description="Name", continuous_update=True)
         self.system = ipw.Dropdown(description="System", options=[("Other", "")])
         self.cards, self.image = ImageCards(), ImageChoice()
@@ -156,9 +153,9 @@ class LaunchFields:
 
     def clear(self) -> None:
         """Begin again with what is proposed."""
-        self._begun = False
-        self._begin()
-        self.image.propose(self._proposed_image())
+        self.beginning.read_anew()
+        self._offer_images()
+        self.image.propose(self.beginning.image)
         self.flavor.pick("")
         self.key.reset()
         self.groups.reset()
@@ -198,29 +195,10 @@ class LaunchFields:
             spec.count,
             batch=wants_htcondor(spec),
             own_disk=spec.volume_gib is None,
-            likely=self._likely_flavor(spec.image),
+            likely=self.beginning.flavor(spec.image),
         )
         self.page.size.head.note = self.flavor.fit
         self.networks.for_several(spec.count > 1)
-
-    def _likely_flavor(self, image: str) -> str:
-        """Return the flavor that this image was launched with last."""
-        last = self._likely
-        if last is None or last.image_id != image:
-            return ""
-        flavors = self._store.flavors
-        return next((id_ for id_, row in flavors.items() if row["name"] == last.flavor), "")
-
-    def _proposed_image(self) -> str:
-        return next((c.id for c in self._cards if c.why in ("last", "tested")), "")
-
-    def _begin(self) -> None:
-        """Find what a launch begins with, until all that it is made of has been read."""
-        store = self._store
-        self.last = last_launch(store.servers.columns(), store.identity.user_id)
-        if not self._begun:
-            self._likely = self.last
-            self._begun = store.servers.loaded and store.images.loaded
 
     def propose_name(self, *, anew: bool = False) -> None:
         """Propose a name that no instance has, in place of one proposed before.
@@ -239,14 +217,11 @@ class LaunchFields:
     def offer(self, names: Collection[str]) -> None:
         """Update the choices from these lists; nothing chosen or typed is lost."""
         store = self._store
-        begun_with = self._likely
-        self._begin()
-        news = self._likely != begun_with
+        news = self.beginning.read()
         if news or "images" in names:
             self._offer_images()
         if news or "keypairs" in names:
-            likely = self._likely.key if self._likely else ""
-            self.key.offer(store.keypairs, store.keypairs.loaded, likely)
+            self.key.offer(store.keypairs, store.keypairs.loaded, self.beginning.key)
         if "security_groups" in names:
             self.groups.offer(store.security_groups)
             if isinstance(self.editor.content, GroupEditor):
@@ -259,11 +234,11 @@ class LaunchFields:
             self.fit()
 
     def _offer_images(self) -> None:
-        images = self._store.images
+        images, begin = self._store.images, self.beginning
         columns = images.columns()
-        self._cards = likely_images(columns, self._likely.image_id if self._likely else "")
-        self.cards.offer(self._cards, images)
-        self.image.offer(columns, self._proposed_image(), known=self._begun)
+        begin.look_at(columns)
+        self.cards.offer(begin.images, images)
+        self.image.offer(columns, begin.image, known=begin.settled)
 
     @property
     def problems(self) -> list[Problem]:

@@ -110,7 +110,10 @@ function tableOf(lines: Lines): HTMLTableElement {
 
 function render({ model, el }: RenderProps<Traits>): () => void {
   const group = uniqueId('flavor');
-  const box = element('div', 'cj-flavors', undefined, { role: 'radiogroup', 'aria-label': 'Flavor' });
+  const box = element('div', 'cj-flavors', undefined, {
+    role: 'radiogroup',
+    'aria-label': 'Flavor'
+  });
   const lines = new Lines(group);
   box.append(tableOf(lines));
   const words = element('div', 'cj-advice cj-flavor-words');

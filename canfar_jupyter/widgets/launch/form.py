@@ -84,7 +84,8 @@ class LaunchForm(Panel):
 
     def _name_the_parts(self) -> None:
         parts, summary = self._parts, self.summary
-        self.name, self.system, self.image = parts.name, parts.system, parts.image
+        self.name, self.system = parts.name, parts.system
+        self.cards, self.image = parts.cards, parts.image
         self.flavor, self.key, self.groups = parts.flavor, parts.key, parts.groups
         self.port, self.editor, self.networks = parts.port, parts.editor, parts.networks
         self.condor, self.first_boot, self.more = parts.boot.condor, parts.boot.fold, parts.more
@@ -134,8 +135,8 @@ class LaunchForm(Panel):
             self._parts.fit()
 
     def _again(self) -> None:
-        if self._parts.last is not None:
-            self.launch_like(self._parts.last.id)
+        if (last := self._parts.beginning.last) is not None:
+            self.launch_like(last.id)
 
     def _leave(self) -> None:
         for callback in self._on_leave:
@@ -186,7 +187,7 @@ class LaunchForm(Panel):
             if not _FITTING.isdisjoint(names):
                 self._parts.fit()
             self._parts.propose_name()
-            self.head.show(self._parts.last)
+            self.head.show(self._parts.beginning.last)
 
     @contextmanager
     def _judged_once(self) -> Iterator[None]:

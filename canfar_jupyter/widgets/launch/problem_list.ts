@@ -68,7 +68,10 @@ function render({ model, el }: RenderProps<Traits>): void {
     list.replaceChildren(...rows.map(row => itemOf(row, model)));
     list.hidden = rows.length === 0;
     number.textContent = inNumbers(rows);
-    number.classList.toggle('cj-blocks', rows.some(row => row.blocks));
+    number.classList.toggle(
+      'cj-blocks',
+      rows.some(row => row.blocks)
+    );
   };
   model.on('change:rows', draw);
   draw();

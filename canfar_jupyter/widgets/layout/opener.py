@@ -13,7 +13,7 @@ from canfar_jupyter.widgets.kit.bundle import Bundled
 
 
 class Opener(anywidget.AnyWidget):
-    """Shows nothing itself: ``ask`` asks for a tab, ``on_refused`` tells that nobody made one."""
+    """Shows nothing itself: ``ask`` asks for a tab, ``on_refused`` is told when none was made."""
 
     _esm = Bundled("opener")
 

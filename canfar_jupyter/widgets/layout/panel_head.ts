@@ -26,7 +26,7 @@ interface Traits {
         tone: string,
         busy: boolean,
         detail: string,
-        /** Of the action that mends it, and the label of its link. */
+        /** Of the action that fixes it, and the label of its link. */
         action?: string,
         label?: string
       ];
@@ -84,7 +84,7 @@ function title(model: Model): HTMLElement {
   return line;
 }
 
-/** The state as a pill, why, and the link that mends it. */
+/** The state as a pill, why, and the link that fixes it. */
 function stateWords(model: Model, act: (key: string) => () => void): HTMLElement[] {
   const [text, tone = 'quiet', busy = false, detail = '', action, label] = model.get('state');
   if (!text) {
@@ -167,7 +167,13 @@ function render({ model, el }: RenderProps<Traits>): () => void {
   const leave = (event: KeyboardEvent): void => {
     const typing = targetOf(event)?.closest('input, textarea, select, [data-cj-keys]');
     const inside = el.parentElement?.contains(targetOf(event));
-    if (event.key === 'Escape' && inside && !typing && !event.defaultPrevented && !model.get('alone')) {
+    if (
+      event.key === 'Escape' &&
+      inside &&
+      !typing &&
+      !event.defaultPrevented &&
+      !model.get('alone')
+    ) {
       model.send({ op: 'close' });
     }
   };

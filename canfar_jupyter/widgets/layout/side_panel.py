@@ -104,7 +104,7 @@ class SidePanel(ipw.VBox):
     def describe(
         self, name: str, state: Sequence[Any], actions: Sequence[dict[str, str]], primary: str
     ) -> None:
-        """Say how the row is now, and what can be done to it."""
+        """Show the state of the row, and its actions."""
         with self.head.hold_sync():
             self.head.name, self.head.state = name, list(state)
             self.head.actions, self.head.primary = list(actions), primary

@@ -121,14 +121,16 @@ class Header(anywidget.AnyWidget):
 
     def _number(self, counted: str) -> int | None:
         if counted == "operations":
-            return len(self._store.operations.running()) or None
+            return len(self._store.operations.running())
         if not counted or not self._store.collections[counted].loaded:
             return None
         return len(self._store.collections[counted])
 
     def _receive(self, _widget: object, message: Mapping[str, Any], _buffers: object) -> None:
         op = message.get("op")
-        if op == "refresh":
+        if op == "beat":
+            self._store.look()
+        elif op == "refresh":
             self._store.look()
             self._store.refresh()
         elif op == "launch":

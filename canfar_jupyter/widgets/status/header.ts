@@ -2,6 +2,7 @@
 import type { RenderProps } from '@anywidget/types';
 import { button } from '../kit/elements/button';
 import { element, tooltip } from '../kit/elements/element';
+import { heartbeat } from '../kit/elements/heartbeat';
 import { iconButton } from '../kit/elements/icon_button';
 import { meter } from '../kit/elements/meter';
 import { Live } from './live';
@@ -60,7 +61,8 @@ function render({ model, el }: RenderProps<Traits>): () => void {
   const stale = element('div', 'cj-stale', undefined, { role: 'status' });
   const live = new Live(model);
   const line = element('div', 'cj-tabs-line');
-  const ends = [live.count()];
+  // whichever page is shown: one that is empty has no table that would look
+  const ends = [live.count(), heartbeat(el, () => model.send({ op: 'beat' }))];
   el.append(topLine(model), line);
   const tail = actions(model, live);
   if (model.get('tabs').length) {

@@ -42,18 +42,23 @@ export class PageTabs {
     model.on('change:opened', () => keep(opened, model.get('opened')));
     model.on('change:tabs change:page', () => this._draw());
     const escape = (event: KeyboardEvent): void => this._back(event);
-    document.addEventListener('keydown', escape);
-    const pages = new MutationObserver(() => this._label());
-    requestAnimationFrame(() => {
-      this._show(); // by then it is in the page
-      const box = this._box()?.querySelector(':scope > .cj-pages');
+    document.addEventListener('keydown', escape, true); // fields keep their keys to themselves
+    const pages = new MutationObserver(() => requestAnimationFrame(() => this._label()));
+    let waiting = 0;
+    const attach = (): void => {
+      const box = this._pages();
       if (box) {
+        this._show();
         pages.observe(box, { childList: true });
         this._label();
+      } else {
+        waiting = requestAnimationFrame(attach); // it is not in the page yet
       }
-    });
+    };
+    attach();
     return () => {
-      document.removeEventListener('keydown', escape);
+      document.removeEventListener('keydown', escape, true);
+      cancelAnimationFrame(waiting);
       pages.disconnect();
     };
   }
@@ -96,6 +101,10 @@ export class PageTabs {
     return this._el.closest<HTMLElement>('.cj-dashboard');
   }
 
+  private _pages(): Element | null {
+    return this._box()?.querySelector(':scope > .cj-pages') ?? null;
+  }
+
   private _show(): void {
     const box = this._box();
     if (box) {
@@ -105,10 +114,10 @@ export class PageTabs {
 
   /** Pages are boxes of the kernel's: what they are for is said here. */
   private _label(): void {
-    const pages = this._box()?.querySelector(':scope > .cj-pages');
+    const pages = this._pages();
     for (const [key, { tab }] of this._tabs) {
       const page = pages?.querySelector(`:scope > .cj-page-${key}`);
-      if (page && !page.hasAttribute('role')) {
+      if (page) {
         page.id ||= uniqueId('page');
         page.setAttribute('role', 'tabpanel');
         page.setAttribute('aria-labelledby', tab.id);
@@ -137,8 +146,8 @@ export class PageTabs {
     const here = target === document.body || this._box()?.contains(target);
     if (
       event.key !== 'Escape' ||
-      event.defaultPrevented ||
       !here ||
+      target?.getAttribute('aria-expanded') === 'true' ||
       target?.closest(HAS_ITS_OWN_ESCAPE) ||
       document.querySelector('dialog[open], :popover-open') ||
       this._model.get('page') !== LAUNCH
@@ -146,6 +155,7 @@ export class PageTabs {
       return;
     }
     event.preventDefault();
+    event.stopPropagation();
     this._open(this._before);
     this._tabs.get(this._before)?.tab.focus();
   }

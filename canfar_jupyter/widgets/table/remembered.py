@@ -17,7 +17,8 @@ from canfar_jupyter.local.config_folder import config_folder
 Arrangement = dict[str, Any]
 """Order, hidden ones and widths of columns, and whether rows have one line; {}: the default.
 
-``{"order": keys, "hidden": keys, "widths": {key: px}, "compact": True}``
+``{"order": keys, "hidden": keys, "widths": {key: px}, "compact": True}``; without "hidden" the rare
+columns are.
 """
 
 _WIDTHS = range(40, 4001)  # px; anything else is a mistake
@@ -45,7 +46,6 @@ def checked(arrangement: object, keys: Collection[str]) -> Arrangement:
     order, hidden, widths = (arrangement.get(part) for part in ("order", "hidden", "widths"))
     kept: Arrangement = {
         "order": _known(order, keys),
-        "hidden": _known(hidden, keys),
         "widths": {
             key: width
             for key, width in (widths.items() if isinstance(widths, Mapping) else ())
@@ -54,8 +54,11 @@ def checked(arrangement: object, keys: Collection[str]) -> Arrangement:
     }
     if arrangement.get("compact") is True:
         kept["compact"] = True
-    if len(kept["hidden"]) >= len(keys):
-        kept["hidden"] = []  # a table without columns cannot be put right by its user
+    hides = _known(hidden, keys)
+    # [] is a choice, too: all of them.  A table without columns its user could not put right.
+    if isinstance(hidden, list) and len(hides) < len(keys):
+        kept["hidden"] = hides
+        return kept
     return kept if any(kept.values()) else {}
 
 

@@ -47,6 +47,7 @@ class ColumnSpec:
             "width": self.width,
             "grow": self.grow,
             "keep": 0 if self.rare else self.keep,
+            "rare": self.rare,
             "choice": self.choice or self.kind == "badge",
             "second": self.second,
         }

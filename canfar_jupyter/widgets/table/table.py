@@ -54,7 +54,8 @@ class Table(anywidget.AnyWidget):
     """A click on a row opens it (``on_open``) instead of checking its box."""
 
     place = traitlets.Unicode().tag(sync=True)
-    """The name under which the browser keeps search, filters and sort; "": it does not."""
+    """The name under which the browser keeps search, filters, sort, scroll and the open row; "": it
+    does not."""
 
     label = traitlets.Unicode().tag(sync=True)
     """What the rows are, for screen readers."""
@@ -69,7 +70,7 @@ class Table(anywidget.AnyWidget):
     """{"key": column, "direction": 1 or -1}, in order of priority: the initial sort."""
 
     arrangement = traitlets.Dict().tag(sync=True)
-    """Order, hidden ones and widths (px) of the columns, as the user arranged them."""
+    """Order, hidden ones and widths (px) of the columns, as the user arranged them; {}: not yet."""
 
     max_rows = traitlets.Int(12).tag(sync=True)
     """Maximum height of the table, in rows; the others scroll."""
@@ -99,7 +100,7 @@ class Table(anywidget.AnyWidget):
         with self._lock:  # a delta that comes meanwhile waits: none may pass by unseen
             self._stop = rows.observe(self._on_delta)
             super().__init__(
-                arrangement=self._arrangement(),
+                arrangement=arrangement_of(name, self._keys) if name else {},
                 columns=[column.described() for column in shape.columns],
                 actions=[action.described() for action in shape.actions],
                 groups=[group.described() for group in shape.groups],
@@ -159,11 +160,6 @@ class Table(anywidget.AnyWidget):
         if possible:
             for callback in self._on_action:
                 callback(action, possible)
-
-    def _arrangement(self) -> dict[str, Any]:
-        remembered = arrangement_of(self._name, self._keys) if self._name else {}
-        rare = [column.key for column in self._shape.columns if column.rare]
-        return remembered or ({"hidden": rare} if rare else {})
 
     def _read(self) -> dict[str, Any]:
         with self._lock:

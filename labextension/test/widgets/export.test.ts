@@ -100,3 +100,11 @@ it('what is missing is empty', () => {
   const missing: Row = ['id', '', null, '', null, 'x', null, ['', 'quiet', false, '']];
   expect(asCsv(shown, [missing]).endsWith('x,,,\r\n')).toBe(true);
 });
+
+it('a cell of two lines is two columns', () => {
+  const lines: Shown = [{ column: { title: 'Name', kind: 'lines', second: 'Image' }, index: 0 }];
+  const cells: Row = ['id', '', null, '', ['=lens', '+ubuntu']];
+  const none: Row = ['id', '', null, '', null];
+  expect(asCsv(lines, [cells, none])).toBe("Name,Image\r\n'=lens,'+ubuntu\r\n,\r\n");
+  expect(asTsv(lines, [cells])).toBe("Name\tImage\n'=lens\t'+ubuntu");
+});

@@ -123,7 +123,7 @@ it('a flavor is chosen by its radio button; others come and go around it', () =>
 });
 
 it('a quota shows what is used and what comes, and is all red when it is too much', () => {
-  const quota = { text: '', used: 4, more: 8, limit: 10, tone: 'good' };
+  const quota = { label: '', text: '', used: 4, more: 8, limit: 10, tone: 'good' };
   expect(partsOf(quota, 10)).toEqual([
     { width: 0.4, tone: 'good' },
     { from: 0.4, width: 0.6, tone: 'more' }

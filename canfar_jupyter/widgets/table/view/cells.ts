@@ -49,6 +49,8 @@ export interface Column {
   grow: number;
   /** How long it is kept where there is no room for all: the smallest goes first. */
   keep?: number;
+  /** Whether it is shown only when the user asks for it. */
+  rare?: boolean;
   /** Whether it has few different values. */
   choice?: boolean;
   /** Title of the second line, where it is exported. */

@@ -45,8 +45,8 @@ export class Columns {
   }
 
   /** Show an arrangement; columns it does not know keep their default position. */
-  take({ order = [], hidden = [], widths = {}, compact = false }: Arrangement): void {
-    this.hidden = new Set(hidden);
+  take({ order = [], hidden, widths = {}, compact = false }: Arrangement): void {
+    this.hidden = new Set(hidden ?? this._rare());
     this.widths = new Map(Object.entries(widths));
     this._takeCompact(compact);
     const keys = this._keys();
@@ -63,11 +63,17 @@ export class Columns {
   arrangement(): Arrangement {
     const keys = this._keys();
     const order = this._order.every((key, at) => key === keys[at]) ? [] : [...this._order];
-    if (!order.length && !this.hidden.size && !this.widths.size && !this.compact) {
+    const rare = this._rare();
+    const usual = rare.length === this.hidden.size && rare.every(key => this.hidden.has(key));
+    if (!order.length && usual && !this.widths.size && !this.compact) {
       return {};
     }
     const now = { order, hidden: [...this.hidden], widths: Object.fromEntries(this.widths) };
     return this.compact ? { ...now, compact: true } : now;
+  }
+
+  private _rare(): string[] {
+    return this._columns.filter(({ rare }) => rare).map(({ key }) => key);
   }
 
   /** All of them, in display order. */

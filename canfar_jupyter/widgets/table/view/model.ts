@@ -21,7 +21,7 @@ export interface Traits {
   current: string;
   /** Whether a click opens a row. */
   opens: boolean;
-  /** Name under which the browser keeps search, filters and sort; "": it does not. */
+  /** Name under which the browser keeps the place (see place.ts); "": it does not. */
   place: string;
   label: string;
   columns: Column[];

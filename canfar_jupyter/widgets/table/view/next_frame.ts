@@ -18,15 +18,22 @@ export class NextFrame {
     if (waiting) {
       return;
     }
-    const run = (): void => {
-      const draw = this._due === 'rebuild' ? this._rebuild : this._paint;
-      this._due = null;
-      draw();
-    };
+    const run = (): void => this.now();
     if (document.visibilityState === 'visible') {
       requestAnimationFrame(run);
     } else {
       setTimeout(run, HIDDEN_MS);
+    }
+  }
+
+  /** Draw what is due. */
+  now(): void {
+    const due = this._due;
+    this._due = null;
+    if (due === 'rebuild') {
+      this._rebuild();
+    } else if (due === 'paint') {
+      this._paint();
     }
   }
 }

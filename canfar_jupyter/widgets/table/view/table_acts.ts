@@ -21,7 +21,7 @@ export function barActs(table: TableView, query: Query, chosen: Chosen): BarActs
       query.clear();
       table.narrowed();
     },
-    leave: () => table.goTo(Math.max(0, table.activeAt()), true),
+    leave: () => table.enterRows(),
     selectNone: () => table.selectNone(),
     copy: () => void table.copy(),
     save: () => table.save()

@@ -188,6 +188,12 @@ export class TableView {
     }
   }
 
+  /** Go to the row in the tab order, of those that the search has left. */
+  enterRows(): void {
+    this._frame.now();
+    this.goTo(Math.max(0, this.activeAt()), true);
+  }
+
   focusRow(): void {
     this.activeRow()?.focus({ preventScroll: true });
   }
