@@ -33,14 +33,6 @@ def room(quota: Row | None) -> float:
     return max(0.0, float(quota["limit"] - quota["used"]))
 
 
-def keeps(server: Row) -> bool:
-    """Return whether an instance that does not run keeps its cores and memory of the quota.
-
-    One that is shelved gives them back once it is offloaded.
-    """
-    return server["status"] in ("SHUTOFF", "PAUSED", "SUSPENDED", "SHELVED")
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class Use(Shown):
     """How much of one quota is used, and how much a launch adds; limit None: no limit."""

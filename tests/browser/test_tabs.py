@@ -34,7 +34,7 @@ class Tabs:
     def __init__(self, page, address):
         self.page = page
         page.goto(address)
-        page.get_by_role("grid", name="Instances").wait_for(timeout=60_000)
+        page.get_by_role("tablist", name="Cloud").wait_for(timeout=60_000)
 
     def open(self, name):
         self.page.get_by_role("tablist", name="Cloud").get_by_role("tab", name=name).click()

@@ -84,6 +84,7 @@ TONES: Mapping[str, Tone] = {
     "UNKNOWN": "bad",
     "VERIFY_RESIZE": "warn",
 }
+_KEEPING = ("SHUTOFF", "PAUSED", "SUSPENDED", "SHELVED")
 _SNAPSHOT_FROM = ("ACTIVE", "SHUTOFF", "PAUSED", "SUSPENDED")
 
 # Tasks that this package looks for, or shows before Nova does.
@@ -99,6 +100,14 @@ def task_in_words(task: str) -> str:
 def is_going(row: Row) -> bool:
     """Return whether it is being deleted."""
     return row["task"] == DELETING or row["status"] in GONE
+
+
+def keeps_quota(row: Row) -> bool:
+    """Return whether it is off and keeps its cores and memory of the quota all the same.
+
+    One that is shelved gives them back once it is offloaded.
+    """
+    return row["status"] in _KEEPING
 
 
 def is_being_saved(row: Row) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
-from canfar_jupyter.model.quotas import keeps
+from canfar_jupyter.model.instances.states import keeps_quota
 from canfar_jupyter.widgets.kit.bundle import Bundled
 from canfar_jupyter.widgets.usage.words import kept_in_words, quota_row, why_none
 
@@ -47,7 +47,7 @@ class UsageView(anywidget.AnyWidget):
 
     def show(self, quotas: Collection, servers: Collection) -> None:
         """Show the quotas, and the instances that are off."""
-        off = [row for row in servers.values() if keeps(row)]
+        off = [row for row in servers.values() if keeps_quota(row)]
         off.sort(key=lambda row: (-row["vcpus"], str(row["name"])))
         with self.hold_sync():
             self.quotas = [quota_row(row) for row in quotas.values()]
