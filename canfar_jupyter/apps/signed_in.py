@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from canfar_jupyter.live.store import Store
 
 Build = Callable[["Store"], ipw.Widget]
+MAX_PAUSE = 1.0  # seconds a loading page may wait for the contents
 REST = 1.0  # seconds in which a page may draw the contents before the kernel does more
 MAX_WAIT = 1.0  # seconds a cell may wait for the rows that a saved notebook shows
 
@@ -35,16 +36,17 @@ class SignedIn(ipw.VBox):
     """Says "Signing in", then shows what ``build(store)`` makes, or why it cannot.
 
     Importing the SDK takes seconds, and so may the cloud's response: both happen in a
-    worker thread, so that the cell returns and the page is usable at once.  The contents are
-    created only when a page has reported that it is loaded: a page that is still loading (Voila,
-    a reload) would get some of the new widgets and miss the others.
+    worker thread, so that the cell returns and the page is usable at once.  A page that is still
+    loading (Voila, a reload) would get some of the widgets created meanwhile and miss the others:
+    the contents are created when it asks for all widgets, if they can be by then, else when
+    it has reported that it is loaded.
 
     Args:
         cloud: As for ``dashboard``.
         build: Makes the contents.
         saved_tables: What a saved notebook shows of a store before the contents exist.
-        first: The names of the ``widgets`` of which ``build`` makes some at once: they are
-            imported while the cloud answers.
+        first: The names of the ``widgets`` of which ``build`` makes some at once.  With them
+            ``build`` neither waits nor reads; without them it may.
 
     Attributes:
         note: What is in progress.
@@ -66,6 +68,7 @@ class SignedIn(ipw.VBox):
         self.content: ipw.Widget | None = None
         self._cloud, self._build, self._saved_tables = cloud, build, saved_tables
         self._first = first
+        self._ready = threading.Event()  # signed in, with the rows that are shown first; or failed
         self._lock = threading.Lock()
         self._attempt = 0
         self._page = False  # a page has said that it is there
@@ -78,7 +81,7 @@ class SignedIn(ipw.VBox):
         buttons = ipw.HBox([self.again, self.demo])
         self._card = ipw.VBox([self.note, self.messages, buttons])
         self._card.add_class("cj-card")
-        self._always = [sheet(), Presence(seen=self.seen)]
+        self._always = [sheet(), Presence(loading=self.loading, seen=self.seen)]
         super().__init__([*self._always, self._card])
         self.add_class("cj")
         self.sign_in(cloud)
@@ -120,16 +123,22 @@ class SignedIn(ipw.VBox):
             self._cloud = cloud
             attempt = self._attempt
         self._failure = None
+        self._ready.clear()
         self._offer()
         self.messages.items = []
         self.note.say(f"Signing in to {_called(cloud)}...", "busy")
         self._in_background(lambda: self._open(cloud, attempt))
 
+    def loading(self) -> None:
+        """Create the contents, for a page that asks for all widgets now and waits for them."""
+        if self._first and self.content is None and self._ready.wait(MAX_PAUSE):
+            self._fill()
+        if self.store is not None:
+            self.store.look()
+
     def seen(self) -> None:
         """Note that a page shows this; called by the page when it has loaded."""
         self._page = True
-        if self.store is not None:  # a prepared page may have waited for long
-            self.store.look()
         for widget in _tree(self):  # what changed while it was loading has passed it by
             widget.send_state([key for key in widget.keys if not key.startswith("_")])
         self._in_background(self._show)
@@ -156,6 +165,7 @@ class SignedIn(ipw.VBox):
             getattr(widgets, name)
         if self._first:
             _wait_for(table(store).rows for table in self._saved_tables[:1])
+        self._ready.set()
         self._show()
 
     def _show(self) -> None:
@@ -174,6 +184,7 @@ class SignedIn(ipw.VBox):
         self.children = [*self._always, self.content]
 
     def _say(self, error: Exception) -> None:
+        self._ready.set()
         self.note.say("")
         self.messages.error(error)
         if not isinstance(error, NotAllowed):  # the same would be refused again
