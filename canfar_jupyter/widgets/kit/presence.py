@@ -84,9 +84,12 @@ def _unannounced() -> Iterator[None]:
     Told twice, while it is loading, it would create some of them twice.
     """
     announced = comm.create_comm
+    kernel = next((getattr(one.comm, "kernel", None) for one in _waiting), None)
 
     def create(**arguments: Any) -> Any:
         made = announced(**arguments, primary=False)
+        if hasattr(made, "kernel"):  # ipykernel's knows it from its first message on
+            made.kernel = kernel
         comm.get_comm_manager().register_comm(made)
         return made
 
