@@ -33,7 +33,7 @@ class EditPane(ipw.VBox):
     Args:
         store: Where the image is.
         image_id: Its id.
-        messages: Where it is said what was done.
+        messages: Where it is said what happened.
         on_close: Called when the form is done: whether it has changed the image.
 
     Attributes:

@@ -31,7 +31,7 @@ class ImagePanes:
     Args:
         store: Where the images are.
         rows: The images as the table has them.
-        messages: Where it is said what was done.
+        messages: Where it is said what happened.
         settled: Called when a form is done: a pane, and whether it has changed the image.
     """
 

@@ -28,7 +28,7 @@ _DELETED = "{name} is deleted."
 class ImageQuestions:
     """Changes images of the list, after a confirmation where something would be lost.
 
-    Each says what was done, or why it failed.
+    Each says that it succeeded, or why not.
     """
 
     def __init__(self, store: Store, dialog: Dialog, messages: Messages) -> None:
