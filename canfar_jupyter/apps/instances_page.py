@@ -17,7 +17,7 @@ _NONE = "cj-no-instances"  # hides the table: styles/welcome.css
 
 
 class InstancesPage(ipw.VBox):
-    """The instances of a project; while there are none, the welcome stands there.
+    """The instances of a project; while there are none, the welcome.
 
     Attributes:
         table: The instances.

@@ -1,6 +1,6 @@
 """VIEWS: widgets that read the store and call its verbs; they never fetch or block.
 
-Each is imported when it is first used: rows are not to wait for a form that nobody opened.
+Each is imported when it is first used: rows must not wait for a form that is not open.
 """
 
 from __future__ import annotations

@@ -5,11 +5,11 @@ import pytest
 from canfar_jupyter.cloud import service_of
 from canfar_jupyter.live.base.joined import ReadyRows
 from canfar_jupyter.live.store import Store
-from canfar_jupyter.widgets.instances.rows import SERVER_ROWS
+from canfar_jupyter.widgets.instances.rows import server_rows
 from tests.cloud.keys import PUBLIC
 from tests.support.waiting import until
 
-READY = next(column for column in SERVER_ROWS.columns if column.key == "ready")
+READY = next(column for column in server_rows().columns if column.key == "state")
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """What a saved notebook shows where no kernel runs."""
 
 from canfar_jupyter.widgets import ImageBrowser, InstanceTable, LaunchForm
-from canfar_jupyter.widgets.instances.rows import SERVER_ROWS
+from canfar_jupyter.widgets.instances.rows import server_rows
 from canfar_jupyter.widgets.table.saved_view import MAX_ROWS
 from canfar_jupyter.widgets.table.table import Table
 from tests.support.rows import FilledCollection
@@ -18,11 +18,11 @@ def bundle(widget):
 def table_of(*rows):
     servers = FilledCollection("servers")
     servers.load(*rows)
-    return Table(servers, SERVER_ROWS, label="Instances")
+    return Table(servers, server_rows(), label="Instances")
 
 
 def test_the_rows_are_there_and_the_time_instead_of_an_age(store):
-    html, text = bundle(Table(store.servers, SERVER_ROWS, label="Instances"))
+    html, text = bundle(Table(store.servers, server_rows(), label="Instances"))
     for word in ("lens-a", "ERROR: No valid host was found.", "2026-11-20 10:00 UTC"):
         assert f"<td>{word}</td>" in html
     assert "lens-a  ACTIVE" in text
@@ -51,7 +51,7 @@ def test_of_many_rows_only_the_first_are_there_and_the_others_are_counted():
 
 
 def test_rows_that_have_not_been_read_are_not_called_none():
-    html, _text = bundle(Table(FilledCollection("servers"), SERVER_ROWS, label="Instances"))
+    html, _text = bundle(Table(FilledCollection("servers"), server_rows(), label="Instances"))
     assert "were not read yet" in html
 
 

@@ -120,12 +120,12 @@ def _booting(row: Row, step: Step) -> RowState:
 
 
 def _word(status: str) -> str:
-    words = {"SHUTOFF": "Shut off", "SHELVED_OFFLOADED": "Shelved"}
+    words = {states.SHUTOFF: "Shut off", states.SHELVED_OFFLOADED: "Shelved"}
     return words.get(status) or status.replace("_", " ").replace("-", " ").capitalize()
 
 
 def _keeps(row: Row) -> str:
     cores = row["vcpus"]
-    if row["status"] == "SHELVED_OFFLOADED" or not cores:
+    if row["status"] == states.SHELVED_OFFLOADED or not cores:
         return ""
     return f"keeps {cores} {'core' if cores == 1 else 'cores'} of the quota"

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
-from canfar_jupyter.model.images.tested import tested
-from canfar_jupyter.model.sites import site
+from canfar_jupyter.model.launch.likely import likely_images
 from canfar_jupyter.widgets.kit.bundle import Bundled
 from canfar_jupyter.widgets.status.header import place_of
 from canfar_jupyter.widgets.welcome import words
@@ -77,7 +76,7 @@ class Welcome(anywidget.AnyWidget):
             self.empty = not len(store.servers)
             self.images = [
                 {"id": row["id"], "name": row["name"], "detail": _about(row)}
-                for row in tested(store.images.values(), site())
+                for row in (store.images[one.id] for one in likely_images(store.images.columns()))
             ]
             self.words = {**self.words, "images": self._say_images()}
             steps = (
