@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -33,6 +34,7 @@ def main() -> None:
         os.environ["HOME"] = home  # a key pair is made in its .ssh
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         with project(Path(home) / "demo") as entry:
+            shutil.rmtree(Path(home) / ".ssh")  # its path would stand in the ssh lines
             env = {"OS_CLIENT_CONFIG_FILE": str(entry.clouds_yaml)}
             scenes = {name: scene for name, scene in SCENES.items() if name in wanted}
             take(browser, "demo", env, scenes, told.into)
