@@ -73,7 +73,7 @@ function sectionOf({ title, rows }: { title: string; rows: Fact[] }): HTMLElemen
   const part = element('div', 'cj-facts-section');
   const inner = element('div');
   inner.append(factsOf(rows));
-  part.append(element('h5', '', title), inner);
+  part.append(element('h4', '', title), inner);
   return part;
 }
 
