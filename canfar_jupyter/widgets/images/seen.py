@@ -122,7 +122,8 @@ class SeenImages(JoinedRows):
         )
 
         def stop() -> None:
-            self._moved.remove(moved)
+            if moved in self._moved:  # a widget may be closed twice
+                self._moved.remove(moved)
             for each in stops:
                 each()
 
