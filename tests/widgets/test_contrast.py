@@ -119,4 +119,4 @@ def test_what_is_chosen_differs_from_what_is_pointed_at_by_more_than_colour():
     )
     assert len(chosen) >= 4
     for selector, style in chosen:
-        assert re.search("box-shadow: inset|border-bottom-color", style), selector
+        assert re.search("box-shadow: inset|border-bottom-color|outline: 2px", style), selector
