@@ -267,6 +267,7 @@ def test_one_click_in_jupyterlab_opens_a_terminal_that_logs_in(page, lab, lens):
     expect(row(page, lens.name)).to_contain_text("Booted", timeout=60_000)
     row(page, lens.name).click(position={"x": 100, "y": 15})
     view = page.get_by_role("complementary", name=lens.name, exact=True)
+    view.get_by_role("tab", name="Overview").click()  # the tab of the test before stays open
     expect(view.locator(".cj-command")).to_contain_text("ssh -i PATH/TO/KEY ubuntu@")
     assert_accessible(page, ".cj-side-panel")
     typed = []

@@ -61,7 +61,7 @@ def test_a_cloud_that_cannot_be_used_says_why_and_what_to_do(opened):
 
 
 def test_the_form_says_what_is_wrong_beside_each_field(opened):
-    job = MainJob(opened, opened.locator(".cj-dashboard"), "light", "never")
+    job = MainJob(opened, opened.locator(".cj-dashboard"), "never")
     form = job.inside.locator(".cj-launch")
     launch = job.button(re.compile("^Launch$"))
     job.choose_the_image()
@@ -97,7 +97,7 @@ def test_the_form_says_what_is_wrong_beside_each_field(opened):
 
 
 def test_a_quota_that_is_reached_is_said_before_anything_is_sent(opened):
-    job = MainJob(opened, opened.locator(".cj-dashboard"), "light", "never")
+    job = MainJob(opened, opened.locator(".cj-dashboard"), "never")
     job.choose_the_image()
     job.flavor("c16-60gb-392").check()
     job.inside.get_by_role("textbox", name="Name", exact=True).fill("large-one")

@@ -70,7 +70,8 @@ def test_nothing_moves_after_the_first_paint(page, address, machine):
     expect(page.get_by_role("group", name="Quotas")).to_contain_text("of 10")
     expect(page.locator(".cj-live")).to_have_text(SECONDS)
     page.wait_for_load_state("networkidle")
-    assert page.evaluate("window.shifts") == []
+    moved = page.evaluate("window.shifts")  # as the browser scores it, to a thousandth
+    assert round(sum(shift for shift, *_ in moved), 3) == 0, moved
 
 
 def test_tabs_and_pages_know_each_other(page, address):

@@ -59,7 +59,7 @@ tests = ipw.HBox([
     button("T-overview", lambda: table.show_overview("s-a")),
     button("T-doctor", lambda: table.show_overview("s-b", doctor=True)),
     button("T-snapshot", lambda: table.ask_snapshot("s-a")),
-    button("T-log", lambda: table.show_log("s-a")),
+    button("T-log", lambda: table.show("s-a", "log")),
     button("T-card", lambda: images.show("i-lens")),
     button("T-fail", fail),
 ])
@@ -71,7 +71,7 @@ FAULTS = """
 ([panel, least]) => {
     const root = document.querySelector(panel);
     const faults = [];
-    const values = 'dd, li, .cj-step-evidence, .cj-step-title, .cj-message-words, .cj-who > *';
+    const values = 'dd, li, .cj-step-evidence, .cj-step-title, .cj-message-words, .cj-who > :not(.cj-slash)';
     for (const one of root.querySelectorAll(values)) {
         const { left, right, width } = one.getBoundingClientRect();
         const squeezed = width < least || left < 0 || right > innerWidth + 1;

@@ -58,7 +58,7 @@ def job(page, voila, cloud):
     page.goto(voila.url)
     inside = page.locator(".cj-dashboard")
     inside.wait_for(timeout=60_000)
-    job = MainJob(page, inside, "light", f"lens-{uuid.uuid4().hex[:6]}")
+    job = MainJob(page, inside, f"lens-{uuid.uuid4().hex[:6]}")
     job.button("Launch instance").click()
     expect(job.button(re.compile("^Launch$"))).to_be_enabled(timeout=20_000)
     yield job
@@ -254,7 +254,7 @@ def test_a_floating_ip_is_had_at_launch_and_moved_by_the_next(job, cloud):
     launch(job)
     expect(row(job, job.name)).to_contain_text("203.0.113.", timeout=60_000)
     [address] = cloud.floating_ips()["name"]
-    other = MainJob(job.page, job.inside, "light", f"{job.name}-b")
+    other = MainJob(job.page, job.inside, f"{job.name}-b")
     taken = f"{address} (moved from {job.name})"
     back_to_the_form(job)
     expect(choice.locator("option:checked")).to_have_text("None")

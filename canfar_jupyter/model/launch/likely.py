@@ -83,6 +83,8 @@ def likely_images(images: Columns, last: str = "") -> list[Likely]:
     own += [Likely(max(snapshots)[1], "snapshot")] if snapshots else []
     tested = set(_tested(images)) if site().images else set(newest.values())
     own += [Likely(id_, "newest") for _, id_ in sorted(newest.items()) if id_ in tested]
+    supported = sorted((s, id_) for s, id_ in newest.items() if s.lower() in site().systems)
+    own += [Likely(id_, "newest") for _, id_ in supported]
     first = {likely.id: likely for likely in reversed(own)}
     return [likely for likely in own if first[likely.id] is likely][:MOST]
 
