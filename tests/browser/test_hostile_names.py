@@ -71,7 +71,8 @@ FAULTS = """
 ([panel, least]) => {
     const root = document.querySelector(panel);
     const faults = [];
-    const values = 'dd, li, .cj-step-evidence, .cj-step-title, .cj-message-words, .cj-who > :not(.cj-slash)';
+    const values = 'dd, li, .cj-step-evidence, .cj-step-title, .cj-message-words, ' +
+        '.cj-who > :not(.cj-slash)';
     for (const one of root.querySelectorAll(values)) {
         const { left, right, width } = one.getBoundingClientRect();
         const squeezed = width < least || left < 0 || right > innerWidth + 1;

@@ -77,14 +77,14 @@ def test_three_images_are_cards_the_last_the_tested_and_the_newest_snapshot(agai
     assert again.cards.value == "i-debian"  # of none of the cards
 
 
-def test_equal_and_missing_images_are_fewer_cards(cloud, store, messages):
+def test_equal_images_are_one_card_and_a_free_place_goes_to_a_supported_system(cloud, store, messages):
     cloud.images.drop("i-lens", "i-rocky")
     cloud.servers.load(
         server("s-old", image="x", image_id="i-ubuntu", created="2026-11-25T10:00:00Z")
     )
     form = LaunchForm(store, messages)
     cloud.settle()
-    assert names(form) == ["canfar-ubuntu-24.04"]
+    assert names(form) == ["canfar-ubuntu-24.04", "debian-12"]
 
 
 def test_a_flavor_beyond_the_quota_says_by_how_much(form, cloud):
