@@ -77,7 +77,7 @@ def test_three_images_are_cards_the_last_the_tested_and_the_newest_snapshot(agai
     assert again.cards.value == "i-debian"  # of none of the cards
 
 
-def test_equal_images_are_one_card_and_a_free_place_goes_to_a_supported_system(cloud, store, messages):
+def test_equal_images_are_one_card_and_free_places_are_filled(cloud, store, messages):
     cloud.images.drop("i-lens", "i-rocky")
     cloud.servers.load(
         server("s-old", image="x", image_id="i-ubuntu", created="2026-11-25T10:00:00Z")

@@ -74,7 +74,7 @@ class InstanceTable(Panel):
         self.opener.on_refused(lambda id_: self.show(id_, page=True))
         self.panel.on_close(self.close_panel)
         self.panel.on_action(lambda action: self.table.press(action, [self.panel.about]))
-        self._stop = self._rows.observe(self._on_delta)
+        self._stop: Callable[[], None] | None = None  # nothing is open yet
 
     @staticmethod
     def saved_table(store: Store) -> SavedTable:
@@ -82,8 +82,8 @@ class InstanceTable(Panel):
         return SavedTable(_LABEL, _rows(store), server_rows())
 
     def close(self) -> None:
-        if hasattr(self, "_stop"):
-            self._stop()
+        if stop := getattr(self, "_stop", None):
+            stop()
         for page in getattr(self, "_pages", {}).values():
             close_all(page)
         super().close()
@@ -106,6 +106,8 @@ class InstanceTable(Panel):
         if self.panel.show_instance(server_id, tab, page=page):
             self._shown = self.panel.head.name
             self.table.current = server_id
+            if self._stop is None:  # a row is followed only once one was opened
+                self._stop = self._rows.observe(self._on_delta)
 
     def close_panel(self) -> None:
         """Close the panel; as a page it becomes the panel beside the list again."""

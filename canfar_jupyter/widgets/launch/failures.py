@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from canfar_jupyter.model.instances.condition import fault_advice, has_run
@@ -20,11 +20,18 @@ class StartFailures:
     def __init__(self, store: Store, messages: Messages) -> None:
         self._store, self._messages = store, messages
         self._building: set[str] = set()
-        self.close = store.servers.observe(lambda _delta: self._look())
+        self._stop: Callable[[], None] | None = None  # nothing is being built yet
 
     def watch(self, servers: Iterable[Server]) -> None:
         """Watch these, too."""
         self._building |= {server.id for server in servers}
+        if self._stop is None:
+            self._stop = self._store.servers.observe(lambda _delta: self._look())
+
+    def close(self) -> None:
+        """Watch no longer."""
+        if self._stop is not None:
+            self._stop()
 
     def _look(self) -> None:
         for id_ in list(self._building):

@@ -22,7 +22,7 @@ describe('the overview of an instance', () => {
     title: 'lens',
     closable: true,
     has_console: false,
-    parts: [],
+    parts: ['way', 'steps', 'log', 'address', 'doctor'] as ('way' | 'steps' | 'log')[],
     note: '',
     tone: 'quiet' as const
   };
@@ -42,7 +42,7 @@ describe('the overview of an instance', () => {
     expect(kernel.sent).toEqual([{ op: 'hello' }]);
     expect(find(el, '.cj-part-way').textContent).toBe('Log inReading...');
     kernel.say(steps('running'));
-    expect(find(el, '.cj-step').textContent).toBe('\u25b6SSH (in progress)<b> Wait.');
+    expect(find(el, '.cj-step').textContent).toBe('\u25b6SSH (in progress) <b> Wait.');
     kernel.say({ op: 'part', part: 'way', data: { error: 'It has no address.' } });
     expect(find(el, '.cj-part-way').textContent).toBe('Log inIt has no address.');
     kernel.say({ op: 'part', part: 'log', data: { rows: [['Login user', 'ubuntu']] } });
@@ -75,6 +75,8 @@ describe('the overview of an instance', () => {
   it('has buttons for what the doctor found', () => {
     const kernel = new FakeModel(traits);
     const { el, close } = kernel.show(instanceView.render);
+    const way = { command: 'ssh ubuntu@10.0.0.7', user: 'ubuntu', source: '', alias: '' };
+    kernel.say({ op: 'part', part: 'way', data: { ...way, hasHostKeys: false } });
     pressed(el, "Why can't I log in?");
     const finding = { state: 'bad', title: 'Port 22', evidence: 'shut', todo: '', fix: 'Open it' };
     const findings = [{ ...finding, state: 'good', fix: '' }, finding];
