@@ -72,7 +72,7 @@ FAULTS = """
     const root = document.querySelector(panel);
     const faults = [];
     const values = 'dd, li, .cj-step-evidence, .cj-step-title, .cj-message-words, ' +
-        '.cj-who > :not(.cj-slash)';
+        '.cj-project';
     for (const one of root.querySelectorAll(values)) {
         const { left, right, width } = one.getBoundingClientRect();
         const squeezed = width < least || left < 0 || right > innerWidth + 1;
