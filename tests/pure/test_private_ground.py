@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 
 import anywidget
+import comm
 import ipywidgets as ipw
 import pytest
 import requests
@@ -159,3 +160,11 @@ def test_tornado_has_the_connection_of_its_websocket():
     for name in ("_auto_finish", "_finished", "_headers", "_reason"):
         assert f"self.{name}" in source
     assert Application is not None
+
+
+def test_what_is_made_while_a_page_loads_is_given_its_kernel():
+
+    assert callable(ipw.Widget.handle_control_comm_opened)
+    assert callable(comm.create_comm)
+    made = ipykernel_comm.BaseComm(target_name="jupyter.widget", primary=False)
+    assert made.kernel is None  # ipywidgets does not send on one that has none
