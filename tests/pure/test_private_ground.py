@@ -111,7 +111,7 @@ def test_a_widget_sends_from_any_thread():
 
 OURS = [
     made
-    for made in vars(widgets).values()
+    for made in (getattr(widgets, name) for name in widgets.__all__)
     if isinstance(made, type) and issubclass(made, ipw.Widget | anywidget.AnyWidget)
 ]
 MEANT = {"close", "keys", "_repr_mimebundle_", "_ipython_display_"}
