@@ -44,7 +44,7 @@ function initialize(): () => void {
 function render({ el }: RenderProps): void {
   requestAnimationFrame(() => {
     const box = el.parentElement;
-    if (!box || box.matches('.cj-page')) {
+    if (!box || box.matches('.cj-page') || box.parentElement?.closest('.cj')) {
       return;
     }
     const heading = box.matches('.cj-panel') ? box.querySelector('.cj-heading') : null;
