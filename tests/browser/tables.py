@@ -19,7 +19,7 @@ from canfar_jupyter.widgets.table.table import Table
 from tests.support.rows import FilledCollection
 
 shape = server_rows("me")
-cpus = ColumnSpec("cpus", "CPUs", lambda r: r["vcpus"], ("vcpus",), "number", 60, keep=4)
+cpus = ColumnSpec("cpus", "CPUs", lambda r: r["vcpus"], ("vcpus",), "number", 86, keep=4)
 shape = replace(shape, columns=(*shape.columns, cpus))
 
 class ReadyServers(FilledCollection):
