@@ -19,9 +19,18 @@ from canfar_jupyter.widgets.table.table import Table
 from tests.support.rows import FilledCollection
 
 shape = server_rows("me")
-cpus = ColumnSpec("cpus", "CPUs", lambda r: r["vcpus"], ("vcpus",), "number", 60, keep=4)
+cpus = ColumnSpec("cpus", "CPUs", lambda r: r["vcpus"], ("vcpus",), "number", 86, keep=4)
 shape = replace(shape, columns=(*shape.columns, cpus))
-servers = FilledCollection("servers")
+
+class ReadyServers(FilledCollection):
+    # those with a floating IP answer
+
+    def __getitem__(self, id_):
+        row = super().__getitem__(id_)
+        address = row["floating_ip"]
+        return {**row, "readiness": None, "command": f"ssh {address}" if address else ""}
+
+servers = ReadyServers("servers")
 
 def row(n):
     return {

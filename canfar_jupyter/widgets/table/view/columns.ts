@@ -1,6 +1,6 @@
 import type { Column, Row } from './cells';
 import { areCards, besideIn } from './row_shape';
-import { shared, titleWidth, widest } from './widths';
+import { shared, widest, wishOf } from './widths';
 
 const CHECK = 36; // px, for the check box
 const NARROWEST = 48; // px
@@ -263,7 +263,7 @@ export class Columns {
       free.map(column => ({
         least: column.width,
         grow: column.grow,
-        wish: Math.max(titleWidth(column), this._wishes.get(column.key) ?? 0)
+        wish: wishOf(column, this._wishes.get(column.key) ?? 0)
       })),
       room
     );

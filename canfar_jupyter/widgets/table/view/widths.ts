@@ -10,7 +10,7 @@ const CODE = 7.9; // of code
 const PILL = 22; // px beside the words of a pill
 const FRAME = 14; // px of the frame of code
 const BETWEEN = 8; // px
-const TOOLS = 30; // px beside a title: the sort's sign, the filter
+const TOOLS = 38; // px beside a title: the sort's sign and number, the filter
 const FIXED: Kind[] = ['number', 'bytes', 'age']; // their least width is enough
 
 /** A column that takes part in sharing the width. */
@@ -41,9 +41,16 @@ export function shared(columns: Sharing[], room: number): number[] {
   return even.map((px, at) => Math.floor(px + part(lacking, at) - part(spare, at)));
 }
 
-/** How wide a title is. */
-export function titleWidth({ title }: Pick<Column, 'title'>): number {
-  return title.length * FIRST + AROUND + TOOLS;
+/**
+ * How wide a column would have to be to show its title and its texts.
+ *
+ * @param widestText px, as `widest` returns it
+ */
+export function wishOf(
+  { title, width }: Pick<Column, 'title' | 'width'>,
+  widestText: number
+): number {
+  return Math.max(title.length * FIRST + AROUND + TOOLS, widestText || width);
 }
 
 /** The widest text of a column among rows, px; 0: its least width is enough. */
