@@ -268,15 +268,18 @@ class CreateImage(Panel):
             self.upload.forget()
             self._done()
             return
-        self._blame(error)
+        self._blame(error, spec)
         self._judge()
 
-    def _blame(self, error: BaseException) -> None:
+    def _blame(self, error: BaseException, spec: ImageSpec) -> None:
         field = error.field if isinstance(error, CloudError) else None
+        now = self.spec
         if field in ("source", "url", "path"):
             field = {WEB: "url", SERVER: "path", OWN: "upload"}[self.source.value]
         if isinstance(error, Cancelled):
             self.messages.say(str(error), "quiet", hint=error.hint, source="create")
+        elif (spec.url, spec.path) != (now.url, now.path):  # another source was chosen meanwhile
+            self.messages.error(error, "create")
         elif isinstance(error, CloudError) and field in self.fields:
             self._refused[field] = f"{error} {error.hint}"
             self.contents.say("")  # not the same twice
