@@ -319,6 +319,17 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(form, cloud)
     assert "cancelled" in form.messages.items[-1]["text"]
 
 
+def test_a_refusal_of_a_former_source_does_not_block_another_one(form, cloud):
+    form.url.value = "https://host/page"
+    cloud.hold, cloud.refuse = True, Invalid("This is a web page.", field="source")
+    form.start()
+    form.url.value = "https://host/disk.img"
+    cloud.answer()
+    cloud.settle()
+    assert (form.fields["url"].note.text, form.button.disabled) == ("", False)
+    assert "This is a web page." in form.messages.items[-1]["text"]
+
+
 def test_a_form_that_is_open_is_not_emptied_by_opening_it_again(browser, form, cloud):
     form.url.value = "https://host/disk.img"
     browser.add.click()
