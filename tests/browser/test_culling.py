@@ -33,7 +33,7 @@ def voila(demo, tmp_path_factory):
         nbformat.v4.new_markdown_cell('<div style="height: 4000px">Room</div>\n\nThe end'),
     ]
     nbformat.write(notebook, folder / "page.ipynb")
-    config = serving.voila()
+    config = serving.voila(0)
     config["Voila"] = {"ip": "127.0.0.1"}
     config["VoilaConfiguration"]["preheat_kernel"] = False
     config["MappingKernelManager"] = {"cull_idle_timeout": IDLE, "cull_interval": 1}
