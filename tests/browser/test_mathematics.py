@@ -63,7 +63,8 @@ def test_a_name_that_was_just_shown_is_not_typeset(page, lab):
     made.cells = [nbformat.v4.new_code_cell(code)]
     nbformat.write(made, saved)
     page.goto(f"{lab.base}/lab/tree/{saved.name}?reset&token={lab.token}")
-    page.locator(".jp-Notebook .cm-content").first.click(timeout=90_000)
+    expect(page.get_by_text("Python 3 (ipykernel) | Idle")).to_be_visible(timeout=90_000)
+    page.locator(".jp-Notebook .cm-content").first.click()
     page.keyboard.press("Shift+Enter")
     typeset = page.locator(".jp-OutputArea-output mjx-container")
     expect(typeset).to_have_count(1, timeout=60_000)  # the last one, which has no mark
