@@ -6,6 +6,7 @@ What is counted is what the cloud holds, asked without the proxy: 0, 1, or more 
 from __future__ import annotations
 
 import contextlib
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,7 +71,7 @@ class World:
         return self.plain.create_image(self.name, path=self.disk)
 
 
-class Trial:
+class Trial(ABC):
     """A verb.  ``made`` is what ``prepare`` returned; ``count`` is asked before and after."""
 
     method, path = "POST", ""
@@ -80,11 +81,13 @@ class Trial:
     def prepare(self, world):
         return None
 
+    @abstractmethod
     def do(self, cloud, world, made):
-        raise NotImplementedError
+        """Call the verb."""
 
+    @abstractmethod
     def count(self, world, made):
-        raise NotImplementedError
+        """Return how often it was done."""
 
     def clear(self, world, made):
         """Remove what the trial made and prepared."""

@@ -14,7 +14,6 @@ from tests.support.waiting import until
 
 PACE = 0.05  # seconds between readings here
 LOOKED = 0.6  # seconds that a look lasts here, for the 45 of real life
-SLACK = 0.5  # seconds in which a busy machine still sends what was under way
 
 
 @pytest.fixture
@@ -64,17 +63,17 @@ def test_nothing_is_sent_and_nobody_is_woken_once_nobody_looks_and_a_look_resume
     looked = time.monotonic()
     store.look()
     until(lambda: all(collection.loaded for collection in store.collections.values()))
-    until(lambda: time.monotonic() > looked + LOOKED + SLACK)  # what was under way is over
+    until(lambda: time.monotonic() > looked + LOOKED + 2 * PACE)  # what was under way is over
     polled = len(store.requests)
     name = change_the_cloud(store)
     sent, told = len(store.requests), len(woken)
     time.sleep(20 * PACE)  # nothing must happen, which no condition tells
     assert (len(store.requests), len(woken)) == (sent, told)
-    assert max(at for at, _ in store.requests[:polled]) < looked + LOOKED + SLACK
+    assert max(at for at, _ in store.requests[:polled]) < looked + LOOKED + 2 * PACE
     again = time.monotonic()
     store.look()
     until(lambda: name in store.security_groups.column("name"))
-    assert min(at for at, _ in store.requests[sent:]) - again < SLACK
+    assert min(at for at, _ in store.requests[sent:]) - again < 2 * PACE
 
 
 def test_a_look_lasts_45_seconds():

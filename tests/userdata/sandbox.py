@@ -128,6 +128,6 @@ def run(script: bytes, machine: Machine, folder: Path) -> Run:
         [*AS_ROOT, "bash", "-c", SETUP, "sandbox", str(folder)],
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=60,
     )
     return Run(done.returncode, done.stdout + done.stderr, folder / "after")
