@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 import psutil
 import pytest
 from tornado.httpclient import HTTPClientError, HTTPRequest
-from tornado.ioloop import IOLoop
 from tornado.websocket import websocket_connect
 
 import canfar_jupyter as cj
 from canfar_jupyter.errors import NotAllowed
 from canfar_jupyter.local import guard
 from tests.support.commands import address, answer, is_running, running, status
+from tests.support.loop import run
 from tests.support.waiting import until
 
 ELSEWHERE = (
@@ -110,7 +110,7 @@ def test_a_websocket_for_another_host_is_refused(page, path):
         await websocket_connect(HTTPRequest(url, headers=headers))
 
     with pytest.raises(HTTPClientError) as refused:
-        IOLoop(make_current=False).run_sync(connect)
+        run(connect())
     assert refused.value.code == 403
 
 
