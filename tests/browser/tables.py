@@ -26,7 +26,12 @@ class ReadyServers(FilledCollection):
     # those with a floating IP answer
 
     def __getitem__(self, id_):
-        row = super().__getitem__(id_)
+        return self.joined(super().__getitem__(id_))
+
+    def _rows(self):
+        return {id_: self.joined(row) for id_, row in super()._rows().items()}
+
+    def joined(self, row):
         address = row["floating_ip"]
         return {**row, "readiness": None, "command": f"ssh {address}" if address else ""}
 

@@ -1,14 +1,13 @@
 """Floating IPs on the demo cloud, with its faults."""
 
 import contextlib
-import json
-import urllib.request
 
 import pytest
 
 from canfar_jupyter.cloud import service_of
 from canfar_jupyter.cloud.network.floating_ips import FloatingIPRequests
 from canfar_jupyter.errors import CloudFailure, Conflict, Invalid, NotFound, QuotaReached
+from tests.support.demo_faults import DemoFaults
 from tests.support.demos import own_demo
 from tests.support.waiting import until
 
@@ -21,21 +20,9 @@ demo = own_demo(speed=50)
 @pytest.fixture
 def fault(demo):
     """Let the demo misbehave: fault(method=..., path=..., drop=...)."""
-    kept = json.loads((demo.clouds_yaml.parent / "demo.json").read_text())
-    secret = json.loads((demo.clouds_yaml.parent / "state.json").read_text())["secret"]
-    address = kept["auth_url"].split("/identity")[0] + "/demo/faults"
-
-    def send(method, body=None):
-        request = urllib.request.Request(
-            address,
-            method=method,
-            data=json.dumps(body).encode() if body else None,
-            headers={"X-Demo-Secret": secret},
-        )
-        urllib.request.urlopen(request, timeout=10).read()
-
-    yield lambda **what: send("POST", what)
-    send("DELETE")
+    faults = DemoFaults(demo)
+    yield faults.add
+    faults.clear()
 
 
 @pytest.fixture

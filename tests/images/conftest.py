@@ -2,17 +2,16 @@
 
 import functools
 import http.server
-import json
 import threading
 import time
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-import requests
 
 from tests.images.files import RAW
 from tests.openstack.fixture import running as real_cloud
+from tests.support.demo_faults import DemoFaults
 from tests.support.demos import demo_in, signed_in
 
 CLOUDS = [pytest.param("demo"), pytest.param("real", marks=pytest.mark.real)]
@@ -40,18 +39,9 @@ def demo_only(which):
 @pytest.fixture
 def fault(demo_only):
     """Let the demo cloud fail once: fault(method=..., path=..., ...)."""
-    entry = demo_only.entry
-    base = entry.auth_url.removesuffix("/identity/v3")
-    told = json.loads((entry.clouds_yaml.parent / "demo.json").read_text())
-    secret = {"X-Demo-Secret": told["secret"]}
-
-    def make(**what):
-        requests.post(
-            f"{base}/demo/faults", json=what, headers=secret, timeout=5
-        ).raise_for_status()
-
-    yield make
-    requests.delete(f"{base}/demo/faults", headers=secret, timeout=5)
+    faults = DemoFaults(demo_only.entry)
+    yield faults.add
+    faults.clear()
 
 
 @pytest.fixture(scope="session")

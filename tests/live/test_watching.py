@@ -1,8 +1,6 @@
 """Polling on the demo cloud: silent when nobody looks, patient when the cloud asks for it."""
 
-import json
 import time
-import urllib.request
 
 import pytest
 
@@ -10,6 +8,7 @@ from canfar_jupyter.cloud import connect, service_of
 from canfar_jupyter.errors import Busy
 from canfar_jupyter.live import Store
 from canfar_jupyter.live.base.schedule import SLOW, WATCHED, Schedule
+from tests.support.demo_faults import DemoFaults
 from tests.support.waiting import until
 
 PACE = 0.05  # seconds between readings here
@@ -36,17 +35,9 @@ def store(demo, monkeypatch):
 @pytest.fixture
 def fail(demo):
     """Let the demo cloud fail: see demo/faults.py."""
-
-    def control(method, **fault):
-        told = json.loads((demo.clouds_yaml.parent / "demo.json").read_text())
-        url = demo.auth_url.partition("/identity")[0] + "/demo/faults"
-        body = json.dumps(fault).encode() if fault else None
-        headers = {"X-Demo-Secret": told["secret"]}
-        request = urllib.request.Request(url, body, headers, method=method)
-        urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=10)
-
-    yield lambda **fault: control("POST", **fault)
-    control("DELETE")
+    faults = DemoFaults(demo)
+    yield faults.add
+    faults.clear()
 
 
 def change_the_cloud(store):

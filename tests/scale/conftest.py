@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import canfar_jupyter
 from canfar_jupyter.cloud import service_of
 from canfar_jupyter.demo import running
 from canfar_jupyter.live.store import Store
+from tests.support.demo_faults import DemoFaults
 from tests.support.demos import demo_in
 from tests.support.waiting import until
 
@@ -40,18 +40,10 @@ class Sized:
 
     def fail(self, **fault):
         """Let requests fail: see canfar_jupyter/demo/core/faults.py."""
-        self._control("POST", json.dumps(fault).encode())
+        DemoFaults(self.entry).add(**fault)
 
     def behave(self):
-        self._control("DELETE")
-
-    def _control(self, method, body=None):
-        secret = json.loads((self.folder / "demo.json").read_text())["secret"]
-        headers = {"X-Demo-Secret": secret}
-        request = urllib.request.Request(f"{self.base}/demo/faults", body, headers, method=method)
-        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with direct.open(request, timeout=10) as answer:
-            assert answer.status == 200
+        DemoFaults(self.entry).clear()
 
 
 @pytest.fixture(scope="session", params=SIZES, ids=lambda rows: f"{rows}-rows")
