@@ -2,6 +2,7 @@
 
 CloudError
 ├── NotConfigured   name a cloud: OS_CLOUD, clouds.yaml, OS_* variables
+│   └── NoService   the cloud does not offer that service, or not in this region
 ├── NotSignedIn     the user name, password, project or domain is wrong, or the sign-in expired
 ├── NotAllowed      ask the project's owner
 ├── QuotaReached    delete something, or ask for a larger quota
@@ -84,6 +85,10 @@ class NotConfigured(CloudError):
         "Set OS_CLOUD to a name in your clouds.yaml, set the OS_* variables of an openrc file, "
         'or learn on the demo cloud: connect("demo").'
     )
+
+
+class NoService(NotConfigured):
+    hint = "If it should: check the region (region_name) and the interface in clouds.yaml."
 
 
 class NotSignedIn(CloudError):

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from canfar_jupyter.errors import CloudFailure, Conflict, QuotaReached
+from canfar_jupyter.errors import CloudFailure, Conflict, QuotaReached, Unreachable
 from canfar_jupyter.live.store import Store
 from canfar_jupyter.model.instances.details import Action
 from canfar_jupyter.model.launch.spec import LaunchSpec
@@ -141,6 +141,19 @@ def test_actions_are_asked_for_once_and_again_when_the_instance_has_changed(clou
     assert sorted(asked) == sorted(cloud.servers)
     cloud.servers.change("s-a", updated="2026-11-27T11:00:00Z")
     assert [sent[1] for sent in cloud.sent if sent[0] == "history"] == [*asked, "s-a"]
+
+
+def test_a_record_that_cannot_be_read_is_said_and_asked_for_again(store, cloud, activity):
+    cloud.images.drop("i-queued")  # nothing else is shown
+    cloud.refuse = Unreachable("Could not list the actions: it does not answer.")
+    cloud.servers.change("s-a", updated="2026-11-27T12:00:00Z")
+    cloud.settle()
+    assert activity.table.notice.startswith("Could not list the actions: it does not answer.")
+    cloud.actions["s-a"] = (action("reboot", "req-1"),)
+    cloud.servers.change("s-a", name="lens-z")
+    cloud.settle()
+    assert activity.table.notice == ""
+    assert list(rows(store)) == ["Rebooting lens-z"]
 
 
 def test_what_nova_recorded_of_our_own_verb_is_not_shown_twice(store, cloud, activity):

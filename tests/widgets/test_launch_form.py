@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from canfar_jupyter.errors import CloudFailure, Invalid, QuotaReached
+from canfar_jupyter.errors import CloudFailure, Invalid, NoService, QuotaReached
 from canfar_jupyter.live.base import project
 from canfar_jupyter.model.network.rules import Rule
 from canfar_jupyter.widgets.launch.form import LaunchForm
@@ -299,6 +299,18 @@ def test_a_form_of_a_project_that_is_not_read_yet_waits(stores, messages, cloud)
     cloud.settle()
     assert form.button.disabled
     assert form.key.more.value is False
+
+
+def test_a_list_that_cannot_be_read_is_said_beside_the_field_and_known_once_it_is(stores, messages):
+    cloud = ScriptedCloud()
+    form = LaunchForm(stores.open(cloud, loaded=False), messages)
+    why = "Could not list the images: this cloud offers no image service."
+    cloud.images.fail(NoService(why))
+    assert note(form, "image").startswith(why)
+    assert form.button.disabled
+    cloud.images.load(image("i-one", "one"))
+    cloud.settle()
+    assert note(form, "image") == "Choose an image."
 
 
 def test_without_any_key_the_field_for_a_new_one_is_open(cloud, store, messages):

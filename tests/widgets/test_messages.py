@@ -2,7 +2,7 @@ from concurrent.futures import Future
 
 import pytest
 
-from canfar_jupyter.errors import QuotaReached
+from canfar_jupyter.errors import NoService, QuotaReached, Unreachable
 from canfar_jupyter.model.columns import SCHEMAS
 from canfar_jupyter.widgets.images.browser import ImageBrowser
 from canfar_jupyter.widgets.instances.questions import Questions
@@ -70,6 +70,21 @@ def test_the_error_of_one_list_stays_when_another_is_read(store, cloud):
     assert header.stale == "No instances. Wait. No images. Wait."
     cloud.servers.load()
     assert header.stale == "No images. Wait."
+
+
+def test_one_cause_of_many_errors_is_said_once_and_each_is_folded(store, cloud):
+    header = Header(store)
+    for name in ("servers", "images", "flavors"):
+        error = Unreachable(f"Could not list the {name}: it does not answer.", request_id=name)
+        getattr(cloud, name).fail(error)
+    hint = Unreachable.hint
+    assert header.stale == f"3 lists could not be read: it does not answer. {hint}"
+    assert header.details[1] == "Could not list the images: it does not answer. (images)"
+    cloud.images.fail(NoService("Could not list the images: this cloud offers no image service."))
+    assert header.stale == f"2 lists could not be read: it does not answer. {hint}"
+    cloud.servers.load()
+    cloud.flavors.load()
+    assert (header.stale, header.details) == ("", [])  # a service that there is not is not old
 
 
 def test_the_same_message_is_shown_once():

@@ -15,6 +15,7 @@ MAX_MESSAGE = 600  # characters of a message that are shown; a proxy may send a 
 
 _CREDENTIALS = re.compile(r"//[^/\s@]+@")  # of a URL like https://user:password@host
 _USER_DATA = re.compile(r"(?s)(attribute user_data\. )Value: .*")  # Nova repeats all of it
+_SAID_APART = re.compile(r" ?\(HTTP \d{3}\)| ?\(Request-ID: [^)]*\)")  # by keystoneauth
 _TOKEN = re.compile(r"gAAAA[\w=-]{20,}")  # Keystone's fernet tokens
 
 
@@ -55,6 +56,7 @@ def clean(text: str) -> str:
         "".join(c if c.isprintable() else " " for c in text[: 10 * MAX_MESSAGE]).split()
     )
     text = _TOKEN.sub("(token)", _CREDENTIALS.sub("//", text))
+    text = _SAID_APART.sub("", text)
     text = _USER_DATA.sub(r"\1It is too long, or Nova does not accept it.", text)
     return text if len(text) <= MAX_MESSAGE else f"{text[: MAX_MESSAGE - 1]}…"
 

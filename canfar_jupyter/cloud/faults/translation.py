@@ -6,6 +6,7 @@ There are two trees of exceptions.  ``openstack.exceptions`` is about the respon
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -32,6 +33,7 @@ SDK_ERRORS = (
 )
 
 
+_NO_SERVICE = (ksa.CatalogException, sdk.EndpointNotFound, sdk.ServiceDisabledException)
 REFUSALS: tuple[type[Exception], ...] = (
     sdk.HttpException,
     sdk.ServiceDisabledException,
@@ -53,6 +55,8 @@ def left_out(raised: BaseException, doing: str) -> str:
 
 def is_temporary(raised: BaseException) -> bool:
     """Return whether a part may be there at the next reading: it is missing now, not refused."""
+    if isinstance(raised, _NO_SERVICE):
+        return False
     return (_status(raised) or 0) in (408, 429) or (_status(raised) or 500) >= 500
 
 
@@ -215,11 +219,13 @@ def _certificate(raised: BaseException, doing: str) -> errors.CloudError:
     )
 
 
+_SERVICE = re.compile(r"endpoint for (\S+) service")
+
+
 def _no_service(raised: BaseException, doing: str) -> errors.CloudError:
-    hint = "Check the region (region_name) and the interface in clouds.yaml."
-    return errors.NotConfigured(
-        f"Could not {doing}: the catalog has no endpoint for it. {said(raised)}", hint=hint
-    )
+    named = _SERVICE.search(said(raised))
+    service = f"no {named[1]} service" if named else "no service for that"
+    return errors.NoService(f"Could not {doing}: this cloud offers {service}.")
 
 
 def _incomplete(raised: BaseException, doing: str) -> errors.CloudError:
@@ -254,7 +260,7 @@ _ON_THE_WAY = (  # the first match
     ((requests.exceptions.InvalidURL, requests.exceptions.MissingSchema), _incomplete),
     (requests.RequestException, _broken),
     (ksa.DiscoveryFailure, _broken),
-    ((ksa.CatalogException, sdk.EndpointNotFound, sdk.ServiceDisabledException), _no_service),
+    (_NO_SERVICE, _no_service),
     (ksa.OptionError, _incomplete),
     ((ksa.MissingAuthPlugin, ksa.NoMatchingPlugin, ksa.UnsupportedParameters), _incomplete),
     (ksa.ServiceProviderNotFound, _incomplete),

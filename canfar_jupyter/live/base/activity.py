@@ -10,6 +10,7 @@ from heapq import nlargest
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
+from canfar_jupyter.errors import CloudError
 from canfar_jupyter.live.base.collection import Collection, Delta, Row
 from canfar_jupyter.live.base.operations import Operation
 from canfar_jupyter.model.columns import ACTIVITY, TIME, blank
@@ -78,9 +79,15 @@ class Activity:
                 self._project.workers.submit(call).add_done_callback(partial(self._answered, id_))
 
     def _answered(self, id_: str, future: Future[tuple[Action, ...]]) -> None:
-        if future.exception() is None:
+        error = future.exception()
+        self.rows.error = error if isinstance(error, CloudError) else None
+        if error is None:
             self._actions[id_] = future.result()[:_KEPT]
             self._read()
+        else:
+            self._asked.pop(id_, None)  # asked again when a list has changed, not at once
+            with self._lock:
+                self._show(dict(self.rows.items()))
 
     def _read(self) -> None:
         """Make all rows anew: there are few of them, whatever the project has."""
@@ -93,7 +100,8 @@ class Activity:
 
     def _show(self, rows: Mapping[str, Row]) -> None:
         columns = {name: [row[name] for row in rows.values()] for name in self._blank}
-        was_loaded, self.rows.loaded = self.rows.loaded, self._project.servers.loaded
+        known = self._project.servers.loaded and not (self.rows.error and not rows)
+        was_loaded, self.rows.loaded = self.rows.loaded, known
         delta = self.rows.replace(columns)
         if delta or was_loaded != self.rows.loaded:
             for observer in self.rows.observers():

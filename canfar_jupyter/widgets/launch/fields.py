@@ -26,6 +26,7 @@ from canfar_jupyter.widgets.launch.image_choice import ImageChoice
 from canfar_jupyter.widgets.launch.more_options import MoreOptions
 from canfar_jupyter.widgets.launch.network_picker import NetworkPicker
 from canfar_jupyter.widgets.launch.sections import Sections
+from canfar_jupyter.widgets.launch.unread_lists import unread
 
 if TYPE_CHECKING:
     from canfar_jupyter.live.store import Store
@@ -248,7 +249,7 @@ class LaunchFields:
             found.append(Problem("image", self.image.unknown))
         if self.groups.twice:
             found.append(Problem("security_groups", self.groups.twice, blocks=False))
-        return found
+        return [*found, *unread(self._store)]
 
     def say(self, found: Sequence[Problem], refused: Mapping[str, str]) -> None:
         """Say beside each field what is wrong with it: what the cloud refused goes first."""

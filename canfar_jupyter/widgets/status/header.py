@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets
 
-from canfar_jupyter.errors import CloudError
 from canfar_jupyter.model.quotas import level
 from canfar_jupyter.widgets.kit.bundle import Bundled
+from canfar_jupyter.widgets.status.staleness import why_stale
 
 if TYPE_CHECKING:
     from canfar_jupyter.live.store import Store
@@ -59,6 +59,9 @@ class Header(anywidget.AnyWidget):
     stale = traitlets.Unicode().tag(sync=True)
     """Why the page may be out of date; "" if it is current."""
 
+    details = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    """What each list said where ``stale`` has one sentence for several."""
+
     def __init__(self, store: Store, tabs: Sequence[Tab] = ()) -> None:
         self._store, self._tabs = store, tabs
         identity = store.identity
@@ -99,13 +102,7 @@ class Header(anywidget.AnyWidget):
         self.quotas = [
             _used(label, unit, quotas[name]) for name, label, unit in _QUOTAS if name in quotas
         ]
-        failed = {str(c.error): c.error for c in self._store.collections.values() if c.error}
-        sentences = [
-            f"{text} {error.hint}" if isinstance(error, CloudError) else text
-            for text, error in failed.items()
-        ]
-        sentences += [c.partial for c in self._store.collections.values() if c.partial]
-        self.stale = " ".join(dict.fromkeys(sentences))
+        self.stale, self.details = why_stale(self._store.collections.values())
         self._count()
 
     def _count(self) -> None:

@@ -9,6 +9,7 @@ import { Live } from './live';
 import { PageTabs } from './page_tabs';
 import type { Model, Quota, Traits } from './header_model';
 
+const WORDS = { details: 'Details' };
 const REFRESH = '\u21bb';
 
 function quotaBar({ label, used, limit, share, tone }: Quota): HTMLElement {
@@ -57,8 +58,27 @@ function actions(model: Model, live: Live): HTMLElement {
   return box;
 }
 
+/** Why the page may be out of date; what each list said, folded. */
+function whyStale(model: Model): HTMLElement {
+  const box = element('div', 'cj-stale');
+  const sentence = element('span', 'cj-stale-words', undefined, { role: 'status' });
+  const folded = element('details', 'cj-stale-details');
+  const lines = element('ul', '');
+  folded.append(element('summary', '', WORDS.details), lines);
+  box.append(sentence, folded);
+  const draw = (): void => {
+    const details = model.get('details');
+    sentence.textContent = model.get('stale');
+    lines.replaceChildren(...details.map(line => element('li', '', line)));
+    folded.hidden = !details.length;
+    box.hidden = model.get('stale') === '';
+  };
+  model.on('change:stale change:details', draw);
+  draw();
+  return box;
+}
+
 function render({ model, el }: RenderProps<Traits>): () => void {
-  const stale = element('div', 'cj-stale', undefined, { role: 'status' });
   const live = new Live(model);
   const line = element('div', 'cj-tabs-line');
   // whichever page is shown: one that is empty has no table that would look
@@ -74,13 +94,7 @@ function render({ model, el }: RenderProps<Traits>): () => void {
     ends.push(tabs.begin());
   }
   line.append(tail);
-  el.append(stale);
-  const draw = (): void => {
-    stale.textContent = model.get('stale');
-    stale.hidden = model.get('stale') === '';
-  };
-  model.on('change:stale', draw);
-  draw();
+  el.append(whyStale(model));
   return () => ends.forEach(end => end());
 }
 

@@ -34,6 +34,8 @@ export interface Traits {
   opened: string;
   /** Why the page may be out of date; "" if it is current. */
   stale: string;
+  /** What each list said where `stale` has one sentence for several. */
+  details: string[];
 }
 
 export type Model = AnyModel<Traits>;

@@ -150,12 +150,17 @@ it('a quota has the tone that the kernel gives it, and no bar without a limit', 
     { ...quota, share: null, tone: 'good' }
   ];
   const identity = { cloud: 'demo', project: 'stars', user: 'ada', address: 'http://x' };
-  const shown = { stale: '', tabs: [], page: '', place: '', opened: '' };
+  const shown = { stale: '', details: [] as string[], tabs: [], page: '', place: '', opened: '' };
   const kernel = new FakeModel({ ...identity, ...shown, quotas });
   const { el } = kernel.show(header.render);
   const tones = [...el.querySelectorAll('.cj-fill')].map(fill => fill.className);
   expect(tones).toEqual(['good', 'warn', 'bad'].map(tone => `cj-fill cj-tone-${tone}`));
   expect(find(el, '.cj-stale').hidden).toBe(true);
+  kernel.set('details', ['The images.']);
+  kernel.set('stale', '2 lists could not be read: no answer.');
+  expect(find(el, '.cj-stale').hidden).toBe(false);
+  expect(find(el, '.cj-stale [role=status]').textContent).toContain('2 lists');
+  expect(find(el, '.cj-stale li').textContent).toBe('The images.');
   find(el, '[aria-label=Refresh]').click();
   expect(kernel.sent).toEqual([{ op: 'age' }, { op: 'refresh' }]);
 });
