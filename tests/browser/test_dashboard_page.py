@@ -15,7 +15,7 @@ def test_the_command_serves_the_dashboard_of_ones_cloud(page, demo, tmp_path):
     words = ["dashboard", "--cloud", "demo", "--no-browser"]
     with commands.running(*words, **env) as process:
         page.goto(commands.address(process))
-        expect(page.get_by_role("heading", name="Images")).to_be_visible()
+        expect(page.get_by_role("tablist", name="Cloud")).to_be_visible()
         expect(page.get_by_label("Theme")).to_be_visible()
         assert page.errors == []
 

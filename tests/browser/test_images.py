@@ -39,19 +39,27 @@ def web(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def voila(demo, files, tmp_path_factory):
+def settings(tmp_path_factory):
+    """Where the page keeps what is chosen, such as columns."""
+    return tmp_path_factory.mktemp("settings")
+
+
+@pytest.fixture(scope="module")
+def voila(demo, files, settings, tmp_path_factory):
     """A page with the images alone; it may use one folder, and fetch from this computer."""
     env = {
         "OS_CLIENT_CONFIG_FILE": str(demo.clouds_yaml),
         "CANFAR_JUPYTER_FOLDERS": str(files),
         "CANFAR_JUPYTER_NETWORKS": "127.0.0.1",
+        "XDG_CONFIG_HOME": str(settings),
     }
     with images_page("demo", tmp_path_factory.mktemp("voila-images"), env) as server:
         yield server
 
 
 @pytest.fixture
-def images(page, voila):
+def images(page, voila, settings):
+    (settings / "canfar-jupyter" / "columns.json").unlink(missing_ok=True)
     images = Images(page)
     images.open(voila.url)
     yield images
@@ -298,7 +306,7 @@ def test_a_name_of_255_characters_hides_no_button(images, cloud, voila, files):
         box = panel.get_by_role("button", name=button).bounding_box()
         assert 0 <= box["x"] < box["x"] + box["width"] <= 900
     assert no_wider_than_the_page(images)
-    panel.get_by_role("button", name="Close").click()
+    panel.get_by_role("button", name="Back to the list").click()  # it took the whole width
     images.create("URL")
     images.field("Image name").fill(name)
     expect(images.form).to_contain_text("exists already")
