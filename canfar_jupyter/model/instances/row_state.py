@@ -11,7 +11,8 @@ from typing import Any, Literal
 
 from canfar_jupyter.model.instances import states
 from canfar_jupyter.model.instances.condition import Condition, condition_of
-from canfar_jupyter.model.instances.readiness import Readiness, Step
+from canfar_jupyter.model.instances.readiness import Readiness
+from canfar_jupyter.model.instances.steps import Step
 
 Row = Mapping[str, Any]
 Tone = Literal["good", "busy", "bad", "warn", "quiet"]
