@@ -5,7 +5,8 @@ BIN := $(VENV)/bin
 ARGS ?=
 TESTS ?= tests
 timed := scripts/timed
-# Tests run on two workers, what shares a server on the same one: tests/conftest.py says what
+# Tests run on two workers, what shares a server on the same one: tests/conftest.py says what.
+# Those of `check` wait for half of their time, so that three find room on two cores
 pytest := $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 # so that jlpm finds the Node that pip installed, on a machine that has none
 export PATH := $(abspath $(BIN)):$(PATH)
@@ -38,11 +39,11 @@ $(VENV)/installed-test: $(VENV)/installed
 	$(timed) "install the test tools" $(BIN)/pip install -q -e ".[all,test,test-userdata]"
 	touch $@
 
-check: $(VENV)/installed-test  ## lint, types and all tests that need neither a browser nor the real OpenStack
+check: $(VENV)/installed-test  ## lint, types and all tests that need no browser, no real OpenStack and no Tempest
 	@$(timed) "cloud-init" scripts/cloud-init
 	@$(timed) "openssh-server" scripts/openssh-server
 	@$(timed) "lint" $(MAKE) -s lint
-	@$(pytest) -m "not browser and not real" $(TESTS)
+	@$(pytest) -n 3 -m "not browser and not real and not tempest" $(TESTS)
 
 test: $(VENV)/installed-test  ## everything: lint, types, TypeScript, then all tests (TESTS=tests/pure for some)
 	@$(timed) "chromium" scripts/chromium

@@ -15,6 +15,7 @@ from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.images.verbs import Images
 from canfar_jupyter.cloud.instances.verbs import Instances
 from canfar_jupyter.cloud.keys.verbs import Keys
+from canfar_jupyter.cloud.launch.planning import Planning
 from canfar_jupyter.cloud.launch.verbs import Launches
 from canfar_jupyter.cloud.lists.frames import Lists
 from canfar_jupyter.cloud.network.security_groups import SecurityGroups
@@ -97,10 +98,10 @@ class Cloud:
     launch_copies = _of(lambda s: s.launches, Launches.launch_copies)
     launch_many = _of(lambda s: s.launches, Launches.launch_many)
     launch_total = _of(lambda s: s.launches, Launches.launch_total)
-    fitting_flavors = _of(lambda s: s.launches, Launches.fitting_flavors)
-    problems = _of(lambda s: s.launches, Launches.problems)
-    spec_of = _of(lambda s: s.launches, Launches.spec_of)
-    offers = _of(lambda s: s.launches, Launches.offers)
+    fitting_flavors = _of(lambda s: s.planning, Planning.fitting_flavors)
+    problems = _of(lambda s: s.planning, Planning.problems)
+    spec_of = _of(lambda s: s.planning, Planning.spec_of)
+    offers = _of(lambda s: s.planning, Planning.offers)
 
     terminate = _of(lambda s: s.instances, Instances.terminate)
     start = _of(lambda s: s.instances, Instances.start)

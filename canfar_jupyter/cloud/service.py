@@ -15,6 +15,7 @@ from canfar_jupyter.cloud.images.verbs import Images
 from canfar_jupyter.cloud.instances.access import Access
 from canfar_jupyter.cloud.instances.verbs import Instances
 from canfar_jupyter.cloud.keys.verbs import Keys
+from canfar_jupyter.cloud.launch.planning import Planning
 from canfar_jupyter.cloud.launch.verbs import Launches
 from canfar_jupyter.cloud.lists.frames import Lists
 from canfar_jupyter.cloud.lists.reader import Reader
@@ -45,7 +46,8 @@ class Service:
         workers = DaemonExecutor(8, f"canfar-{identity.cloud}")
         self.lists = lists = Lists(Reader(client, identity.project_id, workers))
         self.instances = Instances(client, lists, pause, self.own_address, machines)
-        self.launches = Launches(client, lists, workers, pause, self.instances)
+        self.planning = Planning(client, lists, workers)
+        self.launches = Launches(client, self.planning, workers, pause, self.instances)
         self.floating_ips = FloatingIPs(client, lists, identity, pause)
         self.security_groups = SecurityGroups(client, lists, pause)
         self.keys = Keys(client, pause)

@@ -6,7 +6,7 @@ import socket
 import time
 from datetime import UTC, datetime
 
-from canfar_jupyter.model.instances.readiness import PortState, SshProbe
+from canfar_jupyter.model.instances.steps import PortState, SshProbe
 
 TIMEOUT = 3.0  # seconds, for all of it
 MAX_BYTES = 8192  # bytes before the banner; RFC 4253 lets a server say other lines first

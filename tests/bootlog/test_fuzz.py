@@ -62,12 +62,15 @@ def test_a_ring_that_rotates_is_put_together_without_loss(pieces, most):
 )
 def test_a_hostile_megabyte_is_read_in_time(name, text):
     assert len(text) == SIZE
-    fastest = float("inf")
-    for _ in range(4):  # other programs run on this computer, too
+
+    def seconds():
         started = time.process_time()
         read_boot_log(text)
-        fastest = min(fastest, time.process_time() - started)
-    assert fastest < 0.1, name  # the benchmark holds it to 0.05 on an idle computer
+        return time.process_time() - started
+
+    # Once of four: other programs run on this computer, too
+    found = any(seconds() < 0.1 for _ in range(4))
+    assert found, name  # the benchmark holds it to 0.05 on an idle computer
 
 
 @pytest.mark.parametrize("name", ["a", "b", "t1"])

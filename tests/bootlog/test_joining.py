@@ -48,3 +48,21 @@ def test_a_log_that_repeats_itself_is_not_read_twice():
     kept = KeptLog()
     kept.take(line * 100)
     assert kept.take(line * 103) == line * 3
+
+
+def test_a_log_that_starts_again_with_the_same_lines_is_another_boot():
+    first = "firmware\nLinux version 6.8\ninit at 06:00\nlogin: "
+    kept = KeptLog()
+    kept.take(first)
+    assert kept.take("") == ""  # it was cut off
+    assert kept.take("firmware\n") == "\nfirmware\n"
+    assert kept.take("firmware\nLinux version 6.8\n") == "Linux version 6.8\n"
+    assert kept.gaps == 1
+    assert not kept.follows("firmware\n")
+
+
+def test_fewer_of_the_last_lines_are_no_other_boot():
+    kept = KeptLog()
+    kept.take("login: \n" * 100)
+    assert kept.take("login: \n" * 60) == ""
+    assert kept.gaps == 0

@@ -190,7 +190,7 @@ def test_the_total_has_volumes_where_rows_boot_from_them(cloud):
 )
 def test_an_address_that_cannot_be_had_is_known_before(cloud, address, says):
     (subnet,) = [
-        s for s in service_of(cloud).launches.subnets().values() if s["taken"] or s["gateway"]
+        s for s in service_of(cloud).planning.subnets().values() if s["taken"] or s["gateway"]
     ][:1]
     if address == "TAKEN":
         made = cloud.launch("has-it", image=IMAGE, flavor=SMALL, key="me")

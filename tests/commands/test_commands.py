@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 import time
 
 import pytest
@@ -105,7 +104,7 @@ def by_client(text, demo, folder):
 def by_python(text, demo, folder):
     env = {**os.environ, "OS_CLIENT_CONFIG_FILE": str(demo.clouds_yaml)}
     done = subprocess.run(
-        [sys.executable, "-c", text], env=env, cwd=folder, capture_output=True, text=True
+        ["python", "-c", text], env=env, cwd=folder, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
 

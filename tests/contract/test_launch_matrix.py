@@ -133,7 +133,7 @@ def test_an_address_that_cannot_be_had_is_known_before(ours, spec, member, serve
     where = {
         "gateway": next(
             row["gateway"]
-            for row in service_of(ours).launches.subnets().values()
+            for row in service_of(ours).planning.subnets().values()
             if row["network"] == spec.network
         ),
         "outside": "192.0.2.7",

@@ -18,8 +18,9 @@ from tests.openstack.launcher.image import qcow2
 from tests.support.demos import own_demo, signed_in
 from tests.support.web import served
 
+from . import image_trials, instance_trials, network_trials
 from .proxy import Fault, proxy
-from .verbs import TRIALS, World
+from .trial import World
 
 FASTER = 100  # a pause is so much shorter here: the demo is done with everything at once
 PATIENCE = 0.4  # seconds that an answer may take
@@ -32,6 +33,7 @@ KINDS = {  # what the proxy does -> whether the cloud gets the request, the prox
     "no answer after": (True, None),
     "no answer before": (False, None),
 }
+TRIALS = [*network_trials.TRIALS, *image_trials.TRIALS, *instance_trials.TRIALS]
 UNKNOWN = "It is not known whether the request to"
 
 demo = own_demo(speed=200)

@@ -50,6 +50,7 @@ class Followed:
 def followed(cloud, server):
     followed = Followed(cloud, server.id)
     until(lambda: followed.word() == "Booted")  # it has no floating IP
+    until(lambda: followed.seen and followed.seen[-1].ready, told="observers know it, too")
     yield followed
     followed.store.close()
 
@@ -83,6 +84,7 @@ def test_a_resize_begins_another_boot_too(cloud, server, followed):
     client.post("compute", path, {"resize": {"flavorRef": flavors.index[0]}})
     until(lambda: cloud.servers().loc[server.id, "status"] == "VERIFY_RESIZE")
     client.post("compute", path, {"confirmResize": None})
+    followed.store.refresh("servers").result(20)  # a tick
     until(lambda: followed.word() == "Booted" and (followed.network_up() or before) > before)
 
 
@@ -91,4 +93,5 @@ def test_a_reboot_that_was_over_between_two_ticks_is_seen(cloud, server, followe
     action = {"reboot": {"type": "HARD"}}
     service_of(cloud).client.post("compute", f"/servers/{server.id}/action", action)
     cloud.wait_until_active(server)
+    followed.store.refresh("servers").result(20)  # the next tick
     until(lambda: followed.word() == "Booted" and (followed.network_up() or before) > before)

@@ -8,7 +8,7 @@ from canfar_jupyter.model.bootlog import read_boot_log
 from canfar_jupyter.model.doctor.diagnosis import Facts, diagnose
 from canfar_jupyter.model.instances.addresses import best_address
 from canfar_jupyter.model.instances.login_user import LoginUser, of_distribution, of_image, of_log
-from canfar_jupyter.model.instances.readiness import SshProbe
+from canfar_jupyter.model.instances.steps import SshProbe
 from canfar_jupyter.model.network import rules
 from tests.bootlog import samples as s
 from tests.pure.test_readiness import FLOATING, GOOD, SSH, row

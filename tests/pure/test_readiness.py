@@ -1,7 +1,8 @@
 import pytest
 
 from canfar_jupyter.model.bootlog import read_boot_log
-from canfar_jupyter.model.instances.readiness import SshProbe, readiness
+from canfar_jupyter.model.instances.readiness import readiness
+from canfar_jupyter.model.instances.steps import SshProbe
 from tests.bootlog import samples as s
 
 FLOATING = "203.0.113.7"

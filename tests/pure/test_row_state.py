@@ -1,7 +1,8 @@
 import pytest
 
-from canfar_jupyter.model.instances.readiness import Readiness, Step
+from canfar_jupyter.model.instances.readiness import Readiness
 from canfar_jupyter.model.instances.row_state import row_state
+from canfar_jupyter.model.instances.steps import Step
 from canfar_jupyter.model.network.rules import Rule
 from canfar_jupyter.model.network.way_in import closed_by
 from tests.support.rows import blank

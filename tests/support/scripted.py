@@ -9,7 +9,7 @@ from __future__ import annotations
 from canfar_jupyter.cloud.instances.boot_logs import BootLogs
 from canfar_jupyter.errors import CloudFailure
 from canfar_jupyter.model.bootlog import BootReport, read_boot_log
-from canfar_jupyter.model.instances.readiness import SshProbe
+from canfar_jupyter.model.instances.steps import SshProbe
 from canfar_jupyter.ssh import LoginInfo
 from tests.support.rows import Row
 from tests.support.scripted_images import ScriptedImages
@@ -26,7 +26,7 @@ class ScriptedService:
             cloud.access,
             cloud.own_address,
         )
-        self.lists = self.instances = self.launches = self.floating_ips = cloud
+        self.lists = self.instances = self.launches = self.planning = self.floating_ips = cloud
         self.security_groups = self.keys = self.images = self.consoles = cloud
 
 

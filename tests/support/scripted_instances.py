@@ -7,8 +7,8 @@ from canfar_jupyter.live.base.placeholders import image_row, key_row
 from canfar_jupyter.model.doctor.diagnosis import Facts, diagnose
 from canfar_jupyter.model.doctor.findings import Diagnosis
 from canfar_jupyter.model.instances.details import Action, Details
-from canfar_jupyter.model.instances.readiness import SshProbe
 from canfar_jupyter.model.instances.server import Server
+from canfar_jupyter.model.instances.steps import SshProbe
 from canfar_jupyter.model.launch.spec import LaunchSpec
 from tests.support.rows import Row
 from tests.support.scripted_project import IDENTITY, ScriptedProject

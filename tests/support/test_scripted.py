@@ -10,6 +10,7 @@ from canfar_jupyter.cloud.images.verbs import Images
 from canfar_jupyter.cloud.instances.access import Access
 from canfar_jupyter.cloud.instances.verbs import Instances
 from canfar_jupyter.cloud.keys.verbs import Keys
+from canfar_jupyter.cloud.launch.planning import Planning
 from canfar_jupyter.cloud.launch.verbs import Launches
 from canfar_jupyter.cloud.lists.frames import Lists
 from canfar_jupyter.cloud.network.security_groups import SecurityGroups
@@ -22,7 +23,7 @@ OWN = {"answer"}  # what a test says to it, and no cloud has
 
 
 PARTS = (
-    *(Lists, Launches, Instances, Consoles, FloatingIPs, SecurityGroups, Keys, Images),
+    *(Lists, Planning, Launches, Instances, Consoles, FloatingIPs, SecurityGroups, Keys, Images),
     Service,
 )
 

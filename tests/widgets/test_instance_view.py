@@ -7,7 +7,8 @@ from canfar_jupyter.errors import Conflict
 from canfar_jupyter.model.bootlog import read_boot_log
 from canfar_jupyter.model.doctor.diagnosis import Facts
 from canfar_jupyter.model.instances.details import Action, Details, Usage, Volume
-from canfar_jupyter.model.instances.readiness import SshProbe, readiness
+from canfar_jupyter.model.instances.readiness import readiness
+from canfar_jupyter.model.instances.steps import SshProbe
 from canfar_jupyter.widgets.instances import words
 from canfar_jupyter.widgets.instances.table import InstanceTable
 from canfar_jupyter.widgets.instances.view import InstanceView

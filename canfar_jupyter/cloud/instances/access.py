@@ -29,8 +29,9 @@ from canfar_jupyter.model.bootlog import BootReport
 from canfar_jupyter.model.instances import login_user
 from canfar_jupyter.model.instances.addresses import best_address
 from canfar_jupyter.model.instances.login_user import LoginUser
-from canfar_jupyter.model.instances.readiness import Readiness, SshProbe, readiness
+from canfar_jupyter.model.instances.readiness import Readiness, readiness
 from canfar_jupyter.model.instances.states import ACTIVE
+from canfar_jupyter.model.instances.steps import SshProbe
 from canfar_jupyter.model.keys.public_key import fingerprint_of
 
 Row = Mapping[str, Any]

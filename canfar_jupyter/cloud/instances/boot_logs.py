@@ -20,6 +20,7 @@ class Boot:
     log: KeptLog = field(default_factory=KeptLog)
     reader: BootReader = field(default_factory=BootReader)
     lock: Lock = field(default_factory=Lock)
+    asking: Lock = field(default_factory=Lock)  # one reading at a time: an older one is not taken
 
     @property
     def report(self) -> BootReport:
@@ -51,14 +52,15 @@ class BootLogs:
     def update(self, id_: str) -> Boot:
         """Read new lines of a server's log; one request, two if it grew more than expected."""
         boot = self.of(id_)
-        known = bool(boot.log.text)
-        reading = self._read(id_, TAIL if known else None)
-        with boot.lock:
-            whole = not known or boot.log.follows(reading)
-        if not whole:
-            reading = self._read(id_, None)
-        with boot.lock:
-            boot.reader.feed(boot.log.take(reading))
+        with boot.asking:
+            known = bool(boot.log.text)
+            reading = self._read(id_, TAIL if known else None)
+            with boot.lock:
+                whole = not known or boot.log.follows(reading)
+            if not whole:
+                reading = self._read(id_, None)
+            with boot.lock:
+                boot.reader.feed(boot.log.take(reading))
         return boot
 
     def forget(self, id_: str) -> None:

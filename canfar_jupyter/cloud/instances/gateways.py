@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from canfar_jupyter.model.instances.readiness import SshProbe
+from canfar_jupyter.model.instances.steps import SshProbe
 
 TIMEOUT = 5.0  # seconds
 

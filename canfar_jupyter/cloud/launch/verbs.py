@@ -1,36 +1,26 @@
-"""Launching: one instance, several equal ones, or a table of them; and what fits."""
+"""Launching: one instance, several equal ones, or a table of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from canfar_jupyter.cloud.base.names import choose
-from canfar_jupyter.cloud.faults.translation import translating
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.http.executor import DaemonExecutor
-from canfar_jupyter.cloud.launch import subnets, table
-from canfar_jupyter.cloud.launch.from_instance import spec_of
+from canfar_jupyter.cloud.launch import table
 from canfar_jupyter.cloud.launch.names import as_tuple, choices, only_plug, with_ids
-from canfar_jupyter.cloud.launch.options import Offers, offers
+from canfar_jupyter.cloud.launch.planning import Planning, Rows
 from canfar_jupyter.cloud.launch.request import Launch
-from canfar_jupyter.cloud.lists.frames import Lists
-from canfar_jupyter.cloud.lists.reading import Reading
-from canfar_jupyter.errors import CloudError
 from canfar_jupyter.model.instances.server import Server
-from canfar_jupyter.model.launch import sizing
 from canfar_jupyter.model.launch.problems import problems, refuse
-from canfar_jupyter.model.launch.spec import LaunchSpec, Problem
+from canfar_jupyter.model.launch.spec import LaunchSpec
 from canfar_jupyter.model.userdata import Choice, Part
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from canfar_jupyter.model.instances.server import Waits
-
-NEEDED = ("images", "flavors", "keypairs", "security_groups", "networks", "quotas")
-Rows = dict[str, dict[str, Any]]
 
 
 class Options(TypedDict, total=False):
@@ -61,7 +51,7 @@ class Launches:
 
     Args:
         client: The HTTP client of the cloud.
-        lists: The lists of the project.
+        planning: What is known of the project before a launch.
         workers: Run several requests at a time.
         pause: Waits the given number of seconds.
         waits: Waits until an instance is ready, for ``Server.ready``.
@@ -70,12 +60,12 @@ class Launches:
     def __init__(
         self,
         client: HttpClient,
-        lists: Lists,
+        planning: Planning,
         workers: DaemonExecutor,
         pause: Callable[[float], None],
         waits: Waits,
     ) -> None:
-        self._client, self._lists, self._workers = client, lists, workers
+        self._client, self._planning, self._workers = client, planning, workers
         self._pause, self._waits = pause, waits
 
     def launch(
@@ -199,72 +189,8 @@ class Launches:
         return table.total(*self._checked(frame))
 
     def _checked(self, frame: pd.DataFrame) -> tuple[list[LaunchSpec], dict[str, Rows]]:
-        project = self._with_addresses(self._project(), "fixed_ip" in frame)
+        project = self._planning.project(addresses="fixed_ip" in frame)
         return table.checked(frame, project), project
-
-    def fitting_flavors(
-        self, image: str | None = None, count: int = 1, *, batch: bool = False
-    ) -> pd.DataFrame:
-        """List the flavors: those that fit an image and the remaining quotas first, smallest first.
-
-        Args:
-            image: Name or id; None: any.
-            count: How many instances.
-            batch: They will run batch jobs: flavors with scratch disk come first.
-
-        Returns:
-            A frame like that of ``flavors`` with two more columns: ``fits``, and ``reason``, the
-            limit that fails (empty: none).
-        """
-        project = self._project()
-        chosen = image and choose(image, project["images"], "image", "image")
-        row = project["images"][chosen] if chosen else None
-        order = sizing.ranked(row, project["flavors"], project["quotas"], count, batch=batch)
-        frame = self._lists.frame_of("flavors", project["flavors"]).loc[[id_ for id_, _ in order]]
-        frame.insert(1, "fits", [not any(p.blocks for p in found) for _, found in order])
-        frame.insert(2, "reason", [" ".join(p.text for p in found) for _, found in order])
-        return frame
-
-    def problems(self, spec: LaunchSpec) -> list[Problem]:
-        """Return what would make a launch fail or be useless; nothing is sent.
-
-        Args:
-            spec: What to launch; names are accepted in place of ids.
-
-        Raises:
-            NotFound, Ambiguous: A name matches nothing, or several things.
-        """
-        lists = {
-            "servers": self._lists.read("servers"),
-            "floating_ips": self._lists.read("floating_ips"),
-        }
-        project = {**self._project(), **{name: one.rows() for name, one in lists.items()}}
-        return problems(with_ids(spec, project), self._with_addresses(project, spec.fixed_ip))
-
-    def spec_of(self, server: Server | str) -> LaunchSpec:
-        """Return the launch that would create another instance like this one.
-
-        The user data is not included: Nova does not return it.
-
-        Source: https://docs.openstack.org/api-ref/compute/#show-server-details
-        """
-        id_ = self._lists.server_id(server)
-        project = self._project()
-        with translating("look at the instance"):
-            return spec_of(self._client, id_, project)
-
-    def subnets(self) -> Rows:
-        """Return the addresses of the project's networks, and those in use, by subnet.
-
-        Source: https://docs.openstack.org/api-ref/network/v2/#list-subnets
-        """
-        with translating("look at the addresses of the networks"):
-            return subnets.read(self._client)
-
-    def offers(self) -> Offers:
-        """Find what few launches need: zones, server groups, whether there are volumes."""
-        with translating("look at what the cloud offers"):
-            return offers(self._client)
 
     def launch_spec(self, spec: LaunchSpec) -> list[Server]:
         """Launch ``spec``, ``count`` times, without the checks of ``launch``.
@@ -278,33 +204,15 @@ class Launches:
         Source: https://docs.openstack.org/api-ref/compute/#create-server
         """
         if spec.network is None:
-            spec = replace(spec, network=only_plug(self._lists.read("networks").rows()))
+            spec = replace(spec, network=self._planning.only_network())
         made = Launch(self._client, spec, self._pause).run()
         return [replace(server, cloud=self._waits) for server in made]
 
     def _launch(self, named: LaunchSpec) -> list[Server]:
         """Resolve the names, check the launch, and send it."""
-        project = self._project()
+        project = self._planning.project(addresses=bool(named.fixed_ip))
         spec = with_ids(named, project)
-        refuse(problems(spec, self._with_addresses(project, spec.fixed_ip)))
+        refuse(problems(spec, project))
         if spec.network is None:
             spec = replace(spec, network=only_plug(project["networks"]))
         return self.launch_spec(spec)
-
-    def _project(self) -> dict[str, Rows]:
-        """Read what a launch is checked against, concurrently."""
-        under_way = {name: self._workers.submit(self._reading_of(name)) for name in NEEDED}
-        project = {name: future.result().rows() for name, future in under_way.items()}
-        return {**project, "servers": {}, "floating_ips": {}}
-
-    def _with_addresses(self, project: dict[str, Rows], wanted: object) -> dict[str, Rows]:
-        """Add the subnets if an address is requested; those not visible are not known."""
-        if not wanted:
-            return project
-        try:
-            return {**project, "subnets": self.subnets()}
-        except CloudError:
-            return project
-
-    def _reading_of(self, name: str) -> Callable[[], Reading]:
-        return lambda: self._lists.read(name)

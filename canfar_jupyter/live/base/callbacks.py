@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future
 from functools import partial
-from threading import Condition, Thread, current_thread
-from typing import Any
+from threading import Condition, Lock, Thread, current_thread
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from canfar_jupyter.live.base import collection
 
 log = logging.getLogger("canfar_jupyter")
 
@@ -115,3 +118,58 @@ class ToldInTurn(Future[Any]):
 
 def _call(callback: Callable[[Future[Any]], object], done: Future[Any]) -> None:
     callback(done)
+
+
+class ListNews:
+    """Notes which lists have changed since they were last read, and hands several on at once.
+
+    Args:
+        lists: The lists by name.
+        afterwards: Has a call made once all observers have been told what is due.
+        read: Called with the names of the lists that have changed.
+        matters: Whether a change of instances can matter.
+    """
+
+    def __init__(
+        self,
+        lists: Mapping[str, collection.Collection],
+        afterwards: Callable[[Call], None],
+        read: Callable[[Collection[str]], None],
+        matters: Callable[[collection.Delta], bool],
+    ) -> None:
+        self._afterwards, self._read, self._matters = afterwards, read, matters
+        self._lock = Lock()
+        self._changed: set[str] = set()
+        self._held = False
+        self._stops = [rows.observe(partial(self._note, name)) for name, rows in lists.items()]
+
+    def hold(self) -> None:
+        """Hand nothing on until ``release``: an answer is coming, which is looked at with it."""
+        with self._lock:
+            self._held = True
+
+    def release(self) -> None:
+        """Hand on what has changed meanwhile."""
+        with self._lock:
+            self._held = False
+        self._hand_on()
+
+    def close(self) -> None:
+        for stop in self._stops:
+            stop()
+
+    def _note(self, name: str, delta: collection.Delta) -> None:
+        if name == "servers" and not self._matters(delta):
+            return
+        with self._lock:
+            self._changed.add(name)
+            if self._held:
+                return
+        self._afterwards(self._hand_on)
+
+    def _hand_on(self) -> None:
+        with self._lock:
+            if self._held:
+                return
+            names, self._changed = self._changed, set()
+        self._read(names)

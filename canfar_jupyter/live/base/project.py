@@ -42,8 +42,6 @@ HEAD_START = 0.01  # seconds: eight requests are on their way by then
 # Of what failed otherwise, some may have been done, or the lists are not what they were: a key
 # has gone, a colleague has taken the quota.
 UNTOUCHED = (Busy, Invalid, NotAllowed, NotConfigured, NotSignedIn)
-
-
 _COUNTED = 1.0  # seconds after which other lists tell what has happened to instances
 
 
@@ -65,11 +63,10 @@ class Project:
         self.networks, self.floating_ips = lists["networks"], lists["floating_ips"]
         self.operations = Operations(self.callbacks)
         self._refresher = refresher = Refresher(
-            self.service.lists, self.collections, self.lock, self._tell
+            self.service.lists, self.collections, self.lock, self._found
         )
         self.poller = Poller(refresher.read, schedule or Schedule.configured())
         self._listed = False  # the instances there are were told; what is added now is new
-        self.servers.observe(self._instances_moved)
         told = partial(ToldInTurn, self.callbacks)
         self.workers = DaemonExecutor(4, "canfar-verbs", told)
         self.boots = ReadinessWatch(self.service, self.servers, self.callbacks)
@@ -192,15 +189,6 @@ class Project:
         again = partial(executor.submit, run) if VERBS[verb].safe else None
         return executor.submit(run)
 
-    def _instances_moved(self, delta: Delta) -> None:
-        """Read what follows: a volume counts once it is built, and others launch and end, too."""
-        appeared = self._listed and delta.added
-        self._listed = self._listed or (not delta and self.servers.loaded)
-        if appeared or delta.removed or any("status" in names for names in delta.changed.values()):
-            self.poller.expect("quotas", _COUNTED)
-        if delta.removed and len(self.floating_ips):
-            self.poller.expect("floating_ips", _COUNTED)
-
     def put(self, name: str, *rows: dict[str, Any]) -> None:
         collection = self.collections[name]
         collection.pin([row["id"] for row in rows], time.monotonic())
@@ -224,6 +212,24 @@ class Project:
     def name_of(self, server_id: str) -> str:
         row = self.servers.get(server_id)
         return str(row["name"]) if row else server_id
+
+    def _found(self, collection: Collection, delta: Delta | None) -> None:
+        """Tell what a reading found; the lock is held.
+
+        Of instances other lists follow: a volume counts once it is built, and others launch and
+        end, too.  What a verb changes is read again by itself.
+        """
+        self._tell(collection, delta)
+        if collection is not self.servers:
+            return
+        if delta is None:
+            self._listed = self._listed or self.servers.loaded
+            return
+        appeared = self._listed and delta.added
+        if appeared or delta.removed or any("status" in names for names in delta.changed.values()):
+            self.poller.expect("quotas", _COUNTED)
+        if delta.removed and len(self.floating_ips):
+            self.poller.expect("floating_ips", _COUNTED)
 
     def _tell(self, collection: Collection, delta: Delta | None) -> None:
         """Queue a delta for observers, or (None) an error that appeared or disappeared."""

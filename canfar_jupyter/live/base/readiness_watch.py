@@ -19,8 +19,9 @@ from canfar_jupyter.errors import CloudError
 from canfar_jupyter.live.base.callbacks import Callbacks
 from canfar_jupyter.live.base.collection import Collection, Delta
 from canfar_jupyter.model.columns import TIME
-from canfar_jupyter.model.instances.readiness import Readiness, SshProbe, readiness
+from canfar_jupyter.model.instances.readiness import Readiness, readiness
 from canfar_jupyter.model.instances.states import ACTIVE, ANOTHER_BOOT, REBUILD, SETTLED
+from canfar_jupyter.model.instances.steps import SshProbe
 
 if TYPE_CHECKING:
     from canfar_jupyter.cloud import Service

@@ -205,8 +205,8 @@ class Refresher:
             if whole or reading.partial:  # a look at some rows says nothing of the others
                 collection.partial = reading.partial
             columns = reading.columns
-            if collection.name == "servers":
-                ips = self._collections["floating_ips"]
+            ips = self._collections["floating_ips"]
+            if collection.name == "servers" and (len(ips) or any(columns["floating_ip"])):
                 columns = corrected(columns, ips.columns(), whole=ips.loaded and not ips.partial)
             merge = collection.replace if whole else collection.upsert
             delta = merge(columns, keep)

@@ -57,13 +57,13 @@ class LaunchActions:
         """Find out which addresses are available, for ``problems`` to check against."""
 
         def read() -> None:
-            self._project.subnets = self._service.launches.subnets()
+            self._project.subnets = self._service.planning.subnets()
 
         return self._project.workers.submit(read)
 
     def offers(self) -> Future[Offers]:
         """Find what few launches need: zones, server groups, whether there are volumes."""
-        return self._project.workers.submit(self._service.launches.offers)
+        return self._project.workers.submit(self._service.planning.offers)
 
     def spec_of(self, server_id: str) -> Future[LaunchSpec]:
         """Return the launch that would create another instance like this one.
@@ -74,7 +74,7 @@ class LaunchActions:
         known = self._specs.get(server_id)
 
         def read() -> LaunchSpec:
-            found = self._service.launches.spec_of(server_id)
+            found = self._service.planning.spec_of(server_id)
             if known is None:
                 return found
             return replace(

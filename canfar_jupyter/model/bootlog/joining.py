@@ -19,12 +19,15 @@ class KeptLog:
     def __init__(self) -> None:
         self.text = ""
         self.gaps = 0
-        self._last = ""  # the newest reading: a log that starts again is short at first
+        self._last = ""  # the newest reading with text: a log that starts again is short at first
 
     def take(self, reading: str) -> str:
-        """Add a reading (the end of the log, of any length); return only the new text."""
+        """Add a reading (the end of the log, of any length); return only the new text.
+
+        Readings are taken in the order in which the cloud answered them.
+        """
         new = self._new_in(reading)
-        self._last = reading
+        self._last = reading or self._last
         if new is None:
             self.gaps += 1
             new = "\n" + reading  # the kept text may end within a line
@@ -40,6 +43,8 @@ class KeptLog:
         kept = self.text
         if not kept or not reading:
             return reading
+        if self._starts_again(reading):
+            return None
         for whole in (kept, self._last):
             if whole and reading.startswith(whole):
                 return reading[len(whole) :]
@@ -54,6 +59,14 @@ class KeptLog:
             if reading.startswith(kept[at:], begin):
                 return reading[begin + len(kept) - at :]
             if kept.startswith(reading[begin:], at):
-                return ""  # an older or shorter reading
+                return ""  # fewer of the last lines
             at = kept.find(head, at + 1)
         return None
+
+    def _starts_again(self, reading: str) -> bool:
+        """Return whether a log begins as the last one did, and is shorter.
+
+        It is that of another boot, whose first lines are the same.
+        """
+        shorter = len(reading) < len(self._last) and self._last.startswith(reading)
+        return shorter and not self.text.endswith(reading)

@@ -13,8 +13,8 @@ from canfar_jupyter.model.doctor.findings import Diagnosis, Finding, Fix, State
 from canfar_jupyter.model.instances.addresses import all_addresses, best_address
 from canfar_jupyter.model.instances.condition import condition_of
 from canfar_jupyter.model.instances.login_user import UNKNOWN, LoginUser
-from canfar_jupyter.model.instances.readiness import SshProbe, after_a_stop
 from canfar_jupyter.model.instances.states import ACTIVE
+from canfar_jupyter.model.instances.steps import SshProbe, after_a_stop
 from canfar_jupyter.model.keys.public_key import fingerprint_of
 from canfar_jupyter.model.network.rules import ANYWHERE, Rule, is_open, open_ports, openings
 from canfar_jupyter.model.verbs import VERBS

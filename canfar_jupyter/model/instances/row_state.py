@@ -11,7 +11,8 @@ from typing import Any, Literal
 
 from canfar_jupyter.model.instances import states
 from canfar_jupyter.model.instances.condition import Condition, condition_of
-from canfar_jupyter.model.instances.readiness import Readiness, Step
+from canfar_jupyter.model.instances.readiness import Readiness
+from canfar_jupyter.model.instances.steps import Step
 
 Row = Mapping[str, Any]
 Tone = Literal["good", "busy", "bad", "warn", "quiet"]
@@ -55,6 +56,9 @@ def row_state(row: Row, now: Readiness | None) -> RowState:
     if states.is_being_saved(row):
         why = states.task_in_words(row["task"])
         return RowState("Saving snapshot", "busy", busy=True, why=why, primary=CONNECT)
+    if row["status"] == states.BUILD:
+        why = states.task_in_words(row["task"]) if row["task"] else ""
+        return RowState("Launching", "busy", busy=True, why=why, primary=LOG)
     condition = condition_of(row)
     if condition.kind == "up" and not row["task"]:
         return _up(row, condition, now)
@@ -71,9 +75,7 @@ def _not_up(row: Row, condition: Condition) -> RowState:
         return RowState(_word(status), "warn", why=condition.title, primary=DOCTOR)
     if condition.kind == "unknown":
         return RowState(_word(status), "warn", why=condition.title, primary=DOCTOR)
-    text = "Launching" if status == states.BUILD else _word(task or status)
-    why = states.task_in_words(task) if task and status == states.BUILD else ""
-    return RowState(text, "busy", busy=True, why=why, primary=LOG)
+    return RowState(_word(task or status), "busy", busy=True, primary=LOG)
 
 
 def _up(row: Row, condition: Condition, now: Readiness | None) -> RowState:

@@ -38,8 +38,13 @@ _STATE = (
 )
 
 
+def _with_state(row: Row) -> Row:
+    return {**row, "state": _state(row)}
+
+
 def _state(row: Row) -> RowState:
-    return row_state(row, row.get("readiness"))
+    known: RowState | None = row.get("state")
+    return known or row_state(row, row.get("readiness"))
 
 
 def _badge(row: Row) -> tuple[Any, ...]:
@@ -145,6 +150,7 @@ def server_rows(user_id: str = "") -> RowFormat:
         group=_groups(user_id),
         primary=lambda row: _state(row).primary,
         state_sources=(*_STATE, "user_id"),
+        with_state=_with_state,
     )
 
 

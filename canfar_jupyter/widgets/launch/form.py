@@ -14,6 +14,7 @@ import ipywidgets as ipw
 import traitlets
 
 from canfar_jupyter.errors import CloudError
+from canfar_jupyter.live.base.callbacks import ListNews
 from canfar_jupyter.model.instances.server import Server
 from canfar_jupyter.model.launch.problems import usual_networks
 from canfar_jupyter.model.launch.spec import LaunchSpec, Problem
@@ -27,7 +28,6 @@ from canfar_jupyter.widgets.launch.command_view import CommandView
 from canfar_jupyter.widgets.launch.failures import StartFailures
 from canfar_jupyter.widgets.launch.fields import LaunchFields
 from canfar_jupyter.widgets.launch.head import LaunchHead
-from canfar_jupyter.widgets.launch.news import ListNews
 from canfar_jupyter.widgets.launch.problem_list import ProblemList
 from canfar_jupyter.widgets.launch.summary import LaunchSummary
 from canfar_jupyter.widgets.layout.panel import Panel
@@ -36,10 +36,6 @@ if TYPE_CHECKING:
     from canfar_jupyter.live.base.collection import Delta
     from canfar_jupyter.live.store import Store
 
-_READ = (
-    *("images", "flavors", "keypairs", "security_groups", "networks", "quotas", "servers"),
-    "floating_ips",
-)
 _FITTING = frozenset({"images", "flavors", "quotas"})  # what a flavor is judged by
 _TELLING = frozenset({"floating_ip", "user_id", "image_id", "launched"})  # of an instance
 
@@ -62,7 +58,8 @@ class LaunchForm(Panel):
         self._sent_ip: str | None = None  # the floating IP of the launch that is being sent
         self._found: list[Problem] = []
         self._refused: dict[str, str] = {}  # field -> what the cloud said of it
-        self._taken: set[str] = set()  # names of this launch that instances have
+        self._names: set[str] = set()  # of the instances of this launch
+        self._taken: set[str] = set()  # those of them that instances have already
         self._on_launched: list[Callable[[Server], None]] = []
         self._on_leave: list[Callable[[], None]] = []
         self.messages = messages or Messages()
@@ -79,8 +76,8 @@ class LaunchForm(Panel):
         super().__init__("", page, classes=("cj-launch",))
         self.button.on_click(lambda _button: self.launch())
         self._failures = StartFailures(store, self.messages)
-        self._news = ListNews(store, _READ, self._read, self._matters)
-        self._read(_READ)
+        self._news = ListNews(store.collections, store.afterwards, self._read, self._matters)
+        self._read(store.collections.keys())
 
     def _name_the_parts(self) -> None:
         parts, summary = self._parts, self.summary
@@ -178,7 +175,7 @@ class LaunchForm(Panel):
         return renamed and self._taken_now() != self._taken
 
     def _taken_now(self) -> set[str]:
-        return set(self.spec.names).intersection(self._store.servers.column("name"))
+        return self._names.intersection(self._store.servers.column("name"))
 
     def _read(self, names: Collection[str]) -> None:
         """Update the choices from these lists; nothing chosen or typed is lost."""
@@ -205,6 +202,7 @@ class LaunchForm(Panel):
 
     def _judge(self) -> None:
         self.spec = self._parts.spec
+        self._names = set(self.spec.names)
         self._taken = self._taken_now()
         own = self._parts.problems
         known = {problem.field for problem in own if problem.blocks}
@@ -225,7 +223,11 @@ class LaunchForm(Panel):
             self.commands.content.show(self._sent(), self.summary.blocked)
 
     def _show_button(self) -> None:
-        self.summary.show_button(self.spec, launching=self._launching)
+        several = self.spec.count > 1
+        what = f"these {self.spec.count} instances" if several else "this instance"
+        self.button.disabled = bool(self.summary.blocked) or self._launching
+        self.button.tooltip = self.summary.blocked or f"Launch {what}"
+        self.button.description = "Launching..." if self._launching else "Launch"
 
     def _make_commands(self) -> ipw.Widget:
         view = CommandView(self._store)

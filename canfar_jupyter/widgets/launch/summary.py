@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import ipywidgets as ipw
 
-from canfar_jupyter.model.launch.spec import LaunchSpec, Problem
+from canfar_jupyter.model.launch.spec import Problem
 from canfar_jupyter.model.launch.usual_time import usual_time
 from canfar_jupyter.widgets.kit.field import Field
 from canfar_jupyter.widgets.kit.status_line import StatusLine
@@ -24,7 +24,7 @@ class LaunchSummary(ipw.VBox):
     Attributes:
         bars: The quotas now and after this launch.
         problems: What is wrong, with the way to each field.
-        button: Launch.
+        button: Launch; the form says whether it can be pressed.
         quota: What is wrong with no field in particular, such as a quota that is reached.
         time: How long it usually takes.
         blocked: Why it cannot be launched; "": it can.
@@ -55,10 +55,3 @@ class LaunchSummary(ipw.VBox):
         if timed != self._timed:
             self._timed = timed
             self.time.say(usual_time(store.servers.columns(), image))
-
-    def show_button(self, spec: LaunchSpec, *, launching: bool) -> None:
-        several = spec.count > 1
-        what = f"these {spec.count} instances" if several else "this instance"
-        self.button.disabled = bool(self.blocked) or launching
-        self.button.tooltip = self.blocked or f"Launch {what}"
-        self.button.description = "Launching..." if launching else "Launch"

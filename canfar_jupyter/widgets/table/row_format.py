@@ -116,7 +116,8 @@ class RowFormat:
 
     ``group`` returns the keys of the row's groups, separated by spaces; ``primary`` the key of
     the one action that the row shows as a button, "" if none.  ``state_sources`` names the columns
-    that groups, the primary action and blocked actions depend on.
+    that groups, the primary action and blocked actions depend on; ``with_state`` adds to a row
+    what several of them are worked out from, so that it is worked out once.
     """
 
     columns: tuple[ColumnSpec, ...]
@@ -125,21 +126,25 @@ class RowFormat:
     group: Callable[[Row], str] = lambda _row: ""
     primary: Callable[[Row], str] = lambda _row: ""
     state_sources: tuple[str, ...] = ()
+    with_state: Callable[[Row], Row] = lambda row: row
 
     def wire(self, row: Row) -> Wire:
         """Return the whole row as sent to the browser."""
+        row = self.with_state(row)
         cells = [column.value(row) for column in self.columns]
         return [row["id"], self.group(row), self._blocked(row), self.primary(row), *cells]
 
     def cells(self, row: Row, changed: Iterable[str]) -> dict[int, Any]:
         """Return only the cells that depend on the ``changed`` columns, by position."""
         names = set(changed)
+        moved = not names.isdisjoint(self.state_sources)
+        row = self.with_state(row) if moved else row
         cells = {
             _FIRST + place: column.value(row)
             for place, column in enumerate(self.columns)
             if not names.isdisjoint(column.sources)
         }
-        if not names.isdisjoint(self.state_sources):
+        if moved:
             cells[2], cells[3] = self._blocked(row), self.primary(row)
             if self.groups:
                 cells[1] = self.group(row)
