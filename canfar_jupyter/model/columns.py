@@ -202,7 +202,7 @@ ACTIVITY: Schema = (  # no list of the cloud: live/base/activity.py makes it
     Column("id", "text", "op-NUMBER, task-SERVER, image-IMAGE or action-REQUEST-SERVER"),
     Column("what", "text", "Launching lens"),
     Column("detail", "text", "what is being done to it now, or why it failed; empty: neither"),
-    Column("state", "category", "running, done, failed"),
+    Column("state", "category", "running, done, failed, unknown"),
     Column("started", "time", "UTC"),
     Column("ended", "time", "UTC; NaT: it is under way, or not known"),
     Column("who", "category", "you, other; empty: not known"),

@@ -12,6 +12,7 @@ from canfar_jupyter.cloud import service_of
 from canfar_jupyter.cloud.cloud import Cloud, nova_action
 from canfar_jupyter.cloud.images import upload
 from canfar_jupyter.errors import CloudError
+from canfar_jupyter.model.columns import SCHEMAS
 from canfar_jupyter.model.verbs import VERBS, Verb
 from tests.cloud.keys import PUBLIC
 from tests.openstack.launcher.image import qcow2
@@ -19,7 +20,7 @@ from tests.support.demos import own_demo, signed_in
 from tests.support.web import served
 
 from .proxy import Fault, proxy
-from .verbs import TRIALS, World
+from .verbs import PARTS, TRIALS, World
 
 FASTER = 100  # a pause is so much shorter here: the demo is done with everything at once
 PATIENCE = 0.4  # seconds that an answer may take
@@ -31,6 +32,13 @@ KINDS = {  # what the proxy does -> whether the cloud gets the request, the prox
     **{f"{s} before": (False, s) for s in (502, 503, 504)},
     "no answer after": (True, None),
     "no answer before": (False, None),
+}
+READS = {  # methods of a cloud that change nothing there
+    *SCHEMAS,
+    *("launch_total", "fitting_flavors", "problems", "spec_of", "offers", "own_address"),
+    *("details", "doctor", "login_info", "login_user", "ssh_command", "boot_log", "console_log"),
+    *("readiness", "wait_until_active", "wait_until_ready", "console_page", "console_url"),
+    *("download_image", "image_details", "image_members", "import_methods"),
 }
 UNKNOWN = "It is not known whether the request to"
 
@@ -50,14 +58,16 @@ def ways(demo, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def world(ways, tmp_path_factory):
+def world(demo, ways, tmp_path_factory):
     plain, _, _ = ways
     folder = tmp_path_factory.mktemp("web")
     (folder / "disk.qcow2").write_bytes(qcow2(1))
-    launched = plain.launch("lens", image="canfar-rocky-9", flavor="p1-1.5gb")
+    launched = plain.launch("lens", **PARTS)
     plain.wait_until_active(launched)
+    other = signed_in(demo.clouds_yaml, "demo-batch")
+    disk = folder / "disk.qcow2"
     with served(folder) as url:
-        yield World(plain, launched.id, PUBLIC, str(folder / "disk.qcow2"), f"{url}/disk.qcow2")
+        yield World(plain, other, launched.id, PUBLIC, str(disk), f"{url}/{disk.name}")
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +76,27 @@ def reboot(monkeypatch):
     row = Verb("reboot", "servers", "Rebooting {name}", action=body, what="reboot the instance")
     monkeypatch.setitem(VERBS, "reboot", row)
     monkeypatch.setattr(Cloud, "reboot", nova_action("reboot"), raising=False)
+
+
+class Noted:
+    """A cloud that notes which of its methods are called."""
+
+    def __init__(self):
+        self.verbs = set()
+
+    def __getattr__(self, name):
+        self.verbs.add(name)
+        return lambda *_arguments, **_options: "made"
+
+
+def test_every_method_that_changes_something_has_a_trial():
+    noted = Noted()
+    for trial in TRIALS:
+        trial().do(noted, World(noted, noted, "id", "key", "path", "url"), "made")
+    methods = {name for name in dir(Cloud) if callable(getattr(Cloud, name)) and name[0] != "_"}
+    assert methods - READS - {"reboot"} <= noted.verbs
+    assert set(VERBS) - READS <= noted.verbs
+    assert methods >= noted.verbs
 
 
 def attempt(ways, world, trial, kind, skew):
@@ -83,7 +114,7 @@ def attempt(ways, world, trial, kind, skew):
         said = ""
     except CloudError as failed:
         said = f"{failed} {failed.hint}"
-    assert between.met, "the proxy did nothing: the trial waits for another request"
+    assert between.met, f"the proxy did nothing: the trial waits for another request ({said})"
     between.faults.clear()
     try:
         return said, trial.count(world, made)

@@ -10,6 +10,8 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from canfar_jupyter.cloud import service_of
 from canfar_jupyter.errors import CloudError
 from tests.support.waiting import until
@@ -18,13 +20,18 @@ GROUPS, IPS = "/network/v2.0/security-groups", "/network/v2.0/floatingips"
 IMAGES, SERVERS = "/image/v2/images", "/compute/v2.1/servers"
 KEYS = "/compute/v2.1/os-keypairs"
 OTHER = "f" * 32  # a project
+PARTS = {"image": "canfar-rocky-9", "flavor": "p1-1.5gb"}
 
 
 @dataclass
 class World:
-    """What the trials share: the cloud as seen past the proxy, and what they are done to."""
+    """What the trials share: the cloud as seen past the proxy, and what they are done to.
+
+    ``other`` is the same cloud, signed in to another project.
+    """
 
     plain: Any
+    other: Any
     server: str
     key: str
     disk: str
@@ -66,6 +73,11 @@ class World:
         for id_ in self.named("images"):
             self.plain.update_image(id_, protected=False)
             self.plain.delete_image(id_)
+
+    def instances(self):
+        rows = self.plain.servers()
+        ours = rows["name"].str.fullmatch(f"{self.name}(-[0-9]+)?")
+        return list(rows.index[ours & (rows["task"] != "deleting")])
 
     def image(self):
         return self.plain.create_image(self.name, path=self.disk)
@@ -165,6 +177,11 @@ class ImportKey(Trial):
         return world.has("compute", f"/os-keypairs/{world.name}")
 
 
+class CreateKey(ImportKey):
+    def do(self, cloud, world, made):
+        cloud.create_key(world.name)
+
+
 class DeleteKey(ImportKey):
     method, path = "DELETE", KEYS + "/.*"
 
@@ -239,7 +256,13 @@ class AddRule(Trial):
         return sum(rule.port_min == 22 for rule in rules)
 
 
+class AddAnyRule(AddRule):
+    def do(self, cloud, world, made):
+        cloud.add_rule(made, port_min=22, port_max=22)
+
+
 class DeleteRule(AddRule):
+    rule = ""
     method, path = "DELETE", "/network/v2.0/security-group-rules/.*"
 
     def prepare(self, world):
@@ -348,6 +371,39 @@ class Unshare(Share):
         return 1 - super().count(world, made)
 
 
+class Accept(Trial):
+    """Of another project's image, which is shared with ours."""
+
+    method, path = "PUT", IMAGES + "/.*/members/.*"
+    status = "accepted"
+
+    def prepare(self, world):
+        made = world.other.create_image(world.name, path=world.disk)
+        world.other.share_image(made, world.plain.identity.project_id)
+        return made
+
+    def do(self, cloud, world, made):
+        cloud.accept_image(made)
+
+    def count(self, world, made):
+        return sum(one.status == self.status for one in world.other.image_members(made))
+
+    def clear(self, world, made):
+        world.other.delete_image(made)
+
+
+class Decline(Accept):
+    status = "rejected"
+
+    def prepare(self, world):
+        made = super().prepare(world)
+        world.plain.accept_image(made)
+        return made
+
+    def do(self, cloud, world, made):
+        cloud.decline_image(made)
+
+
 class Deactivate(Trial):
     path = IMAGES + "/.*/actions/.*"
 
@@ -423,13 +479,60 @@ class Start(Reboot):
         world.settle()
 
 
+class Launch(Trial):
+    looks = True
+    path = SERVERS
+    number = 1  # instances that one request makes
+
+    def do(self, cloud, world, made):
+        cloud.launch(world.name, **PARTS)
+
+    def count(self, world, made):
+        return len(world.instances()) / self.number
+
+    def clear(self, world, made):
+        for id_ in world.instances():
+            world.plain.terminate(id_)
+
+
+class LaunchOfThatName(Launch):
+    """Another of that name was there before: Nova allows that."""
+
+    def prepare(self, world):
+        return world.plain.launch(world.name, **PARTS).id
+
+    def count(self, world, made):
+        return super().count(world, made) - 1
+
+
+class LaunchCopies(Launch):
+    number = 3
+
+    def do(self, cloud, world, made):
+        cloud.launch_copies(world.name, self.number, **PARTS)
+
+
+class LaunchFromVolume(Launch):
+    def do(self, cloud, world, made):
+        cloud.launch(world.name, volume_gib=20, **PARTS)
+
+
+class LaunchCopiesFromVolumes(LaunchCopies):
+    def do(self, cloud, world, made):
+        cloud.launch_copies(world.name, self.number, volume_gib=20, **PARTS)
+
+
+class LaunchTable(Launch):
+    def do(self, cloud, world, made):
+        cloud.launch_many(pd.DataFrame([{"name": world.name, **PARTS}]))
+
+
 class Terminate(Trial):
     looks = True
     method, path = "DELETE", SERVERS + "/.*"
 
     def prepare(self, world):
-        image, flavor = "canfar-rocky-9", "p1-1.5gb"
-        return world.plain.launch(world.name, image=image, flavor=flavor).id
+        return world.plain.launch(world.name, **PARTS).id
 
     def do(self, cloud, world, made):
         cloud.terminate(made)
@@ -444,8 +547,11 @@ class Terminate(Trial):
 
 
 TRIALS = [
-    *(Allocate, Associate, Disassociate, Release, ImportKey, DeleteKey),
-    *(CreateGroup, CreateGroupOfThatName, UpdateGroup, DeleteGroup, AddRule, DeleteRule),
+    *(Allocate, Associate, Disassociate, Release, ImportKey, CreateKey, DeleteKey),
+    *(CreateGroup, CreateGroupOfThatName, UpdateGroup, DeleteGroup),
+    *(AddRule, AddAnyRule, DeleteRule),
     *(Snapshot, CreateImage, Upload, Protect, WebImage, UpdateImage, DeleteImage),
-    *(Share, Unshare, Deactivate, Reactivate, Reboot, Start, Terminate),
+    *(Share, Unshare, Accept, Decline, Deactivate, Reactivate),
+    *(Launch, LaunchOfThatName, LaunchCopies, LaunchFromVolume, LaunchCopiesFromVolumes),
+    *(LaunchTable, Reboot, Start, Terminate),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from uuid import uuid4
 
 from canfar_jupyter.cloud.base.names import choose
 from canfar_jupyter.cloud.faults.translation import translating
@@ -130,6 +131,7 @@ class Launches:
             NotFound, Ambiguous: A name matches nothing, or several things.
             Invalid: A value is invalid; ``field`` says which.  Nothing was sent.
             QuotaReached: It would exceed a quota of the project.
+            OutcomeUnknown: The response was lost: look in the list before you try again.
         """
         [server] = self._launch(
             LaunchSpec(
@@ -266,20 +268,35 @@ class Launches:
         with translating("look at what the cloud offers"):
             return offers(self._client)
 
-    def launch_spec(self, spec: LaunchSpec) -> list[Server]:
+    def launch_spec(self, spec: LaunchSpec, token: str | None = None) -> list[Server]:
         """Launch ``spec``, ``count`` times, without the checks of ``launch``.
 
         If the response is lost, the launch is looked for before it is requested again, so that
         it never happens twice.  For a floating IP use ``associate_floating_ip`` afterwards.
 
+        Args:
+            spec: What to launch, with ids.
+            token: Mark of this launch alone, for ``launched``; None: a new one.
+
         Raises:
             PartlyDone: The cloud shows fewer than were requested; no more are requested.
+            OutcomeUnknown: It may have been launched: nothing was found that tells.
 
         Source: https://docs.openstack.org/api-ref/compute/#create-server
         """
         if spec.network is None:
             spec = replace(spec, network=only_plug(self._lists.read("networks").rows()))
-        made = Launch(self._client, spec, self._pause).run()
+        made = Launch(self._client, spec, self._pause, token or uuid4().hex).run()
+        return [replace(server, cloud=self._waits) for server in made]
+
+    def launched(self, spec: LaunchSpec, token: str) -> list[Server]:
+        """Return what there is of a launch whose outcome was not known; none: not yet, if ever.
+
+        Raises:
+            PartlyDone: Some are there.
+        """
+        with translating("look for the instances"):
+            made = Launch(self._client, spec, self._pause, token).found()
         return [replace(server, cloud=self._waits) for server in made]
 
     def _launch(self, named: LaunchSpec) -> list[Server]:
