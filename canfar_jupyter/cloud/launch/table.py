@@ -148,7 +148,7 @@ def send(
 
 
 def _partly(made: Sequence[Server], failed: Sequence[tuple[str, CloudError]]) -> PartlyDone:
-    """Say what exists, what failed, and what may exist all the same."""
+    """Return what exists, what failed, and what may exist all the same, in words."""
     unknown = [name for name, raised in failed if isinstance(raised, OutcomeUnknown)]
     refused = [name for name, raised in failed if not isinstance(raised, OutcomeUnknown)]
     parts = [f"{len(made)} instances exist"]
