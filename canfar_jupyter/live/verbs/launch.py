@@ -126,7 +126,7 @@ class LaunchActions:
             **{name: flavor[name] for name in _OF_FLAVOR if name in flavor},
             "flavor": flavor.get("name", ""),
             "key": spec.key or "",
-            "security_groups": ", ".join(
+            "security_groups": tuple(
                 groups[id_]["name"] if id_ in groups else id_ for id_ in spec.security_groups
             ),
             "created": now,
