@@ -19,7 +19,7 @@ ROWS, CHANGED = 10_000, 100
 MORE = (
     ColumnSpec("vcpus", "CPUs", lambda r: r["vcpus"], ("vcpus",), "number", 60),
     ColumnSpec("ram", "Memory", lambda r: r["ram_gib"], ("ram_gib",), "number", 70),
-    ColumnSpec("groups", "Groups", lambda r: r["security_groups"], ("security_groups",)),
+    ColumnSpec("groups", "Groups", lambda r: ", ".join(r["security_groups"]), ("security_groups",)),
     ColumnSpec("disk", "Disk", lambda r: r["disk_gib"], ("disk_gib",), "number", 60),
     ColumnSpec("key", "Key", lambda r: r["key"], ("key",)),
     ColumnSpec("flavor", "Flavor", lambda r: r["flavor"], ("flavor",)),
@@ -77,7 +77,7 @@ def _columns(numbers: range, status: str) -> dict[str, list[Any]]:
             "addresses": f"10.31.{n // 250}.{n % 250 + 2}",
             "floating_ip": "",
             "key": ("laptop", "desk")[n % 2],
-            "security_groups": ("default", "default, ssh")[n % 2],
+            "security_groups": (("default",), ("default", "ssh"))[n % 2],
             "created": f"2026-11-{n % 28 + 1:02d}T{n % 24:02d}:{n % 60:02d}:00Z",
             "launched": "2026-11-24T00:00:00Z",
             "updated": "2026-11-24T00:00:00Z",

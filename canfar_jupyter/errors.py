@@ -14,6 +14,7 @@ CloudError
 ├── Unreachable     the cloud or the network is down
 ├── TimedOut        it did not happen within the given time
 ├── Cancelled       you stopped it yourself
+├── OutcomeUnknown  look in the list before you try again: it may have been done
 └── CloudFailure    the cloud failed: report it with the request id
     └── PartlyDone  some of it was done (``servers``): request only the rest
 """
@@ -140,6 +141,12 @@ class TimedOut(CloudError):
 
 class Cancelled(CloudError):
     hint = "Nothing was kept."
+
+
+class OutcomeUnknown(CloudError):
+    """The response was lost, and looking could not tell: it may have been done."""
+
+    hint = "Look in the list before you try again: it may have been done."
 
 
 class CloudFailure(CloudError):

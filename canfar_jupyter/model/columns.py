@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     import pandas as pd
 
-Kind = Literal["text", "category", "time", "int", "float", "bool", "object"]
+Kind = Literal["text", "names", "category", "time", "int", "float", "bool", "object"]
 Columns = Mapping[str, Sequence[Any]]  # by name; all of one length; "id" among them
 TIME = "%Y-%m-%dT%H:%M:%SZ"  # how a time is written, UTC
 
@@ -62,7 +62,7 @@ SERVERS: Schema = (
     ),
     Column("floating_ip", "text", "its floating IP; empty: none"),
     Column("key", "category", "name of the key pair; empty: none", "key_name"),
-    Column("security_groups", "text", "names, separated by commas"),
+    Column("security_groups", "names", "names, separated by commas"),
     Column("created", "time", "when it was asked for, UTC", "created"),
     Column("launched", "time", "when it first ran, UTC; NaT: not yet", "OS-SRV-USG:launched_at"),
     Column("updated", "time", "when Nova last changed it, UTC", "updated"),
@@ -202,7 +202,7 @@ ACTIVITY: Schema = (  # no list of the cloud: live/base/activity.py makes it
     Column("id", "text", "op-NUMBER, task-SERVER, image-IMAGE or action-REQUEST-SERVER"),
     Column("what", "text", "Launching lens"),
     Column("detail", "text", "what is being done to it now, or why it failed; empty: neither"),
-    Column("state", "category", "running, done, failed"),
+    Column("state", "category", "running, done, failed, unknown"),
     Column("started", "time", "UTC"),
     Column("ended", "time", "UTC; NaT: it is under way, or not known"),
     Column("who", "category", "you, other; empty: not known"),
@@ -227,6 +227,7 @@ SCHEMAS: dict[str, Schema] = {
 
 _BLANKS: dict[Kind, Any] = {
     "text": "",
+    "names": (),
     "category": "",
     "time": None,
     "int": None,
@@ -245,7 +246,8 @@ def blank(schema: Schema) -> dict[str, Any]:
 def frame(schema: Schema, columns: Columns) -> pd.DataFrame:
     """Build the DataFrame of ``columns``: index ``id``, dtypes from the schema.
 
-    Missing numbers are ``<NA>``, missing times ``NaT``, missing words empty.
+    Missing numbers are ``<NA>``, missing times ``NaT``, missing words empty; several names, a tuple
+    in a row, are one text, separated by commas.
     """
     import pandas as pd  # late: costs half a second
 
@@ -265,6 +267,10 @@ def _words(values: Sequence[Any]) -> Any:
     import pandas as pd
 
     return pd.array(list(values), dtype=_text())
+
+
+def _joined(values: Sequence[Sequence[str]]) -> Any:
+    return _words([", ".join(names) for names in values])
 
 
 @cache
@@ -331,6 +337,7 @@ def _categories(values: Sequence[Any]) -> Any:
 
 _ARRAYS: dict[Kind, Callable[[Sequence[Any]], Any]] = {
     "text": _words,
+    "names": _joined,
     "category": _categories,
     "int": _integers,
     "float": _floats,

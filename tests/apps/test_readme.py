@@ -14,7 +14,7 @@ import pytest
 from nbclient import NotebookClient
 
 from canfar_jupyter.cli.command_line import parser_of_all
-from tests.openstack.launcher.image import qcow2
+from tests.images.files import with_data
 from tests.support import commands
 from tests.support.demos import own_demo
 from tests.support.web import served
@@ -52,8 +52,8 @@ def test_the_python_blocks_run_from_top_to_bottom(demo, tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", str(demo.clouds_yaml))
     monkeypatch.setenv("OS_CLOUD", "demo")
-    (work / "survey.qcow2.xz").write_bytes(lzma.compress(qcow2(1)))
-    (tmp_path / "noble-server-cloudimg-amd64.img").write_bytes(qcow2(1))
+    (work / "survey.qcow2.xz").write_bytes(lzma.compress(with_data(1)))
+    (tmp_path / "noble-server-cloudimg-amd64.img").write_bytes(with_data(1))
     with served(tmp_path) as web:
         cells = [nbformat.v4.new_code_cell(block.replace(MADE_ELSEWHERE, web)) for block in PYTHON]
         notebook = nbformat.v4.new_notebook(cells=cells)

@@ -26,6 +26,9 @@ def shown():
         "frame": made._repr_html_(),
         "part": made[made.name == NAME]._repr_html_(),
         "grouped": made.groupby("name", observed=True).first()._repr_html_(),
+        "column": made["name"].to_frame()._repr_html_(),
+        "counted": made["name"].value_counts().to_frame()._repr_html_(),
+        "styled": made.style.to_html(),
         "value": Server("s1", NAME, "ACTIVE")._repr_html_(),
         "table": SavedTable("Images", images(), IMAGE_ROWS).html(),
     }

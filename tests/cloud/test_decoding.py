@@ -67,6 +67,14 @@ def test_a_server_is_shown_with_its_flavor_and_addresses():
     assert decoded_frame("servers")["launched"].notna().all()
 
 
+def test_the_groups_of_a_server_are_named_once_and_keep_their_commas():
+    groups = [{"name": name} for name in ("web, old", "ssh", "ssh")]
+    page = {"servers": [{"id": "s1", "security_groups": groups}, {"id": "s2"}]}
+    columns = servers.columns(servers.DETAIL.decode(json.dumps(page).encode()).rows, {})
+    assert columns["security_groups"] == [("web, old", "ssh"), ()]
+    assert list(frame(SCHEMAS["servers"], columns)["security_groups"]) == ["web, old, ssh", ""]
+
+
 def test_a_floating_address_comes_last_and_has_its_own_column():
     page = json.loads(body("servers"))
     page["servers"][0]["addresses"] = {

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from canfar_jupyter.cloud import problems, service_of
-from canfar_jupyter.errors import Invalid, NotFound, PartlyDone, QuotaReached
+from canfar_jupyter.errors import Invalid, NotFound, OutcomeUnknown, PartlyDone, QuotaReached
 from canfar_jupyter.model.launch.spec import LaunchSpec
 from tests.support.demos import own_demo
 
@@ -101,6 +101,21 @@ def test_rows_that_the_cloud_refuses_leave_the_others_and_say_which_exist(cloud,
         cloud.launch_many(table({"name": "a"}, {"name": "b"}, {"name": "c"}))
     assert [server.name for server in caught.value.servers] == ["a", "c"]
     assert len(service_of(cloud).lists.read_ids("servers")) == 2
+
+
+def test_rows_that_may_have_been_launched_are_not_said_to_have_failed(cloud, monkeypatch):
+    send = service_of(cloud).launches.launch_spec
+
+    def lost(spec):
+        if spec.name == "b":
+            raise OutcomeUnknown("No answer came.")
+        return send(spec)
+
+    monkeypatch.setattr(service_of(cloud).launches, "launch_spec", lost)
+    says = "1 instances exist; these rows may have been launched all the same: b. No answer"
+    with pytest.raises(PartlyDone, match=says) as caught:
+        cloud.launch_many(table({"name": "a"}, {"name": "b"}))
+    assert "Look in the list before you try again" in caught.value.hint
 
 
 def test_flavors_that_fit_come_first_and_the_others_say_why_not(cloud):

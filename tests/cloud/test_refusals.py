@@ -190,7 +190,7 @@ def refused(status, text):
     try:
         sdk.raise_from_response(made(status, body, {"content-type": "application/json"}))
     except sdk.HttpException as raised:
-        return Launch(None, SPEC, lambda seconds: None)._refused(raised)
+        return Launch(None, SPEC, lambda seconds: None, "token")._refused(raised)
     raise AssertionError("it is not refused")
 
 

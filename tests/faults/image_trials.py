@@ -102,6 +102,39 @@ class Unshare(Share):
         return 1 - super().count(world, made)
 
 
+class Accept(Trial):
+    """Of another project's image, which is shared with ours."""
+
+    method, path = "PUT", IMAGES + "/.*/members/.*"
+    status = "accepted"
+
+    def prepare(self, world):
+        made = world.other.create_image(world.name, path=world.disk)
+        world.other.share_image(made, world.plain.identity.project_id)
+        return made
+
+    def do(self, cloud, world, made):
+        cloud.accept_image(made)
+
+    def count(self, world, made):
+        return sum(one.status == self.status for one in world.other.image_members(made))
+
+    def clear(self, world, made):
+        world.other.delete_image(made)
+
+
+class Decline(Accept):
+    status = "rejected"
+
+    def prepare(self, world):
+        made = super().prepare(world)
+        world.plain.accept_image(made)
+        return made
+
+    def do(self, cloud, world, made):
+        cloud.decline_image(made)
+
+
 class Deactivate(Trial):
     path = IMAGES + "/.*/actions/.*"
 
@@ -143,5 +176,5 @@ class DeleteImage(Trial):
 
 TRIALS = (
     *(Snapshot, CreateImage, Upload, Protect, WebImage, UpdateImage, DeleteImage),
-    *(Share, Unshare, Deactivate, Reactivate),
+    *(Share, Unshare, Accept, Decline, Deactivate, Reactivate),
 )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 
+import pandas as pd
+
 from canfar_jupyter.errors import CloudError
 
-from .trial import SERVERS, Trial
+from .trial import PARTS, SERVERS, Trial
 
 
 class Reboot(Trial):
@@ -45,13 +47,60 @@ class Start(Reboot):
         world.settle()
 
 
+class Launch(Trial):
+    looks = True
+    path = SERVERS
+    number = 1  # instances that one request makes
+
+    def do(self, cloud, world, made):
+        cloud.launch(world.name, **PARTS)
+
+    def count(self, world, made):
+        return len(world.instances()) / self.number
+
+    def clear(self, world, made):
+        for id_ in world.instances():
+            world.plain.terminate(id_)
+
+
+class LaunchOfThatName(Launch):
+    """Another of that name was there before: Nova allows that."""
+
+    def prepare(self, world):
+        return world.plain.launch(world.name, **PARTS).id
+
+    def count(self, world, made):
+        return super().count(world, made) - 1
+
+
+class LaunchCopies(Launch):
+    number = 3
+
+    def do(self, cloud, world, made):
+        cloud.launch_copies(world.name, self.number, **PARTS)
+
+
+class LaunchFromVolume(Launch):
+    def do(self, cloud, world, made):
+        cloud.launch(world.name, volume_gib=20, **PARTS)
+
+
+class LaunchCopiesFromVolumes(LaunchCopies):
+    def do(self, cloud, world, made):
+        cloud.launch_copies(world.name, self.number, volume_gib=20, **PARTS)
+
+
+class LaunchTable(Launch):
+    def do(self, cloud, world, made):
+        cloud.launch_many(pd.DataFrame([{"name": world.name, **PARTS}]))
+
+
 class Terminate(Trial):
     looks = True
     method, path = "DELETE", SERVERS + "/.*"
 
     def prepare(self, world):
-        image, flavor = "canfar-rocky-9", "p1-1.5gb"
-        return world.plain.launch(world.name, image=image, flavor=flavor).id
+        return world.plain.launch(world.name, **PARTS).id
 
     def do(self, cloud, world, made):
         cloud.terminate(made)
@@ -65,4 +114,7 @@ class Terminate(Trial):
             world.plain.terminate(made)
 
 
-TRIALS = (Reboot, Start, Terminate)
+TRIALS = (
+    *(Launch, LaunchOfThatName, LaunchCopies, LaunchFromVolume, LaunchCopiesFromVolumes),
+    *(LaunchTable, Reboot, Start, Terminate),
+)

@@ -69,6 +69,11 @@ class ImportKey(Trial):
         return world.has("compute", f"/os-keypairs/{world.name}")
 
 
+class CreateKey(ImportKey):
+    def do(self, cloud, world, made):
+        cloud.create_key(world.name)
+
+
 class DeleteKey(ImportKey):
     method, path = "DELETE", KEYS + "/.*"
 
@@ -143,7 +148,13 @@ class AddRule(Trial):
         return sum(rule.port_min == 22 for rule in rules)
 
 
+class AddAnyRule(AddRule):
+    def do(self, cloud, world, made):
+        cloud.add_rule(made, port_min=22, port_max=22)
+
+
 class DeleteRule(AddRule):
+    rule = ""
     method, path = "DELETE", "/network/v2.0/security-group-rules/.*"
 
     def prepare(self, world):
@@ -159,6 +170,7 @@ class DeleteRule(AddRule):
 
 
 TRIALS = (
-    *(Allocate, Associate, Disassociate, Release, ImportKey, DeleteKey),
-    *(CreateGroup, CreateGroupOfThatName, UpdateGroup, DeleteGroup, AddRule, DeleteRule),
+    *(Allocate, Associate, Disassociate, Release, ImportKey, CreateKey, DeleteKey),
+    *(CreateGroup, CreateGroupOfThatName, UpdateGroup, DeleteGroup),
+    *(AddRule, AddAnyRule, DeleteRule),
 )

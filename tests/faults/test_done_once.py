@@ -12,6 +12,7 @@ from canfar_jupyter.cloud import service_of
 from canfar_jupyter.cloud.cloud import Cloud, nova_action
 from canfar_jupyter.cloud.images import upload
 from canfar_jupyter.errors import CloudError
+from canfar_jupyter.model.columns import SCHEMAS
 from canfar_jupyter.model.verbs import VERBS, Verb
 from tests.cloud.keys import PUBLIC
 from tests.openstack.launcher.image import qcow2
@@ -20,7 +21,7 @@ from tests.support.web import served
 
 from . import image_trials, instance_trials, network_trials
 from .proxy import Fault, proxy
-from .trial import World
+from .trial import PARTS, World
 
 FASTER = 100  # a pause is so much shorter here: the demo is done with everything at once
 PATIENCE = 0.4  # seconds that an answer may take
@@ -34,6 +35,13 @@ KINDS = {  # what the proxy does -> whether the cloud gets the request, the prox
     "no answer before": (False, None),
 }
 TRIALS = [*network_trials.TRIALS, *image_trials.TRIALS, *instance_trials.TRIALS]
+READS = {  # methods of a cloud that change nothing there
+    *SCHEMAS,
+    *("launch_total", "fitting_flavors", "problems", "spec_of", "offers", "own_address"),
+    *("details", "doctor", "login_info", "login_user", "ssh_command", "boot_log", "console_log"),
+    *("readiness", "wait_until_active", "wait_until_ready", "console_page", "console_url"),
+    *("download_image", "image_details", "image_members", "import_methods"),
+}
 UNKNOWN = "It is not known whether the request to"
 
 demo = own_demo(speed=200)
@@ -52,14 +60,16 @@ def ways(demo, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def world(ways, tmp_path_factory):
+def world(demo, ways, tmp_path_factory):
     plain, _, _ = ways
     folder = tmp_path_factory.mktemp("web")
     (folder / "disk.qcow2").write_bytes(qcow2(1))
-    launched = plain.launch("lens", image="canfar-rocky-9", flavor="p1-1.5gb")
+    launched = plain.launch("lens", **PARTS)
     plain.wait_until_active(launched)
+    other = signed_in(demo.clouds_yaml, "demo-batch")
+    disk = folder / "disk.qcow2"
     with served(folder) as url:
-        yield World(plain, launched.id, PUBLIC, str(folder / "disk.qcow2"), f"{url}/disk.qcow2")
+        yield World(plain, other, launched.id, PUBLIC, str(disk), f"{url}/{disk.name}")
 
 
 @pytest.fixture(autouse=True)
@@ -68,6 +78,27 @@ def reboot(monkeypatch):
     row = Verb("reboot", "servers", "Rebooting {name}", action=body, what="reboot the instance")
     monkeypatch.setitem(VERBS, "reboot", row)
     monkeypatch.setattr(Cloud, "reboot", nova_action("reboot"), raising=False)
+
+
+class Noted:
+    """A cloud that notes which of its methods are called."""
+
+    def __init__(self):
+        self.verbs = set()
+
+    def __getattr__(self, name):
+        self.verbs.add(name)
+        return lambda *_arguments, **_options: "made"
+
+
+def test_every_method_that_changes_something_has_a_trial():
+    noted = Noted()
+    for trial in TRIALS:
+        trial().do(noted, World(noted, noted, "id", "key", "path", "url"), "made")
+    methods = {name for name in dir(Cloud) if callable(getattr(Cloud, name)) and name[0] != "_"}
+    assert methods - READS - {"reboot"} <= noted.verbs
+    assert set(VERBS) - READS <= noted.verbs
+    assert methods >= noted.verbs
 
 
 def attempt(ways, world, trial, kind, skew):
@@ -85,7 +116,7 @@ def attempt(ways, world, trial, kind, skew):
         said = ""
     except CloudError as failed:
         said = f"{failed} {failed.hint}"
-    assert between.met, "the proxy did nothing: the trial waits for another request"
+    assert between.met, f"the proxy did nothing: the trial waits for another request ({said})"
     between.faults.clear()
     try:
         return said, trial.count(world, made)

@@ -14,13 +14,18 @@ from canfar_jupyter.cloud import service_of
 from tests.support.waiting import until
 
 SERVERS = "/compute/v2.1/servers"
+PARTS = {"image": "canfar-rocky-9", "flavor": "p1-1.5gb"}
 
 
 @dataclass
 class World:
-    """What the trials share: the cloud as seen past the proxy, and what they are done to."""
+    """What the trials share: the cloud as seen past the proxy, and what they are done to.
+
+    ``other`` is the same cloud, signed in to another project.
+    """
 
     plain: Any
+    other: Any
     server: str
     key: str
     disk: str
@@ -62,6 +67,11 @@ class World:
         for id_ in self.named("images"):
             self.plain.update_image(id_, protected=False)
             self.plain.delete_image(id_)
+
+    def instances(self):
+        rows = self.plain.servers()
+        ours = rows["name"].str.fullmatch(f"{self.name}(-[0-9]+)?")
+        return list(rows.index[ours & (rows["task"] != "deleting")])
 
     def image(self):
         return self.plain.create_image(self.name, path=self.disk)

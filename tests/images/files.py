@@ -31,12 +31,12 @@ def with_data_file(gib=1):
 
 
 def with_data(gib=1):
-    """A qcow2 image with one cluster of data: header, refcounts, L1, L2 and the data."""
+    """A qcow2 image with one cluster of data, which starts with a partition table."""
     cluster = 1 << 16
     image = bytearray(qcow2(gib))
     second, data = len(image), len(image) + cluster
     image[2 * cluster : 2 * cluster + 8] = struct.pack(">Q", second | 1 << 63)
-    image += struct.pack(">Q", data | 1 << 63).ljust(cluster, b"\0") + b"x" * cluster
+    image += struct.pack(">Q", data | 1 << 63).ljust(cluster, b"\0") + _SECTOR.ljust(cluster, b"x")
     return bytes(image)
 
 

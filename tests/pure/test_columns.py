@@ -9,6 +9,7 @@ from canfar_jupyter.model import columns as c
 def test_a_frame_has_the_documented_columns_and_is_indexed_by_id(name, rows):
     value = {
         "text": "x",
+        "names": ("x", "y, z"),
         "category": "x",
         "time": "2026-11-23T17:09:32Z",
         "int": 1,
@@ -23,6 +24,13 @@ def test_a_frame_has_the_documented_columns_and_is_indexed_by_id(name, rows):
     assert list(frame.index) == data["id"]
     assert list(frame.columns) == [col.name for col in c.SCHEMAS[name] if col.name != "id"]
     assert "name" in frame.columns
+
+
+def test_several_names_are_one_text_in_a_frame():
+    schema = (c.Column("id", "text", ""), c.Column("groups", "names", ""))
+    frame = c.frame(schema, {"id": ["a", "b"], "groups": [(), ("default", "ssh")]})
+    assert list(frame["groups"]) == ["", "default, ssh"]
+    assert frame["groups"].dtype == frame.index.dtype
 
 
 def test_dtypes_are_real():

@@ -1,3 +1,8 @@
+import pickle
+
+import pandas as pd
+import pytest
+
 from canfar_jupyter.model.columns import SCHEMAS, frame
 
 ID = "5a5a5a5a-0000-4000-8000-000000000001"
@@ -45,6 +50,53 @@ def test_a_part_of_a_frame_and_an_empty_one_are_shown_alike():
     made = keys("a", "b")
     for part in (made[made.name == "a"], made.head(1), made.sort_values("name"), keys()):
         assert "mathjax_ignore" in part._repr_html_()
+
+
+MARKUP = r"$\huge x$ <img src=x onerror=alert(1)>"
+MADE_OF_ONE = {
+    "a column": lambda f: f["name"].to_frame(),
+    "a row": lambda f: f.iloc[0].to_frame(),
+    "turned": lambda f: f.T,
+    "words": lambda f: f["name"].astype(str).str.split("x", expand=True),
+    "changed": lambda f: f["name"].astype(str).map(str.title).to_frame(),
+    "applied": lambda f: f.apply(lambda row: row["name"], axis=1).to_frame(),
+    "first of each": lambda f: f.groupby("type", observed=True).first(),
+    "lists": lambda f: f.groupby("type", observed=True)["name"].agg(list).to_frame(),
+    "chosen of each": lambda f: f.groupby("type", observed=True).agg({"name": "first"}),
+    "size of each": lambda f: f.groupby("name", observed=True).size().reset_index(name="n"),
+    "unstacked": lambda f: f.groupby(["name", "type"], observed=True).size().unstack(),
+    "stacked": lambda f: f.stack().to_frame(),
+    "counted": lambda f: f["name"].value_counts().to_frame(),
+    "counted together": lambda f: f[["name", "type"]].value_counts().reset_index(),
+    "described": lambda f: f.describe(),
+    "a column described": lambda f: f["name"].describe().to_frame(),
+    "joined": lambda f: pd.concat([f["name"], f["type"]], axis=1),
+    "merged": lambda f: f.merge(f, on="name"),
+    "stored": lambda f: pickle.loads(pickle.dumps(f["name"])).to_frame(),
+    "styled": lambda f: f.style.format(lambda v: v, subset=["type"]),
+}
+
+
+@pytest.mark.parametrize("make", MADE_OF_ONE.values(), ids=MADE_OF_ONE)
+def test_what_is_made_of_a_frame_is_shown_as_text_too(make):
+    html = make(keys(MARKUP, MARKUP.title()))._repr_html_()
+    assert html.count("mathjax_ignore") == 1
+    assert "<img" not in html.lower()
+
+
+def test_a_column_has_no_html_and_its_text_no_control_characters():
+    made = keys("a\x1b[31mb", "c")
+    assert not hasattr(made["name"], "_repr_html_")
+    for shown in (made["name"], made.iloc[0], made, made["name"].value_counts()):
+        assert "\x1b" not in repr(shown)
+        assert "b" in repr(shown)
+    assert made["name"].iloc[0] == "a\x1b[31mb"
+
+
+def test_a_number_of_rows_is_not_shown_as_bytes():
+    counts = keys("a", "b").groupby("type", observed=True).size().reset_index(name="size")
+    assert "2 B" not in counts._repr_html_()
+    assert "<td" in counts._repr_html_()
 
 
 def test_sizes_are_shown_in_words_and_kept_in_bytes():

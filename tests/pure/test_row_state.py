@@ -137,13 +137,18 @@ SSH = Rule("ingress", "tcp", 22, 22, "0.0.0.0/0", None, "IPv4", "r")
 
 
 def test_the_first_of_its_groups_is_the_one_to_be_opened():
-    row = server(security_groups="default, web", **FLOATING)
+    row = server(security_groups=("default", "web"), **FLOATING)
     assert closed_by(row, [group("web"), group("default")]) == ("g-web", "web")
     assert closed_by(row, [group("web"), group("default", SSH)]) is None
 
 
+def test_a_comma_in_a_group_name_is_part_of_it():
+    row = server(security_groups=("web, old",), **FLOATING)
+    assert closed_by(row, [group("web"), group("old"), group("web, old")])[1] == "web, old"
+
+
 def test_a_group_that_is_not_known_for_sure_is_not_opened():
-    row = server(security_groups="default, web", **FLOATING)
+    row = server(security_groups=("default", "web"), **FLOATING)
     assert closed_by(row, [group("web")]) is None
     assert closed_by(row, [group("web"), group("web", id_="g2"), group("default")]) is None
-    assert closed_by(server(security_groups=""), [group("web")]) is None
+    assert closed_by(server(security_groups=()), [group("web")]) is None

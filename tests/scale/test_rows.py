@@ -14,6 +14,7 @@ from .conftest import refresh_until, rename
 
 DTYPES = {
     "text": pd.api.types.is_string_dtype,
+    "names": pd.api.types.is_string_dtype,
     "category": lambda dtype: isinstance(dtype, pd.CategoricalDtype),
     "time": lambda dtype: isinstance(dtype, pd.DatetimeTZDtype),
     "int": pd.api.types.is_integer_dtype,

@@ -15,6 +15,7 @@ GIB = 2**30
 SSH = Rule("ingress", "tcp", 22, 22, "0.0.0.0/0")
 _BLANK = {
     "text": "",
+    "names": (),
     "category": "",
     "time": None,
     "int": 0,

@@ -28,6 +28,7 @@ class ScriptedInstances(ScriptedProject):
         self.log = "[    0.000000] Linux version 6.8\n"
         self.port: SshProbe | None = None
         self.found: Facts | None = None
+        self.late: list[Server] = []  # what a launch has made whose outcome was not known
         self.offered = Offers(("nova",), (), volumes=False)
         self.specs: dict[str, LaunchSpec] = {}
         self.actions: dict[str, tuple[Action, ...]] = {}  # on each instance, newest first
@@ -35,8 +36,21 @@ class ScriptedInstances(ScriptedProject):
         self.endpoint = Endpoint("127.0.0.1:9", ("ws://127.0.0.1:9/",), None, local=True)
         self.page = "https://console.example.ca/vnc.html?token=f3c1-secret"
 
-    def launch_spec(self, spec: LaunchSpec) -> list[Server]:
+    def launch_spec(self, spec: LaunchSpec, token: str | None = None) -> list[Server]:
         self._take("launch", spec)
+        return self._made(spec)
+
+    def launched(self, spec: LaunchSpec, token: str) -> list[Server]:
+        self._take("launched", spec)
+        return self.late
+
+    def come_late(self, spec: LaunchSpec) -> list[Server]:
+        """Make what a launch asked for whose outcome was not known."""
+        self.late = self._made(spec)
+        self._changed("servers")
+        return self.late
+
+    def _made(self, spec: LaunchSpec) -> list[Server]:
         flavor, image = self.flavors[spec.flavor], self.images[spec.image]
         numbers = [f"-{n + 1}" for n in range(spec.count)] if spec.count > 1 else [""]
         made = [Server(self._id("s"), spec.name + number, "BUILD") for number in numbers]

@@ -19,7 +19,7 @@ from canfar_jupyter.cloud.service import Service
 from tests.openstack.places import ROOT
 from tests.support.scripted import ScriptedAccess, ScriptedCloud
 
-OWN = {"answer"}  # what a test says to it, and no cloud has
+OWN = {"answer", "come_late"}  # what a test says to it, and no cloud has
 
 
 PARTS = (

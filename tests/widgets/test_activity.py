@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from canfar_jupyter.errors import CloudFailure, Conflict, QuotaReached, Unreachable
+from canfar_jupyter.errors import CloudFailure, Conflict, OutcomeUnknown, QuotaReached, Unreachable
 from canfar_jupyter.live.store import Store
 from canfar_jupyter.model.instances.details import Action
 from canfar_jupyter.model.launch.spec import LaunchSpec
@@ -204,6 +204,27 @@ def told(store, place):
     toasts = Toasts(store, messages, lambda: place["page"])
     yield messages
     toasts.close()
+
+
+def test_a_launch_whose_outcome_was_not_known_is_done_once_its_instance_turns_up(
+    store, cloud, told
+):
+    cloud.refuse = OutcomeUnknown("It is not known whether the request was carried out.")
+    store.launch(spec())
+    cloud.settle()
+    row = rows(store)["Launching lens-new"]
+    assert (badge(row)[:2], row["target"]) == (("Not known", "warn"), "")
+    assert [item["text"] for item in told.items] == [row["detail"]]
+    cloud.servers.load({"id": "s-other", "name": "lens-other"})
+    cloud.settle()
+    assert rows(store)["Launching lens-new"]["state"] == "unknown"
+    [made] = cloud.come_late(spec())
+    cloud.settle()
+    assert rows(store)["Launching lens-new"]["target"] == made.id
+    cloud.servers.change(made.id, status="ACTIVE", task="")
+    assert badge(rows(store)["Launching lens-new"])[0] == "Done"
+    assert [item["text"] for item in told.items] == ["Launching lens-new: done."]
+    assert [name for name, *_ in cloud.sent] == ["launch", "launched"]
 
 
 def test_what_ends_while_one_looks_elsewhere_is_told_once(store, cloud, told):

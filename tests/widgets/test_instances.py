@@ -177,7 +177,7 @@ def test_where_tabs_are_made_an_instance_is_opened_in_one(instances, wire):
 
 def test_a_port_is_opened_in_the_group_that_was_named(instances, cloud):
     address = {"floating_ip": "203.0.113.7", "addresses": "10.0.0.5, 203.0.113.7"}
-    cloud.servers.change("s-a", **address, security_groups="default")
+    cloud.servers.change("s-a", **address, security_groups=("default",))
     cloud.floating_ips.load(floating("f-a", "203.0.113.7", "s-a") | {"fixed_ip": "10.0.0.5"})
     instances.select("s-a")
     assert instances.panel.head.state == [

@@ -31,8 +31,16 @@ def offered(groups):
 
 def test_a_row_says_what_it_lets_in_and_what_uses_it(cloud, groups):
     ssh(cloud)
-    cloud.servers.change("s-a", security_groups="default, ssh")
+    cloud.servers.change("s-a", security_groups=("default", "ssh"))
     assert cell(groups, "g-ssh", "allows") == "SSH from anywhere"
+    assert cell(groups, "g-ssh", "used_by") == "lens-a"
+
+
+def test_a_comma_in_the_name_of_another_group_makes_no_user(cloud, groups):
+    ssh(cloud)
+    cloud.servers.change("s-a", security_groups=("default, ssh",))
+    assert cell(groups, "g-ssh", "used_by") == "not used"
+    cloud.servers.change("s-a", security_groups=("ssh",))
     assert cell(groups, "g-ssh", "used_by") == "lens-a"
 
 
@@ -55,12 +63,12 @@ def test_ssh_from_my_address_opens_it_to_this_computer_only(cloud, groups):
 
 def test_deleting_is_refused_in_words_while_it_is_used(cloud, groups):
     ssh(cloud)
-    cloud.servers.change("s-a", security_groups="ssh")
+    cloud.servers.change("s-a", security_groups=("ssh",))
     blocked = next(row for row in groups.table._read()["rows"] if row[0] == "g-ssh")[2]
     assert blocked["delete_security_group"] == "It is used by lens-a."
     groups.table.press("delete_security_group", ["g-ssh"])
     assert groups.dialog.question is None
-    cloud.servers.change("s-a", security_groups="default")
+    cloud.servers.change("s-a", security_groups=("default",))
     groups.table.press("delete_security_group", ["g-ssh"])
     groups.dialog.answer(True)
     cloud.settle()
@@ -92,7 +100,7 @@ def test_a_new_group_is_open_once_it_is_there(cloud, groups):
 
 def test_a_rule_that_lets_one_in_is_not_removed_without_a_question(cloud, groups):
     ssh(cloud)
-    cloud.servers.change("s-a", security_groups="default, ssh")
+    cloud.servers.change("s-a", security_groups=("default", "ssh"))
     groups.table.press("edit", ["g-ssh"])
     editor = groups.editor
     [rule] = cloud.security_groups["g-ssh"]["rules"]
@@ -108,7 +116,7 @@ def test_a_rule_that_lets_one_in_is_not_removed_without_a_question(cloud, groups
 def test_a_rule_beside_which_another_lets_one_in_goes_at_once(cloud, groups):
     other = Rule("ingress", "tcp", 22, 22, "192.0.2.0/24", id="r2")
     ssh(cloud, Rule("ingress", "tcp", 22, 22, "0.0.0.0/0", id="r1"), other)
-    cloud.servers.change("s-a", security_groups="ssh")
+    cloud.servers.change("s-a", security_groups=("ssh",))
     groups.table.press("edit", ["g-ssh"])
     groups.editor.remove("g-ssh", other)
     cloud.settle()

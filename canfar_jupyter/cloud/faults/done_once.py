@@ -19,7 +19,7 @@ from canfar_jupyter.cloud.faults.translation import SDK_ERRORS
 
 Made = TypeVar("Made")
 Look = Callable[[], Sequence[Made]]
-LOOKS = (0.5, 1.0, 2.0)  # seconds before each look for what must not be asked for twice
+LOOKS = (0.5, 1.0, 2.0, 4.0)  # seconds before each look for what must not be asked for twice
 SOON = (0.5,)  # seconds before the look where a second request does no harm
 
 

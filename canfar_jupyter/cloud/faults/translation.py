@@ -72,13 +72,12 @@ def translating(doing: str) -> Iterator[None]:
         raise error(raised, doing) from raised
 
 
-def unknown(lost: BaseException, doing: str) -> errors.CloudError:
+def unknown(lost: BaseException, doing: str) -> errors.OutcomeUnknown:
     """Return that it may have been done: to repeat it without looking may do it twice."""
     raised = error(lost, doing)
     why = str(raised).removeprefix(f"Could not {doing}: ")
-    raised.args = (f"It is not known whether the request to {doing} was carried out: {why}",)
-    raised.hint = "Look in the list before you try again: it may have been done."
-    return raised
+    what = f"It is not known whether the request to {doing} was carried out: {why}"
+    return errors.OutcomeUnknown(what, request_id=raised.request_id)
 
 
 def error(raised: BaseException, doing: str) -> errors.CloudError:

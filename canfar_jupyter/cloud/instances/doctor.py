@@ -34,7 +34,7 @@ def examine(
     remembered, known_here = ssh.remembered(name, lines)
     routed, gateway, group_ids = _network(client, id_)
     groups = lists.read("security_groups").rows()
-    names = {name.strip() for name in row["security_groups"].split(",")}
+    names = row["security_groups"]
     mine = [g for g in groups.values() if g["id"] in group_ids] or [
         g for g in groups.values() if g["name"] in names
     ]

@@ -1,18 +1,19 @@
-"""A launch, exactly once: if the response is lost, it is looked for before it is resent."""
+"""A launch: its request, and what is found of it by the token that it carries."""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
 
 import msgspec
 
 from canfar_jupyter import errors
 from canfar_jupyter.cloud.faults import messages
-from canfar_jupyter.cloud.faults.delivery_unknown import may_have_arrived
+from canfar_jupyter.cloud.faults.delivery_unknown import DeliveryUnknown
+from canfar_jupyter.cloud.faults.done_once import LOOKS, done_once
 from canfar_jupyter.cloud.faults.translation import SDK_ERRORS, error, said, unknown
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.lists import servers
@@ -25,17 +26,12 @@ from canfar_jupyter.model.launch.problems import parts_of
 from canfar_jupyter.model.launch.spec import LaunchSpec
 
 TOKEN = "canfar_jupyter_launch"  # key in the server's metadata
-LOOKS = (0.5, 1.0, 2.0, 4.0)  # seconds before each look for a launch whose answer was lost
 _LONGEST_NAME = 60  # characters of a name in a sentence
 _MOST_NAMED = 8  # instances an error names
 
 
-class _Created(msgspec.Struct, gc=False):
-    id: str
-
-
 class _CreatedAnswer(msgspec.Struct, gc=False):
-    server: _Created
+    server: servers.Launched
 
 
 class _ReservedAnswer(msgspec.Struct, gc=False):
@@ -43,11 +39,19 @@ class _ReservedAnswer(msgspec.Struct, gc=False):
 
 
 @dataclass(frozen=True, slots=True)
+class _Batch:
+    """What one request has made, as far as it can be seen; ``query`` lists no others."""
+
+    rows: Sequence[servers.Launched] = ()
+    query: Query = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Launch:
     """One launch in progress, of one instance or of several.
 
     Attributes:
-        wire: The HTTP client of the cloud.
+        client: The HTTP client of the cloud.
         spec: What to launch; its network is an id, not None.
         pause: Waits the given number of seconds.
         token: The mark by which its instances are recognised.
@@ -56,7 +60,7 @@ class Launch:
     client: HttpClient
     spec: LaunchSpec
     pause: Callable[[float], None]
-    token: str = field(default_factory=lambda: uuid4().hex)
+    token: str
 
     def run(self) -> list[Server]:
         """Request all from Nova at once and return while they are still building.
@@ -65,21 +69,18 @@ class Launch:
         https://docs.openstack.org/api-ref/compute/#create-multiple-servers
         """
         try:
-            return self._answered(self._ask())
-        except SDK_ERRORS as lost:
-            if not may_have_arrived(lost):
-                raise self._refused(lost) from lost
-            if found := self._find({}, LOOKS, lost):
-                return self._all(found)
-        try:
-            servers_ = self._answered(self._ask())
-        except SDK_ERRORS as lost:
-            if not may_have_arrived(lost):
-                raise self._refused(lost) from lost
-            if found := self._find({}, LOOKS, lost):
-                return self._all(found)
-            raise _unknown(lost, self._doing) from lost
-        return self._without_twins(servers_)
+            made = done_once(self._ask, self._look, self.pause, undo=self._end)
+            return self._all(self._complete(made))
+        except DeliveryUnknown as raised:
+            lost = raised.__cause__ or raised
+            raise unknown(lost, self._doing) from lost
+        except SDK_ERRORS as refusal:
+            raise self._refused(refusal) from refusal
+
+    def found(self) -> list[Server]:
+        """Return what there is of a launch whose outcome was not known; none: not yet, if ever."""
+        batches = self._look()
+        return self._all(batches[0].rows) if batches else []
 
     @property
     def _doing(self) -> str:
@@ -100,7 +101,8 @@ class Launch:
             raised.field = "quota"
         return raised
 
-    def _ask(self) -> bytes:
+    def _ask(self) -> _Batch:
+        """Send it; of one instance Nova returns the id, of several what lists them."""
         server = body_of(self.spec)
         ours = {TOKEN: self.token}
         spec = self.spec
@@ -111,37 +113,47 @@ class Launch:
         body: dict[str, Any] = {"server": server}
         if self.spec.server_group:
             body["os:scheduler_hints"] = {"group": self.spec.server_group}
-        return self.client.post("compute", "/servers", body).content
-
-    def _answered(self, content: bytes) -> list[Server]:
-        """Read the id of one; for several, Nova returns a reservation id to list them by."""
+        content = self.client.post("compute", "/servers", body).content
         if self.spec.count == 1:
-            id_ = msgspec.json.decode(content, type=_CreatedAnswer).server.id
-            return [Server(id_, self.spec.name, BUILD)]
+            made = msgspec.json.decode(content, type=_CreatedAnswer).server
+            return _Batch([servers.Launched(made.id, self.spec.name, BUILD)])
         reserved = msgspec.json.decode(content, type=_ReservedAnswer).reservation_id
-        return self._all(self._find({"reservation_id": reserved}, (0.0, *LOOKS)))
+        return _Batch(query={"reservation_id": reserved})
 
-    def _find(
-        self, query: Query, looks: Iterable[float], lost: BaseException | None = None
-    ) -> list[servers.Launched]:
-        """Look for the instances until all exist; the cloud may still be creating them.
+    def _look(self) -> list[_Batch]:
+        """Return what each of our requests has made: the first of each name, the second..."""
+        batches: list[list[servers.Launched]] = []
+        seen: Counter[str] = Counter()
+        for row in self._launched({}):
+            if (nth := seen[row.name or ""]) == len(batches):
+                batches.append([])
+            batches[nth].append(row)
+            seen[row.name or ""] += 1
+        return [_Batch(rows) for rows in batches]
+
+    def _end(self, twin: _Batch) -> None:
+        for row in twin.rows:
+            self.client.send("compute", "DELETE", f"/servers/{row.id}")
+
+    def _complete(self, made: _Batch) -> Sequence[servers.Launched]:
+        """Look until all exist, or long enough: the cloud may still be creating them.
 
         Raises:
-            CloudError: No attempt succeeded, so the outcome is unknown.
+            DeliveryUnknown: They could not be listed.
         """
-        found: list[servers.Launched] | None = None
-        for seconds in looks:
+        rows, listed = made.rows, bool(made.rows)
+        failed: BaseException | None = None
+        for seconds in (0.0, *LOOKS):
+            if len(rows) >= self.spec.count:
+                break
             self.pause(seconds)
             try:
-                found = self._launched(query)
-            except SDK_ERRORS as failed:
-                lost = lost or failed
-                continue
-            if len(found) >= self.spec.count:
-                break
-        if found is None and lost is not None:
-            raise _unknown(lost, self._doing) from lost
-        return found or []
+                rows, listed = _first_of_each(self._launched(made.query)), True
+            except SDK_ERRORS as raised:
+                failed = raised
+        if not listed and failed is not None:
+            raise DeliveryUnknown(str(failed)) from failed
+        return rows
 
     def _launched(self, query: Query) -> list[servers.Launched]:
         """Return the servers that carry our token, oldest first."""
@@ -150,39 +162,31 @@ class Launch:
         found = [row for row in rows if (row.metadata or {}).get(TOKEN) == self.token]
         return sorted(found, key=lambda row: (row.created or "", row.id))
 
-    def _all(self, found: list[servers.Launched]) -> list[Server]:
-        """Return the instances in the order of their numbers, one per name.
+    def _all(self, rows: Sequence[servers.Launched]) -> list[Server]:
+        """Return the instances in the order of their numbers.
 
         Raises:
-            CloudFailure: Some are missing.
+            PartlyDone: Some are missing.
         """
-        first: dict[str, servers.Launched] = {}
-        for row in found:
-            first.setdefault(row.name or "", row)
-        if len(first) < self.spec.count:
-            there = tuple(Server(row.id, row.name or "", row.status or "") for row in found)
-            names = f": {', '.join(list(first)[:_MOST_NAMED])}" if first else ""
+        names = self.spec.names
+        if len(rows) < self.spec.count:
+            there = [row.name or "" for row in rows]
+            shown = f": {', '.join(there[:_MOST_NAMED])}" if there else ""
             raise errors.PartlyDone(
                 f"{self.spec.count} instances {self.spec.name} were requested; the cloud shows "
-                f"{len(first)}{names}.",
-                servers=there,
+                f"{len(rows)}{shown}.",
+                servers=[Server(row.id, row.name or "", row.status or "") for row in rows],
             )
-        number = {name: at for at, name in enumerate(self.spec.names)}
-        rows = sorted(first.values(), key=lambda row: number.get(row.name or "", len(number)))
-        return [Server(row.id, row.name or "", row.status or BUILD) for row in rows]
+        number = {name: at for at, name in enumerate(names)}
+        ordered = sorted(rows, key=lambda row: number.get(row.name or "", len(number)))
+        return [Server(row.id, row.name or "", row.status or BUILD) for row in ordered]
 
-    def _without_twins(self, made: list[Server]) -> list[Server]:
-        """End the second of each, should the first request have come through late all the same."""
-        try:
-            found = self._launched({})
-            kept = self._all(found)
-            ids = {server.id for server in kept}
-            for twin in found:
-                if twin.id not in ids:
-                    self.client.send("compute", "DELETE", f"/servers/{twin.id}")
-            return kept
-        except (*SDK_ERRORS, errors.CloudFailure):
-            return made
+
+def _first_of_each(rows: Iterable[servers.Launched]) -> list[servers.Launched]:
+    first: dict[str, servers.Launched] = {}
+    for row in rows:
+        first.setdefault(row.name or "", row)
+    return list(first.values())
 
 
 def body_of(spec: LaunchSpec) -> dict[str, Any]:
@@ -232,12 +236,3 @@ def _volume(image: str, gib: int) -> dict[str, Any]:
         "volume_size": gib,
         "delete_on_termination": True,
     }
-
-
-def _unknown(lost: BaseException, doing: str) -> errors.CloudError:
-    raised = unknown(lost, doing)
-    raised.hint = (
-        "It may have been launched all the same: look in the list of instances before you try "
-        "again."
-    )
-    return raised

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from canfar_jupyter.cloud.http.executor import DaemonExecutor
 from canfar_jupyter.cloud.launch.names import as_tuple, choices, only_plug, with_ids
-from canfar_jupyter.errors import CloudError, Invalid, PartlyDone, QuotaReached
+from canfar_jupyter.errors import CloudError, Invalid, OutcomeUnknown, PartlyDone, QuotaReached
 from canfar_jupyter.model.instances.server import Server
 from canfar_jupyter.model.launch.problems import problems, refuse
 from canfar_jupyter.model.launch.spec import LaunchSpec
@@ -23,6 +23,7 @@ Rows = dict[str, dict[str, Any]]
 _KNOWN = {field.name for field in fields(LaunchSpec)} - {"floating_ip"}
 _NEEDED = ("name", "image", "flavor")
 _SEVERAL = ("security_groups", "more_networks", "tags")
+_MOST_NAMED = 5  # rows an error names
 _MAX_ROWS = 200  # rows; more is a slip: equal ones are one row with a count
 
 
@@ -122,7 +123,8 @@ def send(
     """Send all, several at a time.
 
     Raises:
-        PartlyDone: Some were refused; the created ones are in ``servers``.
+        PartlyDone: Some were refused, or may have been launched all the same; those that are
+            known to exist are in ``servers``.
     """
     futures: list[Future[list[Server]]] = [
         workers.submit(lambda one=one: launch(one))  # type: ignore[misc]
@@ -142,10 +144,24 @@ def send(
         return made
     if not made and len(failed) == 1:
         raise failed[0][1]
-    names = ", ".join(name for name, _ in failed[:5])
-    raise PartlyDone(
-        f"{len(made)} instances exist; these rows failed: {names}. {failed[0][1]}", servers=made
-    ) from failed[0][1]
+    raise _partly(made, failed) from failed[0][1]
+
+
+def _partly(made: Sequence[Server], failed: Sequence[tuple[str, CloudError]]) -> PartlyDone:
+    """Return what exists, what failed, and what may exist all the same, in words."""
+    unknown = [name for name, raised in failed if isinstance(raised, OutcomeUnknown)]
+    refused = [name for name, raised in failed if not isinstance(raised, OutcomeUnknown)]
+    parts = [f"{len(made)} instances exist"]
+    if refused:
+        parts.append(f"these rows failed: {_first(refused)}")
+    if unknown:
+        parts.append(f"these rows may have been launched all the same: {_first(unknown)}")
+    hint = OutcomeUnknown.hint if unknown else None
+    return PartlyDone(f"{'; '.join(parts)}. {failed[0][1]}", servers=made, hint=hint)
+
+
+def _first(names: Sequence[str]) -> str:
+    return ", ".join(names[:_MOST_NAMED])
 
 
 def _distinct(specs: Sequence[LaunchSpec]) -> None:

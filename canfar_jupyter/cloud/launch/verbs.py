@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict, Unpack
+from uuid import uuid4
 
+from canfar_jupyter.cloud.faults.translation import translating
 from canfar_jupyter.cloud.http.client import HttpClient
 from canfar_jupyter.cloud.http.executor import DaemonExecutor
 from canfar_jupyter.cloud.launch import table
@@ -120,6 +122,7 @@ class Launches:
             NotFound, Ambiguous: A name matches nothing, or several things.
             Invalid: A value is invalid; ``field`` says which.  Nothing was sent.
             QuotaReached: It would exceed a quota of the project.
+            OutcomeUnknown: The response was lost: look in the list before you try again.
         """
         [server] = self._launch(
             LaunchSpec(
@@ -192,20 +195,35 @@ class Launches:
         project = self._planning.project(addresses="fixed_ip" in frame)
         return table.checked(frame, project), project
 
-    def launch_spec(self, spec: LaunchSpec) -> list[Server]:
+    def launch_spec(self, spec: LaunchSpec, token: str | None = None) -> list[Server]:
         """Launch ``spec``, ``count`` times, without the checks of ``launch``.
 
         If the response is lost, the launch is looked for before it is requested again, so that
         it never happens twice.  For a floating IP use ``associate_floating_ip`` afterwards.
 
+        Args:
+            spec: What to launch, with ids.
+            token: Mark of this launch alone, for ``launched``; None: a new one.
+
         Raises:
             PartlyDone: The cloud shows fewer than were requested; no more are requested.
+            OutcomeUnknown: It may have been launched: nothing was found that tells.
 
         Source: https://docs.openstack.org/api-ref/compute/#create-server
         """
         if spec.network is None:
             spec = replace(spec, network=self._planning.only_network())
-        made = Launch(self._client, spec, self._pause).run()
+        made = Launch(self._client, spec, self._pause, token or uuid4().hex).run()
+        return [replace(server, cloud=self._waits) for server in made]
+
+    def launched(self, spec: LaunchSpec, token: str) -> list[Server]:
+        """Return what there is of a launch whose outcome was not known; none: not yet, if ever.
+
+        Raises:
+            PartlyDone: Some are there.
+        """
+        with translating("look for the instances"):
+            made = Launch(self._client, spec, self._pause, token).found()
         return [replace(server, cloud=self._waits) for server in made]
 
     def _launch(self, named: LaunchSpec) -> list[Server]:

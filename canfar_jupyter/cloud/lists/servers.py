@@ -108,7 +108,7 @@ def columns(
         "ephemeral_gib": [f.ephemeral for f in flavors],
         "addresses": addresses,
         "floating_ip": floating,
-        "security_groups": [_group_names(r.security_groups) for r in rows],
+        "security_groups": _group_names(rows),
         "fault": [r.fault.message[:LONGEST_FAULT] if r.fault else "" for r in rows],
     }
     return FIELDS.columns(rows, worked_out)
@@ -143,13 +143,19 @@ def _only_address(networks: dict[str, list[_Address]] | None) -> str | None:
     return network[0].addr
 
 
-def _group_names(groups: list[_Named] | None) -> str:
-    """Name each group once: Nova names it once per port."""
-    if not groups:
-        return ""
-    if len(groups) == 1:
-        return intern(groups[0].name)
-    return intern(", ".join(dict.fromkeys(group.name for group in groups)))
+def _group_names(rows: Iterable[ServerRow]) -> list[tuple[str, ...]]:
+    """Name each group of each row once: Nova names it once per port.
+
+    A name may have commas in it: they are kept apart. Rows of the same groups share a tuple.
+    """
+    known: dict[tuple[str, ...], tuple[str, ...]] = {}
+    found = []
+    for row in rows:
+        names = tuple([group.name for group in row.security_groups or ()])
+        if len(names) > 1:
+            names = tuple(dict.fromkeys(names))
+        found.append(known.setdefault(names, names))
+    return found
 
 
 def alive(rows: list[ServerRow]) -> tuple[list[ServerRow], tuple[str, ...]]:

@@ -10,7 +10,7 @@ from heapq import nlargest
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
-from canfar_jupyter.errors import CloudError
+from canfar_jupyter.errors import CloudError, OutcomeUnknown
 from canfar_jupyter.live.base.collection import Collection, Delta, Row
 from canfar_jupyter.live.base.operations import Operation
 from canfar_jupyter.model.columns import ACTIVITY, TIME, blank
@@ -26,6 +26,7 @@ ASKED = 20  # instances whose actions are asked for: those that changed last
 _KEPT = 10  # actions of each that are shown
 _SAME = 180.0  # seconds by which the clocks of the cloud and of this computer may differ
 _INCOMPLETE = frozenset(("queued", "saving", "uploading", "importing"))
+UNKNOWN = "unknown"  # state of what may have been done: the answer was lost
 Ended = Callable[[Row], None]
 
 
@@ -50,14 +51,17 @@ class Activity:
         self._settled: dict[int, Row] = {}  # operations whose instances have come to rest
         self._lock = RLock()
         self._on_end: list[Ended] = []
-        self._told = {o.id for o in project.operations if o.state != "running"}
+        self._told = {(o.id, _state(o) == UNKNOWN) for o in project.operations if o.ended}
         project.operations.observe(self._moved)
         project.servers.observe(self._moved)
         project.images.observe(self._moved)
         self._read()
 
     def on_end(self, callback: Ended) -> Callable[[], None]:
-        """Call ``callback(row)`` once for each operation that ends; return what stops it."""
+        """Call ``callback(row)`` once for each operation that ends; return what stops it.
+
+        One whose outcome is not known ends again when it is.
+        """
         self._on_end.append(callback)
         return lambda: self._on_end.remove(callback)
 
@@ -110,8 +114,11 @@ class Activity:
     def _tell(self, rows: Iterable[Row]) -> None:
         for row in rows:
             operation = row["operation"]
-            if operation and row["state"] != "running" and operation.id not in self._told:
-                self._told.add(operation.id)
+            if not operation or row["state"] == "running":
+                continue
+            end = operation.id, row["state"] == UNKNOWN  # what is not known may become known
+            if end not in self._told:
+                self._told.add(end)
                 for callback in tuple(self._on_end):
                     callback(row)
 
@@ -148,7 +155,7 @@ class Activity:
         row = self._row(
             f"op-{operation.id}",
             operation.text,
-            operation.state,
+            _state(operation),
             detail=str(error) if error else "",
             hint=error.hint if error else "",
             started=_time(operation.started),
@@ -249,6 +256,10 @@ def _is_same(row: Row, server_id: str, action: Action) -> bool:
         return False
     started = action.started.timestamp() if action.started else operation.started
     return abs(started - operation.started) < _SAME
+
+
+def _state(operation: Operation) -> str:
+    return UNKNOWN if isinstance(operation.error, OutcomeUnknown) else operation.state
 
 
 def _time(seconds: float | None) -> str | None:

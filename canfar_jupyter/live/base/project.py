@@ -20,14 +20,16 @@ from canfar_jupyter.errors import (
     NotAllowed,
     NotConfigured,
     NotSignedIn,
+    OutcomeUnknown,
 )
 from canfar_jupyter.live.base.callbacks import Callbacks, ToldInTurn
 from canfar_jupyter.live.base.collection import Collection, Delta
-from canfar_jupyter.live.base.operations import Operations
+from canfar_jupyter.live.base.operations import Operation, Operations
 from canfar_jupyter.live.base.poller import Poller, all_of
 from canfar_jupyter.live.base.readiness_watch import ReadinessWatch
 from canfar_jupyter.live.base.refresher import Refresher
 from canfar_jupyter.live.base.schedule import Schedule
+from canfar_jupyter.live.base.unsettled import Later, Unsettled
 from canfar_jupyter.model.columns import SCHEMAS
 from canfar_jupyter.model.launch.problems import Verdict, judge
 from canfar_jupyter.model.launch.spec import LaunchSpec, Problem
@@ -70,6 +72,7 @@ class Project:
         told = partial(ToldInTurn, self.callbacks)
         self.workers = DaemonExecutor(4, "canfar-verbs", told)
         self.boots = ReadinessWatch(self.service, self.servers, self.callbacks)
+        self._unsettled = Unsettled(self.servers, self.workers)
         self.transfers = DaemonExecutor(8, "canfar-transfers")  # hours: others pass by
         self.subnets: Mapping[str, Mapping[str, Any]] = {}  # as last looked at
         self._judged: tuple[Any, Verdict] | None = None  # the last launch, and the lists then
@@ -147,13 +150,14 @@ class Project:
         made: Callable[[Result], tuple[str, ...]] | None = None,
         asked: object = None,
         waits: bool = False,
+        later: Later[Result] | None = None,
     ) -> Future[Result]:
         """Call the cloud on a worker, merge what it answered, read the verb's lists again.
 
         ``subject`` completes the verb's words; ``target`` is the id of what it is done to, or
         ``made`` returns the ids of what it made; ``asked`` is kept for a form; ``waits``: the call
-        may wait for hours.  Once the cloud has answered nothing makes a failure of it: what goes
-        wrong then is logged, and the lists tell how it is.
+        may wait for hours; ``later`` finds what it made all the same.  Once the cloud has answered
+        nothing makes a failure of it: what goes wrong then is logged, and the lists tell how it is.
         """
         text, touched = VERBS[verb].doing.format(name=subject), VERBS[verb].lists
         executor = self.transfers if waits else self.workers
@@ -167,6 +171,8 @@ class Project:
                 result = call()
             except CloudError as failed:
                 self.operations.end(operation, failed)
+                if later is not None and isinstance(failed, OutcomeUnknown):
+                    self._unsettled.add(operation, later, partial(found, operation))
                 if not isinstance(failed, UNTOUCHED):
                     self.poller.hurry(touched)
                 raise
@@ -185,6 +191,11 @@ class Project:
             except Exception:
                 log.exception("%s: done, but observers could not be notified", text)
             return result
+
+        def found(operation: Operation, result: Result) -> None:
+            with self.lock:
+                merge(result)
+            self.operations.end(operation, targets=made(result) if made else None)
 
         again = partial(executor.submit, run) if VERBS[verb].safe else None
         return executor.submit(run)

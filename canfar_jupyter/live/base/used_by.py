@@ -25,9 +25,10 @@ class _UsedBy(JoinedRows):
 
     def _value(self, row: Row) -> tuple[str, ...]:
         name = row["name"]
-        return tuple(
-            sorted(str(s["name"]) for s in self._servers.values() if name in _named(s[self.source]))
-        )
+        return tuple(sorted(str(s["name"]) for s in self._servers.values() if self._uses(s, name)))
+
+    def _uses(self, server: Row, name: str) -> bool:
+        return bool(server[self.source] == name)
 
     def _watch(self, moved: Callable[[list[str]], None]) -> Stop:
         def changed(delta: Delta) -> None:
@@ -49,6 +50,5 @@ class GroupUsers(_UsedBy):
 
     source = "security_groups"
 
-
-def _named(text: object) -> tuple[str, ...]:
-    return tuple(part.strip() for part in str(text or "").split(","))
+    def _uses(self, server: Row, name: str) -> bool:
+        return name in server[self.source]

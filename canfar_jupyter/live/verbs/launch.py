@@ -6,8 +6,10 @@ from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from canfar_jupyter.live.base.project import Project
+from canfar_jupyter.live.base.unsettled import Later
 from canfar_jupyter.live.verbs.floating_ips import FloatingIPActions
 from canfar_jupyter.model.columns import TIME
 from canfar_jupyter.model.instances.server import Server
@@ -36,16 +38,18 @@ class LaunchActions:
         The same spec, while in progress, returns the same future: a double click launches once.
         A floating IP follows as a separate operation, once the instance has a port.
         """
+        token = uuid4().hex
         with self._project.lock:
             if (under_way := self._under_way.get(spec)) is not None:
                 return under_way
             future = self._project.carry_out(
                 "launch",
                 spec.name + (f" x {spec.count}" if spec.count > 1 else ""),
-                lambda: self._launch(spec),
+                lambda: self._launch(spec, token),
                 lambda servers: self._launched(spec, servers),
                 made=lambda servers: tuple(server.id for server in servers),
                 asked=spec,
+                later=Later(spec.names, lambda: self._found(spec, token)),
             )
             self._under_way[spec] = future
         # at once, not in turn: the next launch of this kind may follow the answer immediately
@@ -87,11 +91,18 @@ class LaunchActions:
 
         return self._project.workers.submit(read)
 
-    def _launch(self, spec: LaunchSpec) -> list[Server]:
+    def _launch(self, spec: LaunchSpec, token: str) -> list[Server]:
         verdict = self._project.verdict(spec)
         if verdict.blocks:
             refuse(verdict.problems)
-        return self._service.launches.launch_spec(verdict.spec)
+        return self._service.launches.launch_spec(verdict.spec, token)
+
+    def _found(self, spec: LaunchSpec, token: str) -> list[Server]:
+        """Return what was launched although its answer was lost, and give it its floating IP."""
+        servers = self._service.launches.launched(spec, token)
+        if servers and spec.floating_ip is not None:
+            self._floating_ips.associate_floating_ip(servers[0].id, spec.floating_ip)
+        return servers
 
     def _launched(self, spec: LaunchSpec, servers: list[Server]) -> None:
         """Show placeholder rows of the new instances, unless a reading was faster."""
@@ -115,7 +126,7 @@ class LaunchActions:
             **{name: flavor[name] for name in _OF_FLAVOR if name in flavor},
             "flavor": flavor.get("name", ""),
             "key": spec.key or "",
-            "security_groups": ", ".join(
+            "security_groups": tuple(
                 groups[id_]["name"] if id_ in groups else id_ for id_ in spec.security_groups
             ),
             "created": now,

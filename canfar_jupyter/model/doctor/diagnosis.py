@@ -147,9 +147,8 @@ def _router(f: Facts) -> Finding | None:
 def _group(f: Facts) -> Finding | None:
     names = ", ".join(str(group["name"]) for group in f.groups)
     if not f.groups:
-        return Finding(
-            "group", "unknown", "Its security groups are not known", f.row["security_groups"]
-        )
+        said = ", ".join(f.row["security_groups"])
+        return Finding("group", "unknown", "Its security groups are not known", said)
     family = _family(f)
     rules = [r for g in f.groups for r in g["rules"] if r.ethertype == family]
     anywhere = "::/0" if family == "IPv6" else ANYWHERE

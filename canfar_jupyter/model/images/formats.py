@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from canfar_jupyter.errors import Invalid
-from canfar_jupyter.model.images import not_disks, qcow2
+from canfar_jupyter.model.images import disk_start, not_disks, qcow2
 
 HEAD = 4 << 20  # first bytes, which are enough to detect every format
 GIB = 1 << 30
@@ -75,8 +75,10 @@ def inspect(head: bytes, size: int | None = None, wanted: str | None = None) -> 
     ):
         raise truncated()
     warning = qcow2.look(head) if found == "qcow2" else ""
-    if found == "raw" and not not_disks.starts(head):
-        warning = not_disks.NO_START
+    start = disk_start.of(found, head)
+    if start is not None and not not_disks.starts(start):
+        empty = found != "raw" and not any(start)
+        warning = f"{warning} {not_disks.EMPTY if empty else not_disks.NO_START}".strip()
     if wanted in (None, found):
         whole = size if found == "raw" else virtual_size
         return Format(found, whole, warning)

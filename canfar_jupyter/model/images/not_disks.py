@@ -60,9 +60,14 @@ _STARTS = (  # offset, bytes: a partition table, a file system, or the code of a
     (0x402, b"H+"),
     (0xFF6, b"SWAPSPACE2"),
 )
+STARTS_WITHIN = max(offset + len(magic) for offset, magic in _STARTS)  # bytes
 NO_START = (
     "These bytes have no partition table, file system or boot sector: an instance would not "
     "start from them."
+)
+EMPTY = (
+    "The disk in this image begins with zeros only, with no partition table, file system or boot "
+    "sector: an instance would not start from it."
 )
 
 

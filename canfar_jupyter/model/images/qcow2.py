@@ -6,6 +6,7 @@ Source: https://gitlab.com/qemu-project/qemu/-/blob/master/docs/interop/qcow2.tx
 from __future__ import annotations
 
 import struct
+import zlib
 from dataclasses import dataclass
 from typing import IO
 
@@ -118,6 +119,46 @@ def lacks_clusters(file: IO[bytes], size: int) -> bool:
     )
 
 
+def first_bytes(head: bytes, wanted: int) -> bytes | None:
+    """Return the first bytes of the disk in a qcow2 image; None: ``head`` does not tell them.
+
+    Raises:
+        struct.error, zlib.error: Its tables are not in ``head``, or its data are damaged.
+    """
+    header = _header(head)
+    if header is None or header.incompatible & ~_DIRTY or not 9 <= header.cluster_bits <= 21:
+        return None
+    size = 1 << header.cluster_bits
+    number = -(-wanted // size)
+    [first] = struct.unpack_from(">Q", head, header.table) if header.entries else (0,)
+    if number > size // 8:
+        return None
+    entries: tuple[int, ...] = (0,) * number
+    if table := first & _OFFSET:
+        entries = struct.unpack_from(f">{number}Q", head, table)
+    clusters = [_cluster(head, entry, header) for entry in entries]
+    known = [cluster for cluster in clusters if cluster is not None]
+    return b"".join(known)[:wanted] if len(known) == number else None
+
+
+def _cluster(head: bytes, entry: int, header: _Header) -> bytes | None:
+    """Return a cluster as the guest reads it; None: it is not in ``head``."""
+    size = 1 << header.cluster_bits
+    if entry & _COMPRESSED:
+        start = _compressed_at(entry, header.cluster_bits)
+        content = zlib.decompressobj(-12).decompress(head[start : start + 2 * size], size)
+        return content if len(content) == size else None
+    start = entry & _OFFSET
+    if not start or (entry & 1 and header.version >= 3):  # never written, or zeros
+        return bytes(size)
+    content = head[start : start + size]
+    return content if len(content) == size else None
+
+
+def _compressed_at(entry: int, bits: int) -> int:
+    return entry & ((1 << (62 - (bits - 8))) - 1)
+
+
 def _places(file: IO[bytes], table: int, bits: int, words: int) -> list[int]:
     """Return where one table is, and where the clusters are that it lists."""
     if not table:
@@ -125,7 +166,7 @@ def _places(file: IO[bytes], table: int, bits: int, words: int) -> list[int]:
     places = [table]
     for entry in _entries(file, table, 1 << (bits - 3))[::words]:
         if entry & _COMPRESSED:
-            places.append(entry & ((1 << (62 - (bits - 8))) - 1))
+            places.append(_compressed_at(entry, bits))
         elif entry & _OFFSET:
             places.append(entry & _OFFSET)
     return places

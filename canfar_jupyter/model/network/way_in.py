@@ -25,7 +25,7 @@ def closed_by(row: Row, groups: Iterable[Row]) -> Group | None:
         None if port 22 is open to some address, or if that is not known: a group is not listed,
         or its name is not unique.
     """
-    names = {name.strip() for name in str(row["security_groups"]).split(",")} - {""}
+    names = set(row["security_groups"])
     mine = [group for group in groups if group["name"] in names]
     if not mine or len(mine) != len(names):
         return None

@@ -22,6 +22,7 @@ _STATES: dict[str, tuple[str, Tone]] = {
     "running": ("Under way", "busy"),
     "done": ("Done", "good"),
     "failed": ("Failed", "bad"),
+    "unknown": ("Not known", "warn"),
 }
 _WHO = {"you": "You", "other": "Another user"}
 
@@ -49,7 +50,7 @@ def facts(row: Row) -> list[tuple[str, str]]:
     """Return all that is known of a row, for the panel; without the request id."""
     said = [
         ("Progress", progress(row)),
-        ("Reason" if row["state"] == "failed" else "Now", row["detail"]),
+        ("Reason" if row["state"] in ("failed", "unknown") else "Now", row["detail"]),
         ("What to do", row["hint"]),
         ("Started", _when(row["started"])),
         ("Ended", _when(row["ended"])),

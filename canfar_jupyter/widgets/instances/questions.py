@@ -56,7 +56,7 @@ class Questions:
             group: Its name.
         """
         rows = self._store.servers.values()
-        users = [str(row["name"]) for row in rows if group in _listed(row["security_groups"])]
+        users = [str(row["name"]) for row in rows if group in row["security_groups"]]
         named = users[:_MOST_NAMED]
         more = [f"and {len(users) - len(named)} more"] if len(users) > len(named) else []
 
@@ -110,10 +110,6 @@ class Questions:
         for id_ in ids:
             done = self._store.do(verb, id_)
             done.add_done_callback(self._messages.of(f"{verb} {id_}"))
-
-
-def _listed(names: object) -> list[str]:
-    return [name.strip() for name in str(names).split(",")]
 
 
 def _in_words(row: Any) -> str:

@@ -218,10 +218,9 @@ def _volume(volume: Volume) -> str:
 
 def _groups(row: Mapping[str, Any], groups: Mapping[str, Mapping[str, Any]]) -> Iterable[list[str]]:
     known = {str(group["name"]): group for group in groups.values()}
-    for name in (part.strip() for part in str(row["security_groups"]).split(",")):
-        if name:
-            group = known.get(name)
-            yield [name, (group["open_ports"] or "no incoming traffic") if group else "not known"]
+    for name in row["security_groups"]:
+        group = known.get(name)
+        yield [name, (group["open_ports"] or "no incoming traffic") if group else "not known"]
 
 
 def _action(action: Action, owner: str) -> list[str]:

@@ -29,7 +29,7 @@ def cut_off(
         return []
     cut = []
     for server in servers:
-        names = [part.strip() for part in str(server["security_groups"] or "").split(",")]
+        names = server["security_groups"]
         others = [r for name in names if name != group["name"] for r in by_name.get(name, ())]
         if group["name"] in names and not is_open(others, SSH, address):
             cut.append(str(server["name"]))

@@ -44,9 +44,10 @@ class Toasts:
         operation = row["operation"]
         if isinstance(operation.error, Cancelled):
             return  # by the user, just now
-        missed = self._is_shown(operation)
+        missed, source = self._is_shown(operation), f"operation {operation.id}"
+        self._messages.forget(source)  # that its outcome was not known
         if operation.error is not None:
-            self._messages.error(operation.error, missed=missed)
+            self._messages.error(operation.error, source, missed=missed)
         elif row["state"] == "failed":
             self._messages.say(row["detail"], "bad", hint=row["hint"], missed=missed)
         else:
