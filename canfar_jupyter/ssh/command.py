@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
+from shlex import quote
 from typing import Any
 
+from canfar_jupyter.local import home
 from canfar_jupyter.model.shown import Shown
 
 _STANDARD = ("id_ed25519", "id_rsa", "id_ecdsa")  # ssh tries these by itself
@@ -58,16 +59,19 @@ class LoginInfo(Shown):
 
     @property
     def command(self) -> str:
-        """``ssh -i KEY USER@ADDRESS``, ready for a shell but for what ``note`` says."""
+        """``ssh -i KEY USER@ADDRESS``, ready for a shell but for what ``note`` says.
+
+        A key in the home folder is written with ~, which a shell fills in.
+        """
         words = ["ssh"]
         if self.identity and self.identity.rpartition("/")[2] not in _STANDARD:
-            words += ["-i", self.identity]
+            words += ["-i", home.in_shell(self.identity)]
         elif self.absent and not self.identity:
             words += ["-i", PLACEHOLDER]
         if self.port != 22:
             words += ["-p", str(self.port)]
-        words.append(f"{self.user}@{self.address}" if self.user else self.address)
-        return shlex.join(words)
+        words.append(quote(f"{self.user}@{self.address}" if self.user else self.address))
+        return " ".join(words)
 
     @property
     def alias(self) -> str:

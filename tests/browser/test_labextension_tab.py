@@ -84,7 +84,8 @@ def kill(kernel):
 
 
 def test_the_launcher_card_opens_the_dashboard_without_a_notebook(page, opened, api):
-    expect(opened.get_by_role("tab", name="Public")).to_be_visible()
+    opened.get_by_role("tab", name="Images", exact=True).click()
+    expect(opened.get_by_role("grid", name="Images")).to_be_visible()
     expect(opened).to_contain_text("lens-pipeline-2026a")  # an image of the demo's project
     assert len(api.kernels()) == 1
     expect(page.locator(".jp-NotebookPanel")).to_have_count(0)
@@ -105,6 +106,7 @@ def test_opening_it_twice_gives_the_same_tab(page, opened, api):
 
 
 def test_a_reload_keeps_the_kernel_and_what_was_typed(page, opened, api):
+    opened.get_by_role("button", name="Launch instance").click()
     name = opened.get_by_role("textbox", name="Name", exact=True)
     name.fill("typed-before")
     name.press("Tab")

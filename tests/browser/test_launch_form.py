@@ -206,8 +206,8 @@ def test_what_to_do_with_a_new_pair_stays_until_done_and_it_can_be_downloaded(jo
     job.button("Create a key pair").click()
     made = job.inside.get_by_role("group", name=f"The key pair {file} was created")
     expect(made).to_be_focused()
-    expect(made).to_contain_text(f"ssh -i {home}/.ssh/{file} USER@ADDRESS")
-    expect(made).to_contain_text(f"scp -p {home}/.ssh/{file} ")
+    expect(made).to_contain_text(f"ssh -i ~/.ssh/{file} USER@ADDRESS")
+    expect(made).to_contain_text(f"scp -p ~/.ssh/{file} ")
     assert hindrances(job.page, ".cj-made-key") == []
     name_of(job).fill("something else")
     expect(made).to_be_visible()

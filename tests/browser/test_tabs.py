@@ -79,6 +79,7 @@ def test_a_newcomer_makes_a_key_opens_ssh_and_is_told_that_the_launch_is_done(pa
     expect(page.get_by_text("The key pair sky was created")).to_be_visible()  # until Done
     tabs.button("Done").click()
     expect(page.get_by_text("The key pair sky was created")).to_be_hidden()
+    expect(tabs.button("Add key pair")).to_be_focused()
 
     tabs.button("Launch instance").click()
     expect(tabs.button("Launch")).to_be_enabled()

@@ -68,9 +68,9 @@ def test_from_launch_to_login(cloud, lens, home):  # noqa: F811
     assert way.identity == str(home / ".ssh" / "cloud")
     hosts = home / "hosts"
     hosts.write_text(way.known_hosts)
-    command = [*way.command.split(), "-o", "BatchMode=yes", "-o", f"UserKnownHostsFile={hosts}"]
-    command += ["-F", "none", "-o", "StrictHostKeyChecking=yes", "whoami"]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=30)
+    command = f"{way.command} -o BatchMode=yes -o UserKnownHostsFile={hosts}"
+    command += " -F none -o StrictHostKeyChecking=yes whoami"
+    ran = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=30)
     assert ran.stdout == "ubuntu\n", ran.stderr
     assert cloud.doctor(lens).cause is None
 

@@ -126,6 +126,23 @@ def test_the_command_is_safe_for_a_shell():
     assert LoginInfo("x", "203.0.113.7", "u", port=40022).command == "ssh -p 40022 u@203.0.113.7"
 
 
+def test_a_key_in_the_home_folder_is_written_short_and_a_shell_finds_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path / "me"))
+    for name, word in {
+        "cloud": "~/.ssh/cloud",
+        "my key": "~/'.ssh/my key'",
+        "$(id)'s": """~/'.ssh/$(id)'"'"'s'""",
+    }.items():
+        key = f"{tmp_path}/me/.ssh/{name}"
+        way = LoginInfo("x", "203.0.113.7", "u", "", key)
+        assert way.command == f"ssh -i {word} u@203.0.113.7"
+        told = way.command.replace("ssh", "printf '%s\\n'", 1)
+        said = subprocess.run(["sh", "-c", told], capture_output=True, text=True, check=True).stdout
+        assert said.splitlines() == ["-i", key, "u@203.0.113.7"]
+    other = LoginInfo("x", "203.0.113.7", "u", "", f"{tmp_path}/merlin/key")
+    assert other.command == f"ssh -i {tmp_path}/merlin/key u@203.0.113.7"
+
+
 def test_where_the_private_half_is_not_here_the_command_has_a_place_for_it_and_says_so():
     way = LoginInfo("x", "203.0.113.7", "u", absent="laptop (SHA256:abc)")
     assert way.command == "ssh -i PATH/TO/KEY u@203.0.113.7"

@@ -8,6 +8,7 @@ from canfar_jupyter.model.instances.details import Action
 from canfar_jupyter.model.launch.spec import LaunchSpec
 from canfar_jupyter.widgets.activity.rows import badge, progress, who
 from canfar_jupyter.widgets.activity.table import ActivityTable
+from canfar_jupyter.widgets.instances.table import InstanceTable
 from canfar_jupyter.widgets.kit.messages import Messages
 from canfar_jupyter.widgets.status.toasts import Toasts
 
@@ -246,6 +247,16 @@ def test_what_the_open_page_shows_is_told_only_to_a_hidden_one(store, cloud, tol
     cloud.settle()
     cloud.servers.change("s-b", task="", status="ACTIVE")
     assert [item["missed"] for item in told.items] == [True]
+
+
+def test_an_instance_that_one_terminated_from_its_panel_is_told_of_once(store, cloud, told):
+    table = InstanceTable(store, told)
+    table.show("s-a", page=True)
+    table.ask_terminate(("s-a",))
+    table.dialog.answer(True)
+    cloud.settle()
+    cloud.servers.drop("s-a")
+    assert [item["text"] for item in told.items] == ["lens-a was terminated."]
 
 
 def test_a_failure_that_a_page_reports_too_is_said_once(store, cloud, told):

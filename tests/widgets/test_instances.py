@@ -165,6 +165,7 @@ def test_a_page_goes_back_to_the_panel_and_the_panel_to_the_list(instances, wire
 
 def test_where_tabs_are_made_an_instance_is_opened_in_one(instances, wire):
     instances.opener.takes = True
+    instances.select("s-a")  # the panel moves to the tab
     for _ in range(2):
         wire.say(instances.table, op="open", id="s-a", page=True)
     first, second = said(wire, instances.opener, "open")

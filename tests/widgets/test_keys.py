@@ -39,6 +39,7 @@ def test_a_pair_that_is_made_says_where_its_private_key_is_until_done(cloud, key
     assert keys.picker.made.path == str(ssh_keys.folder() / "sky")
     wire.say(keys.picker.made, op="done")
     assert keys.picker.made.path == ""
+    assert {"do": "focus"} in wire.sent(keys.add)
 
 
 def test_the_fields_open_and_close_by_the_same_button(keys):

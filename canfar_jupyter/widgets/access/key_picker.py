@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,11 @@ _NO_KEY = ("No key", "")  # not None: to ipywidgets that is "nothing chosen"
 class KeyPicker(ipw.VBox):
     """A list of the user's key pairs and a button that opens the fields for a new one.
 
+    Args:
+        store: Whose key pairs.
+        done: Called when the user is done with a pair that was created: puts the focus somewhere;
+            None: on the list.
+
     Attributes:
         choice: The list.
         shown: The chosen key as ssh-keygen shows it, with advice on its type.
@@ -34,7 +39,7 @@ class KeyPicker(ipw.VBox):
         made: What to do with a pair that was created; stays until the user is done with it.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, done: Callable[[], None] | None = None) -> None:
         self._store = store
         self._wanted = ""  # a key just added, chosen once it is listed
         self._picked = False  # by the user
@@ -48,7 +53,7 @@ class KeyPicker(ipw.VBox):
         self.more = ipw.ToggleButton(description="Add a key", value=False)
         self.new = KeyField(lambda name, line: self._add(self.new, name, line))
         self.files = KeyFiles(lambda name, line: self._add(self.files, name, line))
-        self.made = MadeKey(self.choice.focus)
+        self.made = MadeKey(done or self.choice.focus)
         self._adding = ipw.VBox([self.new, self.files])
         self._adding.add_class("cj-key-new")
         self._adding.layout.display = "none"

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from shlex import quote
 from typing import Any
 
 import anywidget
 import traitlets
 
 from canfar_jupyter.errors import CloudError
-from canfar_jupyter.local import ssh_keys
+from canfar_jupyter.local import home, ssh_keys
 from canfar_jupyter.widgets.kit.bundle import Bundled
 
 
@@ -70,8 +69,8 @@ class MadeKey(anywidget.AnyWidget):
     def _tell(self, name: str, path: str) -> None:
         with self.hold_sync():
             self.name, self.path = name, path
-            self.login = f"ssh -i {quote(path)} USER@ADDRESS" if path else ""
-            self.copy = f"scp -p {quote(path)} YOU@OTHER-COMPUTER:.ssh/" if path else ""
+            self.login = f"ssh -i {home.in_shell(path)} USER@ADDRESS" if path else ""
+            self.copy = f"scp -p {home.in_shell(path)} YOU@OTHER-COMPUTER:.ssh/" if path else ""
 
     def _receive(self, _widget: object, message: Mapping[str, Any], _buffers: object) -> None:
         if message.get("op") == "download":

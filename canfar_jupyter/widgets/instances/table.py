@@ -125,6 +125,8 @@ class InstanceTable(Panel):
         if server_id not in self._pages:
             self._pages[server_id] = widgets.InstancePage(self._store, server_id)
         name = str(self._store.servers[server_id]["name"])
+        if self.panel.about == server_id:
+            self.close_panel()  # it moves
         self.opener.ask(server_id, name, self._pages[server_id])
 
     def show_overview(self, server_id: str, *, doctor: bool = False) -> None:

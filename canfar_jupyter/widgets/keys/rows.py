@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
+from canfar_jupyter.local import home
 from canfar_jupyter.model.verbs import VERBS
 from canfar_jupyter.widgets.table.row_format import (
     Action,
@@ -40,7 +40,7 @@ def key_rows(path_of: Callable[[str], str]) -> RowFormat:
 
     def here(row: Row) -> tuple[str, Tone, bool, str]:
         path = path_of(row["fingerprint"])
-        return ("Here", "good", False, _short(path)) if path else (NOT_HERE, "quiet", False, "")
+        return ("Here", "good", False, home.shown(path)) if path else (NOT_HERE, "quiet", False, "")
 
     return RowFormat(
         columns=(
@@ -59,11 +59,6 @@ def key_rows(path_of: Callable[[str], str]) -> RowFormat:
         ),
         state_sources=("name",),
     )  # fmt: skip
-
-
-def _short(path: str) -> str:
-    home = str(Path.home())
-    return f"~{path.removeprefix(home)}" if path.startswith(f"{home}/") else path
 
 
 def loss(row: Row) -> str:

@@ -53,7 +53,7 @@ class KeyTable(Panel):
         )
         self.dialog, self.drawer = Dialog(), Drawer(store.keypairs)
         self.add = ipw.Button(description="Add key pair", button_style="primary")
-        self.picker = KeyPicker(store)
+        self.picker = KeyPicker(store, self.add.focus)  # the list of keys has no place here
         for part in (self.picker.children[0], self.picker.shown):  # the choice of one for a launch
             part.layout.display = "none"
         controls = ipw.HBox([self.add])

@@ -105,6 +105,10 @@ class Messages(anywidget.AnyWidget):
         with self._lock:
             self._show(self._of_others(source))
 
+    def is_said(self, source: str) -> bool:
+        """Return whether something is said of a source now."""
+        return source in self._sources.values()
+
     def dismiss(self, id_: int) -> None:
         with self._lock:
             self._show([item for item in self.items if item["id"] != id_])

@@ -25,7 +25,7 @@ _ALWAYS = "activity"
 
 
 class Toasts:
-    """Says in the messages what an operation of this kernel has come to.
+    """Says in the messages what an operation of this kernel has come to, unless that is said there.
 
     Where the page that shows it is open, it is said only while the browser does not
     show it.
@@ -50,7 +50,7 @@ class Toasts:
             self._messages.error(operation.error, source, missed=missed)
         elif row["state"] == "failed":
             self._messages.say(row["detail"], "bad", hint=row["hint"], missed=missed)
-        else:
+        elif not any(self._messages.is_said(target) for target in operation.targets):
             self._messages.say(f"{row['what']}: done.", missed=missed)
 
     def _is_shown(self, operation: Operation) -> bool:
