@@ -47,7 +47,8 @@ export class Live {
       this._state.textContent = words; // said once
     }
     const seconds = this._readAt === null ? null : performance.now() - this._readAt;
-    this._ago.textContent = seconds === null ? '' : WORDS.ago(Math.max(0, Math.round(seconds / 1000)));
+    this._ago.textContent =
+      seconds === null ? '' : WORDS.ago(Math.max(0, Math.round(seconds / 1000)));
     this.node.classList.toggle('cj-tone-warn', stale);
   }
 }
