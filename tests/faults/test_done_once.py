@@ -15,7 +15,7 @@ from canfar_jupyter.errors import CloudError
 from canfar_jupyter.model.columns import SCHEMAS
 from canfar_jupyter.model.verbs import VERBS, Verb
 from tests.cloud.keys import PUBLIC
-from tests.openstack.launcher.image import qcow2
+from tests.images.files import with_data
 from tests.support.demos import own_demo, signed_in
 from tests.support.web import served
 
@@ -63,7 +63,7 @@ def ways(demo, tmp_path_factory):
 def world(demo, ways, tmp_path_factory):
     plain, _, _ = ways
     folder = tmp_path_factory.mktemp("web")
-    (folder / "disk.qcow2").write_bytes(qcow2(1))
+    (folder / "disk.qcow2").write_bytes(with_data(1))
     launched = plain.launch("lens", **PARTS)
     plain.wait_until_active(launched)
     other = signed_in(demo.clouds_yaml, "demo-batch")
