@@ -19,10 +19,12 @@ from nova.virt import fake
 BOOTED = """\
 [    0.000000] Linux version 6.8.0-45-generic (buildd@lcy02-amd64-075)
 [    0.000000] Command line: BOOT_IMAGE=/vmlinuz root=LABEL=cloudimg-rootfs ro console=ttyS0
-[    3.412345] cloud-init[612]: Cloud-init v. 24.4.1 running 'init' at Mon, 24 Nov 2025 06:00:03.
+[    3.412345] cloud-init[612]: Cloud-init v. 24.4.1 running 'init' \
+at Mon, 24 Nov 2025 06:00:03 +0000. Up 3.41 seconds.
 {keys}
 {user_data}
-[   11.203456] cloud-init[901]: Cloud-init v. 24.4.1 finished. Datasource DataSourceOpenStackLocal.
+[   11.203456] cloud-init[901]: Cloud-init v. 24.4.1 finished at Mon, 24 Nov 2025 06:00:11 +0000. \
+Datasource DataSourceOpenStackLocal.  Up 11.20 seconds
 
 Ubuntu 24.04.3 LTS {host} ttyS0
 
