@@ -150,6 +150,17 @@ class MainJob:
         expect(self.row("Instances", self.name)).to_have_count(0, timeout=120_000)
         expect(self.panel).to_be_hidden()
 
+    def release_the_address(self) -> None:
+        """It stays with the project until it is released; then nothing is left."""
+        self.open_tab("Network")
+        idle = self.inside.get_by_role("grid", name="Floating IPs").get_by_role("row")
+        row = idle.filter(has_text="not associated").first
+        address = row.get_attribute("aria-label") or ""
+        self.choose(address, "Release")
+        dialog = self.page.get_by_role("alertdialog", name=f"Release {address}?")
+        dialog.get_by_role("button", name=f"Release {address}").click()
+        expect(self.row("Floating IPs", address)).to_have_count(0)
+
     def whole(self, log_says: str) -> None:
         steps: list[Callable[[], None]] = [
             self.open_the_form,
@@ -163,6 +174,7 @@ class MainJob:
             lambda: self.read_the_log(log_says),
             self.take_a_snapshot,
             self.terminate,
+            self.release_the_address,
         ]
         for step in steps:
             step()
